@@ -4,12 +4,15 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.Local;
 
-/// <summary>Answers a command line about this machine. Nothing is written before the result is complete, so that the whole program can start over.</summary>
+/// <summary>
+/// Answers a command line about this machine. Nothing is written before the result is complete, so that the whole program can start over.
+/// </summary>
 internal static class LocalCommand
 {
     /// <summary>Answers.</summary>
     /// <param name="args">The command line.</param>
-    /// <returns>The exit code; null if the line is not for this program, or the answer is an error: errors are worded in one place.</returns>
+    /// <returns>The exit code; null if the line is not for this program, or the answer is an error: errors are worded in one
+    /// place.</returns>
     public static async Task<int?> TryRunAsync(string[] args)
     {
         if (LocalLine.TryParse(args) is not { } line)

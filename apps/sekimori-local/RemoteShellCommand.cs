@@ -9,8 +9,8 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.Local;
 
 /// <summary>
-/// Runs a command on another host with the library's own client. After the first byte is sent there is no way back to the whole program, because a command must not run twice:
-/// failures are worded here, by the same code.
+/// Runs a command on another host with the library's own client. After the first byte is sent there is no way back to the whole program,
+/// because a command must not run twice: failures are worded here, by the same code.
 /// </summary>
 internal static partial class RemoteShellCommand
 {
@@ -53,13 +53,17 @@ internal static partial class RemoteShellCommand
             UserName = line.User,
             Password = password,
             Authentication = line.Scheme,
-            Initiator = line.Scheme == WsManAuthentication.Basic ? null : new SecurityInitiator(PasswordCredential.Parse(line.User, password)),
+            Initiator = line.Scheme == WsManAuthentication.Basic
+                ? null
+                : new SecurityInitiator(PasswordCredential.Parse(line.User, password)),
             AllowUnencrypted = line.AllowUnencrypted,
             Proxy = WsManProxy.FromEnvironment(address),
             OperationTimeout = line.Timeout,
             Trust = line.Trust,
         });
-        return await RemoteRun.RunAsync(client, new RemoteShellOptions { WorkingDirectory = line.Folder, Environment = line.Variables }, line.Words, line.Direct, interrupted);
+        return await RemoteRun.RunAsync(
+            client, new RemoteShellOptions { WorkingDirectory = line.Folder, Environment = line.Variables }, line.Words, line.Direct,
+            interrupted);
     }
 
     private static void End(PosixSignalContext signal, CancellationTokenSource interrupted)
@@ -70,7 +74,8 @@ internal static partial class RemoteShellCommand
         _ = Task.Delay(TerminationTimeout).ContinueWith(_ => Environment.Exit(exitCode), TaskScheduler.Default);
     }
 
-    // .NET reads them for every chain, even with its own roots, and asks OpenSSL for their place: through these variables of the process's environment.
+    // .NET reads them for every chain, even with its own roots, and asks OpenSSL for their place: through these variables of the process's
+    // environment.
     private static void LeaveSystemAuthorities()
     {
         _ = SetVariable("SSL_CERT_DIR", "/dev/null", 1);

@@ -4,7 +4,9 @@ using Sekimori.Client.WsMan;
 
 namespace Sekimori.Local;
 
-/// <summary>A command line that this program can complete: `shell URL … -- COMMAND` with a user whose password is known without a prompt.</summary>
+/// <summary>
+/// A command line that this program can complete: `shell URL … -- COMMAND` with a user whose password is known without a prompt.
+/// </summary>
 internal sealed record RemoteShellLine
 {
     /// <summary>Seconds that the service may take over one request, by default.</summary>
@@ -49,7 +51,8 @@ internal sealed record RemoteShellLine
     public static RemoteShellLine? TryParse(ReadOnlySpan<string> args)
     {
         var end = args.IndexOf("--");
-        if (end < 0 || args.Length == end + 1 || args is not ["shell", { Length: > 0 } url, ..] || end < 2 || url[0] is '-' or '[' || url is "copy" or "list" or "attach") return null;
+        if (end < 0 || args.Length == end + 1 || args is not ["shell", { Length: > 0 } url, ..] || end < 2 || url[0] is '-' or '['
+            || url is "copy" or "list" or "attach") return null;
         var line = new RemoteShellLine { Url = url, Words = [.. args[(end + 1)..]] };
         var seen = new HashSet<string>();
         for (var i = 2; i < end; i++)
@@ -100,7 +103,8 @@ internal sealed record RemoteShellLine
             case "--fingerprint":
                 Trust = Trust with { Fingerprint = value };
                 return true;
-            case "--timeout" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 86400:
+            case "--timeout" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds is >= 1 and <= 86400:
                 Timeout = TimeSpan.FromSeconds(seconds);
                 return true;
             case "--cwd":

@@ -2,11 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using Sekimori.Storage.Audit;
 
-// audit-bench FOLDER SECONDS CALLERS [tell]: CALLERS at once append lines that must be durable, each waiting for its own. With "tell", the number of
-// every line that was answered for is written to standard output: the test that kills this process reads them.
-var (folder, seconds, callers) = (args[0], double.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
+// audit-bench FOLDER SECONDS CALLERS [tell]: CALLERS at once append lines that must be durable, each waiting for its own. With "tell", the
+// number of every line that was answered for is written to standard output: the test that kills this process reads them.
+var (folder, seconds, callers) =
+    (args[0], double.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
 var tells = args.Length > 3 && args[3] == "tell";
-var log = AuditLog.Open(new AuditOptions { Folder = folder, SignEvery = 500, RotateAt = tells ? 1 << 20 : 64 << 20, HasIndex = !tells }, TimeProvider.System);
+var log = AuditLog.Open(new AuditOptions { Folder = folder, SignEvery = 500, RotateAt = tells ? 1 << 20 : 64 << 20, HasIndex = !tells },
+    TimeProvider.System);
 var end = Stopwatch.StartNew();
 long answered = 0, failed = 0;
 var waits = new List<double>();

@@ -12,7 +12,8 @@ internal sealed class ListProvider(CimClass c, IReadOnlyList<CimInstance> rows) 
 
     public IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request) => rows.ToAsyncEnumerable();
 
-    public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request) => new(rows.FirstOrDefault(r => path.Equals(r.GetPath())));
+    public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request) =>
+        new(rows.FirstOrDefault(r => path.Equals(r.GetPath())));
 
     public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call) => throw new NotSupportedException();
 }

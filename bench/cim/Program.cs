@@ -51,7 +51,9 @@ async Task Xml()
         busy += Process.GetCurrentProcess().TotalProcessorTime - before;
         bytes += again.Body.Length;
     }
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"xml: {Instances} instances, {bytes / 40 / 1e6:F1} MB each, {bytes / 1e6 / busy.TotalSeconds:F0} MB/s of processor time"));
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture,
+        $"xml: {Instances} instances, {bytes / 40 / 1e6:F1} MB each, {bytes / 1e6 / busy.TotalSeconds:F0} MB/s of processor time"));
 }
 
 // LIKE over command lines of 200 characters: what a tool asks, and what is made to take long.
@@ -66,13 +68,18 @@ async Task Like()
         return row;
     }).ToList();
     var manager = new ObjectManagerBuilder().Add("root/cimv2", new Sekimori.Bench.Cim.ListProvider(definition, rows)).Build();
-    foreach (var (name, pattern) in new[] { ("a word", "%--service=%"), ("several", "/usr/%--a%--b%c_%"), ("hostile", "%" + new string('a', 150) + "b%") })
+    foreach (var (name, pattern) in new[]
+    {
+        ("a word", "%--service=%"), ("several", "/usr/%--a%--b%c_%"), ("hostile", "%" + new string('a', 150) + "b%")
+    })
     {
         var best = double.MaxValue;
         for (var i = 0; i < 50; i++)
         {
             var clock = Stopwatch.StartNew();
-            await (await manager.QueryAsync("root/cimv2", $"SELECT * FROM Win32_Process WHERE CommandLine LIKE '{pattern}'", new CimCaller(caller, null), default)).Instances.CountAsync();
+            await (await manager.QueryAsync(
+                "root/cimv2", $"SELECT * FROM Win32_Process WHERE CommandLine LIKE '{pattern}'", new CimCaller(caller, null),
+                default)).Instances.CountAsync();
             best = Math.Min(best, clock.Elapsed.TotalNanoseconds / Instances);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"like: {name}: {best:F0} ns an instance"));
@@ -90,7 +97,9 @@ async Task OneOfMany()
         var one = await Time($"SELECT * FROM Win32_Process WHERE Handle = '{Environment.ProcessId}'", 2_000);
         var all = await Time("SELECT * FROM Win32_Process", 10);
         var named = await Time("SELECT Name, Handle FROM Win32_Process", 10);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"key: all {all:F2} ms, two properties of all {named:F2} ms, one by key {one:F4} ms: {all / one:F0} times as fast"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+            $"key: all {all:F2} ms, two properties of all {named:F2} ms, one by key {one:F4} ms: {all / one:F0} times as fast"));
         if (args.Length > 0)
             AgainstPs(args[0]);
     }
@@ -130,7 +139,10 @@ void AgainstPs(string sekimori)
     }
     ours.Sort();
     theirs.Sort();
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ps, {ProcessCount()} processes: median {theirs[10]:F1} ms, sekimori cim query {ours[10]:F1} ms: {ours[10] / theirs[10]:F1} times ps aux"));
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture,
+        $"ps, {ProcessCount()} processes: median {theirs[10]:F1} ms, sekimori cim query {ours[10]:F1} ms: {ours[10] / theirs[10]:F1} " +
+        "times ps aux"));
 }
 
 static double Run(string program, params string[] arguments)
@@ -139,5 +151,7 @@ static double Run(string program, params string[] arguments)
     using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
     process.StandardOutput.ReadToEnd();
     process.WaitForExit();
-    return process.ExitCode == 0 ? clock.Elapsed.TotalMilliseconds : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
+    return process.ExitCode == 0
+        ? clock.Elapsed.TotalMilliseconds
+        : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
 }

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Sekimori.Bench.Epm;
 
-/// <summary>The least that a Kestrel handler can do: cut PDUs by their length, answer the first with a canned bind_ack and all others with a canned response.</summary>
+/// <summary>
+/// The least that a Kestrel handler can do: cut PDUs by their length, answer the first with a canned bind_ack and all others with a canned
+/// response.
+/// </summary>
 internal sealed class BareHandler(byte[] bindAck, byte[] response) : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)

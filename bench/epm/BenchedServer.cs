@@ -22,7 +22,10 @@ internal sealed record BenchedServer(string Name, Process? Process, string Addre
     /// <summary>The mapper by itself, or the handler that it is compared with: this program once more.</summary>
     public static BenchedServer OfThisProgram(string which, string address, int port)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [which, address, $"{port}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [which, address, $"{port}"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true
+        })!;
         if (process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException($"{which} did not start.");
         return new(which, process, address, port, Samr);
     }
@@ -31,7 +34,10 @@ internal sealed record BenchedServer(string Name, Process? Process, string Addre
     public static BenchedServer OfCommand(string command, string address, int port)
     {
         var data = Directory.CreateTempSubdirectory("sekimori-bench-");
-        var start = new ProcessStartInfo(command, ["serve", "--address", address, "--rpc-port", $"{port}", "--http-port", $"{port + 1}", "--https-port", $"{port + 2}", "--data", data.FullName])
+        var start = new ProcessStartInfo(
+            command,
+            ["serve", "--address", address, "--rpc-port", $"{port}", "--http-port", $"{port + 1}", "--https-port", $"{port + 2}", "--data",
+            data.FullName])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -26,7 +26,10 @@ internal sealed class Comparison(string sources, string command, int seconds)
         {
             Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each; medians");
             var good = true;
-            foreach (var (name, mode, processes) in new[] { ("one connection", "calls", 1), ("eight connections", "calls", 8), ("connect, bind, map", "connect", 1) })
+            foreach (var (name, mode, processes) in new[]
+            {
+                ("one connection", "calls", 1), ("eight connections", "calls", 8), ("connect, bind, map", "connect", 1)
+            })
             {
                 good &= await CompareAsync(name, mode, processes, bare, [ours, serve], samba);
             }
@@ -41,7 +44,8 @@ internal sealed class Comparison(string sources, string command, int seconds)
         }
     }
 
-    private async Task<bool> CompareAsync(string name, string mode, int processes, BenchedServer bare, BenchedServer[] others, BenchedServer? samba)
+    private async Task<bool> CompareAsync(
+        string name, string mode, int processes, BenchedServer bare, BenchedServer[] others, BenchedServer? samba)
     {
         BenchedServer[] all = samba is null ? [bare, .. others] : [bare, .. others, samba];
         var turns = all.ToDictionary(server => server, _ => new List<(double Rate, double Cost)>());
@@ -53,13 +57,17 @@ internal sealed class Comparison(string sources, string command, int seconds)
         }
 
         var (rate, cost) = Medians(turns[bare]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-20} bare  {rate,7:0}/s                       {cost:0.0} us of processor time each"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+            $"{name,-20} bare  {rate,7:0}/s                       {cost:0.0} us of processor time each"));
         var good = true;
         foreach (var server in all[1..])
         {
             var (reached, taken) = Medians(turns[server]);
             var bar = server == samba ? "                " : string.Create(CultureInfo.InvariantCulture, $"(at least {Least:0%})  ");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-20} {server.Name,-5} {reached,7:0}/s   {reached / rate,4:0%} {bar} {taken:0.0} us"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{"",-20} {server.Name,-5} {reached,7:0}/s   {reached / rate,4:0%} {bar} {taken:0.0} us"));
             good &= server == samba || reached >= Least * rate;
         }
 
@@ -82,14 +90,16 @@ internal sealed class Comparison(string sources, string command, int seconds)
     private async Task<(double Rate, double Cost)> RunClientAsync(BenchedServer server, string mode, int duration, int processes)
     {
         var before = server.ProcessorTime();
-        string[] arguments = [mode, server.Address, $"{server.Port}", $"{duration}", $"{processes}", server.IsBare ? "any" : server.Interface];
+        string[] arguments = [mode, server.Address, $"{server.Port}", $"{duration}", $"{processes}",
+            server.IsBare ? "any" : server.Interface];
         var start = new ProcessStartInfo(_client, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var client = Process.Start(start)!;
         var output = await client.StandardOutput.ReadToEndAsync();
         var errors = await client.StandardError.ReadToEndAsync();
         await client.WaitForExitAsync();
         var figure = output.TrimEnd().Split(' ')[^1];
-        if (!figure.EndsWith("/s", StringComparison.Ordinal) || figure == "0/s") throw new InvalidOperationException($"{server.Name}: {output}{errors}");
+        if (!figure.EndsWith("/s", StringComparison.Ordinal) || figure == "0/s")
+            throw new InvalidOperationException($"{server.Name}: {output}{errors}");
         var rate = double.Parse(figure[..^2], CultureInfo.InvariantCulture);
         return (rate, (server.ProcessorTime() - before) / (rate * duration));
     }
@@ -109,11 +119,14 @@ internal sealed class Comparison(string sources, string command, int seconds)
         }
 
         var each = (server.Occupied() - before) / IdleConnections;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{IdleConnections} idle, {server.Name,-5}  {each:0.0} KB each (at most {most:0} KB)"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+            $"{IdleConnections} idle, {server.Name,-5}  {each:0.0} KB each (at most {most:0} KB)"));
         foreach (var socket in sockets) socket.Dispose();
         return each <= most;
     }
 
     private static (double Rate, double Cost) Medians(List<(double Rate, double Cost)> turns) =>
-        (turns.Select(turn => turn.Rate).Order().ElementAt(turns.Count / 2), turns.Select(turn => turn.Cost).Order().ElementAt(turns.Count / 2));
+        (turns.Select(turn => turn.Rate).Order().ElementAt(turns.Count / 2),
+        turns.Select(turn => turn.Cost).Order().ElementAt(turns.Count / 2));
 }

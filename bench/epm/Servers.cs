@@ -12,7 +12,9 @@ using Sekimori.Server.Rpc;
 
 namespace Sekimori.Bench.Epm;
 
-/// <summary>The two servers. Each says "ready", then the kilobytes that it occupies after a collection for each line that it reads.</summary>
+/// <summary>
+/// The two servers. Each says "ready", then the kilobytes that it occupies after a collection for each line that it reads.
+/// </summary>
 internal static class Servers
 {
     private static readonly SyntaxId Samr = new(new("12345778-1234-abcd-ef00-0123456789ac"), 1, 0);
@@ -36,7 +38,8 @@ internal static class Servers
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxConcurrentConnections = null;
-            kestrel.Listen(IPAddress.Parse(address), port, listen => listen.Run(new BareHandler(CannedAnswers.BindAck, CannedAnswers.MapResponse).OnConnectedAsync));
+            kestrel.Listen(IPAddress.Parse(address), port, listen =>
+                listen.Run(new BareHandler(CannedAnswers.BindAck, CannedAnswers.MapResponse).OnConnectedAsync));
         });
         await using var host = builder.Build();
         await host.StartAsync();
@@ -44,7 +47,8 @@ internal static class Servers
         return 0;
     }
 
-    private static EndpointEntry Entry(SyntaxId served) => new(Guid.Empty, new TowerBinding(served, SyntaxId.Ndr20, ProtocolSequence.Tcp, "49152", ""), "", isOwn: true);
+    private static EndpointEntry Entry(SyntaxId served) =>
+        new(Guid.Empty, new TowerBinding(served, SyntaxId.Ndr20, ProtocolSequence.Tcp, "49152", ""), "", isOwn: true);
 
     private static void Report()
     {
@@ -56,7 +60,8 @@ internal static class Servers
                 GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 GC.WaitForPendingFinalizers();
             }
-            Console.WriteLine(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+            Console.WriteLine(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
         }
     }
 }

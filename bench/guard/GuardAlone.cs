@@ -16,7 +16,10 @@ using Sekimori.Storage.Map;
 
 namespace Sekimori.Bench.Guarding;
 
-/// <summary>What the guard itself takes for a call of ept_map, without a network and without a mapper: processor time and memory, what it does behind the call included.</summary>
+/// <summary>
+/// What the guard itself takes for a call of ept_map, without a network and without a mapper: processor time and memory, what it does
+/// behind the call included.
+/// </summary>
 internal static class GuardAlone
 {
     private const int Calls = 400_000;
@@ -32,7 +35,8 @@ internal static class GuardAlone
         var folder = new DataFolder(Directory.CreateTempSubdirectory("sekimori-bench-").FullName);
         try
         {
-            await using var services = new LiveServiceMap(new() { File = folder.File(SqliteServiceMap.FileName), Keep = TimeSpan.FromDays(90) },
+            await using var services = new LiveServiceMap(
+                new() { File = folder.File(SqliteServiceMap.FileName), Keep = TimeSpan.FromDays(90) },
                 NullLogger<LiveServiceMap>.Instance, TimeProvider.System);
             foreach (var map in (LiveServiceMap?[])[null, services]) await RunAsync(folder, map);
         }
@@ -45,7 +49,8 @@ internal static class GuardAlone
     private static async Task RunAsync(DataFolder folder, LiveServiceMap? services)
     {
         // Each with an audit log of its own: two guards cannot write one.
-        await using var guard = LiveServer.Guard(new DataFolder(folder.Folder(services is null ? "unmapped" : "mapped").FullName), services);
+        await using var guard = LiveServer.Guard(
+            new DataFolder(folder.Folder(services is null ? "unmapped" : "mapped").FullName), services);
         var connection = guard.Admit(new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 135))!;
         var group = new AssociationGroup(1);
         for (var turn = 0; turn < 4; turn++)
@@ -57,7 +62,8 @@ internal static class GuardAlone
                 // As a generated server does it: the facts of what was decoded, the question, the answer.
                 var call = new RpcCall
                 {
-                    Interface = EndpointMapper, Opnum = 3, Caller = Caller.Anonymous, Group = group, CallId = 2, StubLength = 132, Guard = connection,
+                    Interface = EndpointMapper, Opnum = 3, Caller = Caller.Anonymous, Group = group, CallId = 2, StubLength = 132,
+                    Guard = connection,
                 };
                 var facts = connection.FactsFor(call);
                 facts?.Add(Fact.MappedInterface, Asked);
@@ -69,7 +75,10 @@ internal static class GuardAlone
             while (guard.Waiting > 0) await Task.Delay(5);
             if (turn == 0) continue; // the compiler's
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"ept_map, {(services is null ? "map off" : "map on"),-7}: {called.TotalNanoseconds / Calls:0} ns in the call, {(Environment.CpuUsage.TotalTime - before).TotalNanoseconds / Calls:0} ns of processor time in all, {(GC.GetTotalAllocatedBytes() - allocated) / Calls} bytes, {(GC.GetTotalPauseDuration() - pause).TotalNanoseconds / Calls:0} ns of it collecting"));
+                $"ept_map, {(services is null ? "map off" : "map on"),-7}: {called.TotalNanoseconds / Calls:0} ns in the call, " +
+                $"{(Environment.CpuUsage.TotalTime - before).TotalNanoseconds / Calls:0} ns of processor time in all, " +
+                $"{(GC.GetTotalAllocatedBytes() - allocated) / Calls} bytes, " +
+                $"{(GC.GetTotalPauseDuration() - pause).TotalNanoseconds / Calls:0} ns of it collecting"));
         }
     }
 }

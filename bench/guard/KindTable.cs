@@ -6,13 +6,17 @@ using Sekimori.Observations;
 
 namespace Sekimori.Bench.Guarding;
 
-/// <summary>What our rules find in the captures of a folder, by the kind that its MANIFEST.tsv names: caught, missed, and alerts of severity high where there is no attack.</summary>
+/// <summary>
+/// What our rules find in the captures of a folder, by the kind that its MANIFEST.tsv names: caught, missed, and alerts of severity high
+/// where there is no attack.
+/// </summary>
 internal static class KindTable
 {
     public static void Write(string folder)
     {
         Console.WriteLine("| kind | captures | caught | missed | raised, of its kind or from severity medium on |\n|---|---|---|---|---|");
-        var kinds = File.ReadLines(Path.Combine(folder, "MANIFEST.tsv")).Skip(1).Select(line => line.Split('\t')).Where(line => IsCapture(line[0]) && File.Exists(Path.Combine(folder, line[0])))
+        var kinds = File.ReadLines(Path.Combine(folder, "MANIFEST.tsv")).Skip(1).Select(line => line.Split('\t'))
+            .Where(line => IsCapture(line[0]) && File.Exists(Path.Combine(folder, line[0])))
             .GroupBy(line => line[2], line => line[0]).OrderBy(kind => kind.Key, StringComparer.Ordinal).ToList();
         foreach (var kind in kinds.Where(kind => !IsBenign(kind.Key)))
         {
@@ -20,20 +24,25 @@ internal static class KindTable
             Console.Error.WriteLine($"{kind.Key}: {found.Count} captures");
             // A blocked attempt is five SYNs: all that can be told of it is that somebody tried.
             var caught = found.Count(alerts => alerts.Exists(alert => alert.Rule.Kind == kind.Key || alert.Rule.Kind == "attempt"));
-            Console.WriteLine($"| {kind.Key} | {found.Count} | {caught} | {found.Count - caught} | {Names(found.SelectMany(alerts => alerts), kind.Key)} |");
+            Console.WriteLine(
+                $"| {kind.Key} | {found.Count} | {caught} | {found.Count - caught} | " +
+                $"{Names(found.SelectMany(alerts => alerts), kind.Key)} |");
         }
         foreach (var kind in kinds.Where(kind => IsBenign(kind.Key)))
         {
             var found = kind.Select(file => Alerts(Path.Combine(folder, file))).ToList();
             Console.Error.WriteLine($"{kind.Key}: {found.Count} captures");
             var wrong = found.SelectMany(alerts => alerts).Count(alert => alert.Rule.Level >= Severity.High);
-            Console.WriteLine($"| {kind.Key} (no attack) | {found.Count} | – | – | {wrong} of severity high; {Names(found.SelectMany(alerts => alerts), kind.Key)} |");
+            Console.WriteLine(
+                $"| {kind.Key} (no attack) | {found.Count} | – | – | {wrong} of severity high; " +
+                $"{Names(found.SelectMany(alerts => alerts), kind.Key)} |");
         }
     }
 
     private static bool IsBenign(string kind) => kind is "parser" or "negative-ish";
 
-    private static bool IsCapture(string file) => file.EndsWith("cap", StringComparison.Ordinal) || file.EndsWith("pcapng", StringComparison.Ordinal);
+    private static bool IsCapture(string file) =>
+        file.EndsWith("cap", StringComparison.Ordinal) || file.EndsWith("pcapng", StringComparison.Ordinal);
 
     private static string Names(IEnumerable<Alert> alerts, string kind)
     {

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Sekimori.Bench.Guarding;
 
-/// <summary>Runs mapload and wrk against the guarded and the bare server by turns, and prints what each did and the ratio of the medians.</summary>
+/// <summary>
+/// Runs mapload and wrk against the guarded and the bare server by turns, and prints what each did and the ratio of the medians.
+/// </summary>
 /// <param name="sources">The folder of mapload.c and post.lua.</param>
 /// <param name="seconds">How long each turn is.</param>
 internal sealed partial class LiveComparison(string sources, int seconds)
@@ -25,12 +27,18 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         try
         {
             Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each; medians");
-            var isGood = await CompareAsync("ept_map, one connection", on, off, duration => RpcAsync(On.Rpc, 1, duration), duration => RpcAsync(Off.Rpc, 1, duration));
-            isGood &= await CompareAsync("ept_map, eight", on, off, duration => RpcAsync(On.Rpc, 8, duration), duration => RpcAsync(Off.Rpc, 8, duration));
-            isGood &= await CompareAsync("WS-Man Get", on, off, duration => HttpAsync(On.Http, duration), duration => HttpAsync(Off.Http, duration));
-            isGood &= await CompareAsync("map: ept_map, one", on, unmapped, duration => RpcAsync(On.Rpc, 1, duration), duration => RpcAsync(Unmapped.Rpc, 1, duration), isMap: true);
-            isGood &= await CompareAsync("map: ept_map, eight", on, unmapped, duration => RpcAsync(On.Rpc, 8, duration), duration => RpcAsync(Unmapped.Rpc, 8, duration), isMap: true);
-            isGood &= await CompareAsync("map: WS-Man Get", on, unmapped, duration => HttpAsync(On.Http, duration), duration => HttpAsync(Unmapped.Http, duration), isMap: true);
+            var isGood = await CompareAsync("ept_map, one connection", on, off, duration => RpcAsync(On.Rpc, 1, duration), duration =>
+                RpcAsync(Off.Rpc, 1, duration));
+            isGood &= await CompareAsync("ept_map, eight", on, off, duration => RpcAsync(On.Rpc, 8, duration), duration =>
+                RpcAsync(Off.Rpc, 8, duration));
+            isGood &= await CompareAsync("WS-Man Get", on, off, duration => HttpAsync(On.Http, duration), duration =>
+                HttpAsync(Off.Http, duration));
+            isGood &= await CompareAsync("map: ept_map, one", on, unmapped, duration => RpcAsync(On.Rpc, 1, duration), duration =>
+                RpcAsync(Unmapped.Rpc, 1, duration), isMap: true);
+            isGood &= await CompareAsync("map: ept_map, eight", on, unmapped, duration => RpcAsync(On.Rpc, 8, duration), duration =>
+                RpcAsync(Unmapped.Rpc, 8, duration), isMap: true);
+            isGood &= await CompareAsync("map: WS-Man Get", on, unmapped, duration => HttpAsync(On.Http, duration), duration =>
+                HttpAsync(Unmapped.Http, duration), isMap: true);
             return isGood;
         }
         finally
@@ -45,7 +53,8 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         }
     }
 
-    private async Task<bool> CompareAsync(string name, Process on, Process off, Func<int, Task<double>> guarded, Func<int, Task<double>> bare, bool isMap = false)
+    private async Task<bool> CompareAsync(
+        string name, Process on, Process off, Func<int, Task<double>> guarded, Func<int, Task<double>> bare, bool isMap = false)
     {
         double[] with = new double[Rounds], without = new double[Rounds], costWith = new double[Rounds], costWithout = new double[Rounds];
         // Turns that do not count: the compiler is at work then, and on a machine that others use as well it takes its time.
@@ -59,7 +68,8 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         var ratio = Median(with) / Median(without);
         var (first, second, least) = isMap ? ("map on ", "map off", LeastWithMap) : ("guarded", "bare", Least);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-24} {first} {Median(with),7:0}/s   {second} {Median(without),7:0}/s   {ratio:0%} (at least {least:0%})   processor time of one: {Median(costWith):0.0} and {Median(costWithout):0.0} us"));
+            $"{name,-24} {first} {Median(with),7:0}/s   {second} {Median(without),7:0}/s   {ratio:0%} (at least {least:0%})   processor " +
+            $"time of one: {Median(costWith):0.0} and {Median(costWithout):0.0} us"));
         return ratio >= least;
     }
 
@@ -94,7 +104,8 @@ internal sealed partial class LiveComparison(string sources, int seconds)
 
     private async Task<double> RpcAsync(int port, int processes, int duration)
     {
-        using var client = Process.Start(new ProcessStartInfo(_client, ["calls", Address, $"{port}", $"{duration}", $"{processes}"]) { RedirectStandardOutput = true })!;
+        using var client = Process.Start(
+            new ProcessStartInfo(_client, ["calls", Address, $"{port}", $"{duration}", $"{processes}"]) { RedirectStandardOutput = true })!;
         var output = await client.StandardOutput.ReadToEndAsync();
         await client.WaitForExitAsync();
         return double.Parse(output.TrimEnd().Split(' ')[^1][..^2], CultureInfo.InvariantCulture);
@@ -102,9 +113,14 @@ internal sealed partial class LiveComparison(string sources, int seconds)
 
     private async Task<double> HttpAsync(int port, int duration)
     {
-        var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(sources, "post.lua"), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(sources, "post.lua"), $"http://{Address}:{port}"])
+        {
+            RedirectStandardOutput = true
+        };
         start.Environment["LOAD_BODY"] = Path.Combine(sources, "get-operating-system.xml");
-        start.Environment["LOAD_AUTH"] = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{LiveServer.Account}:{LiveServer.Password}"));
+        start.Environment["LOAD_AUTH"] = "Basic "
+            + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{LiveServer.Account}:{LiveServer.Password}"));
         using var wrk = Process.Start(start)!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
@@ -114,7 +130,10 @@ internal sealed partial class LiveComparison(string sources, int seconds)
 
     private static Process Start(string mode, (int Rpc, int Http) ports)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [mode, Address, $"{ports.Rpc}", $"{ports.Http}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [mode, Address, $"{ports.Rpc}", $"{ports.Http}"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true
+        })!;
         return process.StandardOutput.ReadLine() == "ready" ? process : throw new InvalidOperationException($"{mode} did not start.");
     }
 

@@ -32,7 +32,10 @@ using Transport = Sekimori.Guard.Transport;
 
 namespace Sekimori.Bench.Guarding;
 
-/// <summary>Endpoint mapper and WS-Management in one process, without a guard or with everything of it: policy, audit log with its index, all rules, counters that are listened to, the service map.</summary>
+/// <summary>
+/// Endpoint mapper and WS-Management in one process, without a guard or with everything of it: policy, audit log with its index, all rules,
+/// counters that are listened to, the service map.
+/// </summary>
 internal static class LiveServer
 {
     public const string Account = "bench", Password = "Sekimori-Bench-1";
@@ -45,7 +48,8 @@ internal static class LiveServer
         try
         {
             await using var services = isMapped
-                ? new LiveServiceMap(new() { File = folder.File(SqliteServiceMap.FileName), Keep = TimeSpan.FromDays(90) }, NullLogger<LiveServiceMap>.Instance, TimeProvider.System)
+                ? new LiveServiceMap(new() { File = folder.File(SqliteServiceMap.FileName), Keep = TimeSpan.FromDays(90) },
+                NullLogger<LiveServiceMap>.Instance, TimeProvider.System)
                 : null;
             var guard = isGuarded ? Guard(folder, services) : null;
             await using var rpc = await OpenRpcAsync(guard, address, rpcPort);
@@ -62,12 +66,17 @@ internal static class LiveServer
     internal static LiveGuard Guard(DataFolder folder, LiveServiceMap? services)
     {
         var audit = AuditLog.Open(new AuditOptions { Folder = folder.Folder("audit").FullName, KeepFiles = 4 }, TimeProvider.System);
-        var engine = new DetectionEngine(RuleSet.BuiltIn(), new AlertFanout(Severity.Medium, SuppressionList.Empty, [new AuditAlertSink(audit)]));
+        var engine = new DetectionEngine(
+            RuleSet.BuiltIn(), new AlertFanout(Severity.Medium, SuppressionList.Empty, [new AuditAlertSink(audit)]));
         var meter = new GuardMeter();
         _ = new PrometheusText(GuardMeter.Name);
         // Six rules, addresses and interfaces and classes in them: a policy as people write it.
-        var policy = new CompiledPolicy(PolicyReader.Read("workgroup", PolicyTemplates.Text("workgroup").Replace("- name: loopback", "- name: loopback\n    account: \"*\"", StringComparison.Ordinal), InterfaceCatalogue.Names));
-        return new(new() { Policy = new(policy), Audit = audit, Detection = engine, Map = services?.Counter, Meter = meter }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+        var policy = new CompiledPolicy(
+            PolicyReader.Read("workgroup",
+            PolicyTemplates.Text("workgroup").Replace("- name: loopback", "- name: loopback\n    account: \"*\"", StringComparison.Ordinal),
+            InterfaceCatalogue.Names));
+        return new(new() { Policy = new(policy), Audit = audit, Detection = engine, Map = services?.Counter, Meter = meter },
+            NullLogger<LiveGuard>.Instance, TimeProvider.System);
     }
 
     private static async Task<RpcServer> OpenRpcAsync(LiveGuard? guard, IPAddress address, int port)
@@ -76,7 +85,11 @@ internal static class LiveServer
         var map = new EndpointMap();
         var endpoint = await server.BindTcpAsync(address, port);
         endpoint.Serve(map, _ => null, (new ServedInterface(new EndpointMapperService(map)), "Endpoint mapper"));
-        map.Register(Enumerable.Range(0, 25).Select(i => new EndpointEntry(Guid.Empty, new TowerBinding(i == 0 ? Samr : new SyntaxId(Guid.NewGuid(), 1, 0), SyntaxId.Ndr20, ProtocolSequence.Tcp, "49152", ""), "", isOwn: true)));
+        map.Register(Enumerable.Range(0, 25)
+            .Select(
+            i => new EndpointEntry(Guid.Empty,
+            new TowerBinding(i == 0 ? Samr : new SyntaxId(Guid.NewGuid(), 1, 0), SyntaxId.Ndr20, ProtocolSequence.Tcp, "49152", ""), "",
+            isOwn: true)));
         server.Start();
         return server;
     }
@@ -85,10 +98,15 @@ internal static class LiveServer
     {
         var accounts = new AccountStore(folder, new SecretProtection(folder));
         accounts.Add(Account, Password, Role.Administrator);
-        var passwords = new PasswordAuthenticator(accounts, new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
+        var passwords = new PasswordAuthenticator(
+            accounts, new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
-        var service = new WsManService(objects, null, new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true }), WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
-        var handler = new WsManHandler(service, [new BasicLogon(passwords, accounts)], NullLogger<WsManHandler>.Instance, guard is null ? null : new WsManGuard(guard));
+        var service = new WsManService(
+            objects, null, new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true }),
+            WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
+        var handler = new WsManHandler(
+            service, [new BasicLogon(passwords, accounts)], NullLogger<WsManHandler>.Instance,
+            guard is null ? null : new WsManGuard(guard));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Sekimori.Bench.Rpc;
 
 /// <summary>
-/// The least that a Kestrel handler can do for EchoData: cut PDUs by their length, answer the first with a canned bind_ack, put the stubs of a request together, and answer
-/// its last fragment with the same bytes behind response headers.
+/// The least that a Kestrel handler can do for EchoData: cut PDUs by their length, answer the first with a canned bind_ack, put the stubs
+/// of a request together, and answer its last fragment with the same bytes behind response headers.
 /// </summary>
 internal sealed class BareHandler : ConnectionHandler
 {
@@ -14,7 +14,8 @@ internal sealed class BareHandler : ConnectionHandler
 
     /// <summary>What RpcClientAssociation reads as the answer to its bind of rpcecho in NDR20.</summary>
     private static readonly byte[] BindAck = Convert.FromHexString(
-        "05000c03100000003c00000001000000d016d01601000000" + "040031333500" + "0000" + "0100000000000000045d888aeb1cc9119fe808002b10486002000000");
+        "05000c03100000003c00000001000000d016d01601000000" + "040031333500" + "0000"
+        + "0100000000000000045d888aeb1cc9119fe808002b10486002000000");
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {

@@ -5,7 +5,10 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Bench.Rpc;
 
-/// <summary>What the cipher takes for a call and nothing else does: a request's fragments are opened and a reply's protected, in memory, on one thread.</summary>
+/// <summary>
+/// What the cipher takes for a call and nothing else does: a request's fragments are opened and a reply's protected, in memory, on one
+/// thread.
+/// </summary>
 internal static class CipherAlone
 {
     private const int Fragment = 5840, Header = 24, Trailer = 8, Prepared = 64 * 1024 * 1024;
@@ -43,12 +46,14 @@ internal static class CipherAlone
         {
             for (var i = 0; i < batch; i++)
                 for (int at = 0, n = 0; at < size; at += room, n++)
-                    client.Protect(protection, new MessageParts(header, requests[i].AsSpan(at, Math.Min(room, size - at)), trailer), tokens[i].AsSpan(n * token, token));
+                    client.Protect(protection, new MessageParts(header, requests[i].AsSpan(at, Math.Min(room, size - at)), trailer),
+                        tokens[i].AsSpan(n * token, token));
             time.Start();
             for (var i = 0; i < batch; i++)
             {
                 for (int at = 0, n = 0; at < size; at += room, n++)
-                    if (server.Unprotect(protection, new MessageParts(header, requests[i].AsSpan(at, Math.Min(room, size - at)), trailer), tokens[i].AsSpan(n * token, token)) is { } refusal)
+                    if (server.Unprotect(protection, new MessageParts(header, requests[i].AsSpan(at, Math.Min(room, size - at)), trailer),
+                        tokens[i].AsSpan(n * token, token)) is { } refusal)
                         throw new InvalidOperationException(refusal.ToString());
                 for (var at = 0; at < size; at += room)
                     server.Protect(protection, new MessageParts(header, reply.AsSpan(at, Math.Min(room, size - at)), trailer), signature);

@@ -60,7 +60,8 @@ internal sealed class Comparison(int seconds)
             var allocated = Median(mine, turn => turn.Allocated);
             var name = $"{how.Name}, {size / 1024} KB, {connections} connection{(connections == 1 ? "" : "s")}";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-40} {rate,8:0}/s {rate * size / 1e6,6:0} MB/s   to bare {toBare:0%}{(how.Scheme is null ? "" : $"   to the cipher alone {toCipher:0%}")}   processor {cpu:0.0} µs a call (bare {bareCpu:0.0})   allocated {allocated:0} B a call"));
+                $"{name,-40} {rate,8:0}/s {rate * size / 1e6,6:0} MB/s   to bare {toBare:0%}{(how.Scheme is null ? "" : $"   to the " +
+                $"cipher alone {toCipher:0%}")}   processor {cpu:0.0} µs a call (bare {bareCpu:0.0})   allocated {allocated:0} B a call"));
             if (how.Scheme is null && size == 1024) Bar(name, toBare >= 0.75, "75 % of the bare handler");
             if (how.Name.EndsWith("seal", StringComparison.Ordinal) && size > 1024) Bar(name, toCipher >= 0.60, "60 % of the cipher alone");
             if (size == 1024) Bar(name, allocated <= 1024, "1 KB allocated a call");
@@ -81,7 +82,9 @@ internal sealed class Comparison(int seconds)
 
             var (rate, samba) = (mine.Order().ElementAt(Rounds / 2), theirs.Order().ElementAt(Rounds / 2));
             var name = $"connect, NTLM bind, one call, {connections} at once";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-40} {rate,8:0}/s   {(hasSamba ? $"Samba {samba:0}/s   {rate / samba:0.0} ×" : $"no Samba on {Samba} port 135")}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{name,-40} {rate,8:0}/s   {(hasSamba ? $"Samba {samba:0}/s   {rate / samba:0.0} ×" : $"no Samba on {Samba} port 135")}"));
             if (hasSamba) Bar(name, rate >= 2 * samba, "twice Samba's");
         }
     }

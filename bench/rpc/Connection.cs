@@ -11,7 +11,10 @@ using Sekimori.Security.Credentials;
 
 namespace Sekimori.Bench.Rpc;
 
-/// <summary>A client's connection on a blocking socket: it binds and calls through our own client core, and sends requests that were made before the clock ran.</summary>
+/// <summary>
+/// A client's connection on a blocking socket: it binds and calls through our own client core, and sends requests that were made before the
+/// clock ran.
+/// </summary>
 internal sealed class Connection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -116,7 +119,10 @@ internal sealed class Connection : IDisposable
             var input = new ReadOnlySequence<byte>(_input, _start, _end - _start);
             var isEvent = _association.TryRead(ref input, out var e);
             _start = _end - (int)input.Length;
-            if (isEvent) return e.Kind == kind ? e : throw new InvalidOperationException($"{e.Kind} instead of {kind}: {_association.End} {_association.Refusal} 0x{(e.Kind == RpcClientEventKind.Faulted ? e.Call.FaultStatus : 0):x}");
+            if (isEvent)
+                return e.Kind == kind ? e : throw new InvalidOperationException(
+                    $"{e.Kind} instead of {kind}: {_association.End} {_association.Refusal} " +
+                    $"0x{(e.Kind == RpcClientEventKind.Faulted ? e.Call.FaultStatus : 0):x}");
             Fill();
         }
     }

@@ -12,8 +12,8 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.Bench.Rpc;
 
 /// <summary>
-/// The load, in a process of its own. Requests are signed and sealed before the clock runs and replies are left unopened, so that a cipher is at work in the server alone;
-/// the first reply of each connection is opened and compared.
+/// The load, in a process of its own. Requests are signed and sealed before the clock runs and replies are left unopened, so that a cipher
+/// is at work in the server alone; the first reply of each connection is opened and compared.
 /// </summary>
 internal static class Load
 {
@@ -51,7 +51,8 @@ internal static class Load
             using var connection = new Connection(server, Context(IRpcEcho.Info.Id));
             connection.Bind(Initiator(), how);
             var reply = connection.Call(EchoData, stub);
-            if (!reply.AsSpan(0, stub.Length - 4).SequenceEqual(stub.AsSpan(4))) throw new InvalidOperationException("The reply holds other bytes.");
+            if (!reply.AsSpan(0, stub.Length - 4).SequenceEqual(stub.AsSpan(4)))
+                throw new InvalidOperationException("The reply holds other bytes.");
             byte[][] requests = how.Scheme is null ? [connection.Request(EchoData, stub)] : new byte[batch][];
             var done = 1L;
             while (time.Elapsed.TotalSeconds < seconds)
@@ -84,7 +85,8 @@ internal static class Load
                 using var connection = new Connection(server, Context(IManagement.Info.Id));
                 connection.Bind(initiator, sealing);
                 // The status, then the answer: 0, true.
-                if (connection.Call(IsServerListening, default) is not { Length: >= 8 }) throw new InvalidOperationException("The server does not listen.");
+                if (connection.Call(IsServerListening, default) is not { Length: >= 8 })
+                    throw new InvalidOperationException("The server does not listen.");
                 Interlocked.Increment(ref all);
             }
         });

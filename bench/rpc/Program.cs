@@ -1,5 +1,5 @@
-// Calls of rpcecho's EchoData against a bare Kestrel handler that copies the same bytes, sealed ones against the cipher alone, and new authenticated connections
-// against Samba; one after the other in one run, as ratios.
+// Calls of rpcecho's EchoData against a bare Kestrel handler that copies the same bytes, sealed ones against the cipher alone, and new
+// authenticated connections against Samba; one after the other in one run, as ratios.
 //   bench/rpc/run [SECONDS]                                                   all figures
 //   RpcBench ours ADDRESS PORT KEYTAB|-                                       one server, for trying by hand
 //   RpcBench bare ADDRESS PORT
@@ -15,13 +15,16 @@ switch (args)
     case ["bare", var address, var port]:
         return await Servers.RunBareAsync(address, int.Parse(port));
     case ["calls", var protection, var address, var port, var size, var seconds, var connections]:
-        Console.WriteLine(Load.Calls(Protected.Parse(protection), address, int.Parse(port), int.Parse(size), double.Parse(seconds), int.Parse(connections)));
+        Console.WriteLine(
+            Load.Calls(Protected.Parse(protection), address, int.Parse(port), int.Parse(size), double.Parse(seconds),
+            int.Parse(connections)));
         return 0;
     case ["connect", var address, var port, var seconds, var connections]:
         Console.WriteLine(Load.Connections(address, int.Parse(port), double.Parse(seconds), int.Parse(connections)));
         return 0;
     case ["cipher", var protection, var size, var seconds, var keytab]:
-        Console.WriteLine(CipherAlone.Run(Protected.Parse(protection), int.Parse(size), double.Parse(seconds), keytab == "-" ? null : keytab));
+        Console.WriteLine(
+            CipherAlone.Run(Protected.Parse(protection), int.Parse(size), double.Parse(seconds), keytab == "-" ? null : keytab));
         return 0;
     case []:
         return await new Comparison(4).RunAsync();

@@ -12,7 +12,10 @@ internal sealed class Server : IDisposable
     public Server(string which, string address, string port, params string[] more)
     {
         (_address, _port) = (address, port);
-        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [which, address, port, .. more]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [which, address, port, .. more])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true
+        })!;
         if (_process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException($"{which} did not start.");
     }
 

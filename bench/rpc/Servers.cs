@@ -18,7 +18,10 @@ using Sekimori.Storage.Secrets;
 
 namespace Sekimori.Bench.Rpc;
 
-/// <summary>The two servers. Each says "ready", then for each line that it reads the bytes that it has allocated and the microseconds of processor time that it has used.</summary>
+/// <summary>
+/// The two servers. Each says "ready", then for each line that it reads the bytes that it has allocated and the microseconds of processor
+/// time that it has used.
+/// </summary>
 internal static class Servers
 {
     public const string User = "Administrator", Domain = "LAB", Password = "Passw0rd.Lab1";
@@ -28,7 +31,8 @@ internal static class Servers
         var folder = Directory.CreateTempSubdirectory("rpcbench");
         try
         {
-            await using var server = new RpcServer(new RpcServerOptions { Security = Acceptor(folder.FullName, keytab) }, NullLoggerFactory.Instance);
+            await using var server = new RpcServer(
+                new RpcServerOptions { Security = Acceptor(folder.FullName, keytab) }, NullLoggerFactory.Instance);
             var endpoint = await server.BindTcpAsync(IPAddress.Parse(address), port);
             endpoint.Serve(new EndpointMap(), _ => null, (new ServedInterface(new RpcEchoService()), "rpcecho"));
             server.Start();
@@ -45,7 +49,8 @@ internal static class Servers
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(address), port, listen => listen.Run(new BareHandler().OnConnectedAsync)));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Parse(address), port, listen => listen.Run(new BareHandler().OnConnectedAsync)));
         await using var host = builder.Build();
         await host.StartAsync();
         Report();

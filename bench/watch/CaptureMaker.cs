@@ -3,7 +3,9 @@ using Sekimori.Capture.Files;
 
 namespace Sekimori.Watch.Bench;
 
-/// <summary>Makes a large pcap of many small ones: each round has its own addresses, so every connection of every round is a new one.</summary>
+/// <summary>
+/// Makes a large pcap of many small ones: each round has its own addresses, so every connection of every round is a new one.
+/// </summary>
 internal sealed class CaptureMaker(Stream target) : IPacketSink
 {
     private readonly byte[] _record = new byte[16 + 262_144];
@@ -60,5 +62,6 @@ internal sealed class CaptureMaker(Stream target) : IPacketSink
     }
 
     /// <summary>Both ends of a connection change alike, so that it stays one.</summary>
-    private void Change(Span<byte> address) => BinaryPrimitives.WriteUInt32BigEndian(address, BinaryPrimitives.ReadUInt32BigEndian(address) ^ (Round * 0x0101_0300));
+    private void Change(Span<byte> address) =>
+        BinaryPrimitives.WriteUInt32BigEndian(address, BinaryPrimitives.ReadUInt32BigEndian(address) ^ (Round * 0x0101_0300));
 }

@@ -7,7 +7,9 @@ using Sekimori.Watch.Bench;
 // bench/watch/run [MEGABYTES [RUNS]]: a large capture made of small ones, read with `cat`, with tshark and here.
 if (args.Length < 3 || !int.TryParse(args[2], out _) || !args[0].Split(':').All(Directory.Exists))
 {
-    Console.Error.WriteLine("usage: bench/watch/run [MEGABYTES [RUNS [notshark]]]; or Watch.Bench FOLDER[:FOLDER] FILE MEGABYTES [RUNS [notshark]]: FILE is made of the captures unless it is there");
+    Console.Error.WriteLine(
+        "usage: bench/watch/run [MEGABYTES [RUNS [notshark]]]; or Watch.Bench FOLDER[:FOLDER] FILE MEGABYTES [RUNS [notshark]]: FILE is " +
+        "made of the captures unless it is there");
     return 2;
 }
 var (folder, file, megabytes) = (args[0], args[1], int.Parse(args[2]));
@@ -24,7 +26,9 @@ for (var run = 0; run < runs; run++)
     observer = Read(file);
     here = Math.Min(here, watch.Elapsed.TotalSeconds);
 }
-Console.WriteLine($"{file}: {size:F0} MB, {observer!.Connections} connections, {observer.Observations} observations, {observer.UnreadPackets} frames unread");
+Console.WriteLine(
+    $"{file}: {size:F0} MB, {observer!.Connections} connections, {observer.Observations} observations, {observer.UnreadPackets} frames " +
+    "unread");
 Console.WriteLine($"cat       {size / cat,8:F0} MB/s");
 Console.WriteLine($"sekimori  {size / here,8:F0} MB/s  ({cat / here:P0} of cat)");
 if (args.Length > 4) return 0;
@@ -66,7 +70,8 @@ static double Run(string program, params string[] arguments)
 
 static void Make(string folder, string file, long bytes)
 {
-    var captures = folder.Split(':').SelectMany(Directory.GetFiles).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal))
+    var captures = folder.Split(':').SelectMany(Directory.GetFiles)
+        .Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToArray();
     using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
     var maker = new CaptureMaker(stream);

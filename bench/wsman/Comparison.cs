@@ -14,7 +14,8 @@ internal sealed partial class Comparison(string load, int seconds)
     private const string Address = "127.0.0.5";
     private const int OursPort = 45985, BarePort = 45986, Rounds = 3;
 
-    private static readonly string Authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Servers.Account}:{Servers.Password}"));
+    private static readonly string Authorization = "Basic "
+        + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Servers.Account}:{Servers.Password}"));
 
     public async Task<int> RunAsync()
     {
@@ -22,7 +23,8 @@ internal sealed partial class Comparison(string load, int seconds)
         try
         {
             Console.WriteLine($"{Environment.ProcessorCount} processors, {Rounds} turns of {seconds} s each, wrk -t1 -c16");
-            var good = await CompareAsync(ours, "identify.xml", "Identify", 0.75) & await CompareAsync(ours, "get-operating-system.xml", "Get Win32_OperatingSystem", 0.50);
+            var good = await CompareAsync(ours, "identify.xml", "Identify", 0.75) & await CompareAsync(
+                ours, "get-operating-system.xml", "Get Win32_OperatingSystem", 0.50);
             return good ? 0 : 1;
         }
         finally
@@ -50,7 +52,9 @@ internal sealed partial class Comparison(string load, int seconds)
             }
             var ratio = Median(mine) / Median(theirs);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-28} {reply.Length,6} bytes   ours {Median(mine),8:0}/s   bare {Median(theirs),8:0}/s   {ratio:0%} (at least {least:0%})   processor time of a request {Median(myCost):0.0} and {Median(theirCost):0.0} us, {Median(theirCost) / Median(myCost):0%}"));
+                $"{name,-28} {reply.Length,6} bytes   ours {Median(mine),8:0}/s   bare {Median(theirs),8:0}/s   {ratio:0%} (at least " +
+                $"{least:0%})   processor time of a request {Median(myCost):0.0} and {Median(theirCost):0.0} us, " +
+                $"{Median(theirCost) / Median(myCost):0%}"));
             return ratio >= least;
         }
         finally
@@ -60,22 +64,33 @@ internal sealed partial class Comparison(string load, int seconds)
         }
     }
 
-    // One request as wrk sends it; the bare endpoint answers with the same bytes. Whatever is not an answer of success is not a measurement.
+    // One request as wrk sends it; the bare endpoint answers with the same bytes. Whatever is not an answer of success is not a
+    // measurement.
     private async Task<byte[]> AskAsync(string envelope)
     {
         using var client = new HttpClient();
-        var body = (await File.ReadAllTextAsync(Path.Combine(load, envelope))).Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{Address}:{OursPort}/wsman") { Content = new StringContent(body, Encoding.UTF8, "application/soap+xml") };
+        var body = (await File.ReadAllTextAsync(Path.Combine(load, envelope))).Replace(
+            "{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{Address}:{OursPort}/wsman")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/soap+xml")
+        };
         request.Headers.Authorization = AuthenticationHeaderValue.Parse(Authorization);
         using var response = await client.SendAsync(request);
         var reply = await response.Content.ReadAsByteArrayAsync();
-        return response.IsSuccessStatusCode ? reply : throw new InvalidOperationException($"{response.StatusCode}: {Encoding.UTF8.GetString(reply)}");
+        return response.IsSuccessStatusCode
+            ? reply
+            : throw new InvalidOperationException($"{response.StatusCode}: {Encoding.UTF8.GetString(reply)}");
     }
 
     // The processor time says what the server costs where other programs take turns on the machine as well.
     private async Task<(double PerSecond, double Microseconds)> WrkAsync(Process server, string envelope, int port, int duration)
     {
-        var start = new ProcessStartInfo("wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(load, "post.lua"), $"http://{Address}:{port}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "wrk", ["-t1", "-c16", $"-d{duration}s", "-s", Path.Combine(load, "post.lua"), $"http://{Address}:{port}"])
+        {
+            RedirectStandardOutput = true
+        };
         start.Environment["LOAD_BODY"] = Path.Combine(load, envelope);
         start.Environment["LOAD_AUTH"] = Authorization;
         server.Refresh();
@@ -83,10 +98,12 @@ internal sealed partial class Comparison(string load, int seconds)
         using var wrk = Process.Start(start)!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
-        if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal)) throw new InvalidOperationException(output);
+        if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
+            throw new InvalidOperationException(output);
         server.Refresh();
         var requests = double.Parse(Requests().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
-        return (double.Parse(RequestsPerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), (server.TotalProcessorTime - before).TotalMicroseconds / requests);
+        return (double.Parse(RequestsPerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
+            (server.TotalProcessorTime - before).TotalMicroseconds / requests);
     }
 
     internal static Process Start(params string[] arguments)

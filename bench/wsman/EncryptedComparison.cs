@@ -6,8 +6,8 @@ using Sekimori.TestKit;
 namespace Sekimori.Bench.WsMan;
 
 /// <summary>
-/// Get over plain HTTP by turns: in the clear with Basic, and encrypted by Kerberos. Both come from the same client, which has made and encrypted every request before the clock
-/// starts and reads no more of an answer than its length: what is compared is the server.
+/// Get over plain HTTP by turns: in the clear with Basic, and encrypted by Kerberos. Both come from the same client, which has made and
+/// encrypted every request before the clock starts and reads no more of an answer than its length: what is compared is the server.
 /// </summary>
 /// <param name="seconds">About how long each turn is.</param>
 internal sealed class EncryptedComparison(int seconds)
@@ -34,7 +34,8 @@ internal sealed class EncryptedComparison(int seconds)
             var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Servers.Account}:{Servers.Password}"));
             await TurnAsync(server, basic, null, 2);
             await TurnAsync(server, null, cache, 2);
-            double[] plain = new double[Rounds], sealedGets = new double[Rounds], plainCost = new double[Rounds], sealedCost = new double[Rounds];
+            double[] plain = new double[Rounds], sealedGets = new double[Rounds], plainCost = new double[Rounds],
+                sealedCost = new double[Rounds];
             for (var i = 0; i < Rounds; i++)
             {
                 (plain[i], plainCost[i]) = await TurnAsync(server, basic, null, seconds);
@@ -43,7 +44,10 @@ internal sealed class EncryptedComparison(int seconds)
 
             var ratio = Comparison.Median(sealedGets) / Comparison.Median(plain);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{"Get encrypted by Kerberos",-28} encrypted {Comparison.Median(sealedGets),8:0}/s   plain {Comparison.Median(plain),8:0}/s   {ratio:0%} (at least {Least:0%})   processor time of a request {Comparison.Median(sealedCost):0.0} and {Comparison.Median(plainCost):0.0} us, {Comparison.Median(plainCost) / Comparison.Median(sealedCost):0%}"));
+                $"{"Get encrypted by Kerberos",-28} encrypted {Comparison.Median(sealedGets),8:0}/s   plain " +
+                $"{Comparison.Median(plain),8:0}/s   {ratio:0%} (at least {Least:0%})   processor time of a request " +
+                $"{Comparison.Median(sealedCost):0.0} and {Comparison.Median(plainCost):0.0} us, " +
+                $"{Comparison.Median(plainCost) / Comparison.Median(sealedCost):0%}"));
             return ratio >= Least ? 0 : 1;
         }
         finally
@@ -58,7 +62,8 @@ internal sealed class EncryptedComparison(int seconds)
         var connections = new List<LoadConnection>();
         try
         {
-            for (var i = 0; i < Connections; i++) connections.Add(await LoadConnection.OpenAsync(Address, Port, basic, cache, seconds * PerSecond));
+            for (var i = 0; i < Connections; i++)
+                connections.Add(await LoadConnection.OpenAsync(Address, Port, basic, cache, seconds * PerSecond));
             server.Refresh();
             var before = server.TotalProcessorTime;
             var watch = Stopwatch.StartNew();

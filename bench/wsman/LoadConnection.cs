@@ -16,9 +16,12 @@ internal sealed class LoadConnection : IDisposable
     private const string Type = "application/soap+xml;charset=UTF-8";
 
     private static readonly byte[] Get = Encoding.UTF8.GetBytes(
-        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
-        + "<w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_OperatingSystem</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
-        + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action><a:MessageID>uuid:00000000-0000-4000-8000-000000000000</a:MessageID></s:Header><s:Body/></s:Envelope>");
+        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" " +
+        "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
+        + "<w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_OperatingSystem</w:ResourceURI><a:ReplyTo><a:Ad" +
+        "dress>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
+        + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action><a:MessageID>uuid:00000000-0000-4000-8000-000000000000" +
+        "</a:MessageID></s:Header><s:Body/></s:Envelope>");
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -55,7 +58,10 @@ internal sealed class LoadConnection : IDisposable
         var options = new ContextOptions { Level = ProtectionLevel.Privacy, Target = "HTTP/dc1.lab.test" };
         _context = new SecurityInitiator(new KerberosCredential { Cache = cache }).Initiate(SecurityScheme.Kerberos, options)!;
         var first = _context.Step(default);
-        await _socket.SendAsync(Encoding.ASCII.GetBytes($"POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nAuthorization: Kerberos {Convert.ToBase64String(first.Token.Span)}\r\n\r\n"));
+        await _socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+            $"POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nAuthorization: Kerberos " +
+            $"{Convert.ToBase64String(first.Token.Span)}\r\n\r\n"));
         const string Header = "WWW-Authenticate: Kerberos ";
         var head = await TakeAsync();
         var at = head.IndexOf(Header, StringComparison.Ordinal) + Header.Length;
@@ -69,7 +75,10 @@ internal sealed class LoadConnection : IDisposable
         if (_context is null) body.Write(Get);
         else MessageEncryption.Encrypt(_context, Get, Type, body);
         var authorization = basic is null ? "" : $"Authorization: {basic}\r\n";
-        var head = $"POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Type: {(_context is null ? Type : MessageEncryption.ContentType(_context, Get.Length))}\r\n{authorization}Content-Length: {body.WrittenCount}\r\n\r\n";
+        var head =
+            $"POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Type: " +
+            $"{(_context is null ? Type : MessageEncryption.ContentType(_context, Get.Length))}\r\n{authorization}Content-Length: " +
+            $"{body.WrittenCount}\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. body.WrittenSpan];
     }
 
@@ -91,6 +100,8 @@ internal sealed class LoadConnection : IDisposable
     {
         if (!head.StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException(Encoding.ASCII.GetString(head));
         var at = head.IndexOf("Content-Length: "u8);
-        return Utf8Parser.TryParse(head[(at + "Content-Length: "u8.Length)..], out int length, out _) ? length : throw new InvalidOperationException("An answer without its length.");
+        return Utf8Parser.TryParse(head[(at + "Content-Length: "u8.Length)..], out int length, out _)
+            ? length
+            : throw new InvalidOperationException("An answer without its length.");
     }
 }

@@ -10,17 +10,21 @@ var built = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../..
 
 return args switch
 {
-    ["ours", var address, var port, .. var keytab] => await Servers.RunOursAsync(address, int.Parse(port), keytab is [var file] ? file : null),
+    ["ours", var address, var port, .. var keytab] =>
+        await Servers.RunOursAsync(address, int.Parse(port), keytab is [var file] ? file : null),
     ["encrypted", .. var rest] => await new EncryptedComparison(rest is [var seconds] ? int.Parse(seconds) : 6).RunAsync(),
     ["shells", .. var rest] => await new ShellComparison(rest is [var program] ? program : built).RunAsync(),
     ["bare", var address, var port, var file] => await Servers.RunBareAsync(address, int.Parse(port), file),
-    [var load, .. var rest] when Directory.Exists(load) => await new Comparison(load, rest is [var seconds] ? int.Parse(seconds) : 6).RunAsync() | await new EncryptedComparison(rest is [var turn] ? int.Parse(turn) : 6).RunAsync()
+    [var load, .. var rest] when Directory.Exists(load) =>
+        await new Comparison(load, rest is [var seconds] ? int.Parse(seconds) : 6).RunAsync()
+        | await new EncryptedComparison(rest is [var turn] ? int.Parse(turn) : 6).RunAsync()
         | await new ShellComparison(built).RunAsync(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench/wsman/run [SECONDS]; or WsManBench encrypted [SECONDS], shells [PROGRAM], ours|bare ADDRESS PORT [FILE]");
+    Console.Error.WriteLine(
+        "usage: bench/wsman/run [SECONDS]; or WsManBench encrypted [SECONDS], shells [PROGRAM], ours|bare ADDRESS PORT [FILE]");
     return 2;
 }

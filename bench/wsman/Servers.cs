@@ -19,7 +19,9 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Bench.WsMan;
 
-/// <summary>The two servers that are compared: the same runtime, collector and limits; over HTTP, so that no cipher evens them out.</summary>
+/// <summary>
+/// The two servers that are compared: the same runtime, collector and limits; over HTTP, so that no cipher evens them out.
+/// </summary>
 internal static class Servers
 {
     public const string Account = "bench", Password = "Sekimori-Bench-1";
@@ -34,7 +36,8 @@ internal static class Servers
         var accounts = new AccountStore(folder, new SecretProtection(folder));
         accounts.Add(Account, Password, Role.Administrator);
         accounts.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, "Administrator@LAB.TEST", Account));
-        var (authority, throttle) = (new LocalAuthority(Dns.GetHostName()), new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
+        var (authority, throttle) = (new LocalAuthority(Dns.GetHostName()),
+            new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System));
         using var passwords = new PasswordAuthenticator(accounts, authority, throttle, Math.Max(1, Environment.ProcessorCount / 2));
         IEnumerable<IHttpLogon> schemes = keytab is null ? [] : ContextLogon.All(new SecurityAcceptor(new SecurityAcceptorSettings
         {
@@ -42,7 +45,8 @@ internal static class Servers
         }));
         var settings = new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux().Build();
-        await using var service = new WsManService(objects, null, settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
+        await using var service = new WsManService(
+            objects, null, settings, WsManServiceInfo.Default(Dns.GetHostName()), TimeProvider.System);
         var handler = new WsManHandler(service, [.. schemes, new BasicLogon(passwords, accounts)], NullLogger<WsManHandler>.Instance);
         await ServeAsync(address, port, handler.HandleAsync);
         return 0;

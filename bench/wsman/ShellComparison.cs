@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Sekimori.Bench.WsMan;
 
 /// <summary>
-/// Remote shells by whole processes: `sekimori shell URL -- true` against pywinrm doing the same, by turns, and `cat` of a large file through a shell. Server and client are the programs that
-/// `./run` builds; both clients check the server's certificate by the same file.
+/// Remote shells by whole processes: `sekimori shell URL -- true` against pywinrm doing the same, by turns, and `cat` of a large file
+/// through a shell. Server and client are the programs that `./run` builds; both clients check the server's certificate by the same file.
 /// </summary>
 /// <param name="program">The sekimori that `./run` has built.</param>
 internal sealed class ShellComparison(string program)
@@ -31,9 +31,14 @@ internal sealed class ShellComparison(string program)
 
         var folder = Directory.CreateTempSubdirectory("sekimori-bench-");
         var data = Path.Combine(folder.FullName, "data");
-        await RunAsync(program, ["account", "add", Servers.Account, "--role", "administrator", "--password-stdin", "--data", data, .. Environment.UserName == "root" ? (string[])["--unix-user", "root"] : []], Servers.Password + "\n");
-        string[] line = ["serve", "--address", Address, "--rpc-port", "off", "--http-port", $"{HttpPort}", "--https-port", $"{HttpsPort}", "--data", data, "--allow", "127.0.0.0/8"];
-        using var server = Process.Start(new ProcessStartInfo(program, line) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await RunAsync(
+            program,
+            ["account", "add", Servers.Account, "--role", "administrator", "--password-stdin", "--data", data,
+            .. Environment.UserName == "root" ? (string[])["--unix-user", "root"] : []], Servers.Password + "\n");
+        string[] line = ["serve", "--address", Address, "--rpc-port", "off", "--http-port", $"{HttpPort}", "--https-port", $"{HttpsPort}",
+            "--data", data, "--allow", "127.0.0.0/8"];
+        using var server = Process.Start(
+            new ProcessStartInfo(program, line) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _ = server.StandardOutput.ReadToEndAsync();
         _ = server.StandardError.ReadToEndAsync();
         try
@@ -41,7 +46,8 @@ internal sealed class ShellComparison(string program)
             var certificate = Path.Combine(data, "certificate.pem");
             await UntilReadyAsync(certificate);
             Console.WriteLine($"whole processes, by turns, medians of {Rounds}; {FileMegabytes} MB of cat, medians of {FileRounds}");
-            return await StartAsync("basic", certificate) & await StartAsync("ntlm", certificate) & await CopyAsync(folder.FullName, certificate) ? 0 : 1;
+            return await StartAsync("basic", certificate) & await StartAsync("ntlm", certificate) & await CopyAsync(
+                folder.FullName, certificate) ? 0 : 1;
         }
         finally
         {
@@ -57,13 +63,16 @@ internal sealed class ShellComparison(string program)
         for (var i = -3; i < Rounds; i++)
         {
             var mine = await ShellAsync($"https://{Address}:{HttpsPort}", scheme, certificate, ["true"]);
-            var other = await RunAsync("/usr/bin/python3", ["-W", "ignore", "-c", Script, $"https://{Address}:{HttpsPort}/wsman", Servers.Account, Servers.Password, scheme, certificate], null);
+            var other = await RunAsync("/usr/bin/python3",
+                ["-W", "ignore", "-c", Script, $"https://{Address}:{HttpsPort}/wsman", Servers.Account, Servers.Password, scheme,
+                certificate], null);
             if (i >= 0) (ours[i], theirs[i]) = (mine.TotalMilliseconds, other.TotalMilliseconds);
         }
 
         var ratio = Comparison.Median(theirs) / Comparison.Median(ours);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{$"shell -- true, HTTPS, {scheme}",-28} ours {Comparison.Median(ours),6:0.0} ms   pywinrm {Comparison.Median(theirs),6:0.0} ms   {ratio:0.0} times as fast (at least {LeastTimes:0})"));
+            $"{$"shell -- true, HTTPS, {scheme}",-28} ours {Comparison.Median(ours),6:0.0} ms   pywinrm " +
+            $"{Comparison.Median(theirs),6:0.0} ms   {ratio:0.0} times as fast (at least {LeastTimes:0})"));
         return ratio >= LeastTimes;
     }
 
@@ -115,11 +124,15 @@ internal sealed class ShellComparison(string program)
         }
     }
 
-    /// <summary>Runs a process to its end, with standard input from nowhere and output to nowhere: what fails is not a measurement.</summary>
+    /// <summary>
+    /// Runs a process to its end, with standard input from nowhere and output to nowhere: what fails is not a measurement.
+    /// </summary>
     private static async Task<TimeSpan> RunAsync(string program, string[] arguments, string? input)
     {
         // A shell's redirection: a pipe to this process would be read here, on the same two cores.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", input is null ? "exec \"$0\" \"$@\" </dev/null >/dev/null" : "exec \"$0\" \"$@\" >/dev/null", program, .. arguments])
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", input is null ? "exec \"$0\" \"$@\" </dev/null >/dev/null" : "exec \"$0\" \"$@\" >/dev/null", program, .. arguments])
         {
             RedirectStandardInput = input is not null, RedirectStandardError = true,
         };
@@ -136,6 +149,8 @@ internal sealed class ShellComparison(string program)
 
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? watch.Elapsed : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors}");
+        return process.ExitCode == 0
+            ? watch.Elapsed
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors}");
     }
 }

@@ -7,7 +7,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Fuzz.Capture;
 
-/// <summary>Whole files with some bytes changed, cut or doubled: captures through the reader in windows of any size, event logs through theirs.</summary>
+/// <summary>
+/// Whole files with some bytes changed, cut or doubled: captures through the reader in windows of any size, event logs through theirs.
+/// </summary>
 public sealed class FileFuzz(string[] folders, int seed)
 {
     /// <summary>Files beyond this say nothing new, and cost time.</summary>
@@ -67,13 +69,16 @@ public sealed class FileFuzz(string[] folders, int seed)
     /// <summary>Logs as our own tests write them: a template with many values, one with few, and an open one.</summary>
     private static byte[][] Own() =>
     [
-        new LogWriter().Event(1, ("TargetUserName", "alice"), ("IpAddress", "192.0.2.1"), ("LogonType", "3")).Event(2, ("ServiceName", "x")).Seal().File,
-        new LogWriter().Event(1).Event(2, [.. Enumerable.Range(0, 40).Select(at => ($"Name{at}", new string('v', at)))]).Seal(isOpen: true).File,
+        new LogWriter().Event(1, ("TargetUserName", "alice"), ("IpAddress", "192.0.2.1"), ("LogonType", "3")).Event(2, ("ServiceName", "x"))
+            .Seal().File,
+        new LogWriter().Event(1).Event(2, [.. Enumerable.Range(0, 40).Select(at => ($"Name{at}", new string('v', at)))]).Seal(isOpen: true)
+            .File,
     ];
 
     private byte[][] Read(params string[] ends) =>
     [
-        .. folders.SelectMany(Directory.GetFiles).Where(path => ends.Any(end => path.EndsWith(end, StringComparison.Ordinal)) && new FileInfo(path).Length <= SizeLimit)
+        .. folders.SelectMany(Directory.GetFiles)
+        .Where(path => ends.Any(end => path.EndsWith(end, StringComparison.Ordinal)) && new FileInfo(path).Length <= SizeLimit)
             .Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
     ];
 

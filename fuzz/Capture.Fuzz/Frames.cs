@@ -12,7 +12,9 @@ public sealed class Frames : IPacketSink
     public static IReadOnlyList<(LinkType Link, byte[] Frame)> Of(string[] folders)
     {
         var frames = new Frames();
-        foreach (var path in folders.SelectMany(Directory.GetFiles).Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var path in folders.SelectMany(Directory.GetFiles)
+            .Where(path => path.EndsWith("cap", StringComparison.Ordinal) || path.EndsWith("pcapng", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             try
             {

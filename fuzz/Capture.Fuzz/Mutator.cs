@@ -5,7 +5,9 @@ namespace Sekimori.Fuzz.Capture;
 /// <summary>Frames of real captures, changed: the same seed gives the same frames.</summary>
 public sealed class Mutator(IReadOnlyList<(LinkType Link, byte[] Frame)> frames, int seed)
 {
-    /// <summary>A frame of Ethernet's jumbo size, and then some: what a capture file can hold in one record is more, and tells nothing new.</summary>
+    /// <summary>
+    /// A frame of Ethernet's jumbo size, and then some: what a capture file can hold in one record is more, and tells nothing new.
+    /// </summary>
     private const int LongestFrame = 16 * 1024;
 
     private const int Headers = 14 + 20 + 20;
@@ -17,7 +19,9 @@ public sealed class Mutator(IReadOnlyList<(LinkType Link, byte[] Frame)> frames,
     private readonly byte[] _frame = new byte[LongestFrame];
     private int _at;
 
-    /// <summary>The next frame. Three of four follow the order of the capture, so that connections come about and go wrong in the middle.</summary>
+    /// <summary>
+    /// The next frame. Three of four follow the order of the capture, so that connections come about and go wrong in the middle.
+    /// </summary>
     public ReadOnlySpan<byte> Next(out LinkType link)
     {
         var (kind, frame) = frames[_random.Next(4) == 0 ? _random.Next(frames.Count) : _at++ % frames.Count];
@@ -25,7 +29,8 @@ public sealed class Mutator(IReadOnlyList<(LinkType Link, byte[] Frame)> frames,
         var length = Math.Min(frame.Length, LongestFrame);
         frame.AsSpan(0, length).CopyTo(_frame);
         // A quarter comes through tunnels, some through several.
-        for (var tunnels = _random.Next(4) == 0 && link == LinkType.Ethernet ? _random.Next(1, 6) : 0; tunnels > 0; tunnels--) length = _wrapper.Wrap(_frame, length);
+        for (var tunnels = _random.Next(4) == 0 && link == LinkType.Ethernet ? _random.Next(1, 6) : 0; tunnels > 0; tunnels--)
+            length = _wrapper.Wrap(_frame, length);
         // Half of them stay as they are: mutations of a conversation that never starts reach nothing.
         if (_random.Next(2) == 0) return _frame.AsSpan(0, length);
         for (var changes = _random.Next(1, 6); changes > 0 && length > 0; changes--) length = Change(length);

@@ -2,19 +2,27 @@ using System.Buffers.Binary;
 
 namespace Sekimori.Fuzz.Capture;
 
-/// <summary>Puts a frame of Ethernet into tunnels, as mirrors do: what is inside must come out, and what is damaged must end in a count.</summary>
+/// <summary>
+/// Puts a frame of Ethernet into tunnels, as mirrors do: what is inside must come out, and what is damaged must end in a count.
+/// </summary>
 public sealed class Wrapper(Random random)
 {
     private const int Ethernet = 14;
 
-    // What is between the outer IP header and the inner bytes; whether these are a frame or IP; the IP protocol, and the port where it is UDP.
+    // What is between the outer IP header and the inner bytes; whether these are a frame or IP; the IP protocol, and the port where it is
+    // UDP.
     private static readonly (byte Protocol, int Port, bool HoldsFrame, byte[] Header)[] Kinds =
     [
-        (17, 4789, true, [8, 0, 0, 0, 0, 1, 0, 0]), (17, 6081, true, [1, 0, 0x65, 0x58, 0, 1, 0, 0, 1, 8, 0, 0]), (17, 4790, false, [12, 0, 0, 1, 0, 1, 0, 0]), (17, 65_330, true, [8, 0, 0, 0, 0, 1, 0, 0]),
-        (17, 2152, false, [0x34, 0xff, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0x85, 1, 0x10, 9, 0]), (17, 1701, false, [0x40, 2, 0, 0, 0, 1, 0, 2, 0xff, 3, 0, 0x21]), (17, 37_008, true, [1, 0, 0, 1, 10, 1, 0, 1]),
-        (17, 4341, false, [0, 0, 0, 0, 0, 0, 0, 0]), (17, 6080, false, [0, 4, 0, 0]), (17, 6635, false, [0, 2, 1, 64]), (17, 3544, false, [0, 0, 1, 2, 3, 4, 5, 6]), (17, 4500, false, [0, 0, 0, 1]),
-        (47, 0, false, [0, 0, 8, 0]), (47, 0, true, [0x20, 0, 0x65, 0x58, 0, 1, 0, 9]), (47, 0, true, [0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 5, 0, 9, 0, 0, 0, 1]), (47, 0, true, [0, 0, 0x88, 0xbe]),
-        (47, 0, true, [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 5, 0, 9, 1, 2, 3, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]), (47, 0, false, [0x30, 1, 0x88, 0x0b, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0x21]),
+        (17, 4789, true, [8, 0, 0, 0, 0, 1, 0, 0]), (17, 6081, true, [1, 0, 0x65, 0x58, 0, 1, 0, 0, 1, 8, 0, 0]),
+        (17, 4790, false, [12, 0, 0, 1, 0, 1, 0, 0]), (17, 65_330, true, [8, 0, 0, 0, 0, 1, 0, 0]),
+        (17, 2152, false, [0x34, 0xff, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0x85, 1, 0x10, 9, 0]),
+        (17, 1701, false, [0x40, 2, 0, 0, 0, 1, 0, 2, 0xff, 3, 0, 0x21]), (17, 37_008, true, [1, 0, 0, 1, 10, 1, 0, 1]),
+        (17, 4341, false, [0, 0, 0, 0, 0, 0, 0, 0]), (17, 6080, false, [0, 4, 0, 0]), (17, 6635, false, [0, 2, 1, 64]),
+        (17, 3544, false, [0, 0, 1, 2, 3, 4, 5, 6]), (17, 4500, false, [0, 0, 0, 1]),
+        (47, 0, false, [0, 0, 8, 0]), (47, 0, true, [0x20, 0, 0x65, 0x58, 0, 1, 0, 9]),
+        (47, 0, true, [0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 5, 0, 9, 0, 0, 0, 1]), (47, 0, true, [0, 0, 0x88, 0xbe]),
+        (47, 0, true, [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 5, 0, 9, 1, 2, 3, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]),
+        (47, 0, false, [0x30, 1, 0x88, 0x0b, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0x21]),
         (4, 0, false, []), (97, 0, true, [0x30, 0]), (137, 0, false, [0, 2, 1, 64]), (51, 0, false, [4, 1, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1]),
     ];
 

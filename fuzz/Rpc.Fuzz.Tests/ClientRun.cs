@@ -16,7 +16,9 @@ internal static class ClientRun
         var trace = new Trace();
         var output = new ArrayBufferWriter<byte>();
         var association = new RpcClientAssociation(RpcClientLimits.Default, output);
-        association.Bind([Mapper], security: (stream.Length & 1) == 0 ? null : association.AddSecurity(ProtectionLevel.Integrity, new TrustingContext()), token: [1, 2, 3, 4]);
+        association.Bind([Mapper], security: (stream.Length & 1) == 0
+            ? null
+            : association.AddSecurity(ProtectionLevel.Integrity, new TrustingContext()), token: [1, 2, 3, 4]);
         int from = 0, to = 0;
         foreach (var piece in pieces)
         {
@@ -42,7 +44,8 @@ internal static class ClientRun
         trace.Add(e.Kind.ToString(), (int)e.Status, e.Token?.Length ?? -1);
         if (e.Kind == RpcClientEventKind.Bound && association.CanCall)
         {
-            for (ushort opnum = 2; opnum < 5 && association.CanCall; opnum++) association.Call(Mapper, NdrSyntax.Ndr20, opnum, null, new byte[16]);
+            for (ushort opnum = 2; opnum < 5 && association.CanCall; opnum++)
+                association.Call(Mapper, NdrSyntax.Ndr20, opnum, null, new byte[16]);
         }
         else if (e.Kind == RpcClientEventKind.Replied)
         {

@@ -14,7 +14,8 @@ internal sealed record Exchange(string Name, IReadOnlyList<(bool FromClient, byt
     public static Exchange[] All(string folder)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames().Where(name => name.Contains($".{folder}.", StringComparison.Ordinal)).Order().Select(name => Read(name, assembly.GetManifestResourceStream(name)!))];
+        return [.. assembly.GetManifestResourceNames().Where(name => name.Contains($".{folder}.", StringComparison.Ordinal)).Order()
+            .Select(name => Read(name, assembly.GetManifestResourceStream(name)!))];
     }
 
     private static Exchange Read(string name, Stream stream)

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sekimori.Rpc.Fuzz.Tests;
 
-/// <summary>Any bytes, to the server's and the client's core. SEKIMORI_FUZZ_SECONDS, SEKIMORI_FUZZ_INPUTS and SEKIMORI_FUZZ_SEED set how long and from where.</summary>
+/// <summary>
+/// Any bytes, to the server's and the client's core. SEKIMORI_FUZZ_SECONDS, SEKIMORI_FUZZ_INPUTS and SEKIMORI_FUZZ_SEED set how long and
+/// from where.
+/// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {
     [Fact]
@@ -12,8 +15,11 @@ public class FuzzTests(ITestOutputHelper output)
         var inputs = Setting("SEKIMORI_FUZZ_INPUTS", long.MaxValue);
         var seed = (int)Setting("SEKIMORI_FUZZ_SEED", Environment.TickCount & 0xffffff);
         var fuzzer = new Fuzzer();
-        string Summary() => $"seed {seed}: {fuzzer.Inputs} inputs, {fuzzer.Courses} different courses, at most {fuzzer.MostAllocated} bytes allocated for one";
-        var finding = fuzzer.Run(seed, inputs, TimeSpan.FromSeconds(inputs == long.MaxValue ? seconds : 86_400), _ => Console.WriteLine(Summary()));
+        string Summary() =>
+            $"seed {seed}: {fuzzer.Inputs} inputs, {fuzzer.Courses} different courses, at most {fuzzer.MostAllocated} bytes allocated " +
+            "for one";
+        var finding = fuzzer.Run(seed, inputs, TimeSpan.FromSeconds(inputs == long.MaxValue ? seconds : 86_400), _ =>
+            Console.WriteLine(Summary()));
         var summary = Summary();
         output.WriteLine(summary);
         Console.WriteLine(summary);
@@ -33,7 +39,8 @@ public class FuzzTests(ITestOutputHelper output)
             }
         }
 
-        var mapped = Exchange.All("Recorded").Single(exchange => exchange.Name.Contains("mapper-map", StringComparison.Ordinal)).Of(client: true).SelectMany(pdu => pdu).ToArray();
+        var mapped = Exchange.All("Recorded").Single(exchange => exchange.Name.Contains("mapper-map", StringComparison.Ordinal))
+            .Of(client: true).SelectMany(pdu => pdu).ToArray();
         Assert.Contains("call 3", ServerRun.Run(mapped, [mapped.Length]), StringComparison.Ordinal);
     }
 
@@ -42,9 +49,11 @@ public class FuzzTests(ITestOutputHelper output)
     {
         foreach (var exchange in Exchange.All("Regressions"))
         {
-            foreach (var (fromClient, bytes) in exchange.Pdus) Assert.True(new Fuzzer().Check(client: !fromClient, bytes, 0) is null, exchange.Name);
+            foreach (var (fromClient, bytes) in exchange.Pdus) Assert.True(
+                new Fuzzer().Check(client: !fromClient, bytes, 0) is null, exchange.Name);
         }
     }
 
-    private static long Setting(string name, long otherwise) => long.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+    private static long Setting(string name, long otherwise) =>
+        long.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }

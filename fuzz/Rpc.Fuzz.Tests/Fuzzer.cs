@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Sekimori.Rpc.Fuzz.Tests;
 
 /// <summary>
-/// Runs streams through a core. One oracle: what comes of a stream is events and named facts, never another exception; within the budget; and the same whether the bytes come
-/// at once, one by one, or in pieces of any size.
+/// Runs streams through a core. One oracle: what comes of a stream is events and named facts, never another exception; within the budget;
+/// and the same whether the bytes come at once, one by one, or in pieces of any size.
 /// </summary>
 internal sealed class Fuzzer
 {
     /// <summary>
-    /// Bytes that one run over one stream may allocate. A stream here has under 20 KB, but may hold a request that names the largest conformance that its stub's budget allows,
-    /// several times over.
+    /// Bytes that one run over one stream may allocate. A stream here has under 20 KB, but may hold a request that names the largest
+    /// conformance that its stub's budget allows, several times over.
     /// </summary>
     public const long Budget = 32 * 1024 * 1024;
 
@@ -22,13 +22,16 @@ internal sealed class Fuzzer
     /// <summary>The most that one run allocated, in bytes.</summary>
     public long MostAllocated { get; private set; }
 
-    /// <summary>How many different courses the streams took: a number that stops growing says that the mutations find nothing new.</summary>
+    /// <summary>
+    /// How many different courses the streams took: a number that stops growing says that the mutations find nothing new.
+    /// </summary>
     public int Courses => _courses.Count;
 
     private readonly HashSet<int> _courses = [];
 
     /// <summary>Runs streams of <paramref name="seed"/> and the seeds after it.</summary>
-    /// <param name="progress">Told each million of inputs, so that a long run that is cut short can be loaded again with the seed after the last one told.</param>
+    /// <param name="progress">Told each million of inputs, so that a long run that is cut short can be loaded again with the seed after the
+    /// last one told.</param>
     /// <returns>What went wrong first, and the stream; null if nothing did.</returns>
     public Finding? Run(int seed, long inputs, TimeSpan limit, Action<Fuzzer>? progress = null)
     {

@@ -10,11 +10,13 @@ internal static class Grammar
         [PduType.Request, PduType.Request, PduType.Bind, PduType.AlterContext, PduType.Auth3, PduType.Cancel, PduType.Orphaned];
 
     private static readonly PduType[] ServerTypes =
-        [PduType.Response, PduType.Response, PduType.Fault, PduType.BindAck, PduType.BindNak, PduType.AlterContextResponse, PduType.Shutdown];
+        [PduType.Response, PduType.Response, PduType.Fault, PduType.BindAck, PduType.BindNak, PduType.AlterContextResponse,
+        PduType.Shutdown];
 
     private static readonly SyntaxId[] Syntaxes =
     [
-        new(new("e1af8308-5d1f-11c9-91a4-08002b14a0fa"), 3, 0), new(new("60a15ec5-4de8-11d7-a637-005056a20182"), 1, 0), new(new("afa8bd80-7d8a-11c9-bef4-08002b102989"), 1, 0),
+        new(new("e1af8308-5d1f-11c9-91a4-08002b14a0fa"), 3, 0), new(new("60a15ec5-4de8-11d7-a637-005056a20182"), 1, 0),
+        new(new("afa8bd80-7d8a-11c9-bef4-08002b102989"), 1, 0),
         SyntaxId.Ndr20, SyntaxId.Ndr64, new(new("6cb71c2c-9812-4540-0300-000000000000"), 1, 0),
     ];
 
@@ -35,11 +37,13 @@ internal static class Grammar
         if (token > 0)
         {
             writer.Align(4);
-            new SecurityTrailer((AuthenticationType)(byte)random.Next(20), (Guard.ProtectionLevel)random.Next(8), (byte)random.Next(20), (uint)random.Next(3)).Write(ref writer);
+            new SecurityTrailer((AuthenticationType)(byte)random.Next(20), (Guard.ProtectionLevel)random.Next(8), (byte)random.Next(20),
+                (uint)random.Next(3)).Write(ref writer);
             Noise(ref writer, random, token);
         }
 
-        new PduHeader(type, (PfcFlags)(random.Next(2) == 0 ? 3 : random.Next(256)), (ushort)writer.Position, (ushort)token, (uint)random.Next(4)).Write(writer.WrittenMutable);
+        new PduHeader(type, (PfcFlags)(random.Next(2) == 0 ? 3 : random.Next(256)), (ushort)writer.Position, (ushort)token,
+            (uint)random.Next(4)).Write(writer.WrittenMutable);
         var pdu = writer.Written.ToArray();
         writer.Dispose();
         return pdu;

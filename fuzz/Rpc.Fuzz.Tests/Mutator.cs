@@ -2,11 +2,15 @@ using System.Buffers.Binary;
 
 namespace Sekimori.Rpc.Fuzz.Tests;
 
-/// <summary>Makes a stream of bytes out of PDUs: most of them right, some wrong in the ways that break readers. The same seed gives the same stream.</summary>
+/// <summary>
+/// Makes a stream of bytes out of PDUs: most of them right, some wrong in the ways that break readers. The same seed gives the same stream.
+/// </summary>
 internal sealed class Mutator(int seed, Exchange[] exchanges)
 {
     // Around the signs, the powers, and the limits that the readers have.
-    private static readonly uint[] Interesting = [0, 1, 2, 3, 4, 7, 8, 15, 16, 23, 24, 25, 255, 256, 2047, 2048, 4000, 5839, 5840, 5841, 0x7fff, 0x8000, 0xffff, 0x10000, 0x20000, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
+    private static readonly uint[] Interesting =
+        [0, 1, 2, 3, 4, 7, 8, 15, 16, 23, 24, 25, 255, 256, 2047, 2048, 4000, 5839, 5840, 5841, 0x7fff, 0x8000, 0xffff, 0x10000, 0x20000,
+        0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
 
     private readonly Random _random = new(seed);
 

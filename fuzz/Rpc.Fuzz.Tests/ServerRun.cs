@@ -10,13 +10,16 @@ using Sekimori.Samples.RpcEcho;
 
 namespace Sekimori.Rpc.Fuzz.Tests;
 
-/// <summary>A server association with real interfaces after it: mapper, mgmt, rpcecho, through their generated decoders and encoders.</summary>
+/// <summary>
+/// A server association with real interfaces after it: mapper, mgmt, rpcecho, through their generated decoders and encoders.
+/// </summary>
 internal static class ServerRun
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly RpcInterfaceTable Interfaces = new(
     [
-        new(new EndpointMapperService(new EndpointMap.EndpointMap())), new(new RpcEchoService()), new(new ManagementService(() => [], () => default, _ => null)),
+        new(new EndpointMapperService(new EndpointMap.EndpointMap())), new(new RpcEchoService()),
+        new(new ManagementService(() => [], () => default, _ => null)),
     ]);
 
     // They answer with as much as they are asked for, and only after a while: nothing that a reader could get wrong.
@@ -86,7 +89,8 @@ internal static class ServerRun
         var reply = new ArrayBufferWriter<byte>();
         var subject = new RpcCall
         {
-            Interface = served.Info, Opnum = call.Opnum, Object = call.Object, Caller = call.Caller, Group = call.Group, Local = new(IPAddress.Loopback, 135), Remote = new(IPAddress.Loopback, 4), CallId = call.CallId,
+            Interface = served.Info, Opnum = call.Opnum, Object = call.Object, Caller = call.Caller, Group = call.Group,
+            Local = new(IPAddress.Loopback, 135), Remote = new(IPAddress.Loopback, 4), CallId = call.CallId,
         };
         try
         {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Sekimori.Rpc.Fuzz.Tests;
 
-/// <summary>What came of a stream, in words that do not depend on how it was cut. Numbers that a server makes up (groups, handles) are not in it.</summary>
+/// <summary>
+/// What came of a stream, in words that do not depend on how it was cut. Numbers that a server makes up (groups, handles) are not in it.
+/// </summary>
 internal sealed class Trace
 {
     private readonly StringBuilder _text = new();

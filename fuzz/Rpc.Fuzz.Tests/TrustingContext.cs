@@ -3,7 +3,9 @@ using Sekimori.Security;
 
 namespace Sekimori.Rpc.Fuzz.Tests;
 
-/// <summary>A security context that believes everything, so that changed messages get past the signature and into what lies after it.</summary>
+/// <summary>
+/// A security context that believes everything, so that changed messages get past the signature and into what lies after it.
+/// </summary>
 internal sealed class TrustingContext : SecurityContext
 {
     private const int Size = 16;
@@ -18,7 +20,8 @@ internal sealed class TrustingContext : SecurityContext
 
     public override ReadOnlyMemory<byte> SessionKey => new byte[16];
 
-    public override StepResult Step(ReadOnlySpan<byte> token) => StepResult.Refused(new Refusal(Name, null, RefusalReason.OutOfTurn, "not asked"));
+    public override StepResult Step(ReadOnlySpan<byte> token) =>
+        StepResult.Refused(new Refusal(Name, null, RefusalReason.OutOfTurn, "not asked"));
 
     public override Caller ToCaller(ProtectionLevel level) => new("fuzz", Role.Reader, Name, level);
 

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Sekimori.Packaging;
 
-/// <summary>A software bill of materials in CycloneDX 1.6 (JSON), from NuGet's lock files: they name each package with its version and the SHA-512 of its bytes.</summary>
+/// <summary>
+/// A software bill of materials in CycloneDX 1.6 (JSON), from NuGet's lock files: they name each package with its version and the SHA-512
+/// of its bytes.
+/// </summary>
 internal static class BillOfMaterials
 {
     /// <summary>Writes the document. The same lock files, version and time give the same bytes.</summary>
@@ -25,7 +28,8 @@ internal static class BillOfMaterials
         json.WriteString("serialNumber", $"urn:uuid:{Identity(name, version, packages)}");
         json.WriteNumber("version", 1);
         json.WriteStartObject("metadata");
-        json.WriteString("timestamp", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString(
+            "timestamp", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteStartObject("component");
         json.WriteString("type", "application");
         json.WriteString("bom-ref", name);
@@ -74,7 +78,8 @@ internal static class BillOfMaterials
 
     private static Guid Identity(string name, string version, SortedDictionary<(string Name, string Version), string> packages)
     {
-        var text = string.Join('\n', packages.Select(package => $"{package.Key.Name} {package.Key.Version} {package.Value}").Prepend($"{name} {version}"));
+        var text = string.Join('\n', packages.Select(package => $"{package.Key.Name} {package.Key.Version} {package.Value}")
+            .Prepend($"{name} {version}"));
         return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 }

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Sekimori.Packaging;
 
-/// <summary>Makes a NuGet package depend on its content alone. `dotnet pack` writes the time, random names and the machine's system into it.</summary>
+/// <summary>
+/// Makes a NuGet package depend on its content alone. `dotnet pack` writes the time, random names and the machine's system into it.
+/// </summary>
 internal static partial class PackageNormaliser
 {
     private const string Properties = "package/services/metadata/core-properties/";
@@ -24,7 +26,8 @@ internal static partial class PackageNormaliser
             {
                 var entry = zip.CreateEntry(name, CompressionLevel.Optimal);
                 // The format has no zone and begins in 1980.
-                entry.LastWriteTime = new DateTimeOffset(time.UtcDateTime < new DateTime(1980, 1, 2) ? new DateTime(1980, 1, 2) : time.UtcDateTime, TimeSpan.Zero);
+                entry.LastWriteTime = new DateTimeOffset(
+                    time.UtcDateTime < new DateTime(1980, 1, 2) ? new DateTime(1980, 1, 2) : time.UtcDateTime, TimeSpan.Zero);
                 entry.ExternalAttributes = 0;
                 using var target = entry.Open();
                 target.Write(content);

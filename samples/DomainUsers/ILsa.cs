@@ -9,14 +9,17 @@ namespace Sekimori.Samples.DomainUsers;
 public partial interface ILsa
 {
     [Opnum(15)]
-    ValueTask<LookupSidsResult> LsarLookupSidsAsync(ContextHandle policyHandle, SidEnumBuffer sidEnumBuffer, TranslatedNames translatedNames, LookupLevel lookupLevel, uint mappedCount,
+    ValueTask<LookupSidsResult> LsarLookupSidsAsync(
+        ContextHandle policyHandle, SidEnumBuffer sidEnumBuffer, TranslatedNames translatedNames, LookupLevel lookupLevel, uint mappedCount,
         CancellationToken cancellationToken);
 
     [Opnum(44)]
-    ValueTask<HandleResult> LsarOpenPolicy2Async(string? systemName, ObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
+    ValueTask<HandleResult> LsarOpenPolicy2Async(
+        string? systemName, ObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
 }
 
-public sealed record LookupSidsResult(ReferencedDomainList? ReferencedDomains, TranslatedNames TranslatedNames, uint MappedCount, uint Status);
+public sealed record LookupSidsResult(
+    ReferencedDomainList? ReferencedDomains, TranslatedNames TranslatedNames, uint MappedCount, uint Status);
 
 /// <summary>LSAP_LOOKUP_LEVEL ([MS-LSAT] 2.2.16).</summary>
 public enum LookupLevel
@@ -26,7 +29,8 @@ public enum LookupLevel
 
 /// <summary>LSAPR_OBJECT_ATTRIBUTES ([MS-LSAD] 2.2.9), of which only the length is used.</summary>
 [NdrStruct]
-public sealed partial record ObjectAttributes(uint Length, byte? RootDirectory, byte? ObjectName, uint Attributes, byte? SecurityDescriptor, byte? SecurityQualityOfService)
+public sealed partial record ObjectAttributes(
+    uint Length, byte? RootDirectory, byte? ObjectName, uint Attributes, byte? SecurityDescriptor, byte? SecurityQualityOfService)
 {
     public static ObjectAttributes None { get; } = new(24, null, null, 0, null, null);
 }
@@ -35,7 +39,8 @@ public sealed partial record ObjectAttributes(uint Length, byte? RootDirectory, 
 [NdrStruct]
 public sealed partial record SidEnumBuffer(uint Entries, [SizeIs("Entries")] SidInformation[]? SidInfo)
 {
-    public static SidEnumBuffer Of(params IReadOnlyList<RpcSid> sids) => new((uint)sids.Count, [.. sids.Select(sid => new SidInformation(sid))]);
+    public static SidEnumBuffer Of(params IReadOnlyList<RpcSid> sids) =>
+        new((uint)sids.Count, [.. sids.Select(sid => new SidInformation(sid))]);
 }
 
 /// <summary>LSAPR_SID_INFORMATION ([MS-LSAT] 2.2.17).</summary>

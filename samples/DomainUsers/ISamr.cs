@@ -12,16 +12,20 @@ public partial interface ISamr
     ValueTask<HandleResult> SamrCloseHandleAsync(ContextHandle samHandle, CancellationToken cancellationToken);
 
     [Opnum(5)]
-    ValueTask<DomainIdResult> SamrLookupDomainInSamServerAsync(ContextHandle serverHandle, RpcUnicodeString name, CancellationToken cancellationToken);
+    ValueTask<DomainIdResult> SamrLookupDomainInSamServerAsync(
+        ContextHandle serverHandle, RpcUnicodeString name, CancellationToken cancellationToken);
 
     [Opnum(6)]
-    ValueTask<EnumerationResult> SamrEnumerateDomainsInSamServerAsync(ContextHandle serverHandle, uint enumerationContext, uint preferredMaximumLength, CancellationToken cancellationToken);
+    ValueTask<EnumerationResult> SamrEnumerateDomainsInSamServerAsync(
+        ContextHandle serverHandle, uint enumerationContext, uint preferredMaximumLength, CancellationToken cancellationToken);
 
     [Opnum(7)]
-    ValueTask<HandleResult> SamrOpenDomainAsync(ContextHandle serverHandle, uint desiredAccess, RpcSid domainId, CancellationToken cancellationToken);
+    ValueTask<HandleResult> SamrOpenDomainAsync(
+        ContextHandle serverHandle, uint desiredAccess, RpcSid domainId, CancellationToken cancellationToken);
 
     [Opnum(13)]
-    ValueTask<EnumerationResult> SamrEnumerateUsersInDomainAsync(ContextHandle domainHandle, uint enumerationContext, uint userAccountControl, uint preferredMaximumLength,
+    ValueTask<EnumerationResult> SamrEnumerateUsersInDomainAsync(
+        ContextHandle domainHandle, uint enumerationContext, uint userAccountControl, uint preferredMaximumLength,
         CancellationToken cancellationToken);
 
     [Opnum(57)]

@@ -7,7 +7,8 @@ using Sekimori.Security.Credentials;
 
 // Lists the users of a domain over SAMR, and what the Local Security Authority calls some of its security identifiers.
 //   DomainUsers HOST DOMAIN\USER PASSWORD [BINDING]
-// BINDING is where the LSA is, if not on the host's TCP endpoint: Samba takes these calls over its local transport only, "ncalrpc:[/…/ncalrpc/DEFAULT]".
+// BINDING is where the LSA is, if not on the host's TCP endpoint: Samba takes these calls over its local transport only,
+// "ncalrpc:[/…/ncalrpc/DEFAULT]".
 if (args.Length is not (3 or 4) || !RpcBinding.TryParse(args[0], out var host))
 {
     Console.Error.WriteLine(@"DomainUsers HOST DOMAIN\USER PASSWORD [BINDING]");
@@ -36,11 +37,14 @@ foreach (var domain in domains.Buffer?.Buffer ?? [])
     }
 }
 
-var (second, lsaChannel) = await RpcClient.ConnectAsync(args.Length > 3 && RpcBinding.TryParse(args[3], out var binding) ? binding : host, ILsa.Info.Id, options);
+var (second, lsaChannel) = await RpcClient.ConnectAsync(
+    args.Length > 3 && RpcBinding.TryParse(args[3], out var binding) ? binding : host, ILsa.Info.Id, options);
 await using var __ = second;
 var lsa = new LsaClient(lsaChannel);
 var policy = (await lsa.LsarOpenPolicy2Async(null, ObjectAttributes.None, maximumAllowed, stop)).Handle;
 var names = await lsa.LsarLookupSidsAsync(policy, SidEnumBuffer.Of(sids), TranslatedNames.None, LookupLevel.Workstation, 0, stop);
 foreach (var (sid, name) in sids.Zip(names.TranslatedNames.Names ?? []))
-    Console.WriteLine($"{sid} is the {name.Use} {(name.DomainIndex >= 0 ? names.ReferencedDomains!.Domains![name.DomainIndex].Name.ToString() : "")}\\{name.Name}");
+    Console.WriteLine(
+        $"{sid} is the {name.Use} " +
+        $"{(name.DomainIndex >= 0 ? names.ReferencedDomains!.Domains![name.DomainIndex].Name.ToString() : "")}\\{name.Name}");
 return 0;

@@ -11,7 +11,8 @@ public partial interface IRpcEcho
 
     [Opnum(1)]
     [return: SizeIs("length")]
-    ValueTask<ReadOnlyMemory<byte>> EchoDataAsync(uint length, [SizeIs("length")] ReadOnlyMemory<byte> inData, CancellationToken cancellationToken);
+    ValueTask<ReadOnlyMemory<byte>> EchoDataAsync(uint length, [SizeIs("length")]
+        ReadOnlyMemory<byte> inData, CancellationToken cancellationToken);
 
     [Opnum(2)]
     ValueTask SinkDataAsync(uint length, [SizeIs("length")] ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
@@ -30,7 +31,8 @@ public partial interface IRpcEcho
     ValueTask<uint> TestSleepAsync(uint seconds, CancellationToken cancellationToken);
 
     [Opnum(7)]
-    ValueTask<TestEnumResult> TestEnumAsync(EchoEnum foo1, EchoEnums foo2, [SwitchIs("foo1")] EchoEnumUnion foo3, CancellationToken cancellationToken);
+    ValueTask<TestEnumResult> TestEnumAsync(EchoEnum foo1, EchoEnums foo2, [SwitchIs("foo1")]
+        EchoEnumUnion foo3, CancellationToken cancellationToken);
 
     [Opnum(8)]
     ValueTask<EchoSurrounding> TestSurroundingAsync(EchoSurrounding data, CancellationToken cancellationToken);

@@ -10,7 +10,8 @@ try
     var system = await host.GetAsync("Win32_OperatingSystem");
     Console.WriteLine($"{system["Caption"].AsString}, up since {system["LastBootUpTime"]}");
 
-    await foreach (var process in host.QueryAsync("SELECT Name, ProcessId, WorkingSetSize FROM Win32_Process WHERE WorkingSetSize > 50000000"))
+    await foreach (var process in host.QueryAsync(
+        "SELECT Name, ProcessId, WorkingSetSize FROM Win32_Process WHERE WorkingSetSize > 50000000"))
         Console.WriteLine($"{process["ProcessId"].AsInt64,8} {process["WorkingSetSize"].AsUInt64 >> 20,6} MiB  {process["Name"].AsString}");
     return 0;
 }

@@ -1,8 +1,8 @@
 namespace Sekimori.Capture;
 
 /// <summary>
-/// What may be held in memory while reading a capture, over all connections: bytes of unfinished PDUs, of segments out of order, of fragments.
-/// A reader that is refused memory drops what it was collecting, so a hostile capture costs its own visibility and no memory.
+/// What may be held in memory while reading a capture, over all connections: bytes of unfinished PDUs, of segments out of order, of
+/// fragments. A reader that is refused memory drops what it was collecting, so a hostile capture costs its own visibility and no memory.
 /// </summary>
 internal sealed class CaptureBudget(long limit)
 {

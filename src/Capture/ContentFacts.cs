@@ -5,8 +5,8 @@ using Sekimori.Observations;
 namespace Sekimori.Capture;
 
 /// <summary>
-/// What is inside a call or a request of a capture, as facts of the same names as a server records. A server does not read by this: it records the values
-/// that it dispatches by (docs/decisions/0008-one-reading.md).
+/// What is inside a call or a request of a capture, as facts of the same names as a server records. A server does not read by this: it
+/// records the values that it dispatches by (docs/decisions/0008-one-reading.md).
 /// </summary>
 public static class ContentFacts
 {

@@ -11,8 +11,8 @@ using Sekimori.Observations;
 namespace Sekimori.Capture;
 
 /// <summary>
-/// Reads the frames of a capture and reports the traffic of the management ports: the third source of observations beside server and gateway.
-/// Any bytes result in observations or in nothing; memory is bounded by <see cref="MemoryLimit"/> for what is buffered, and by
+/// Reads the frames of a capture and reports the traffic of the management ports: the third source of observations beside server and
+/// gateway. Any bytes result in observations or in nothing; memory is bounded by <see cref="MemoryLimit"/> for what is buffered, and by
 /// 65,536 connections of about a kilobyte.
 /// </summary>
 public sealed class PassiveObserver : IPacketSink
@@ -20,7 +20,9 @@ public sealed class PassiveObserver : IPacketSink
     /// <summary>Bytes of unfinished messages held over all connections.</summary>
     public const long MemoryLimit = 64 << 20;
 
-    /// <summary>Tunnels within tunnels: a mirror of an overlay of a mobile network has three. More are an attempt to make the reader work.</summary>
+    /// <summary>
+    /// Tunnels within tunnels: a mirror of an overlay of a mobile network has three. More are an attempt to make the reader work.
+    /// </summary>
     private const int TunnelLimit = 4;
 
     private readonly ObserverContext _context;
@@ -30,7 +32,8 @@ public sealed class PassiveObserver : IPacketSink
 
     /// <summary>An observer that has seen nothing.</summary>
     /// <param name="sink">Receives the observations.</param>
-    /// <param name="before">The observer of the previous capture; what ports answered for there is remembered, since recorders that rotate cut connections in two.</param>
+    /// <param name="before">The observer of the previous capture; what ports answered for there is remembered, since recorders that rotate
+    /// cut connections in two.</param>
     public PassiveObserver(IObservationSink sink, PassiveObserver? before = null)
     {
         _context = new(sink, MemoryLimit, before?._context);
@@ -39,8 +42,8 @@ public sealed class PassiveObserver : IPacketSink
     }
 
     /// <summary>
-    /// Frames that carry no IP that could be read: ARP and the like, unknown link types, and tunnels that are encrypted, damaged or of an unknown kind;
-    /// fragments of what never became whole.
+    /// Frames that carry no IP that could be read: ARP and the like, unknown link types, and tunnels that are encrypted, damaged or of an
+    /// unknown kind; fragments of what never became whole.
     /// </summary>
     public long UnreadPackets => _unread + _fragments.Unfinished;
 
@@ -86,14 +89,17 @@ public sealed class PassiveObserver : IPacketSink
                 if (packet.Protocol == TunnelReader.Udp) Datagram(packet, payload, ticks);
                 return true;
             }
-            if (encapsulation == Encapsulation.Unread || depth == TunnelLimit || !EtherReader.TryRead(type, inner, ref packet)) return false;
+            if (encapsulation == Encapsulation.Unread || depth == TunnelLimit || !EtherReader.TryRead(type, inner, ref packet))
+                return false;
         }
     }
 
     /// <summary>The capture has ended: reports everything that waited for an answer.</summary>
     public void Finish() => _tcp.Finish(_ticks);
 
-    /// <summary>A connection attempt to a management port without success: nothing was exchanged, but the attempt is worth knowing.</summary>
+    /// <summary>
+    /// A connection attempt to a management port without success: nothing was exchanged, but the attempt is worth knowing.
+    /// </summary>
     private void ReportUnanswered(TcpConnection connection, bool isRefused)
     {
         if (connection.ServerPort is not (135 or 445 or 593 or 5985 or 5986)) return;
@@ -101,7 +107,8 @@ public sealed class PassiveObserver : IPacketSink
         facts.Add(Fact.Anomaly, isRefused ? "refused" : "no_answer");
         _context.Report(new()
         {
-            Time = ObserverContext.Time(connection.LastTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Connect, Client = connection.Client,
+            Time = ObserverContext.Time(connection.LastTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Connect,
+            Client = connection.Client,
             Server = connection.Server, Transport = connection.ServerPort is 5985 or 5986 ? Transport.Http : Transport.Tcp, Facts = facts,
         });
     }

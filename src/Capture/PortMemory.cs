@@ -36,7 +36,9 @@ internal sealed class PortMemory
         else if (!ReferenceEquals(before, known)) knowledge.Contexts[context] = null;
     }
 
-    /// <summary>The interface that a context of this port is for: the only one that the port was seen with, or the only one that the context was.</summary>
+    /// <summary>
+    /// The interface that a context of this port is for: the only one that the port was seen with, or the only one that the context was.
+    /// </summary>
     public RpcInterface? Recall(Endpoint server, int context)
     {
         if (!_known.TryGetValue((server.AddressText, server.Port), out var knowledge)) return null;

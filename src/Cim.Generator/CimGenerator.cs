@@ -3,18 +3,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Sekimori.Cim.Generator;
 
-/// <summary>Turns classes with CimClassAttribute into CIM classes and methods with CimMethodAttribute into CIM methods: straight code, no reflection.</summary>
+/// <summary>
+/// Turns classes with CimClassAttribute into CIM classes and methods with CimMethodAttribute into CIM methods: straight code, no
+/// reflection.
+/// </summary>
 [Generator]
 public sealed class CimGenerator : IIncrementalGenerator
 {
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var classes = context.SyntaxProvider.ForAttributeWithMetadataName(Names.ClassAttribute, static (node, _) => node is ClassDeclarationSyntax,
+        var classes = context.SyntaxProvider.ForAttributeWithMetadataName(Names.ClassAttribute, static (node, _) =>
+            node is ClassDeclarationSyntax,
             static (found, _) => new ClassWriter((INamedTypeSymbol)found.TargetSymbol).Write());
         context.RegisterSourceOutput(classes, Add);
-        var methods = context.SyntaxProvider.ForAttributeWithMetadataName(Names.MethodAttribute, static (node, _) => node is MethodDeclarationSyntax,
-            static (found, _) => IsFirst((IMethodSymbol)found.TargetSymbol) ? new ProviderWriter(found.TargetSymbol.ContainingType).Write() : null);
+        var methods = context.SyntaxProvider.ForAttributeWithMetadataName(Names.MethodAttribute, static (node, _) =>
+            node is MethodDeclarationSyntax,
+            static (found, _) => IsFirst((IMethodSymbol)found.TargetSymbol)
+            ? new ProviderWriter(found.TargetSymbol.ContainingType).Write()
+            : null);
         context.RegisterSourceOutput(methods, static (output, generated) =>
         {
             if (generated is not null)

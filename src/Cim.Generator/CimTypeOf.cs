@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace Sekimori.Cim.Generator;
 
 /// <summary>A C# type as a CIM type: how it is declared, read from a value and written to one.</summary>
-internal sealed record CimTypeOf(string CimType, bool IsArray, bool IsNullable, bool IsValueType, string Element, string? Read, string? EmbeddedClass)
+internal sealed record CimTypeOf(
+    string CimType, bool IsArray, bool IsNullable, bool IsValueType, string Element, string? Read, string? EmbeddedClass)
 {
     public static CimTypeOf? Of(ITypeSymbol type)
     {
@@ -36,10 +37,13 @@ internal sealed record CimTypeOf(string CimType, bool IsArray, bool IsNullable, 
             return new CimTypeOf(cim, false, nullable, type.IsValueType, name, read, null);
         return name switch
         {
-            "global::Sekimori.Cim.Model.CimDateTime" => new CimTypeOf("DateTime", false, nullable, true, name, "{0}.AsDateTime!.Value", null),
-            "global::Sekimori.Cim.Model.CimObjectPath" => new CimTypeOf("Reference", false, nullable, false, name, "{0}.AsReference!", null),
+            "global::Sekimori.Cim.Model.CimDateTime" =>
+                new CimTypeOf("DateTime", false, nullable, true, name, "{0}.AsDateTime!.Value", null),
+            "global::Sekimori.Cim.Model.CimObjectPath" =>
+                new CimTypeOf("Reference", false, nullable, false, name, "{0}.AsReference!", null),
             "global::Sekimori.Cim.Model.CimInstance" => new CimTypeOf("Object", false, nullable, false, name, "{0}.AsInstance!", null),
-            _ when Names.CimClassOf(type) is { } embedded => new CimTypeOf("Object", false, nullable, false, name, "(" + name + "){0}.AsInstance!", embedded),
+            _ when Names.CimClassOf(type) is { } embedded =>
+                new CimTypeOf("Object", false, nullable, false, name, "(" + name + "){0}.AsInstance!", embedded),
             _ => null,
         };
     }

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Sekimori.Cim.Generator;
 
-/// <summary>Writes the other half of a class with CimClassAttribute: its definition, constructors, indexes and the bodies of its properties.</summary>
+/// <summary>
+/// Writes the other half of a class with CimClassAttribute: its definition, constructors, indexes and the bodies of its properties.
+/// </summary>
 internal sealed class ClassWriter(INamedTypeSymbol type)
 {
     private readonly List<Diagnostic> _diagnostics = [];
@@ -23,7 +25,8 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
 
         var inherited = Chain(type.BaseType).SelectMany(OwnProperties).ToList();
         var own = OwnProperties(type).ToList();
-        var keys = ((string?)Names.Named(attribute, "Keys") ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries).Select(k => k.Trim()).ToList();
+        var keys = ((string?)Names.Named(attribute, "Keys") ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries).Select(k => k.Trim())
+            .ToList();
         var body = new StringBuilder();
         var members = new StringBuilder();
         foreach (var key in keys)
@@ -52,7 +55,8 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
         var singleton = Names.Named(attribute, "Singleton") is true;
         var association = Names.Named(attribute, "Association") is true;
         var all = inherited.Concat(own).ToList();
-        if (provider is not null && !singleton && keys.Count == 0 && !InheritsKey(type) && !own.Any(p => Names.Find(p, Names.KeyAttribute) is not null))
+        if (provider is not null && !singleton && keys.Count == 0 && !InheritsKey(type)
+            && !own.Any(p => Names.Find(p, Names.KeyAttribute) is not null))
             Refuse(type, Rules.NoKey, type.Name);
         if (association && !type.IsAbstract && all.Count(p => CimTypeOf.Of(p.Type) is { CimType: "Reference" }) < 2)
             Refuse(type, Rules.NoAssociation, type.Name);
@@ -82,7 +86,8 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
                     {{methods}},
                     [{{qualifiers}}]){{(type.IsAbstract ? "" : $" {{ Factory = static () => new {type.Name}() }}")}};
 
-            {{(type.IsAbstract ? "" : $"    public {type.Name}() : base(Definition) {{ }}\n")}}{{(type.IsSealed ? "" : $"    protected {type.Name}({Names.Model}CimClass c) : base(c) {{ }}\n")}}
+            {{(type.IsAbstract ? "" : $"    public {type.Name}() : base(Definition) {{ }}\n")}}{{(type.IsSealed ? "" : $"    protected " +
+            $"{type.Name}({Names.Model}CimClass c) : base(c) {{ }}\n")}}
                 {{access}} static {{(baseClass is null ? "" : "new ")}}class At
                 {
             {{string.Join("\n", all.Select((p, i) => $"        public const int {p.Name} = {i};"))}}
@@ -97,9 +102,12 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
     {
         var declared = property.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithMiscellaneousOptions(
             SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.UseSpecialTypes));
-        var set = property.SetMethod is null ? "" : $" {(property.SetMethod.IsInitOnly ? "init" : "set")} => this[{index}] = {type.To("value")};";
+        var set = property.SetMethod is null
+            ? ""
+            : $" {(property.SetMethod.IsInitOnly ? "init" : "set")} => this[{index}] = {type.To("value")};";
         var required = property.IsRequired ? "required " : "";
-        to.AppendLine($"    {SyntaxFacts(property.DeclaredAccessibility)} {required}partial {declared} {property.Name} {{ get => {type.From($"this[{index}]")};{set} }}");
+        to.AppendLine(
+            $"    {SyntaxFacts(property.DeclaredAccessibility)} {required}partial {declared} {property.Name} {{ get => {type.From($"this[{index}]")};{set} }}");
     }
 
     private static string Property(IPropertySymbol property, int index, bool isKey, string origin)
@@ -107,7 +115,8 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
         var type = CimTypeOf.Of(property.Type)!;
         var reference = type.EmbeddedClass ?? Names.ReferenceOf(property);
         var declaring = Names.CimClassOf(property.ContainingType) ?? origin;
-        return $"new() {{ Name = {Names.Literal(property.Name)}, Type = {Names.Model}CimType.{type.CimType}, Index = {index}, Origin = {Names.Literal(declaring)}"
+        return $"new() {{ Name = {Names.Literal(property.Name)}, Type = {Names.Model}CimType.{type.CimType}, Index = {index}, Origin = " +
+            $"{Names.Literal(declaring)}"
             + (type.IsArray ? ", IsArray = true" : "") + (isKey ? ", IsKey = true" : "")
             + (reference is null ? "" : $", ReferenceClass = {Names.Literal(reference)}")
             + (Names.Qualifiers(property) is { Length: > 0 } qualifiers ? $", Qualifiers = [{qualifiers}]" : "") + " }";
@@ -128,7 +137,8 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
             && (p.IsPartialDefinition || p.DeclaringSyntaxReferences.Length == 0));
 
     private static bool InheritsKey(INamedTypeSymbol type) => Chain(type.BaseType).Any(t =>
-        Names.Named(Names.Find(t, Names.ClassAttribute)!, "Keys") is string || Names.Named(Names.Find(t, Names.ClassAttribute)!, "Singleton") is true
+        Names.Named(Names.Find(t, Names.ClassAttribute)!, "Keys") is string
+        || Names.Named(Names.Find(t, Names.ClassAttribute)!, "Singleton") is true
         || OwnProperties(t).Any(p => Names.Find(p, Names.KeyAttribute) is not null));
 
     private static string SyntaxFacts(Accessibility accessibility) => accessibility == Accessibility.Public ? "public" : "internal";

@@ -18,9 +18,11 @@ internal static class Names
     public static AttributeData? Find(ISymbol symbol, string attribute) =>
         symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == attribute);
 
-    public static string? CimClassOf(ITypeSymbol? type) => type is null ? null : Find(type, ClassAttribute)?.ConstructorArguments[0].Value as string;
+    public static string? CimClassOf(ITypeSymbol? type) =>
+        type is null ? null : Find(type, ClassAttribute)?.ConstructorArguments[0].Value as string;
 
-    public static object? Named(AttributeData attribute, string name) => attribute.NamedArguments.FirstOrDefault(n => n.Key == name).Value.Value;
+    public static object? Named(AttributeData attribute, string name) =>
+        attribute.NamedArguments.FirstOrDefault(n => n.Key == name).Value.Value;
 
     public static string? ReferenceOf(ISymbol symbol) => Find(symbol, ReferenceAttribute)?.ConstructorArguments[0].Value as string;
 

@@ -91,13 +91,18 @@ internal sealed class ProviderWriter(INamedTypeSymbol type)
             input.Append(Parameter(parameter, cimType)).Append(", ");
             arguments.Add(cimType.From($"call.Arguments[{inputs++}]"));
         }
-        descriptions.AppendLine($"        new() {{ Name = {Names.Literal(method.Name)}, Origin = {Names.Literal(origin)}, ReturnType = {Names.Model}CimType.{returns?.CimType}, "
-            + $"Role = (global::Sekimori.Guard.Role){role}, IsStatic = {(isStatic ? "true" : "false")}, In = [{input}], Out = [{output}], Qualifiers = [{Names.Qualifiers(method)}] }},");
-        var invocation = (isAsync ? "await " : "") + $"{method.Name}({string.Join(", ", arguments)})" + (isAsync ? ".ConfigureAwait(false)" : "");
+        descriptions.AppendLine(
+            $"        new() {{ Name = {Names.Literal(method.Name)}, Origin = {Names.Literal(origin)}, ReturnType = " +
+            $"{Names.Model}CimType.{returns?.CimType}, "
+            + $"Role = (global::Sekimori.Guard.Role){role}, IsStatic = {(isStatic ? "true" : "false")}, In = [{input}], Out = " +
+            $"[{output}], Qualifiers = [{Names.Qualifiers(method)}] }},");
+        var invocation = (isAsync ? "await " : "") + $"{method.Name}({string.Join(", ", arguments)})"
+            + (isAsync ? ".ConfigureAwait(false)" : "");
         cases.AppendLine($"            case {Names.Literal(method.Name)}:");
         cases.AppendLine("            {");
         cases.AppendLine($"                var returned = {invocation};");
-        cases.AppendLine($"                return new {Names.Providers}CimMethodResult(returned{string.Concat(results.Select(r => ", " + r))});");
+        cases.AppendLine(
+            $"                return new {Names.Providers}CimMethodResult(returned{string.Concat(results.Select(r => ", " + r))});");
         cases.AppendLine("            }");
     }
 

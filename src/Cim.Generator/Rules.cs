@@ -5,7 +5,8 @@ namespace Sekimori.Cim.Generator;
 /// <summary>The errors that the generator reports.</summary>
 internal static class Rules
 {
-    public static readonly DiagnosticDescriptor NotAClass = Rule("SKC001", "{0} has to be partial, not generic, not nested, and derive from CimInstance or from another CIM class");
+    public static readonly DiagnosticDescriptor NotAClass =
+        Rule("SKC001", "{0} has to be partial, not generic, not nested, and derive from CimInstance or from another CIM class");
 
     public static readonly DiagnosticDescriptor NotAType = Rule("SKC002", "{0}.{1} is of a type that is no CIM type");
 

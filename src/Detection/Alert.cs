@@ -4,7 +4,9 @@ using Sekimori.Observations;
 
 namespace Sekimori.Detection;
 
-/// <summary>A rule matched. Further matches of the same rule by the same client on the same server are counted here and raise no new alert.</summary>
+/// <summary>
+/// A rule matched. Further matches of the same rule by the same client on the same server are counted here and raise no new alert.
+/// </summary>
 public sealed class Alert
 {
     /// <summary>How many causes are kept.</summary>

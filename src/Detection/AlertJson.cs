@@ -68,7 +68,9 @@ public static class AlertJson
     /// <summary>Writes where and what an event was: time, computer, channel, number, provider.</summary>
     public static void WriteWhere(Utf8JsonWriter json, RecordView record)
     {
-        foreach (var (member, name) in ((string, string)[])[("computer", "Computer"), ("channel", "Channel"), ("event_id", "EventID"), ("provider", "Provider_Name"), ("record_id", "EventRecordID")])
+        foreach (var (member, name) in ((string, string)[])[
+            ("computer", "Computer"), ("channel", "Channel"), ("event_id", "EventID"), ("provider", "Provider_Name"),
+            ("record_id", "EventRecordID")])
             if (record.Around(name) is { Length: > 0 } value) json.WriteString(member, value);
     }
 

@@ -8,12 +8,16 @@ using Sekimori.Observations;
 namespace Sekimori.Detection;
 
 /// <summary>
-/// Holds a set of rules against observations and events, one after the other, from one thread. What is known of an observation by its kind, interface
-/// and operation, or resource, action and status alone excludes nearly every rule once and for all; only the rest is checked again.
+/// Holds a set of rules against observations and events, one after the other, from one thread. What is known of an observation by its kind,
+/// interface and operation, or resource, action and status alone excludes nearly every rule once and for all; only the rest is checked
+/// again.
 /// </summary>
 public sealed class DetectionEngine : IObservationSink
 {
-    /// <summary>Combinations of known facts that are remembered: a sender can invent UUIDs and URIs. Each takes about 200 bytes, with its URIs at most 1 KB.</summary>
+    /// <summary>
+    /// Combinations of known facts that are remembered: a sender can invent UUIDs and URIs. Each takes about 200 bytes, with its URIs at
+    /// most 1 KB.
+    /// </summary>
     private const int CandidateLimit = 16_384;
 
     /// <summary>Alerts remembered for counting repetitions; when full, the oldest half is dropped.</summary>
@@ -41,7 +45,8 @@ public sealed class DetectionEngine : IObservationSink
         _sink = sink;
         _rules = [.. rules.Rules];
         _correlations = [.. rules.Correlations];
-        _sources = [.. rules.Rules.Select((rule, at) => (rule.Source, at)).GroupBy(one => one.Source, one => one.at).Select(group => (group.Key, group.ToArray()))];
+        _sources = [.. rules.Rules.Select((rule, at) => (rule.Source, at)).GroupBy(one => one.Source, one => one.at)
+            .Select(group => (group.Key, group.ToArray()))];
         _states = Array.ConvertAll(_correlations, correlation => new CorrelationState(correlation));
         for (var at = 0; at < _correlations.Length; at++)
             for (var source = 0; source < _correlations[at].Sources.Count; source++)
@@ -64,7 +69,10 @@ public sealed class DetectionEngine : IObservationSink
     /// <summary>The alerts that are remembered, with their counts.</summary>
     public IReadOnlyCollection<Alert> Alerts => _alerts.Values;
 
-    /// <summary>The rules that may match the observation: without any, it need not be shown to <see cref="OnObservation(Observation, RuleCandidates)"/>. Any thread may ask.</summary>
+    /// <summary>
+    /// The rules that may match the observation: without any, it need not be shown to
+    /// <see cref="OnObservation(Observation, RuleCandidates)"/>. Any thread may ask.
+    /// </summary>
     public RuleCandidates Look(Observation seen) => new(Candidates(seen));
 
     /// <inheritdoc/>
@@ -113,7 +121,9 @@ public sealed class DetectionEngine : IObservationSink
     /// <summary>True if any rule denies.</summary>
     public bool HasDenials { get; }
 
-    /// <summary>The rule that denies this observation ("action: deny"); null if none does. Remembers nothing, so any thread may ask.</summary>
+    /// <summary>
+    /// The rule that denies this observation ("action: deny"); null if none does. Remembers nothing, so any thread may ask.
+    /// </summary>
     public RuleInfo? Denies(Observation seen)
     {
         ObservationView? view = null;
@@ -126,7 +136,10 @@ public sealed class DetectionEngine : IObservationSink
         return null;
     }
 
-    /// <summary>True if a rule could match an observation of this kind and operation, whatever its other values: otherwise the observation need not be made.</summary>
+    /// <summary>
+    /// True if a rule could match an observation of this kind and operation, whatever its other values: otherwise the observation need not
+    /// be made.
+    /// </summary>
     /// <param name="kind">The kind.</param>
     /// <param name="interface">The interface.</param>
     /// <param name="opnum">The operation.</param>
@@ -137,7 +150,8 @@ public sealed class DetectionEngine : IObservationSink
         foreach (var fact in facts) possible.Add(fact, "");
         var example = new Observation
         {
-            Time = default, Source = ObservationSource.Server, Kind = kind, Client = Endpoint.None, Server = Endpoint.None, Interface = @interface, Opnum = opnum, Facts = possible,
+            Time = default, Source = ObservationSource.Server, Kind = kind, Client = Endpoint.None, Server = Endpoint.None,
+            Interface = @interface, Opnum = opnum, Facts = possible,
         };
         var known = new KnownView(example, hasAddress: false);
         return Array.Exists(_rules, rule => rule.Condition.Test(known) != Truth.No);
@@ -169,16 +183,21 @@ public sealed class DetectionEngine : IObservationSink
             if (_states[at].Take(source, seen, seen.Subject) is not { } told) continue;
             var (group, window) = told;
             var correlation = _correlations[at];
-            if (!IsSilent(correlation.Info.Id)) RaiseAlert(correlation.Info, seen, window[^1].Time, group.Key, window.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
+            if (!IsSilent(correlation.Info.Id))
+                RaiseAlert(correlation.Info, seen, window[^1].Time, group.Key,
+                    window.TakeLast(Alert.CauseLimit).Select(match => match.Subject));
             Correlate(correlation.Info.Id, seen, depth + 1);
         }
     }
 
-    private bool IsSilent(string id) => _listeners.TryGetValue(id, out var listeners) && !listeners.Exists(listener => _correlations[listener.Correlation].Generates);
+    private bool IsSilent(string id) =>
+        _listeners.TryGetValue(id, out var listeners) && !listeners.Exists(listener => _correlations[listener.Correlation].Generates);
 
     private void RaiseAlert(RuleInfo rule, EventView seen, DateTimeOffset time, string group, IEnumerable<object> causes)
     {
-        var who = seen.Subject is Observation observation ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen is RecordView record ? record.Around("Computer") ?? "" : "";
+        var who = seen.Subject is Observation observation
+            ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen is RecordView record
+            ? record.Around("Computer") ?? "" : "";
         var key = (rule.Id, group.Length > 0 ? group : who);
         if (_alerts.TryGetValue(key, out var known) && time - known.Last < Quiet && known.First - time < Quiet)
         {
@@ -186,7 +205,8 @@ public sealed class DetectionEngine : IObservationSink
             return;
         }
         if (_alerts.Count >= AlertLimit)
-            foreach (var old in _alerts.OrderBy(alert => alert.Value.Last).Take(AlertLimit / 2).Select(alert => alert.Key).ToArray()) _alerts.Remove(old);
+            foreach (var old in _alerts.OrderBy(alert => alert.Value.Last).Take(AlertLimit / 2).Select(alert => alert.Key).ToArray())
+                _alerts.Remove(old);
         var alert = new Alert { Rule = rule, First = time, Last = time, Group = group };
         alert.AddCauses(causes);
         _alerts[key] = alert;

@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection;
 
 /// <summary>
-/// Runs the tests that are in the rule files themselves ("tests", ours): events that a rule must match or must not. "repeat" and "every" make a row of
-/// one event, "{n}" in a value is the number in the row.
+/// Runs the tests that are in the rule files themselves ("tests", ours): events that a rule must match or must not. "repeat" and "every"
+/// make a row of one event, "{n}" in a value is the number in the row.
 /// </summary>
 public static class RuleSelfTest
 {
@@ -46,7 +46,8 @@ public static class RuleSelfTest
 
     /// <summary>How many tests a rule or correlation of the set has.</summary>
     public static int Count(RuleSet set, RuleInfo info) =>
-        (set.Rules.FirstOrDefault(rule => rule.Info == info)?.Tests ?? set.Correlations.FirstOrDefault(one => one.Info == info)?.Tests)?.Children.Count ?? 0;
+        (set.Rules.FirstOrDefault(rule => rule.Info == info)?.Tests
+        ?? set.Correlations.FirstOrDefault(one => one.Info == info)?.Tests)?.Children.Count ?? 0;
 
     private static IEnumerable<(long Line, bool Expected, List<EventView> Events)> Tests(string file, YamlSequenceNode? tests)
     {
@@ -64,7 +65,9 @@ public static class RuleSelfTest
     private static List<EventView> Events(string file, YamlNode node, ref DateTimeOffset time, int limit)
     {
         if (node is not YamlMappingNode map) throw new RuleException(file, node, "expected an event as a map of fields");
-        var repeat = int.TryParse(SigmaReader.Scalar(map, "repeat"), NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : 1;
+        var repeat = int.TryParse(SigmaReader.Scalar(map, "repeat"), NumberStyles.None, CultureInfo.InvariantCulture, out var times)
+            ? times
+            : 1;
         if (repeat > limit) throw new RuleException(file, node, $"a test has at most {EventLimit} events");
         var every = SigmaReader.Child(map, "every") is { } pause ? Pause(file, pause) : TimeSpan.FromSeconds(1);
         var made = new List<EventView>();
@@ -77,7 +80,8 @@ public static class RuleSelfTest
                 var name = SigmaReader.Text(file, key);
                 if (name is "repeat" or "every") continue;
                 foreach (var item in value is YamlSequenceNode list ? list.Children : (IEnumerable<YamlNode>)[value])
-                    record.Add(name, SigmaReader.Text(file, item).Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+                    record.Add(name, SigmaReader.Text(file, item)
+                        .Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
             }
             if (SigmaReader.Child(map, "Channel") is not null) WindowsNames.Complete(record);
             made.Add(record);

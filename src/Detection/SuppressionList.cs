@@ -8,8 +8,8 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection;
 
 /// <summary>
-/// Known findings to suppress: a list in YAML, each line with the rule and the reason ("because"), and optionally with client, account and an end ("until").
-/// Everything that is not known is an error with its place: a line that is half understood would hide too much.
+/// Known findings to suppress: a list in YAML, each line with the rule and the reason ("because"), and optionally with client, account and
+/// an end ("until"). Everything that is not known is an error with its place: a line that is half understood would hide too much.
 /// </summary>
 public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
 {
@@ -43,7 +43,8 @@ public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
             throw new RuleException(file, wrong.Start, wrong.Message);
         }
         if (stream.Documents.Count == 0) return Empty;
-        if (stream.Documents is not [{ RootNode: YamlSequenceNode list }]) throw new RuleException(file, stream.Documents[0].RootNode, "expected a YAML sequence as suppression list");
+        if (stream.Documents is not [{ RootNode: YamlSequenceNode list }])
+            throw new RuleException(file, stream.Documents[0].RootNode, "expected a YAML sequence as suppression list");
         return new([.. list.Children.Select(node => Line(file, node))]);
     }
 
@@ -61,9 +62,15 @@ public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
                 case "rule": rule = SigmaReader.Text(file, value); break;
                 case "client": clients = [.. Items(value).Select(one => Network(file, one))]; break;
                 case "account": accounts = [.. Items(value).Select(one => SigmaReader.Text(file, one))]; break;
-                case "until": until = DateTimeOffset.TryParse(SigmaReader.Text(file, value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) ? end : throw new RuleException(file, value, "expected a date"); break;
+                case "until":
+                    until = DateTimeOffset.TryParse(
+                    SigmaReader.Text(file, value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
+                    ? end
+                    : throw new RuleException(file, value, "expected a date"); break;
                 case "because": because = SigmaReader.Text(file, value); break;
-                case var other: throw new RuleException(file, key, $"'{other}' is unknown; expected rule, client, account, until or because");
+                case var other:
+                    throw new RuleException(
+                    file, key, $"'{other}' is unknown; expected rule, client, account, until or because");
             }
         }
         if (rule.Length == 0 || because.Length == 0) throw new RuleException(file, node, "an entry needs 'rule' and 'because'");
@@ -76,6 +83,8 @@ public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
     {
         var text = SigmaReader.Text(file, node);
         if (IPAddress.TryParse(text, out var single)) return new(single, single.GetAddressBytes().Length * 8);
-        return IPNetwork.TryParse(text, out var network) ? network : throw new RuleException(file, node, $"'{text}' is neither an address nor a network");
+        return IPNetwork.TryParse(text, out var network)
+            ? network
+            : throw new RuleException(file, node, $"'{text}' is neither an address nor a network");
     }
 }

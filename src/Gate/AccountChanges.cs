@@ -21,24 +21,29 @@ internal sealed class AccountChanges(AccountStore store)
         return
         [
             .. before.Where(account => !now.ContainsKey(account.Number)).Select(account => $"{Name(account)} removed"),
-            .. _accounts.Where(account => !known.ContainsKey(account.Number)).Select(account => $"{Name(account)} added as {account.Role.ToString().ToLowerInvariant()}{User(account.UnixUser)}"),
+            .. _accounts.Where(account => !known.ContainsKey(account.Number))
+            .Select(account => $"{Name(account)} added as {account.Role.ToString().ToLowerInvariant()}{User(account.UnixUser)}"),
             .. _accounts.Where(account => known.ContainsKey(account.Number)).SelectMany(account => Compare(known[account.Number], account)),
             .. mapped.Except(_mappings).Select(mapping => $"{Name(mapping)} unmapped"),
-            .. _mappings.Except(mapped).Select(mapping => $"{Name(mapping)} mapped to {mapping.Account ?? mapping.Role.ToString().ToLowerInvariant()}"),
+            .. _mappings.Except(mapped).Select(mapping =>
+            $"{Name(mapping)} mapped to {mapping.Account ?? mapping.Role.ToString().ToLowerInvariant()}"),
         ];
     }
 
     private static IEnumerable<string> Compare(Account before, Account after)
     {
-        if (before.Role != after.Role) yield return $"{Name(after)} is {after.Role.ToString().ToLowerInvariant()}, was {before.Role.ToString().ToLowerInvariant()}";
+        if (before.Role != after.Role)
+            yield return $"{Name(after)} is {after.Role.ToString().ToLowerInvariant()}, was {before.Role.ToString().ToLowerInvariant()}";
         if (before.Enabled != after.Enabled) yield return $"{Name(after)} {(after.Enabled ? "enabled" : "disabled")}";
-        if (before.UnixUser != after.UnixUser) yield return $"{Name(after)} has the Unix user {after.UnixUser ?? "none"}, was {before.UnixUser ?? "none"}";
+        if (before.UnixUser != after.UnixUser)
+            yield return $"{Name(after)} has the Unix user {after.UnixUser ?? "none"}, was {before.UnixUser ?? "none"}";
         if (before.PasswordSet != after.PasswordSet) yield return $"{Name(after)} has a new password";
     }
 
     private static string Name(Account account) => $"{account.Name} (account {account.Number})";
 
-    private static string Name(IdentityMapping mapping) => $"{mapping.Kind} {mapping.Identity}{(mapping.Issuer is null ? "" : $" of the issuer {mapping.Issuer}")}";
+    private static string Name(IdentityMapping mapping) =>
+        $"{mapping.Kind} {mapping.Identity}{(mapping.Issuer is null ? "" : $" of the issuer {mapping.Issuer}")}";
 
     private static string User(string? user) => user is null ? "" : $", Unix user {user}";
 }

@@ -44,12 +44,15 @@ internal sealed partial class GateGuard : IAsyncDisposable
         audit = OpenAudit(settings.Audit, folder, policy);
         alerts = settings.Detection.IsOn ? new GateAlerts(all, audit, meter, loggers) : null;
         map = OpenMap(settings.Map, folder, loggers, clock);
-        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Map = map?.Counter, Meter = meter }, loggers.CreateLogger<LiveGuard>(), clock);
+        Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Map = map?.Counter, Meter = meter },
+            loggers.CreateLogger<LiveGuard>(), clock);
         if (file is not null) file.Changed = what => Report("policy", what);
-        if (map is not null && settings.Map.Baseline is { } baseline) watches.Add(new FileWatch(baseline, map.RereadBaseline, TimeProvider.System));
+        if (map is not null && settings.Map.Baseline is { } baseline)
+            watches.Add(new FileWatch(baseline, map.RereadBaseline, TimeProvider.System));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
-        if (settings.Metrics.Port > 0) telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), HealthProblem, loggers,
+        if (settings.Metrics.Port > 0)
+            telemetry = new TelemetryServer(new IPEndPoint(settings.Metrics.Address, settings.Metrics.Port), HealthProblem, loggers,
             // Of the allow list itself: a policy, which may let everybody connect, is not asked about these.
             listen => listen.UseAdmission(new ConnectRule(all.Allow), new RefusalLog(loggers.CreateLogger<RefusalLog>(), clock)));
     }
@@ -82,7 +85,8 @@ internal sealed partial class GateGuard : IAsyncDisposable
         : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
 
     /// <summary>The banner's text about the audit log; null if there is none.</summary>
-    public string? AuditLine => audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
+    public string? AuditLine =>
+        audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
 
     /// <summary>The banner's text about the rules; null if there are none.</summary>
     public string? RulesLine => alerts?.Line;
@@ -100,10 +104,14 @@ internal sealed partial class GateGuard : IAsyncDisposable
     public static void RequirePolicy(GateSettings settings)
     {
         if (Exposed(settings, settings.Addresses) is { } exposed)
-            throw new GateException($"{exposed} is public: set a policy (--policy FILE; create one with `{settings.Command} policy template strict`), or use --without-policy");
+            throw new GateException(
+                $"{exposed} is public: set a policy (--policy FILE; create one with `{settings.Command} policy template strict`), or use " +
+                "--without-policy");
     }
 
-    /// <summary>The first public address or network that the server would be exposed to without an explicit setting; null if there is none.</summary>
+    /// <summary>
+    /// The first public address or network that the server would be exposed to without an explicit setting; null if there is none.
+    /// </summary>
     public static string? Exposed(GateSettings settings, ImmutableArray<IPAddress> listening) =>
         settings.Guard is { Policy: null, WithoutPolicy: false } ? Exposure.PublicWithoutPolicy(listening, settings.Allow) : null;
 
@@ -113,7 +121,9 @@ internal sealed partial class GateGuard : IAsyncDisposable
 
     /// <summary>Who is allowed before the policy is asked: with a policy and no allow list of its own, every address.</summary>
     public static ConnectRule Admission(GateSettings settings) =>
-        new(settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? AddressList.Parse("0.0.0.0/0", "::/0") : settings.Allow);
+        new(settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback)
+        ? AddressList.Parse("0.0.0.0/0", "::/0")
+        : settings.Allow);
 
     /// <summary>Starts the metrics, and records the start of the server.</summary>
     /// <exception cref="GateException">The address of the counters cannot be opened.</exception>
@@ -125,7 +135,9 @@ internal sealed partial class GateGuard : IAsyncDisposable
         }
         catch (IOException failure)
         {
-            throw new GateException($"cannot open the port for metrics {settings.Metrics.Address}:{settings.Metrics.Port}: {failure.Message} (--metrics-port)", failure);
+            throw new GateException(
+                $"cannot open the port for metrics {settings.Metrics.Address}:{settings.Metrics.Port}: {failure.Message} (--metrics-port)",
+                failure);
         }
         var version = typeof(GateGuard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         Report("server", $"started, version {version}; policy {(file is null ? "none" : $"{settings.Policy}, SHA-256 {file.Sum}")}");
@@ -167,7 +179,11 @@ internal sealed partial class GateGuard : IAsyncDisposable
         if (!wanted.IsOn) return null;
         try
         {
-            return new(new() { File = folder.File(SqliteServiceMap.FileName), Database = database, Keep = wanted.Keep, Baseline = wanted.Baseline, Alerts = alerts?.Sink },
+            return new(new()
+            {
+                File = folder.File(SqliteServiceMap.FileName), Database = database, Keep = wanted.Keep, Baseline = wanted.Baseline,
+                Alerts = alerts?.Sink
+            },
                 loggers.CreateLogger<LiveServiceMap>(), clock);
         }
         catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
@@ -182,11 +198,16 @@ internal sealed partial class GateGuard : IAsyncDisposable
         AuditFolder = wanted.Folder ?? folder.Folder("audit").FullName;
         try
         {
-            return AuditLog.Open(new AuditOptions { Folder = AuditFolder, RotateAt = wanted.FileSize, KeepFiles = wanted.KeepFiles, Database = database, StateChanged = failure => OnAudit(failure, policy) }, TimeProvider.System);
+            return AuditLog.Open(new AuditOptions
+            {
+                Folder = AuditFolder, RotateAt = wanted.FileSize, KeepFiles = wanted.KeepFiles, Database = database,
+                StateChanged = failure => OnAudit(failure, policy)
+            }, TimeProvider.System);
         }
         catch (AuditUnavailableException wrong) when (policy.Current.Document.RefusesWithoutAudit)
         {
-            throw new GateException($"the audit log cannot be written: {wrong.Message} (a policy with `without_audit: go-on` serves without it)", wrong);
+            throw new GateException(
+                $"the audit log cannot be written: {wrong.Message} (a policy with `without_audit: go-on` serves without it)", wrong);
         }
         catch (AuditUnavailableException wrong)
         {
@@ -198,7 +219,9 @@ internal sealed partial class GateGuard : IAsyncDisposable
     private void OnAudit(Exception? failure, PolicyHolder policy)
     {
         if (failure is null) LogAuditBack(audit?.Lost ?? 0);
-        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit ? "calls that it should record are denied" : "calls continue without it");
+        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit
+            ? "calls that it should record are denied"
+            : "calls continue without it");
     }
 
     private void OnDatabase(Exception? failure)
@@ -219,8 +242,10 @@ internal sealed partial class GateGuard : IAsyncDisposable
         meter.Show("sekimori.audit.failing", () => audit?.Failure is null ? 0 : 1, "1 while the audit log cannot be written.");
         if (database is not null)
         {
-            meter.Show("sekimori.audit.database.behind", () => audit?.DatabaseBehind ?? 0, "Records of the audit log that its database does not have yet.");
-            meter.Show("sekimori.audit.database.failing", () => audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be written.");
+            meter.Show("sekimori.audit.database.behind", () =>
+                audit?.DatabaseBehind ?? 0, "Records of the audit log that its database does not have yet.");
+            meter.Show("sekimori.audit.database.failing", () =>
+                audit?.DatabaseFailure is null ? 0 : 1, "1 while the audit log's database cannot be written.");
         }
         map?.ShowNumbers(meter);
         meter.Show("sekimori.alerts.suppressed", () => alerts?.Suppressed ?? 0, "Alerts suppressed by the suppression list.");
@@ -236,7 +261,8 @@ internal sealed partial class GateGuard : IAsyncDisposable
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     private partial void LogAuditLost(string reason, string consequence);
 
-    [LoggerMessage(92, LogLevel.Warning, "the audit log's database {Database} cannot be written: {Reason}; the server continues, and catches up when the database is back")]
+    [LoggerMessage(92, LogLevel.Warning,
+        "the audit log's database {Database} cannot be written: {Reason}; the server continues, and catches up when the database is back")]
     private partial void LogDatabaseAway(string database, string reason);
 
     [LoggerMessage(93, LogLevel.Warning, "the audit log's database {Database} can be written again")]

@@ -27,13 +27,16 @@ internal sealed partial class GateLogon : IDisposable
         Accounts = accounts;
         HostName = Dns.GetHostName();
         var logger = loggers.CreateLogger<GateLogon>();
-        foreach (var mapping in accounts.Mappings.Where(mapping => mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unspecified }))
+        foreach (var mapping in accounts.Mappings.Where(mapping =>
+            mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unspecified }))
         {
-            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unspecified) LogGuessed(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
+            if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unspecified)
+                LogGuessed(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
             else LogUnused(logger, mapping.Identity);
         }
 
-        var host = new HostNames([HostName, HostName.Split('.')[0], .. settings.PublishedNames], new OwnAddresses(TimeProvider.System).Contains);
+        var host = new HostNames([HostName, HostName.Split('.')[0], .. settings.PublishedNames],
+            new OwnAddresses(TimeProvider.System).Contains);
         _ = LearnFullNameAsync(host);
         var authority = new LocalAuthority(HostName, settings.Domain)
         {
@@ -41,7 +44,8 @@ internal sealed partial class GateLogon : IDisposable
             // With a keytab the host belongs to a realm, as with a domain: another one's accounts are not ours.
             TakesUnknownDomains = settings.TakesUnknownDomains ?? settings is { Domain: null, Keytab: null },
         };
-        var throttle = new LogonThrottle(new LogonThrottleOptions { LockAfter = settings.LockAfter, LockFor = settings.LockFor }, TimeProvider.System);
+        var throttle = new LogonThrottle(
+            new LogonThrottleOptions { LockAfter = settings.LockAfter, LockFor = settings.LockFor }, TimeProvider.System);
         Passwords = new PasswordAuthenticator(accounts, authority, throttle, Math.Max(1, Environment.ProcessorCount / 2));
         Digest = new DigestAuthenticator(accounts, throttle, TimeProvider.System);
         Certificates = new CertificateAuthenticator(accounts, ClientAuthorities.Read(settings), TimeProvider.System);
@@ -85,7 +89,9 @@ internal sealed partial class GateLogon : IDisposable
     /// <summary>Returns whether those who have logged on may keep what they opened.</summary>
     public CallerWatch Watch(LiveGuard guard) => new(new CallerStanding(Accounts), guard, loggers.CreateLogger<CallerWatch>());
 
-    /// <summary>The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null if it is not offered.</summary>
+    /// <summary>
+    /// The principal that clients of an authentication service name us by ([C706] rpc_mgmt_inq_princ_name); null if it is not offered.
+    /// </summary>
     /// <param name="service">[MS-RPCE] 2.2.1.1.7; the numbers are those of <see cref="SecurityScheme"/>.</param>
     public string? PrincipalName(uint service) => Acceptor.Schemes.Any(scheme => (uint)scheme == service) ? $"host/{HostName}" : null;
 
@@ -102,15 +108,20 @@ internal sealed partial class GateLogon : IDisposable
         }
     }
 
-    [LoggerMessage(21, LogLevel.Information, "cannot look up the full name of {HostName} ({Reason}): if clients use it, add it to logon: published-names")]
+    [LoggerMessage(21, LogLevel.Information,
+        "cannot look up the full name of {HostName} ({Reason}): if clients use it, add it to logon: published-names")]
     private static partial void LogNoFullName(ILogger logger, string hostName, string reason);
 
     public void Dispose() => Passwords.Dispose();
 
-    [LoggerMessage(22, LogLevel.Information, "the certificate mapping \"{Identity}\" does not specify the kind of its name and is read as a {Name}; map it again with --subject or --upn")]
+    [LoggerMessage(22, LogLevel.Information,
+        "the certificate mapping \"{Identity}\" does not specify the kind of its name and is read as a {Name}; map it again with " +
+        "--subject or --upn")]
     private static partial void LogGuessed(ILogger logger, string identity, string name);
 
-    [LoggerMessage(23, LogLevel.Warning, "the certificate mapping \"{Identity}\" is ambiguous (subject or user principal name) and maps nothing: map it again with --subject or --upn")]
+    [LoggerMessage(23, LogLevel.Warning,
+        "the certificate mapping \"{Identity}\" is ambiguous (subject or user principal name) and maps nothing: map it again with " +
+        "--subject or --upn")]
     private static partial void LogUnused(ILogger logger, string identity);
 
     [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured, but not offered: {Reason}")]

@@ -12,7 +12,9 @@ namespace Sekimori.Gate;
 /// <param name="Logon">How callers prove their identity.</param>
 /// <param name="Guard">Policy, audit log, rules and counters.</param>
 /// <param name="Places">The places for connections.</param>
-internal sealed record GateParts(GateOptions Options, ConfigFile Kept, HttpsCertificate Certificate, GateLogon Logon, GateGuard Guard, GatePlaces Places) : IAsyncDisposable
+internal sealed record GateParts(
+    GateOptions Options, ConfigFile Kept, HttpsCertificate Certificate, GateLogon Logon, GateGuard Guard, GatePlaces Places)
+    : IAsyncDisposable
 {
     public GateSettings Settings => Options.Settings;
 

@@ -12,13 +12,15 @@ internal sealed partial class GatePlaces : IDisposable
     private readonly ILogger logger;
     private readonly DescriptorShare share;
 
-    private GatePlaces(ConnectionGate gate, DescriptorShare share, ILogger logger) => (Gate, this.share, this.logger) = (gate, share, logger);
+    private GatePlaces(ConnectionGate gate, DescriptorShare share, ILogger logger) =>
+        (Gate, this.share, this.logger) = (gate, share, logger);
 
     public ConnectionGate Gate { get; }
 
     /// <summary>Its banner line.</summary>
     public string Line => FormattableString.Invariant(
-        $"{share.Connections} connections; {share.Limit} open files, {share.Kept} of them reserved for files, shells and pipes; {Gate.Admission.Limits.MemoryBeforeLogon >> 20} MiB before logon");
+        $"{share.Connections} connections; {share.Limit} open files, {share.Kept} of them reserved for files, shells and pipes; " +
+        $"{Gate.Admission.Limits.MemoryBeforeLogon >> 20} MiB before logon");
 
     public static GatePlaces Open(GateOptions options, GateGuard guard)
     {
@@ -26,7 +28,9 @@ internal sealed partial class GatePlaces : IDisposable
         var limits = ConnectionGate.Fit(settings.Limits, out var share);
         var gate = new ConnectionGate(limits, loggers, options.Clock, guard.Meter)
         {
-            Refused = (connection, door, cause) => _ = guard.Guard.OverLimitAsync(connection?.RemoteEndPoint, connection?.LocalEndPoint, door == Door.WsMan ? Transport.Http : Transport.Tcp, cause).AsTask(),
+            Refused = (connection, door, cause) =>
+                _ = guard.Guard.OverLimitAsync(
+                connection?.RemoteEndPoint, connection?.LocalEndPoint, door == Door.WsMan ? Transport.Http : Transport.Tcp, cause).AsTask(),
         };
         var served = new GatePlaces(gate, share, loggers.CreateLogger<GatePlaces>());
         served.Reduce("limits: connections", settings.Limits.Connections, AdmissionLimits.Default.Connections);
@@ -39,11 +43,15 @@ internal sealed partial class GatePlaces : IDisposable
     /// <param name="usual">Its default, if nothing is set.</param>
     public void Reduce(string setting, int wanted, int usual)
     {
-        if (wanted > share.Connections) LogReduced(wanted == usual ? LogLevel.Information : LogLevel.Warning, setting, wanted, share.Connections, share.Limit, share.Kept);
+        if (wanted > share.Connections)
+            LogReduced(wanted == usual ? LogLevel.Information : LogLevel.Warning, setting, wanted, share.Connections, share.Limit,
+                share.Kept);
     }
 
     public void Dispose() => Gate.Dispose();
 
-    [LoggerMessage(EventId = 34, Message = "{Setting} {Wanted} is reduced to {Connections}: this process may have {Limit} open files (ulimit -Hn, LimitNOFILE=), and {Kept} are reserved for files, shells and pipes")]
+    [LoggerMessage(EventId = 34,
+        Message = "{Setting} {Wanted} is reduced to {Connections}: this process may have {Limit} open files (ulimit -Hn, LimitNOFILE=), " +
+        "and {Kept} are reserved for files, shells and pipes")]
     private partial void LogReduced(LogLevel level, string setting, int wanted, int connections, long limit, int kept);
 }

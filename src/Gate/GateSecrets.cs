@@ -15,7 +15,8 @@ public static class GateSecrets
     {
         try
         {
-            return new SecretProtection(folder, new KeyWrapping { Certificate = Certificate(settings), Credential = settings.SystemdCredential });
+            return new SecretProtection(folder,
+                new KeyWrapping { Certificate = Certificate(settings), Credential = settings.SystemdCredential });
         }
         catch (Exception failure) when (failure is CertificateException or InvalidDataException or IOException)
         {

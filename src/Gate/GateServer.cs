@@ -27,7 +27,9 @@ public sealed class GateServer : IAsyncDisposable
     /// <summary>Its state, for the banner.</summary>
     public GateSummary Summary { get; private set; }
 
-    /// <summary>Rejects settings that would expose the server to any address without a policy. Call it before anything is created or opened.</summary>
+    /// <summary>
+    /// Rejects settings that would expose the server to any address without a policy. Call it before anything is created or opened.
+    /// </summary>
     /// <exception cref="GateException">An address to listen on, or an allowed one, is public without an explicit setting.</exception>
     public static void RequirePolicy(GateSettings settings) => GateGuard.RequirePolicy(settings);
 

@@ -3,7 +3,9 @@ namespace Sekimori.Gate;
 /// <summary>Reads a file named on the command line or in the settings.</summary>
 public static class InputFile
 {
-    /// <summary>No policy, rule file or list is this large: SigmaHQ's largest rule has 0.3 MB, a policy of 100,000 rules about 20 MB.</summary>
+    /// <summary>
+    /// No policy, rule file or list is this large: SigmaHQ's largest rule has 0.3 MB, a policy of 100,000 rules about 20 MB.
+    /// </summary>
     private const int MaxBytes = 32 * 1024 * 1024;
 
     /// <summary>Reads the whole text.</summary>

@@ -13,7 +13,8 @@ internal static class RpcDoor
 {
     /// <summary>Creates the RPC server, which does not accept connections yet. Null if RPC is off.</summary>
     /// <exception cref="GateException">The local socket cannot be opened.</exception>
-    public static async Task<RpcServer?> OpenAsync(GateParts gate, ListenPlan plan, ListenSockets sockets, CancellationToken cancellationToken)
+    public static async Task<RpcServer?> OpenAsync(
+        GateParts gate, ListenPlan plan, ListenSockets sockets, CancellationToken cancellationToken)
     {
         if (plan.Mapper.IsEmpty)
             return null;
@@ -22,15 +23,19 @@ internal static class RpcDoor
         try
         {
             var map = new EndpointMap();
-            var mapper = new ServedInterface(new EndpointMapperService(map, towerAddress: new TowerAddresses().For), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id));
+            var mapper = new ServedInterface(
+                new EndpointMapperService(map, towerAddress: new TowerAddresses().For), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id));
             var management = settings.Rpc.LeastLevelOf(IManagement.Info.Id);
             // The map gives each client the address on which it reached us: one of several addresses stands for all.
             foreach (var end in plan.Mapper)
-                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false)).Serve(end == plan.Mapper[0] ? map : new EndpointMap(), logon.PrincipalName, management, (mapper, "Endpoint mapper"));
+                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false)).Serve(
+                    end == plan.Mapper[0] ? map : new EndpointMap(), logon.PrincipalName, management, (mapper, "Endpoint mapper"));
             foreach (var end in plan.Rpc)
-                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false)).Serve(end == plan.Rpc[0] ? map : new EndpointMap(), logon.PrincipalName, management);
+                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false)).Serve(
+                    end == plan.Rpc[0] ? map : new EndpointMap(), logon.PrincipalName, management);
             if (plan.Local is { } path)
-                (await OpenLocalAsync(server, path, cancellationToken).ConfigureAwait(false)).Serve(new EndpointMap(), logon.PrincipalName, (mapper with { MinimumLevel = ProtectionLevel.None }, "Endpoint mapper"));
+                (await OpenLocalAsync(server, path, cancellationToken).ConfigureAwait(false)).Serve(
+                    new EndpointMap(), logon.PrincipalName, (mapper with { MinimumLevel = ProtectionLevel.None }, "Endpoint mapper"));
             return server;
         }
         catch
@@ -44,7 +49,9 @@ internal static class RpcDoor
     {
         Limits = RpcServerLimits.Default with
         {
-            MaxFragment = gate.Settings.Rpc.MaxFragment, MaxRequest = gate.Settings.Rpc.MaxRequest, MaxAnonymousRequest = gate.Settings.Rpc.MaxAnonymousRequest,
+            MaxFragment = gate.Settings.Rpc.MaxFragment,
+            MaxRequest = gate.Settings.Rpc.MaxRequest,
+            MaxAnonymousRequest = gate.Settings.Rpc.MaxAnonymousRequest,
             Generation = gate.Settings.Rpc.Generation,
         },
         MaxConnections = int.MaxValue,
@@ -63,7 +70,8 @@ internal static class RpcDoor
         {
             return await server.BindLocalAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or ArgumentException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or ArgumentException)
         {
             throw new GateException($"the local RPC socket {path} cannot be opened: {failure.Message} (setting rpc: socket)", failure);
         }

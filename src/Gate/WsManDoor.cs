@@ -31,7 +31,8 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         Reduce(store.Current);
         store.Changed += Reduce;
         _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
-        _service = new(Objects(gate, store, owners, logger), new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store, WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
+        _service = new(Objects(gate, store, owners, logger), new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store,
+            WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
             new WsManConfiguration { Listeners = _listeners, Mappings = logon.Accounts }, owners);
         IHttpLogon[] logons =
         [
@@ -78,18 +79,21 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         await _service.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static ObjectManager Objects(GateParts gate, WsManSettingsStore store, CallerWatch owners, ILogger logger) => new ObjectManagerBuilder { Host = gate.Logon.HostName }.AddLinux(new LinuxSources
-    {
-        TrustOperators = gate.Settings.TrustOperators,
-        Keeper = gate.Options.Keeper,
-        Starter = gate.Options.ShellKeeper,
-        FindDenialReason = owners.FindDenialReason,
-        Ended = owners.Ended,
-        Refused = reason => LogRefused(logger, reason),
-        CreateLimits = () => new CreateLimits(store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
-    }).Build();
+    private static ObjectManager Objects(GateParts gate, WsManSettingsStore store, CallerWatch owners, ILogger logger) =>
+        new ObjectManagerBuilder { Host = gate.Logon.HostName }.AddLinux(new LinuxSources
+        {
+            TrustOperators = gate.Settings.TrustOperators,
+            Keeper = gate.Options.Keeper,
+            Starter = gate.Options.ShellKeeper,
+            FindDenialReason = owners.FindDenialReason,
+            Ended = owners.Ended,
+            Refused = reason => LogRefused(logger, reason),
+            CreateLimits = () => new CreateLimits(
+                store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
+        }).Build();
 
-    private void Reduce(WsManSettings settings) => _gate.Places.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
+    private void Reduce(WsManSettings settings) =>
+        _gate.Places.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
 
     [LoggerMessage(30, LogLevel.Warning, "a process was denied to an operator: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);

@@ -9,14 +9,21 @@ namespace Sekimori.Guard;
 /// <param name="Level">The protection of this exchange.</param>
 /// <param name="Remote">The caller's address and port; null on the local transport.</param>
 /// <param name="UnixUser">The Unix user that this caller's shells run as; null if none is mapped.</param>
-public sealed record Caller(string Account, Role Role, string Scheme, ProtectionLevel Level, IPEndPoint? Remote = null, string? UnixUser = null)
+public sealed record Caller(string Account, Role Role, string Scheme, ProtectionLevel Level, IPEndPoint? Remote = null,
+    string? UnixUser = null)
 {
     private readonly CallerIdentity? _identity;
 
-    /// <summary>The groups that the caller's own authority vouches for, after those of the role: a Kerberos ticket's SIDs, a Unix user's group. Empty if there are only those of the role.</summary>
+    /// <summary>
+    /// The groups that the caller's own authority vouches for, after those of the role: a Kerberos ticket's SIDs, a Unix user's group.
+    /// Empty if there are only those of the role.
+    /// </summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>The identity of the caller, independent of its name: what the caller opens belongs to it. If it is not known, the name by its scheme.</summary>
+    /// <summary>
+    /// The identity of the caller, independent of its name: what the caller opens belongs to it. If it is not known, the name by its
+    /// scheme.
+    /// </summary>
     public CallerIdentity Identity
     {
         get => _identity ?? (Account.Length == 0 ? default : CallerIdentity.Outside(Scheme, Account));

@@ -1,8 +1,8 @@
 namespace Sekimori.Guard;
 
 /// <summary>
-/// The identity of a caller, independent of its name: shells, enumerations, kept replies and context handles belong to it. A name can be removed and
-/// given to another account; this cannot.
+/// The identity of a caller, independent of its name: shells, enumerations, kept replies and context handles belong to it. A name can be
+/// removed and given to another account; this cannot.
 /// The default value is everybody who proved nothing.
 /// </summary>
 public readonly record struct CallerIdentity
@@ -25,5 +25,6 @@ public readonly record struct CallerIdentity
     public static CallerIdentity Outside(string scheme, string name) => new(0, scheme, name);
 
     /// <summary>For logs.</summary>
-    public override string ToString() => Account > 0 ? FormattableString.Invariant($"account {Account}") : _scheme is null ? "anonymous" : $"{_scheme} {_name}";
+    public override string ToString() =>
+        Account > 0 ? FormattableString.Invariant($"account {Account}") : _scheme is null ? "anonymous" : $"{_scheme} {_name}";
 }

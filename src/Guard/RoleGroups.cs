@@ -1,6 +1,8 @@
 namespace Sekimori.Guard;
 
-/// <summary>Roles as groups that a policy may name. Each role includes those before it: a policy rule for operators applies to administrators too.</summary>
+/// <summary>
+/// Roles as groups that a policy may name. Each role includes those before it: a policy rule for operators applies to administrators too.
+/// </summary>
 public static class RoleGroups
 {
     private static readonly string[][] Names = [[], ["reader"], ["operator", "reader"], ["administrator", "operator", "reader"]];
@@ -9,7 +11,8 @@ public static class RoleGroups
     public static IReadOnlyList<string> Of(Role role) => Names[(int)role];
 
     /// <summary>The value of <see cref="Caller.Groups"/> for a role and other groups.</summary>
-    public static IReadOnlyList<string> With(Role role, IReadOnlyList<string> others) => others.Count == 0 ? [] : [.. Names[(int)role], .. others];
+    public static IReadOnlyList<string> With(Role role, IReadOnlyList<string> others) =>
+        others.Count == 0 ? [] : [.. Names[(int)role], .. others];
 
     /// <summary>All groups of a caller.</summary>
     public static IReadOnlyList<string> Of(Caller caller) => caller.Groups.Count > 0 ? caller.Groups : Of(caller.Role);

@@ -29,7 +29,8 @@ public static class LinuxObjects
         var sessions = new SessionFacts(host);
         var dmi = new DmiTable(host);
         var accounts = new AccountFiles(host);
-        if (sources.Keeper is { } keeper) sources = sources with { Power = new KeeperPower(keeper), Services = new KeeperServices(keeper, sources.Services) };
+        if (sources.Keeper is { } keeper)
+            sources = sources with { Power = new KeeperPower(keeper), Services = new KeeperServices(keeper, sources.Services) };
         var packages = sources.PackagesOrOwn;
         var processes = new ProcessProvider(host, new ProcessActions(host, sources));
         ICimProvider[] providers =

@@ -2,7 +2,10 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux;
 
-/// <summary>Where the facts about the host come from. Every source can be exchanged: tests put stand-ins in place of what a test machine does not have.</summary>
+/// <summary>
+/// Where the facts about the host come from. Every source can be exchanged: tests put stand-ins in place of what a test machine does not
+/// have.
+/// </summary>
 public sealed record LinuxSources
 {
     /// <summary>The directories to read.</summary>
@@ -23,7 +26,10 @@ public sealed record LinuxSources
     /// <summary>Called with the reason why a process was denied to an operator.</summary>
     public Action<string>? Refused { get; init; }
 
-    /// <summary>Reports why the processes that were created for a caller are to end; null while they may continue. Asked every two seconds, from any thread.</summary>
+    /// <summary>
+    /// Reports why the processes that were created for a caller are to end; null while they may continue. Asked every two seconds, from any
+    /// thread.
+    /// </summary>
     public Func<Sekimori.Guard.Caller, string?>? FindDenialReason { get; init; }
 
     /// <summary>Is told what of a caller was ended, and why.</summary>
@@ -33,8 +39,9 @@ public sealed record LinuxSources
     public Privileges.PrivilegedKeeper? Keeper { get; init; }
 
     /// <summary>
-    /// What becomes the user of a created process, where this process is root: a program whose Main starts with <see cref="Shells.Keeper.ShellKeeper.IsRequested"/>. Null to start it from a thread
-    /// that has that user's number for a moment, when that user can signal this process.
+    /// What becomes the user of a created process, where this process is root: a program whose Main starts with
+    /// <see cref="Shells.Keeper.ShellKeeper.IsRequested"/>. Null to start it from a thread that has that user's number for a moment, when
+    /// that user can signal this process.
     /// </summary>
     public IReadOnlyList<string>? Starter { get; init; }
 
@@ -47,5 +54,6 @@ public sealed record LinuxSources
     /// <summary>Where packages come from; null to see what this host has.</summary>
     public IPackageSource? Packages { get; init; }
 
-    internal IPackageSource PackagesOrOwn => Packages ?? (Directory.Exists(Path.Combine(Paths.Var, "lib/dpkg")) ? new DebianPackages(Paths) : new RpmPackages());
+    internal IPackageSource PackagesOrOwn =>
+        Packages ?? (Directory.Exists(Path.Combine(Paths.Var, "lib/dpkg")) ? new DebianPackages(Paths) : new RpmPackages());
 }

@@ -1,8 +1,8 @@
 namespace Sekimori.Linux;
 
 /// <summary>
-/// What a server without root rights says to operators. It has one Unix identity: a process that it starts for an operator can read the server's own descriptors, memory and data folder, and so
-/// become an administrator.
+/// What a server without root rights says to operators. It has one Unix identity: a process that it starts for an operator can read the
+/// server's own descriptors, memory and data folder, and so become an administrator.
 /// </summary>
 public static class OperatorTrust
 {
@@ -12,5 +12,6 @@ public static class OperatorTrust
     /// <summary>Why something is refused, and what allows it.</summary>
     /// <param name="what">The request: the start of the sentence.</param>
     public static string Refusal(string what) =>
-        $"{what} would have all rights of this server, because it neither runs as root nor has a keeper. Run it with a keeper, or permit this ({Setting}).";
+        $"{what} would have all rights of this server, because it neither runs as root nor has a keeper. Run it with a keeper, or permit " +
+        $"this ({Setting}).";
 }

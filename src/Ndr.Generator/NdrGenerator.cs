@@ -9,7 +9,10 @@ using Sekimori.Ndr.Generator.Emission;
 
 namespace Sekimori.Ndr.Generator;
 
-/// <summary>Makes clients, servers and codecs of declared RPC interfaces, and codecs of declared structures and unions: straight-line code without reflection.</summary>
+/// <summary>
+/// Makes clients, servers and codecs of declared RPC interfaces, and codecs of declared structures and unions: straight-line code without
+/// reflection.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class NdrGenerator : IIncrementalGenerator
 {
@@ -29,9 +32,11 @@ public sealed class NdrGenerator : IIncrementalGenerator
         });
     }
 
-    private static void Register(IncrementalGeneratorInitializationContext context, string attribute, Action<INamedTypeSymbol, Report, Code> generate)
+    private static void Register(IncrementalGeneratorInitializationContext context, string attribute,
+        Action<INamedTypeSymbol, Report, Code> generate)
     {
-        var outputs = context.SyntaxProvider.ForAttributeWithMetadataName($"{Attributes}{attribute}Attribute", (_, _) => true, (found, token) => Generate(found, token, generate));
+        var outputs = context.SyntaxProvider.ForAttributeWithMetadataName($"{Attributes}{attribute}Attribute", (_, _) =>
+            true, (found, token) => Generate(found, token, generate));
         context.RegisterSourceOutput(outputs, static (production, output) =>
         {
             foreach (var finding in output.Findings) production.ReportDiagnostic(finding.ToDiagnostic());
@@ -39,7 +44,8 @@ public sealed class NdrGenerator : IIncrementalGenerator
         });
     }
 
-    private static Output Generate(GeneratorAttributeSyntaxContext found, CancellationToken token, Action<INamedTypeSymbol, Report, Code> generate)
+    private static Output Generate(
+        GeneratorAttributeSyntaxContext found, CancellationToken token, Action<INamedTypeSymbol, Report, Code> generate)
     {
         token.ThrowIfCancellationRequested();
         var symbol = (INamedTypeSymbol)found.TargetSymbol;
@@ -75,13 +81,16 @@ public sealed class NdrGenerator : IIncrementalGenerator
             if (!IsPartial(one) || !symbol.IsRecord)
                 report.Add(Problem.NotARecord, symbol, symbol.Name);
         foreach (var outer in symbol.AncestorsAndSelf().Reverse())
-            code.Open($"partial {Keyword(outer)} {outer.Name}{(SymbolEqualityComparer.Default.Equals(outer, symbol) ? $" : global::Sekimori.Ndr.INdrType<{symbol.ToDisplayString(TypeReader.Full)}>" : "")}");
+            code.Open(
+                $"partial {Keyword(outer)} {outer.Name}{(SymbolEqualityComparer.Default.Equals(outer, symbol) ? $" : " +
+                $"global::Sekimori.Ndr.INdrType<{symbol.ToDisplayString(TypeReader.Full)}>" : "")}");
         emit();
         for (; nesting > 0; nesting--) code.Close();
     }
 
     private static bool IsPartial(INamedTypeSymbol symbol) =>
-        symbol.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+        symbol.DeclaringSyntaxReferences.Any(reference =>
+        reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private static string Keyword(INamedTypeSymbol symbol) => (symbol.IsRecord ? "record " : "") + symbol.TypeKind switch
     {

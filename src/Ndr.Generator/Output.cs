@@ -5,7 +5,9 @@ using Sekimori.Ndr.Generator.Declarations;
 
 namespace Sekimori.Ndr.Generator;
 
-/// <summary>The result of one declaration: a source file, or its errors. Compared by value, so that an edit elsewhere generates nothing again.</summary>
+/// <summary>
+/// The result of one declaration: a source file, or its errors. Compared by value, so that an edit elsewhere generates nothing again.
+/// </summary>
 internal sealed class Output(string name, string source, IReadOnlyList<Finding> findings) : IEquatable<Output>
 {
     public string Name => name;
@@ -14,7 +16,8 @@ internal sealed class Output(string name, string source, IReadOnlyList<Finding> 
 
     public IReadOnlyList<Finding> Findings => findings;
 
-    public bool Equals(Output? other) => other is not null && Name == other.Name && Source == other.Source && findings.SequenceEqual(other.Findings);
+    public bool Equals(Output? other) =>
+        other is not null && Name == other.Name && Source == other.Source && findings.SequenceEqual(other.Findings);
 
     public override bool Equals(object? other) => Equals(other as Output);
 

@@ -1,6 +1,8 @@
 namespace Sekimori.Ndr;
 
-/// <summary>The full pointers read so far in a message, by referent. Two fit without a dictionary: ept_map, the most frequent call, has two.</summary>
+/// <summary>
+/// The full pointers read so far in a message, by referent. Two fit without a dictionary: ept_map, the most frequent call, has two.
+/// </summary>
 internal struct NdrAliases
 {
     /// <summary>What one entry costs, against the message's budget: a dictionary's slot and a box.</summary>

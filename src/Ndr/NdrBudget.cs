@@ -8,13 +8,19 @@ namespace Sekimori.Ndr;
 /// </summary>
 public struct NdrBudget
 {
-    /// <summary>How many bytes of decoded form each byte on the wire may become: an 8-byte entry (referent and smallest pointee) becomes an object of at most 64.</summary>
+    /// <summary>
+    /// How many bytes of decoded form each byte on the wire may become: an 8-byte entry (referent and smallest pointee) becomes an object
+    /// of at most 64.
+    /// </summary>
     public const int BytesPerWireByte = 8;
 
     /// <summary>The minimum budget of even the smallest message: fixed-size arrays and strings of a few parameters.</summary>
     public const int Floor = 64 * 1024;
 
-    /// <summary>How many pointers may be followed inside one another. No interface of Windows nests structures deeper than some ten; lists are longer but rare.</summary>
+    /// <summary>
+    /// How many pointers may be followed inside one another. No interface of Windows nests structures deeper than some ten; lists are
+    /// longer but rare.
+    /// </summary>
     public const int DefaultDepth = 64;
 
     private long _bytes;
@@ -40,7 +46,9 @@ public struct NdrBudget
     public void Charge(int count, int size)
     {
         var wanted = (long)count * size;
-        if (wanted > _bytes) throw new MalformedException(Malformed.OverBudget, $"{count} items of {size} bytes need more than the {_bytes} bytes left in the budget");
+        if (wanted > _bytes)
+            throw new MalformedException(Malformed.OverBudget,
+                $"{count} items of {size} bytes need more than the {_bytes} bytes left in the budget");
         _bytes -= wanted;
     }
 

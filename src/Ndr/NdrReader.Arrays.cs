@@ -5,7 +5,9 @@ namespace Sekimori.Ndr;
 
 public ref partial struct NdrReader
 {
-    /// <summary>A maximum count, offset or actual count: 4 bytes, or 8 in NDR64 ([MS-RPCE] 2.2.5.3.2). At most 2^31-1 ([MS-RPCE] 3.1.1.5.3.2.2.1).</summary>
+    /// <summary>
+    /// A maximum count, offset or actual count: 4 bytes, or 8 in NDR64 ([MS-RPCE] 2.2.5.3.2). At most 2^31-1 ([MS-RPCE] 3.1.1.5.3.2.2.1).
+    /// </summary>
     public int ReadCount()
     {
         var count = Syntax == NdrSyntax.Ndr64 ? ReadUInt64() : ReadUInt32();
@@ -30,16 +32,20 @@ public ref partial struct NdrReader
     /// <summary>Holds a union's discriminant against the member that dictates it ([MS-RPCE] 3.1.1.5.3.2.1.11), if there is one.</summary>
     public readonly void CheckSwitch(long discriminant, long? dictated)
     {
-        if (dictated is { } declared && declared != discriminant) throw Bad(Malformed.BadValue, $"discriminant {discriminant}, {declared} declared");
+        if (dictated is { } declared && declared != discriminant)
+            throw Bad(Malformed.BadValue, $"discriminant {discriminant}, {declared} declared");
     }
 
     /// <summary>A union has no arm for its discriminant.</summary>
     public readonly MalformedException NoSuchArm(long discriminant) => Bad(Malformed.BadValue, $"no arm for discriminant {discriminant}");
 
-    /// <summary>An array for <paramref name="count"/> elements, each of which needs at least <paramref name="leastSize"/> of the remaining bytes.</summary>
+    /// <summary>
+    /// An array for <paramref name="count"/> elements, each of which needs at least <paramref name="leastSize"/> of the remaining bytes.
+    /// </summary>
     public T[] NewArray<T>(int count, int leastSize)
     {
-        if ((long)count * leastSize > _bytes.Remaining) throw Bad(Malformed.Truncated, $"{count} elements announced, {_bytes.Remaining} bytes left");
+        if ((long)count * leastSize > _bytes.Remaining)
+            throw Bad(Malformed.Truncated, $"{count} elements announced, {_bytes.Remaining} bytes left");
         if (count == 0) return [];
         _budget.Charge(count, Unsafe.SizeOf<T>());
         return new T[count];

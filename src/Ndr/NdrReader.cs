@@ -3,8 +3,9 @@ using Sekimori.Wire;
 namespace Sekimori.Ndr;
 
 /// <summary>
-/// Reads a stub in NDR20 ([C706] chapter 14) or NDR64 ([MS-RPCE] 2.2.5), in either byte order. Every count is compared with the bytes that are there and against
-/// the message's budget before anything is allocated. What cannot be read ends in <see cref="MalformedException"/>; bytes after the last argument are ignored.
+/// Reads a stub in NDR20 ([C706] chapter 14) or NDR64 ([MS-RPCE] 2.2.5), in either byte order. Every count is compared with the bytes that
+/// are there and against the message's budget before anything is allocated. What cannot be read ends in <see cref="MalformedException"/>;
+/// bytes after the last argument are ignored.
 /// </summary>
 public ref partial struct NdrReader
 {

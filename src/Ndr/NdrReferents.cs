@@ -1,6 +1,8 @@
 namespace Sekimori.Ndr;
 
-/// <summary>The referents of a message that is written: fresh ones for unique pointers, one for each object that full pointers reach.</summary>
+/// <summary>
+/// The referents of a message that is written: fresh ones for unique pointers, one for each object that full pointers reach.
+/// </summary>
 internal struct NdrReferents(uint used)
 {
     // Windows numbers unique pointers like this, and full ones from 1; any non-zero number would do ([C706] 14.3.10).

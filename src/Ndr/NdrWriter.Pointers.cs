@@ -11,7 +11,9 @@ public ref partial struct NdrWriter
     /// <summary>Writes the referent of a full pointer. The same object again gets the number that it had ([C706] 14.3.10.1).</summary>
     public void WriteFullReferent(object? pointee) => WriteReferent(pointee is null ? 0 : _referents.For(pointee));
 
-    /// <summary>Whether the pointee of a full pointer must still be written: true for the first reference to this object, false for its aliases.</summary>
+    /// <summary>
+    /// Whether the pointee of a full pointer must still be written: true for the first reference to this object, false for its aliases.
+    /// </summary>
     public bool TakePointee(object pointee) => _referents.Take(pointee);
 
     private void WriteReferent(uint referent)

@@ -5,7 +5,10 @@ namespace Sekimori.Ndr;
 
 public ref partial struct NdrWriter
 {
-    /// <summary>A conformant and varying string of wchar_t, with its terminator ([C706] 14.3.4.2). The maximum count is the length, as Windows writes it.</summary>
+    /// <summary>
+    /// A conformant and varying string of wchar_t, with its terminator ([C706] 14.3.4.2). The maximum count is the length, as Windows
+    /// writes it.
+    /// </summary>
     public void WriteString(string value) => WriteString(value, value.Length + 1);
 
     /// <summary>A conformant and varying string of wchar_t whose maximum count another member dictates.</summary>
@@ -50,6 +53,7 @@ public ref partial struct NdrWriter
 
     private static void CheckFits(string value, int maximum)
     {
-        if (value.Length >= maximum) throw new ArgumentException($"{value.Length} characters and a terminator do not fit into {maximum}.", nameof(value));
+        if (value.Length >= maximum)
+            throw new ArgumentException($"{value.Length} characters and a terminator do not fit into {maximum}.", nameof(value));
     }
 }

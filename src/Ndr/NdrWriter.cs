@@ -21,7 +21,8 @@ public ref partial struct NdrWriter
     /// <summary>Writes to <paramref name="output"/>, whose next byte counts as aligned.</summary>
     /// <param name="output">Receives the stub.</param>
     /// <param name="syntax">The transfer syntax.</param>
-    /// <param name="usedReferent">The highest referent of a full pointer in the request that this answers: the same number again would be an alias of that pointee.</param>
+    /// <param name="usedReferent">The highest referent of a full pointer in the request that this answers: the same number again would be
+    /// an alias of that pointee.</param>
     public NdrWriter(IBufferWriter<byte> output, NdrSyntax syntax, uint usedReferent = 0)
     {
         _output = output;

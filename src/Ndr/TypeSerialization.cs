@@ -4,7 +4,10 @@ using Sekimori.Wire;
 
 namespace Sekimori.Ndr;
 
-/// <summary>Type serialization version 1 ([MS-RPCE] 2.2.6): a constructed type as a stream of its own, outside a call. DCOM's activation properties and Kerberos' PAC hold such streams.</summary>
+/// <summary>
+/// Type serialization version 1 ([MS-RPCE] 2.2.6): a constructed type as a stream of its own, outside a call. DCOM's activation properties
+/// and Kerberos' PAC hold such streams.
+/// </summary>
 public static class TypeSerialization
 {
     private const byte Version = 1;
@@ -20,17 +23,20 @@ public static class TypeSerialization
         ArgumentNullException.ThrowIfNull(read);
         var header = new ByteReader(stream.Span);
         // [MS-RPCE] 2.2.6.1: the common header is little-endian whatever follows.
-        if (header.ReadByte() != Version) throw new MalformedException(Malformed.BadValue, "type serialization with a version other than 1");
+        if (header.ReadByte() != Version)
+            throw new MalformedException(Malformed.BadValue, "type serialization with a version other than 1");
         var endianness = header.ReadByte();
         if (endianness is not (0 or LittleEndian)) throw new MalformedException(Malformed.BadValue, $"endianness 0x{endianness:x2}");
-        if (header.ReadUInt16() != HeaderLength) throw new MalformedException(Malformed.BadLength, "common header with a length other than 8");
+        if (header.ReadUInt16() != HeaderLength)
+            throw new MalformedException(Malformed.BadLength, "common header with a length other than 8");
         header.Skip(4);
         // [MS-RPCE] 2.2.6.2: the private header is in the order of the type.
         var isBigEndian = endianness == 0;
         var length = BinaryPrimitives.ReadUInt32LittleEndian(header.ReadBytes(4));
         if (isBigEndian) length = BinaryPrimitives.ReverseEndianness(length);
         header.Skip(4);
-        if (length > header.Remaining) throw new MalformedException(Malformed.Truncated, $"an object of {length} bytes, but only {header.Remaining} are present");
+        if (length > header.Remaining)
+            throw new MalformedException(Malformed.Truncated, $"an object of {length} bytes, but only {header.Remaining} are present");
         var reader = new NdrReader(stream.Slice(2 * HeaderLength, (int)length), new NdrFormat(NdrSyntax.Ndr20, isBigEndian));
         return read(ref reader);
     }

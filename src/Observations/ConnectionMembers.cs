@@ -5,8 +5,8 @@ using Sekimori.Guard;
 namespace Sekimori.Observations;
 
 /// <summary>
-/// The JSON members that all observations of one connection share: source, endpoints and transport. Encoded once and kept with the client's endpoint: encoding them again
-/// for each call cost a third of an audit record.
+/// The JSON members that all observations of one connection share: source, endpoints and transport. Encoded once and kept with the client's
+/// endpoint: encoding them again for each call cost a third of an audit record.
 /// </summary>
 internal sealed class ConnectionMembers
 {

@@ -31,5 +31,6 @@ public sealed record Endpoint(IPAddress Address, int Port)
     public override int GetHashCode() => HashCode.Combine(Address, Port);
 
     /// <inheritdoc/>
-    public override string ToString() => AddressText.Contains(':', StringComparison.Ordinal) ? $"[{AddressText}]:{Port}" : $"{AddressText}:{Port}";
+    public override string ToString() =>
+        AddressText.Contains(':', StringComparison.Ordinal) ? $"[{AddressText}]:{Port}" : $"{AddressText}:{Port}";
 }

@@ -93,7 +93,10 @@ public enum Fact : byte
     /// <summary>Option of a WS-Management request, "name=value", one fact for each.</summary>
     Option,
 
-    /// <summary>Argument of a method, or value of an object that is put or made, "name=value", one fact for each; what is inside an embedded object is "name.property=value".</summary>
+    /// <summary>
+    /// Argument of a method, or value of an object that is put or made, "name=value", one fact for each; what is inside an embedded object
+    /// is "name.property=value".
+    /// </summary>
     Argument,
 
     /// <summary>Variable that a shell adds to the environment, "name=value", one fact for each.</summary>
@@ -132,10 +135,15 @@ public enum Fact : byte
     /// <summary>What people call an entry of the endpoint map, one fact for each.</summary>
     Annotation,
 
-    /// <summary>Kind of question, as the specification numbers it: what ept_lookup compares (0 is nothing, all entries are wanted), the authentication service whose principal is asked for.</summary>
+    /// <summary>
+    /// Kind of question, as the specification numbers it: what ept_lookup compares (0 is nothing, all entries are wanted), the
+    /// authentication service whose principal is asked for.
+    /// </summary>
     Inquiry,
 
-    /// <summary>SHA-256 of arguments that could not be decoded, in hexadecimal: identifies what was sent, and can be searched for.</summary>
+    /// <summary>
+    /// SHA-256 of arguments that could not be decoded, in hexadecimal: identifies what was sent, and can be searched for.
+    /// </summary>
     Sha256,
 
     /// <summary>"true" where the answer is the kept one of an operation that went before: nothing was done.</summary>

@@ -2,12 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sekimori.Observations;
 
-/// <summary>Facts from inside a call, in the order in which they were read; a fact may come more than once. Values are whole: what is bounded is the record (<see cref="ToRecord"/>).</summary>
+/// <summary>
+/// Facts from inside a call, in the order in which they were read; a fact may come more than once. Values are whole: what is bounded is the
+/// record (<see cref="ToRecord"/>).
+/// </summary>
 public sealed partial class FactSet
 {
     /// <summary>
-    /// How many facts are held. A request has 20,000 elements at most (SoapLimits) and a few facts that are not elements; a captured stub of 64 KiB has fewer. What comes
-    /// beyond is counted and hashed.
+    /// How many facts are held. A request has 20,000 elements at most (SoapLimits) and a few facts that are not elements; a captured stub
+    /// of 64 KiB has fewer. What comes beyond is counted and hashed.
     /// </summary>
     public const int Limit = 32 * 1024;
 
@@ -25,7 +28,9 @@ public sealed partial class FactSet
     /// <summary>Characters of all values together: what they weigh in memory.</summary>
     public long Characters { get; private set; }
 
-    /// <summary>Which facts there are, one bit for each: what a rule asks for is mostly not among them, and that is known without a search.</summary>
+    /// <summary>
+    /// Which facts there are, one bit for each: what a rule asks for is mostly not among them, and that is known without a search.
+    /// </summary>
     public ulong Kinds => _kinds;
 
     /// <summary>True if there is at least one such fact.</summary>

@@ -16,7 +16,9 @@ public static class HttpFacts
         if (IsMalformedList(acceptEncoding)) facts.Add(Fact.AcceptEncoding, acceptEncoding);
     }
 
-    /// <summary>Empty elements are what CVE-2021-31166 and CVE-2022-21907 send: "gzip, , deflate" is not a list that a client writes.</summary>
+    /// <summary>
+    /// Empty elements are what CVE-2021-31166 and CVE-2022-21907 send: "gzip, , deflate" is not a list that a client writes.
+    /// </summary>
     private static bool IsMalformedList(ReadOnlySpan<char> list)
     {
         if (list.IsEmpty) return false;

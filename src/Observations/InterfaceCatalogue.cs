@@ -4,8 +4,8 @@ using Sekimori.Guard.Policy;
 namespace Sekimori.Observations;
 
 /// <summary>
-/// The one catalogue of RPC interfaces: names, documents and operations, from interfaces.txt beside this file, and whatever else is met. Every command, policy, rule and record takes its
-/// names from here.
+/// The one catalogue of RPC interfaces: names, documents and operations, from interfaces.txt beside this file, and whatever else is met.
+/// Every command, policy, rule and record takes its names from here.
 /// </summary>
 public static class InterfaceCatalogue
 {
@@ -20,7 +20,8 @@ public static class InterfaceCatalogue
         Known = Load();
         foreach (var one in Known) ByUuid[one.Uuid] = one;
         ByName = Known.SelectMany(one => one.Aliases.Prepend(one.Name).Select(name => (Name: name, One: one)))
-            .GroupBy(pair => pair.Name, pair => pair.One, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
+            .GroupBy(pair => pair.Name, pair => pair.One, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The catalogue's names, as policies read them.</summary>
@@ -37,7 +38,9 @@ public static class InterfaceCatalogue
         return ByUuid.Count < UnknownLimit ? ByUuid.GetOrAdd(uuid, unknown) : unknown;
     }
 
-    /// <summary>The interfaces with this name or alias in any case, several if versions of one have their own UUIDs; none if it is unknown.</summary>
+    /// <summary>
+    /// The interfaces with this name or alias in any case, several if versions of one have their own UUIDs; none if it is unknown.
+    /// </summary>
     public static IReadOnlyList<RpcInterface> Find(string name) => ByName.TryGetValue(name, out var found) ? found : [];
 
     /// <summary>Adds an interface that this server offers. The catalogue's own entry stays where there is one.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sekimori.Observations;
 
-/// <summary>What a logon tells beyond account and scheme, as facts: the same from a server, which verifies it, and from a passive observer, which only reads it.</summary>
+/// <summary>
+/// What a logon tells beyond account and scheme, as facts: the same from a server, which verifies it, and from a passive observer, which
+/// only reads it.
+/// </summary>
 public static class LogonFacts
 {
     /// <summary>Adds what is known.</summary>
@@ -13,7 +16,8 @@ public static class LogonFacts
     /// <param name="target">The service that a ticket or response is for; empty if it is not named.</param>
     /// <param name="hasChannelBindings">Whether an NTLM response carries channel bindings; null if it could not.</param>
     /// <param name="hasIntegrityCode">Whether it says that there is an integrity code; null if it could not.</param>
-    public static void Add(FactSet facts, string computer, int? responseLength, string realm, string target, bool? hasChannelBindings, bool? hasIntegrityCode)
+    public static void Add(FactSet facts, string computer, int? responseLength, string realm, string target, bool? hasChannelBindings,
+        bool? hasIntegrityCode)
     {
         Text(Fact.Computer, computer);
         if (responseLength is { } length) facts.Add(Fact.ResponseLength, length.ToString(CultureInfo.InvariantCulture));

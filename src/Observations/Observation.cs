@@ -29,7 +29,9 @@ public sealed class Observation
     /// <summary>The account, with its domain as "DOMAIN\name" where one was given; empty for an anonymous or unseen caller.</summary>
     public string Account { get; init; } = "";
 
-    /// <summary>The account's groups: its roles here, and the SIDs that a Kerberos ticket vouches for. In JSON they stand with the logon alone.</summary>
+    /// <summary>
+    /// The account's groups: its roles here, and the SIDs that a Kerberos ticket vouches for. In JSON they stand with the logon alone.
+    /// </summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
     /// <summary>How the caller proved its identity: "NTLM", "Kerberos", "Basic" …; empty if it was not observed.</summary>
@@ -65,7 +67,9 @@ public sealed class Observation
     /// <summary>How long it took until the answer; zero if no answer was seen.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The status that the server gave: an RPC fault, an NTSTATUS, an HTTP status; 0 is success, -1 means that none was seen.</summary>
+    /// <summary>
+    /// The status that the server gave: an RPC fault, an NTSTATUS, an HTTP status; 0 is success, -1 means that none was seen.
+    /// </summary>
     public long Status { get; init; } = -1;
 
     /// <summary>True for a bind by an alter_context.</summary>
@@ -83,7 +87,9 @@ public sealed class Observation
     /// <summary>The operation's name; null if it is not known.</summary>
     public string? Operation => Interface?.Operation(Opnum);
 
-    /// <summary>The observation as it may be kept for long: its facts are what the record holds of them (<see cref="FactSet.ToRecord"/>).</summary>
+    /// <summary>
+    /// The observation as it may be kept for long: its facts are what the record holds of them (<see cref="FactSet.ToRecord"/>).
+    /// </summary>
     public Observation ToRecord()
     {
         var facts = Facts.ToRecord();
@@ -93,8 +99,10 @@ public sealed class Observation
     /// <summary>The same observation with other facts.</summary>
     public Observation With(FactSet facts) => new()
     {
-        Time = Time, Source = Source, Kind = Kind, Client = Client, Server = Server, Transport = Transport, Account = Account, Groups = Groups, Scheme = Scheme, Level = Level,
-        Interface = Interface, Version = Version, Opnum = Opnum, Pipe = Pipe, Resource = Resource, Action = Action, Facts = facts, Bytes = Bytes, Duration = Duration, Status = Status,
+        Time = Time, Source = Source, Kind = Kind, Client = Client, Server = Server, Transport = Transport, Account = Account,
+        Groups = Groups, Scheme = Scheme, Level = Level,
+        Interface = Interface, Version = Version, Opnum = Opnum, Pipe = Pipe, Resource = Resource, Action = Action, Facts = facts,
+        Bytes = Bytes, Duration = Duration, Status = Status,
         IsAlter = IsAlter, IsInferred = IsInferred, IsSealed = IsSealed, CallId = CallId,
     };
 }

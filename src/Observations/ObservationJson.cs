@@ -16,7 +16,8 @@ public static class ObservationJson
 
     // Encoded once: a line of the audit log has some twenty names, and they are the same in every line.
     private static readonly JsonEncodedText[] EncodedKinds = Array.ConvertAll(KindNames, name => JsonEncodedText.Encode(name));
-    private static readonly JsonEncodedText[] EncodedFacts = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name)), EncodedLists = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(ListName(name)));
+    private static readonly JsonEncodedText[] EncodedFacts = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(name)),
+        EncodedLists = Array.ConvertAll(FactNames, name => JsonEncodedText.Encode(ListName(name)));
 
     /// <summary>The kind as it is in "type".</summary>
     public static string Name(ObservationKind kind) => KindNames[(int)kind];
@@ -50,7 +51,8 @@ public static class ObservationJson
         Text(json, ObservationMember.Version, seen.Version);
         if (seen.Opnum >= 0) json.WriteNumber(ObservationMember.Opnum, seen.Opnum);
         if (seen.Operation is not null) json.WriteString(ObservationMember.Operation, seen.Interface!.EncodedOperation(seen.Opnum));
-        if (seen.Kind is not (ObservationKind.Connect or ObservationKind.Change)) json.WriteNumber(ObservationMember.Level, (int)seen.Level);
+        if (seen.Kind is not (ObservationKind.Connect or ObservationKind.Change))
+            json.WriteNumber(ObservationMember.Level, (int)seen.Level);
         Text(json, ObservationMember.Pipe, seen.Pipe);
         Text(json, ObservationMember.Resource, seen.Resource);
         Text(json, ObservationMember.Action, seen.Action);
@@ -116,10 +118,12 @@ public static class ObservationJson
         json.WriteEndArray();
     }
 
-    private static bool IsPlural(Fact fact) => fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface
+    private static bool IsPlural(Fact fact) =>
+        fact is Fact.UncPath or Fact.Text or Fact.Binding or Fact.Selector or Fact.RemoteHost or Fact.MappedInterface
         or Fact.Option or Fact.Argument or Fact.Environment or Fact.Stream or Fact.Object or Fact.Annotation;
 
-    private static string ListName(string name) => name.EndsWith('y') ? name[..^1] + "ies" : name.EndsWith("ss", StringComparison.Ordinal) ? name + "es" : name + "s";
+    private static string ListName(string name) =>
+        name.EndsWith('y') ? name[..^1] + "ies" : name.EndsWith("ss", StringComparison.Ordinal) ? name + "es" : name + "s";
 
     private static void Groups(Utf8JsonWriter json, IReadOnlyList<string> groups)
     {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Sekimori.Observations;
 
-/// <summary>The names of an observation's members in JSON, encoded once: a line of the audit log has some twenty, the same in every line.</summary>
+/// <summary>
+/// The names of an observation's members in JSON, encoded once: a line of the audit log has some twenty, the same in every line.
+/// </summary>
 internal static class ObservationMember
 {
     public static readonly JsonEncodedText Type = JsonEncodedText.Encode("type");

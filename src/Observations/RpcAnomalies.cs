@@ -3,10 +3,15 @@ namespace Sekimori.Observations;
 /// <summary>Anomalies in the shape of RPC traffic: server and passive observer use the same words.</summary>
 public static class RpcAnomalies
 {
-    /// <summary>Presentation contexts of one connection past which they are too many: Windows proposes three for each interface and asks for a handful of them.</summary>
+    /// <summary>
+    /// Presentation contexts of one connection past which they are too many: Windows proposes three for each interface and asks for a
+    /// handful of them.
+    /// </summary>
     public const int ManyContexts = 100;
 
-    /// <summary>A stub that grows beyond this is reported immediately: servers end a call there, and CVE-2022-26809 goes towards 2^31.</summary>
+    /// <summary>
+    /// A stub that grows beyond this is reported immediately: servers end a call there, and CVE-2022-26809 goes towards 2^31.
+    /// </summary>
     public const long OversizeCall = 4 << 20;
 
     /// <summary>A client that cuts a call into pieces below this, and into many, does not want to be read.</summary>
@@ -16,5 +21,6 @@ public static class RpcAnomalies
     /// <param name="bytes">Its encoded arguments in all.</param>
     /// <param name="fragments">The number of their PDUs.</param>
     public static string? OfCall(long bytes, int fragments) =>
-        bytes > OversizeCall ? "oversize_call" : fragments >= TinyFragments && bytes < (long)fragments * TinyFragment ? "tiny_fragments" : null;
+        bytes > OversizeCall ? "oversize_call" : fragments >= TinyFragments && bytes < (long)fragments * TinyFragment ? "tiny_fragments"
+        : null;
 }

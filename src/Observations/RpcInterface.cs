@@ -28,12 +28,15 @@ public sealed class RpcInterface
     internal static RpcInterface Parse(string line)
     {
         var parts = line.Split('|', StringSplitOptions.TrimEntries);
-        if (parts is not [var head, var document, var title, var operations] || head.Split(' ') is not [var uuid, var version, var names]) throw new FormatException($"'{line}' is not an interface.");
+        if (parts is not [var head, var document, var title, var operations] || head.Split(' ') is not [var uuid, var version, var names])
+            throw new FormatException($"'{line}' is not an interface.");
         var dot = version.IndexOf('.', StringComparison.Ordinal);
         var all = names.Split(',');
-        return new(Guid.Parse(uuid), all[0], Array.ConvertAll(operations.Split(' ', StringSplitOptions.RemoveEmptyEntries), word => word == "-" ? null : word))
+        return new(Guid.Parse(uuid), all[0],
+            Array.ConvertAll(operations.Split(' ', StringSplitOptions.RemoveEmptyEntries), word => word == "-" ? null : word))
         {
-            Major = ushort.Parse(version.AsSpan(0, dot), CultureInfo.InvariantCulture), Minor = ushort.Parse(version.AsSpan(dot + 1), CultureInfo.InvariantCulture),
+            Major = ushort.Parse(version.AsSpan(0, dot), CultureInfo.InvariantCulture),
+            Minor = ushort.Parse(version.AsSpan(dot + 1), CultureInfo.InvariantCulture),
             Aliases = all[1..], Document = document, Title = title,
         };
     }
@@ -82,7 +85,8 @@ public sealed class RpcInterface
         (_encodedOperations ??= Array.ConvertAll(_operations, name => JsonEncodedText.Encode(name ?? "")))[opnum];
 
     /// <summary>The number of the operation with this name, ignoring case; -1 if there is none.</summary>
-    public int Opnum(string operation) => Array.FindIndex(_operations, name => string.Equals(name, operation, StringComparison.OrdinalIgnoreCase));
+    public int Opnum(string operation) =>
+        Array.FindIndex(_operations, name => string.Equals(name, operation, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The operation's name, or "opnum 7".</summary>
     public string OperationOrNumber(int opnum) => Operation(opnum) ?? string.Create(CultureInfo.InvariantCulture, $"opnum {opnum}");

@@ -1,6 +1,9 @@
 namespace Sekimori.Rpc;
 
-/// <summary>The fault statuses that the runtime itself sends or looks for: nca_s_* of [C706] Appendix E, and the Win32 codes that Windows sends in their place.</summary>
+/// <summary>
+/// The fault statuses that the runtime itself sends or looks for: nca_s_* of [C706] Appendix E, and the Win32 codes that Windows sends in
+/// their place.
+/// </summary>
 public static class RpcStatus
 {
     /// <summary>ERROR_ACCESS_DENIED ([MS-ERREF] 2.2).</summary>

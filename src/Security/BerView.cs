@@ -2,7 +2,10 @@ using System.Formats.Asn1;
 
 namespace Sekimori.Security;
 
-/// <summary>Steps through elements of ASN.1 in place (X.690, basic encoding rules): nothing is copied, nothing throws. A missing element reads as false.</summary>
+/// <summary>
+/// Steps through elements of ASN.1 in place (X.690, basic encoding rules): nothing is copied, nothing throws. A missing element reads as
+/// false.
+/// </summary>
 public static class BerView
 {
     /// <summary>Reads the next element.</summary>
@@ -13,8 +16,11 @@ public static class BerView
     public static bool TryNext(scoped ref ReadOnlySpan<byte> rest, out Asn1Tag tag, out ReadOnlySpan<byte> content)
     {
         content = default;
-        // Without an end that must be looked for: neither Kerberos nor SPNEGO may use that form (RFC 4120 5.1, [MS-SPNG] 2.2), and looking costs.
-        if (!Asn1Tag.TryDecode(rest, out tag, out var head) || !AsnDecoder.TryDecodeLength(rest[head..], AsnEncodingRules.BER, out var length, out var size) || length is not { } known) return false;
+        // Without an end that must be looked for: neither Kerberos nor SPNEGO may use that form (RFC 4120 5.1, [MS-SPNG] 2.2), and looking
+        // costs.
+        if (!Asn1Tag.TryDecode(rest, out tag, out var head)
+            || !AsnDecoder.TryDecodeLength(rest[head..], AsnEncodingRules.BER, out var length, out var size) || length is not { } known)
+            return false;
         head += size;
         if (known > rest.Length - head) return false;
         content = rest.Slice(head, known);

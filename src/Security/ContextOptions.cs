@@ -10,7 +10,9 @@ public sealed record ContextOptions
     /// <summary>The required protection: an initiator requests it, an acceptor rejects a handshake that does not allow it.</summary>
     public ProtectionLevel Level { get; init; } = ProtectionLevel.Privacy;
 
-    /// <summary>True for RPC: Kerberos uses three legs and protects without lengths of its own ([MS-KILE] 3.2.5.2, GSS_C_DCE_STYLE).</summary>
+    /// <summary>
+    /// True for RPC: Kerberos uses three legs and protects without lengths of its own ([MS-KILE] 3.2.5.2, GSS_C_DCE_STYLE).
+    /// </summary>
     public bool DceStyle { get; init; }
 
     /// <summary>The TLS channel of the handshake; null if there is none.</summary>
@@ -26,11 +28,13 @@ public sealed record ContextOptions
     public IPEndPoint? Remote { get; init; }
 
     /// <summary>
-    /// For an acceptor: the services ("HTTP", "host") whose tickets are accepted here, ignoring case; empty for every service with a key. Also those that an NTLM client may
-    /// name, if its target name is compared strictly.
+    /// For an acceptor: the services ("HTTP", "host") whose tickets are accepted here, ignoring case; empty for every service with a key.
+    /// Also those that an NTLM client may name, if its target name is compared strictly.
     /// </summary>
     public IReadOnlyList<string> AcceptedServices { get; init; } = [];
 
-    /// <summary>For an initiator: the service as service/host, "host/dc1.lab.test". Kerberos needs it; NTLM sends it for the server to check.</summary>
+    /// <summary>
+    /// For an initiator: the service as service/host, "host/dc1.lab.test". Kerberos needs it; NTLM sends it for the server to check.
+    /// </summary>
     public string? Target { get; init; }
 }

@@ -1,6 +1,9 @@
 namespace Sekimori.Security;
 
-/// <summary>A peer's claims in a handshake, proven or not: what logs, rules and policies know of a logon beyond its outcome. Read once, by the context that decides.</summary>
+/// <summary>
+/// A peer's claims in a handshake, proven or not: what logs, rules and policies know of a logon beyond its outcome. Read once, by the
+/// context that decides.
+/// </summary>
 /// <param name="Scheme">"NTLM", "Kerberos", or "Basic" of a request that was seen in clear.</param>
 public sealed record LogonClaim(string Scheme)
 {
@@ -19,7 +22,9 @@ public sealed record LogonClaim(string Scheme)
     /// <summary>NTLM: whether the response announces an integrity code over the handshake; null if it has no attributes.</summary>
     public bool? HasIntegrityCode { get; init; }
 
-    /// <summary>The service that the logon is for: MsvAvTargetName of NTLM, the service of a Kerberos ticket; empty if it is not named.</summary>
+    /// <summary>
+    /// The service that the logon is for: MsvAvTargetName of NTLM, the service of a Kerberos ticket; empty if it is not named.
+    /// </summary>
     public string Target { get; init; } = "";
 
     /// <summary>Kerberos: the realm of that service; empty for other schemes.</summary>

@@ -1,8 +1,8 @@
 namespace Sekimori.Security;
 
 /// <summary>
-/// The parts of a message that is protected as a whole. RPC with header signing gives the PDU's header, the stub with its padding, and the security trailer;
-/// without header signing, and WS-Management, have only a body.
+/// The parts of a message that is protected as a whole. RPC with header signing gives the PDU's header, the stub with its padding, and the
+/// security trailer; without header signing, and WS-Management, have only a body.
 /// </summary>
 /// <param name="header">Signed only, precedes the body.</param>
 /// <param name="body">Signed; encrypted or decrypted in place if the message is sealed.</param>

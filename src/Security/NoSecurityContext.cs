@@ -28,7 +28,8 @@ public sealed class NoSecurityContext : SecurityContext
     public override ReadOnlyMemory<byte> SessionKey => default;
 
     /// <inheritdoc/>
-    public override StepResult Step(ReadOnlySpan<byte> token) => StepResult.Refused(new Refusal(Name, null, RefusalReason.OutOfTurn, "a token without authentication"));
+    public override StepResult Step(ReadOnlySpan<byte> token) =>
+        StepResult.Refused(new Refusal(Name, null, RefusalReason.OutOfTurn, "a token without authentication"));
 
     /// <inheritdoc/>
     public override Caller ToCaller(ProtectionLevel level) => Caller.Anonymous;
@@ -37,7 +38,8 @@ public sealed class NoSecurityContext : SecurityContext
     public override int TokenSize(Protection protection) => 0;
 
     /// <inheritdoc/>
-    public override void Protect(Protection protection, in MessageParts message, Span<byte> token) => throw new InvalidOperationException("nothing to protect with");
+    public override void Protect(Protection protection, in MessageParts message, Span<byte> token) =>
+        throw new InvalidOperationException("nothing to protect with");
 
     /// <inheritdoc/>
     public override Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token) =>

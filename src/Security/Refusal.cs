@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sekimori.Security;
 
-/// <summary>Why somebody was not allowed, or a message not believed: which scheme, which account, which check. For the log; never holds a secret, and is never sent to the peer.</summary>
+/// <summary>
+/// Why somebody was not allowed, or a message not believed: which scheme, which account, which check. For the log; never holds a secret,
+/// and is never sent to the peer.
+/// </summary>
 /// <param name="Scheme">The scheme: "Basic", "NTLM", "Kerberos", "SPNEGO" …</param>
 /// <param name="Account">The name that the peer claims; null if it has claimed none.</param>
 /// <param name="Reason">The check that failed.</param>
@@ -22,7 +25,8 @@ public sealed record Refusal(string Scheme, string? Account, RefusalReason Reaso
         {
             // Format characters include those that reverse the direction of a line.
             var isUnsafe = char.IsControl(from[i])
-                || char.GetUnicodeCategory(from[i]) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+                || char.GetUnicodeCategory(from[i]) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
             shown[i] = isUnsafe ? '\uFFFD' : from[i];
         }
     });

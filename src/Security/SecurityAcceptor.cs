@@ -8,7 +8,9 @@ namespace Sekimori.Security;
 /// <summary>A server's side of all schemes that its settings allow.</summary>
 public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecurityAcceptor
 {
-    private readonly SecurityScheme[] _mechanisms = settings.Kerberos is null || Gssapi.FindDenialReason is not null ? [SecurityScheme.Ntlm] : [SecurityScheme.Kerberos, SecurityScheme.Ntlm];
+    private readonly SecurityScheme[] _mechanisms = settings.Kerberos is null || Gssapi.FindDenialReason is not null
+        ? [SecurityScheme.Ntlm]
+        : [SecurityScheme.Kerberos, SecurityScheme.Ntlm];
 
     /// <summary>Why Kerberos is configured and yet not offered, for the log; null if it is offered or not configured.</summary>
     public string? FindKerberosProblem => settings.Kerberos is null ? null : Gssapi.FindDenialReason;
@@ -24,7 +26,8 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
         SecurityScheme.Spnego => new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, options)),
         SecurityScheme.Kerberos when _mechanisms.Contains(scheme) => new KerberosAcceptor(settings, settings.Kerberos!, options),
         SecurityScheme.CredSsp when settings.CredSspCertificate is { } certificate =>
-            new CredSspAcceptor(settings, certificate(), new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, CredSspContext.Inner(options))), options),
+            new CredSspAcceptor(settings, certificate(),
+            new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, CredSspContext.Inner(options))), options),
         SecurityScheme.Ntlm => new NtlmAcceptor(settings, options),
         _ => null,
     };

@@ -23,10 +23,15 @@ public sealed record SecurityAcceptorSettings
     /// <summary>The settings of Kerberos; null if it is off.</summary>
     public KerberosSettings? Kerberos { get; init; }
 
-    /// <summary>The certificate of the TLS within CredSSP, read with each handshake; null if CredSSP is off, the default, because its clients delegate their password.</summary>
+    /// <summary>
+    /// The certificate of the TLS within CredSSP, read with each handshake; null if CredSSP is off, the default, because its clients
+    /// delegate their password.
+    /// </summary>
     public Func<X509Certificate2>? CredSspCertificate { get; init; }
 
-    /// <summary>Whether anonymous NTLM is accepted: a caller without name and rights, whose messages are signed with a key that everybody knows.</summary>
+    /// <summary>
+    /// Whether anonymous NTLM is accepted: a caller without name and rights, whose messages are signed with a key that everybody knows.
+    /// </summary>
     public bool AllowAnonymous { get; init; }
 
     /// <summary>Compares the service that an NTLM client names with this host; nothing is compared by default.</summary>

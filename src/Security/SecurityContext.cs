@@ -6,48 +6,73 @@ namespace Sekimori.Security;
 
 /// <summary>
 /// One handshake and its keys: the seam that RPC and WS-Management share. It belongs to one connection.
-/// Not thread-safe but for this: one thread may protect while another unprotects, each in the order of the wire, since messages are numbered.
+/// Not thread-safe but for this: one thread may protect while another unprotects, each in the order of the wire, since messages are
+/// numbered.
 /// </summary>
 public abstract class SecurityContext : IDisposable
 {
     /// <summary>The scheme that the handshake speaks.</summary>
     public abstract SecurityScheme Scheme { get; }
 
-    /// <summary>The scheme that proves and protects, for logs and for <see cref="Caller.Scheme"/>: "NTLM", "Kerberos"; behind SPNEGO, the one that was agreed on.</summary>
+    /// <summary>
+    /// The scheme that proves and protects, for logs and for <see cref="Caller.Scheme"/>: "NTLM", "Kerberos"; behind SPNEGO, the one that
+    /// was agreed on.
+    /// </summary>
     public abstract string Name { get; }
 
     /// <summary>True once this side is done.</summary>
     public abstract bool IsComplete { get; }
 
-    /// <summary>Who the peer proved to be, as it named itself: <c>DOMAIN\user</c>, <c>user@REALM</c>; for an initiator, the server. Null before completion, and for an anonymous peer.</summary>
+    /// <summary>
+    /// Who the peer proved to be, as it named itself: <c>DOMAIN\user</c>, <c>user@REALM</c>; for an initiator, the server. Null before
+    /// completion, and for an anonymous peer.
+    /// </summary>
     public abstract string? Principal { get; }
 
     /// <summary>The approximate memory of the handshake so far, in bytes: for budgets of peers that have not logged on.</summary>
     public virtual int HeldBytes => 512;
 
-    /// <summary>The peer's claims, whether proven, failed or unfinished: for logs and rules. Null until there are any, and for an initiator.</summary>
+    /// <summary>
+    /// The peer's claims, whether proven, failed or unfinished: for logs and rules. Null until there are any, and for an initiator.
+    /// </summary>
     public virtual LogonClaim? Claim => null;
 
     /// <summary>When what the peer proved expires (a Kerberos ticket's end); null if it does not.</summary>
     public virtual DateTimeOffset? Expires => null;
 
-    /// <summary>The key that both sides have in common, for protocols on top ([MS-RPCE] 3.3.1.5.2.2 and SAMR's encrypted passwords); empty before completion.</summary>
+    /// <summary>
+    /// The key that both sides have in common, for protocols on top ([MS-RPCE] 3.3.1.5.2.2 and SAMR's encrypted passwords); empty before
+    /// completion.
+    /// </summary>
     public abstract ReadOnlyMemory<byte> SessionKey { get; }
 
-    /// <summary>Handles the peer's token and returns the answer. An initiator starts with an empty one. May take long if Kerberos asks a KDC: call it where waiting is allowed.</summary>
-    /// <remarks>Never throws for what a peer sends: that ends in <see cref="StepState.Refused"/> with the reason. A step after completion or rejection is rejected.</remarks>
+    /// <summary>
+    /// Handles the peer's token and returns the answer. An initiator starts with an empty one. May take long if Kerberos asks a KDC: call
+    /// it where waiting is allowed.
+    /// </summary>
+    /// <remarks>
+    /// Never throws for what a peer sends: that ends in <see cref="StepState.Refused"/> with the reason. A step after completion or
+    /// rejection is rejected.
+    /// </remarks>
     public abstract StepResult Step(ReadOnlySpan<byte> token);
 
-    /// <summary>The peer as the guard and every handler see it; an account and a role on a server that has one for it, else without rights.</summary>
+    /// <summary>
+    /// The peer as the guard and every handler see it; an account and a role on a server that has one for it, else without rights.
+    /// </summary>
     /// <param name="level">How far this exchange is protected.</param>
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public abstract Caller ToCaller(ProtectionLevel level);
 
-    /// <summary>Checks again whether the logon is still valid: the account has been neither removed, disabled nor given another password or role, the ticket has not expired.</summary>
+    /// <summary>
+    /// Checks again whether the logon is still valid: the account has been neither removed, disabled nor given another password or role,
+    /// the ticket has not expired.
+    /// </summary>
     /// <returns>Why it is no longer valid; null if it is.</returns>
     public virtual Refusal? Recheck() => null;
 
-    /// <summary>Bytes of the token (RPC's auth_value, WS-Management's signature) that <see cref="Protect"/> writes: known before the message is.</summary>
+    /// <summary>
+    /// Bytes of the token (RPC's auth_value, WS-Management's signature) that <see cref="Protect"/> writes: known before the message is.
+    /// </summary>
     public abstract int TokenSize(Protection protection);
 
     /// <summary>Protects a message that is sent.</summary>
@@ -57,8 +82,11 @@ public abstract class SecurityContext : IDisposable
     /// <exception cref="InvalidOperationException">The handshake is not complete, or did not agree on this protection.</exception>
     public abstract void Protect(Protection protection, in MessageParts message, Span<byte> token);
 
-    /// <summary>Checks a received message, and decrypts its body in place. Replayed, reordered, reflected and changed ones are rejected.</summary>
-    /// <returns>Why it is rejected; null if it is valid. After a rejection the body's content is undefined, and the connection should end.</returns>
+    /// <summary>
+    /// Checks a received message, and decrypts its body in place. Replayed, reordered, reflected and changed ones are rejected.
+    /// </summary>
+    /// <returns>Why it is rejected; null if it is valid. After a rejection the body's content is undefined, and the connection should
+    /// end.</returns>
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public abstract Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token);
 
@@ -71,7 +99,10 @@ public abstract class SecurityContext : IDisposable
     {
     }
 
-    /// <summary>Writes a message as an encrypted part of WS-Management has it: the token's length in 4 bytes, the token, the sealed message ([MS-WSMV] 2.2.9.1.1.2.2).</summary>
+    /// <summary>
+    /// Writes a message as an encrypted part of WS-Management has it: the token's length in 4 bytes, the token, the sealed message
+    /// ([MS-WSMV] 2.2.9.1.1.2.2).
+    /// </summary>
     public virtual void Wrap(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
         var size = TokenSize(Protection.Seal);

@@ -13,7 +13,8 @@ public sealed class SecurityInitiator(Credential credential, TimeProvider? time 
     {
         KerberosCredential => [SecurityScheme.Kerberos],
         // A realm is a DNS name; asking a KDC of "HOST" would only cost the time of a failing DNS query.
-        PasswordCredential user when user.Domain.Contains('.', StringComparison.Ordinal) && Gssapi.FindDenialReason is null => [SecurityScheme.Kerberos, SecurityScheme.Ntlm],
+        PasswordCredential user when user.Domain.Contains('.', StringComparison.Ordinal) && Gssapi.FindDenialReason is null =>
+            [SecurityScheme.Kerberos, SecurityScheme.Ntlm],
         _ => [SecurityScheme.Ntlm],
     };
 

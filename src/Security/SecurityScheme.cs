@@ -1,6 +1,8 @@
 namespace Sekimori.Security;
 
-/// <summary>The schemes that make a <see cref="SecurityContext"/>. The values are RPC's authentication types ([MS-RPCE] 2.2.1.1.7).</summary>
+/// <summary>
+/// The schemes that make a <see cref="SecurityContext"/>. The values are RPC's authentication types ([MS-RPCE] 2.2.1.1.7).
+/// </summary>
 public enum SecurityScheme : byte
 {
     /// <summary>No authentication (RPC_C_AUTHN_NONE).</summary>

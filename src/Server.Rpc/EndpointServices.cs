@@ -9,7 +9,9 @@ using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Server.Rpc;
 
-/// <summary>Serves interfaces on an endpoint: with remote management, as on every endpoint ([C706] Appendix Q), and an element of the map for each.</summary>
+/// <summary>
+/// Serves interfaces on an endpoint: with remote management, as on every endpoint ([C706] Appendix Q), and an element of the map for each.
+/// </summary>
 public static class EndpointServices
 {
     /// <summary>Serves interfaces on an endpoint and registers them.</summary>
@@ -17,7 +19,8 @@ public static class EndpointServices
     /// <param name="map">Where clients look for it.</param>
     /// <param name="principalName">The principal name for an authentication service; null if it is not offered.</param>
     /// <param name="services">The interfaces, each with its display name.</param>
-    public static void Serve(this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, params IReadOnlyList<(ServedInterface Served, string Annotation)> services) =>
+    public static void Serve(this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName,
+        params IReadOnlyList<(ServedInterface Served, string Annotation)> services) =>
         endpoint.Serve(map, principalName, ProtectionLevel.None, services);
 
     /// <inheritdoc cref="Serve(RpcEndpoint, EndpointMap, Func{uint, string}, IReadOnlyList{ValueTuple{ServedInterface, string}})"/>
@@ -27,9 +30,11 @@ public static class EndpointServices
     /// <param name="managementLevel">The minimum protection of a call of remote management.</param>
     /// <param name="services">The interfaces, each with its display name.</param>
     public static void Serve(
-        this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, ProtectionLevel managementLevel, params IReadOnlyList<(ServedInterface Served, string Annotation)> services)
+        this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName, ProtectionLevel managementLevel,
+        params IReadOnlyList<(ServedInterface Served, string Annotation)> services)
     {
-        var management = new ManagementService(() => [.. endpoint.Interfaces.All.Select(one => one.Interface.Info)], () => Counters(endpoint.Statistics), principalName);
+        var management = new ManagementService(() => [.. endpoint.Interfaces.All.Select(one => one.Interface.Info)], () =>
+            Counters(endpoint.Statistics), principalName);
         var served = new ServedInterface(management, managementLevel);
         endpoint.Interfaces = new([.. services.Select(one => one.Served), served]);
         map.Register(services.Append((served, "Remote management")).Select(one => Entry(endpoint, one.Item1.Interface.Info.Id, one.Item2)));

@@ -7,8 +7,8 @@ using Sekimori.Security;
 namespace Sekimori.Server.Rpc;
 
 /// <summary>
-/// The guard's points in one RPC connection. Binds and logons are evaluated on the connection's path, one after the other; a call is evaluated between its decoding and its handler
-/// (<see cref="ICallGuard"/>), by the values that the handler gets.
+/// The guard's points in one RPC connection. Binds and logons are evaluated on the connection's path, one after the other; a call is
+/// evaluated between its decoding and its handler (<see cref="ICallGuard"/>), by the values that the handler gets.
 /// </summary>
 public interface IRpcConnectionGuard : ICallGuard
 {
@@ -25,7 +25,10 @@ public interface IRpcConnectionGuard : ICallGuard
     /// <param name="claim">What it claimed about itself in the handshake; null if nothing.</param>
     bool MayAuthenticate(Caller caller, LogonClaim? claim);
 
-    /// <summary>May the connection stay? A rule may allow it at some hours and on some days only: asked every second, and recorded where it is to end.</summary>
+    /// <summary>
+    /// May the connection stay? A rule may allow it at some hours and on some days only: asked every second, and recorded where it is to
+    /// end.
+    /// </summary>
     /// <param name="callers">The callers logged on to it.</param>
     bool MayStay(IReadOnlyList<Caller> callers) => true;
 

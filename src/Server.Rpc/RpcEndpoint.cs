@@ -17,7 +17,9 @@ public sealed class RpcEndpoint
         Listener = listener;
         Address = address;
         Groups = groups;
-        SecondaryAddress = address is IPEndPoint ip ? ip.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) : address.ToString() ?? "";
+        SecondaryAddress = address is IPEndPoint ip
+            ? ip.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : address.ToString() ?? "";
     }
 
     /// <summary>Where it is: an <see cref="IPEndPoint"/> with its real port, or a <see cref="UnixDomainSocketEndPoint"/>.</summary>
@@ -44,6 +46,8 @@ public sealed class RpcEndpoint
 
     internal string SecondaryAddress { get; }
 
-    /// <summary>Serves one connection to its end. For listeners that are not the server's own: <see cref="RpcConnectionHandler"/>.</summary>
+    /// <summary>
+    /// Serves one connection to its end. For listeners that are not the server's own: <see cref="RpcConnectionHandler"/>.
+    /// </summary>
     public Task ServeAsync(ConnectionContext connection) => Server.ServeAsync(this, connection);
 }

@@ -39,7 +39,8 @@ public sealed partial class RpcServer
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="AddressInUseException">Somebody listens there.</exception>
     public async ValueTask<RpcEndpoint> BindLocalAsync(
-        string path, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, CancellationToken cancellationToken = default)
+        string path, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite,
+        CancellationToken cancellationToken = default)
     {
         var address = new UnixDomainSocketEndPoint(path);
         if (File.Exists(path))

@@ -11,8 +11,8 @@ using Sekimori.Server.Listening;
 namespace Sekimori.Server.Rpc;
 
 /// <summary>
-/// An RPC server on Kestrel's socket transport: endpoints over TCP and over Unix sockets, each with its interfaces. Endpoints are bound first, so that they can be
-/// registered with their real ports and nothing is half-started; <see cref="Start"/> starts to accept.
+/// An RPC server on Kestrel's socket transport: endpoints over TCP and over Unix sockets, each with its interfaces. Endpoints are bound
+/// first, so that they can be registered with their real ports and nothing is half-started; <see cref="Start"/> starts to accept.
 /// </summary>
 public sealed partial class RpcServer : IAsyncDisposable
 {
@@ -67,7 +67,10 @@ public sealed partial class RpcServer : IAsyncDisposable
         foreach (var endpoint in _endpoints) Accept(endpoint);
     }
 
-    /// <summary>Stops accepting, lets the calls that run come to their end for <see cref="RpcServerOptions.StopTimeout"/>, and closes every connection.</summary>
+    /// <summary>
+    /// Stops accepting, lets the calls that run come to their end for <see cref="RpcServerOptions.StopTimeout"/>, and closes every
+    /// connection.
+    /// </summary>
     public async Task StopAsync()
     {
         if (_stopping.IsCancellationRequested) return;
@@ -165,7 +168,8 @@ public sealed partial class RpcServer : IAsyncDisposable
 
             if (accepted is not { Connection: { } context, Place: { } place }) return;
             ThreadPool.UnsafeQueueUserWorkItem(
-                static work => _ = work.Endpoint.Server.AdmitAsync(work.Endpoint, work.Context, work.Place), (Endpoint: endpoint, Context: context, Place: place), preferLocal: false);
+                static work => _ = work.Endpoint.Server.AdmitAsync(work.Endpoint, work.Context, work.Place),
+                (Endpoint: endpoint, Context: context, Place: place), preferLocal: false);
         }
     }
 
@@ -179,7 +183,9 @@ public sealed partial class RpcServer : IAsyncDisposable
             {
                 _refusals.Write(context.RemoteEndPoint, context.LocalEndPoint);
                 context.Abort(new ConnectionAbortedException("not on the allow list"));
-                if (Options.Guard is { } guard) await guard.NotAdmittedAsync(PlainEndPoint.Of(context.RemoteEndPoint), PlainEndPoint.Of(context.LocalEndPoint)).ConfigureAwait(false);
+                if (Options.Guard is { } guard)
+                    await guard.NotAdmittedAsync(PlainEndPoint.Of(context.RemoteEndPoint), PlainEndPoint.Of(context.LocalEndPoint))
+                        .ConfigureAwait(false);
             }
         }
         catch (Exception e)

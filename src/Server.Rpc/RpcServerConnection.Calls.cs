@@ -9,10 +9,14 @@ namespace Sekimori.Server.Rpc;
 
 internal sealed partial class RpcServerConnection
 {
-    /// <summary>How long a proof of identity is trusted: a lookup in the account store for each call would cost more than the call.</summary>
+    /// <summary>
+    /// How long a proof of identity is trusted: a lookup in the account store for each call would cost more than the call.
+    /// </summary>
     private static readonly TimeSpan RecheckAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reused by calls that complete at once, which is nearly all of them; one a thread, so that idle connections hold none.</summary>
+    /// <summary>
+    /// Reused by calls that complete at once, which is nearly all of them; one a thread, so that idle connections hold none.
+    /// </summary>
     [ThreadStatic]
     private static CancellationTokenSource? s_spareSource;
 
@@ -76,8 +80,11 @@ internal sealed partial class RpcServerConnection
         lock (_gate) return _association.TryHold(call);
     }
 
-    /// <summary>An interface that is written by hand does not ask: the guard is asked before it sees the call, without its arguments.</summary>
-    private static async ValueTask AskAndInvokeAsync(RpcServerInterface served, RpcServerCall call, RpcCall seen, PooledBuffer reply, CancellationToken cancellationToken)
+    /// <summary>
+    /// An interface that is written by hand does not ask: the guard is asked before it sees the call, without its arguments.
+    /// </summary>
+    private static async ValueTask AskAndInvokeAsync(
+        RpcServerInterface served, RpcServerCall call, RpcCall seen, PooledBuffer reply, CancellationToken cancellationToken)
     {
         await seen.Guard!.AskAsync(seen, null).ConfigureAwait(false);
         await served.InvokeAsync(seen, call.Stub, call.Format, reply, cancellationToken).ConfigureAwait(false);
@@ -90,7 +97,9 @@ internal sealed partial class RpcServerConnection
         throw new RpcFaultException(RpcStatus.AccessDenied, refusal);
     }
 
-    /// <summary>An account may be disabled, or a ticket expire, while its connection lives: checked again now and then, not with each call.</summary>
+    /// <summary>
+    /// An account may be disabled, or a ticket expire, while its connection lives: checked again now and then, not with each call.
+    /// </summary>
     private string? NoLongerHolds(RpcServerCall call)
     {
         if (call.Security is not { Context: { } context } slot) return null;

@@ -8,7 +8,8 @@ internal sealed partial class RpcServerConnection
 {
     /// <inheritdoc/>
     PlaceUse IPlaceHolder.Use =>
-        _association.RunningCallCount > 0 || _association.IsReceivingRequest ? PlaceUse.Working : _association.Group is { HandleCount: > 0 } ? PlaceUse.Holding : PlaceUse.Idle;
+        _association.RunningCallCount > 0 || _association.IsReceivingRequest ? PlaceUse.Working : _association.Group is { HandleCount: > 0 }
+        ? PlaceUse.Holding : PlaceUse.Idle;
 
     /// <inheritdoc/>
     void IPlaceHolder.Evict(RefusalCause cause)
@@ -24,7 +25,9 @@ internal sealed partial class RpcServerConnection
         _place.Bind(_endpoint.Server.Clock.GetUtcNow());
     }
 
-    /// <summary>Counts what of a PDU has arrived and waits for the rest. One block of Kestrel's is part of what a connection costs.</summary>
+    /// <summary>
+    /// Counts what of a PDU has arrived and waits for the rest. One block of Kestrel's is part of what a connection costs.
+    /// </summary>
     private bool TryHoldUnread(long left)
     {
         // What an authorised caller sends is read in a moment.
@@ -53,6 +56,7 @@ internal sealed partial class RpcServerConnection
     private void ReportOverBudget()
     {
         // Connections that had to be closed have been recorded.
-        if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key }) _endpoint.Server.Gate.Report(key, Door.Rpc, _place.MemoryRefused, _context);
+        if (_place is { MemoryRefused: not RefusalCause.None, Key: { } key })
+            _endpoint.Server.Gate.Report(key, Door.Rpc, _place.MemoryRefused, _context);
     }
 }

@@ -17,7 +17,8 @@ internal sealed partial class RpcServerConnection
         if (question.Trailer is not null && !_isEstablished) _place.MarkActive(_endpoint.Server.Clock.GetUtcNow());
         if (_guard is not null)
             for (var i = 0; i < question.Proposed.Length; i++)
-                if (question.Results[i].Outcome != ContextOutcome.NegotiateAck && !_guard.MayBind(question.Proposed[i].AbstractSyntax, !question.IsBind))
+                if (question.Results[i].Outcome != ContextOutcome.NegotiateAck
+                    && !_guard.MayBind(question.Proposed[i].AbstractSyntax, !question.IsBind))
                     question.Reject(i);
         lock (_gate) _association.Answer(question);
     }
@@ -35,12 +36,14 @@ internal sealed partial class RpcServerConnection
         {
             // [MS-RPCE] 2.2.1.1.7: the default provider is NTLM.
             var scheme = slot.Type == AuthenticationType.Default ? SecurityScheme.Ntlm : (SecurityScheme)slot.Type;
-            // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures learns so from its first request, whose signature fails.
+            // Windows holds only privacy against the handshake. Below it, a client that has not asked for signatures learns so from its
+            // first request, whose signature fails.
             var level = slot.Level == ProtectionLevel.Privacy ? ProtectionLevel.Privacy : ProtectionLevel.Connect;
             var options = _endpoint.Server.Options;
             slot.Context = options.Security?.Accept(scheme, new ContextOptions
             {
-                Level = level, DceStyle = true, Remote = _remote, AcceptedServices = options.KerberosServices, LongestToken = scheme == SecurityScheme.Ntlm ? options.Limits.MaxNtlmToken : null,
+                Level = level, DceStyle = true, Remote = _remote, AcceptedServices = options.KerberosServices,
+                LongestToken = scheme == SecurityScheme.Ntlm ? options.Limits.MaxNtlmToken : null,
             });
             if (slot.Context is null) return SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized);
         }
@@ -64,9 +67,11 @@ internal sealed partial class RpcServerConnection
             default:
                 LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
                 _guard?.Refused(step.Refusal, slot.Context.Claim);
-                if (step.Refusal?.Reason is RefusalReason.TokenTooLong or RefusalReason.TokenTrailed) return SecurityLegAnswer.RefuseToken(step.Refusal.Reason == RefusalReason.TokenTrailed);
+                if (step.Refusal?.Reason is RefusalReason.TokenTooLong or RefusalReason.TokenTrailed)
+                    return SecurityLegAnswer.RefuseToken(step.Refusal.Reason == RefusalReason.TokenTrailed);
                 // A client without credentials that asks for protection gets a protocol error, not a denial.
-                return SecurityLegAnswer.Refuse(callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
+                return SecurityLegAnswer.Refuse(
+                    callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
         }
     }
 

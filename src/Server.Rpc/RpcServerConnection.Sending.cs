@@ -9,7 +9,10 @@ internal sealed partial class RpcServerConnection
     private Task? _slowFlush;
     private DateTimeOffset _flushStarted;
 
-    /// <summary>Sends what has been written. Completes when the transport can take more; a flush that another path has under way takes these bytes along.</summary>
+    /// <summary>
+    /// Sends what has been written. Completes when the transport can take more; a flush that another path has under way takes these bytes
+    /// along.
+    /// </summary>
     private ValueTask FlushAsync()
     {
         lock (_gate)

@@ -13,16 +13,23 @@ using Sekimori.Server.Listening;
 namespace Sekimori.Server.Rpc;
 
 /// <summary>
-/// Carries one association over one connection. One loop reads, and runs calls that complete at once on its own path; calls that take longer answer from where they
-/// complete. The association is used under a lock; what is written goes out once for each round of the loop.
+/// Carries one association over one connection. One loop reads, and runs calls that complete at once on its own path; calls that take
+/// longer answer from where they complete. The association is used under a lock; what is written goes out once for each round of the loop.
 /// </summary>
-/// <remarks>In parts: this one reads and closes, .Calls runs calls, .Questions answers binds and tokens, .Places counts what it holds, .Sending flushes. Idle, a connection holds no buffer.</remarks>
+/// <remarks>
+/// In parts: this one reads and closes, .Calls runs calls, .Questions answers binds and tokens, .Places counts what it holds, .Sending
+/// flushes. Idle, a connection holds no buffer.
+/// </remarks>
 internal sealed partial class RpcServerConnection : IPlaceHolder
 {
-    /// <summary>The memory of a connection that has sent nothing, or is bound and idle, measured with 8,000 of them: most of it is Kestrel's.</summary>
+    /// <summary>
+    /// The memory of a connection that has sent nothing, or is bound and idle, measured with 8,000 of them: most of it is Kestrel's.
+    /// </summary>
     internal const int BaseCost = 5 * 1024;
 
-    /// <summary>Bytes of answers that are put together before they are sent: as many as Kestrel's pipe takes before it makes a writer wait.</summary>
+    /// <summary>
+    /// Bytes of answers that are put together before they are sent: as many as Kestrel's pipe takes before it makes a writer wait.
+    /// </summary>
     private const long MostUnsent = 64 * 1024;
 
     /// <summary>Bytes of a block of Kestrel's pipes.</summary>
@@ -54,7 +61,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         _remote = PlainEndPoint.Of(context.RemoteEndPoint);
         var server = endpoint.Server;
         _association = new(
-            endpoint.Interfaces, server.Options.Limits, endpoint.Groups, _output, endpoint.SecondaryAddress, TransportCaller(), server.Clock.GetUtcNow(), place);
+            endpoint.Interfaces, server.Options.Limits, endpoint.Groups, _output, endpoint.SecondaryAddress, TransportCaller(),
+            server.Clock.GetUtcNow(), place);
         if (_association.IsLoggedOn) place.LogOn(server.Clock.GetUtcNow());
         place.Holder = this;
     }
@@ -63,7 +71,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     {
         var input = _context.Transport.Input;
         // This loop sees the end of the connection when it reads next: not while a handler, the guard or a slow reader holds it up.
-        await using var leaving = _context.ConnectionClosed.UnsafeRegister(static c => ((RpcServerConnection)c!).CancelCalls(), this).ConfigureAwait(false);
+        await using var leaving = _context.ConnectionClosed.UnsafeRegister(static c => ((RpcServerConnection)c!).CancelCalls(), this)
+            .ConfigureAwait(false);
         try
         {
             while (true)
@@ -119,7 +128,10 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
             EndDisowned();
     }
 
-    /// <summary>Ends a connection whose callers may have it no longer: the account was removed, or the hour has ended. What they hold open in the group goes too.</summary>
+    /// <summary>
+    /// Ends a connection whose callers may have it no longer: the account was removed, or the hour has ended. What they hold open in the
+    /// group goes too.
+    /// </summary>
     private void EndDisowned()
     {
         IReadOnlyList<Caller> callers;
@@ -157,7 +169,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
 
     /// <summary>Handles what has been received.</summary>
-    /// <returns>False if there is more to handle, but this many answers wait to be sent that they must go first: small requests can ask for large answers.</returns>
+    /// <returns>False if there is more to handle, but this many answers wait to be sent that they must go first: small requests can ask for
+    /// large answers.</returns>
     private bool Receive(ref ReadOnlySequence<byte> buffer)
     {
         while (_output.UnflushedBytes < MostUnsent)
@@ -184,7 +197,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                     if (_association.End is AssociationEnd.PeerClosed or AssociationEnd.LocalClosed) break;
                     _guard?.Ended(_association.End);
                     if (_association.End == AssociationEnd.OverBudget) ReportOverBudget();
-                    LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End, _association.Refusal is { } why ? $": {why}" : "");
+                    LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End,
+                        _association.Refusal is { } why ? $": {why}" : "");
                     break;
             }
         }

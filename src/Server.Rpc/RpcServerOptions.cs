@@ -23,8 +23,8 @@ public sealed record RpcServerOptions
     public int MaxConnections { get; init; } = 20_000;
 
     /// <summary>
-    /// Who gets a place, and who are closed if places or memory are short. Doors that share a process share one; null: one of the server's own, with <see cref="AdmissionLimits.Default"/> as far
-    /// as the process has descriptors.
+    /// Who gets a place, and who are closed if places or memory are short. Doors that share a process share one; null: one of the server's
+    /// own, with <see cref="AdmissionLimits.Default"/> as far as the process has descriptors.
     /// </summary>
     public ConnectionGate? Gate { get; init; }
 
@@ -38,8 +38,8 @@ public sealed record RpcServerOptions
     public ISecurityAcceptor? Security { get; init; }
 
     /// <summary>
-    /// The services whose Kerberos tickets are taken: those that clients of RPC and of DCOM ask a KDC for. A ticket that was got for the web server of the same machine is somebody
-    /// else's, even where the keytab has its key. Empty: every service that there is a key of.
+    /// The services whose Kerberos tickets are taken: those that clients of RPC and of DCOM ask a KDC for. A ticket that was got for the
+    /// web server of the same machine is somebody else's, even where the keytab has its key. Empty: every service that there is a key of.
     /// </summary>
     public IReadOnlyList<string> KerberosServices { get; init; } = ["host", "RPCSS"];
 

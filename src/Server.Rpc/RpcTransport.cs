@@ -10,8 +10,8 @@ using Sekimori.Server.Admission;
 namespace Sekimori.Server.Rpc;
 
 /// <summary>
-/// Kestrel's socket transport, without its HTTP. It is made by Kestrel's own services: one that is made by hand has no pool of pinned blocks, and allocates nearly as much as it
-/// sends once answers are larger than a few blocks.
+/// Kestrel's socket transport, without its HTTP. It is made by Kestrel's own services: one that is made by hand has no pool of pinned
+/// blocks, and allocates nearly as much as it sends once answers are larger than a few blocks.
 /// </summary>
 internal sealed class RpcTransport : IAsyncDisposable
 {

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Sekimori.Server.Rpc;
 
 /// <summary>
-/// Which IPv4 address of this machine is in a tower for a client that reached us by IPv6: the IP floor has four octets ([C706] Appendix L). Thread-safe.
-/// docs/decisions/0005 has the reason.
+/// Which IPv4 address of this machine is in a tower for a client that reached us by IPv6: the IP floor has four octets ([C706] Appendix L).
+/// Thread-safe. docs/decisions/0005 has the reason.
 /// </summary>
 /// <param name="clock">The time.</param>
 public sealed class TowerAddresses(TimeProvider? clock = null)
@@ -18,7 +18,10 @@ public sealed class TowerAddresses(TimeProvider? clock = null)
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly ConcurrentDictionary<IPAddress, (IPAddress Found, long At)> _found = new();
 
-    /// <summary>The IPv4 address of the interface that has <paramref name="reached"/>; where that has none, of another one; loopback on a machine without IPv4.</summary>
+    /// <summary>
+    /// The IPv4 address of the interface that has <paramref name="reached"/>; where that has none, of another one; loopback on a machine
+    /// without IPv4.
+    /// </summary>
     /// <param name="reached">An IPv6 address of this machine.</param>
     public IPAddress For(IPAddress reached)
     {

@@ -11,7 +11,8 @@ namespace Sekimori.Server.WsMan;
 
 /// <summary>HTTP Basic (RFC 7617) against the local accounts: over TLS only, unless the settings allow what is not encrypted.</summary>
 /// <param name="passwords">Checks names and passwords.</param>
-/// <param name="accounts">Returns whether an account is still as it was; if it is given, a connection that sends the same credentials again is not checked again.</param>
+/// <param name="accounts">Returns whether an account is still as it was; if it is given, a connection that sends the same credentials again
+/// is not checked again.</param>
 public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirectory? accounts = null) : IHttpLogon
 {
     private const string Name = "Basic";
@@ -27,7 +28,8 @@ public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirector
     public string Scheme => Name;
 
     /// <inheritdoc/>
-    public bool IsOffered(WsManConnection connection, WsManSettings settings) => settings.Basic && (connection.IsTls || settings.AllowUnencrypted);
+    public bool IsOffered(WsManConnection connection, WsManSettings settings) =>
+        settings.Basic && (connection.IsTls || settings.AllowUnencrypted);
 
     /// <inheritdoc/>
     public void Challenge(ICollection<string> challenges) => challenges.Add("Basic realm=\"" + AccountSecrets.DefaultRealm + "\"");
@@ -37,17 +39,23 @@ public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirector
     {
         var (connection, credentials) = (request.Connection, request.Credentials);
         if (IsKnown(connection, credentials) is { } known) return known;
-        if (!TryDecode(credentials, out var name, out var password)) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.Malformed, "the credentials are not base64 of name:password"));
-        var outcome = await passwords.AuthenticateAsync(Name, name, password, connection.Remote?.Address, cancellationToken).ConfigureAwait(false);
+        if (!TryDecode(credentials, out var name, out var password))
+            return HttpLogonResult.Refused(
+                new Refusal(Name, null, RefusalReason.Malformed, "the credentials are not base64 of name:password"));
+        var outcome = await passwords.AuthenticateAsync(Name, name, password, connection.Remote?.Address, cancellationToken)
+            .ConfigureAwait(false);
         if (outcome.Account is not { } account) return HttpLogonResult.Refused(outcome.Refusal!, outcome.RetryAfter);
-        var proved = HttpLogonResult.Proved(account.ToCaller(Name, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
-        if (accounts is not null && connection.Handshake is null or Remembered) connection.Handshake = new Remembered(Tag(credentials), account, proved);
+        var proved = HttpLogonResult.Proved(
+            account.ToCaller(Name, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
+        if (accounts is not null && connection.Handshake is null or Remembered)
+            connection.Handshake = new Remembered(Tag(credentials), account, proved);
         return proved;
     }
 
     /// <summary>The proof of before, where the connection sends the very same credentials and the account has not changed since.</summary>
     private HttpLogonResult? IsKnown(WsManConnection connection, string credentials) =>
-        connection.Handshake is Remembered before && accounts?.Find(before.Account.Name) is { Enabled: true } now && now.Stamp == before.Account.Stamp
+        connection.Handshake is Remembered before && accounts?.Find(before.Account.Name) is { Enabled: true } now
+        && now.Stamp == before.Account.Stamp
         && CryptographicOperations.FixedTimeEquals(Tag(credentials), before.Tag)
             ? before.Result
             : null;

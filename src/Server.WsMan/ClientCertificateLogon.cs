@@ -7,13 +7,15 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Server.WsMan;
 
 /// <summary>
-/// Logon by the certificate that the client showed in the first TLS handshake ([DSP0226] C.3.5 https/mutual): the chain is checked here, and a mapping says which account it is.
-/// Clients ask for it by the profile's URI in Authorization; that they have the key, TLS has proved.
+/// Logon by the certificate that the client showed in the first TLS handshake ([DSP0226] C.3.5 https/mutual): the chain is checked here,
+/// and a mapping says which account it is. Clients ask for it by the profile's URI in Authorization; that they have the key, TLS has
+/// proved.
 /// </summary>
 /// <param name="certificates">Checks certificates.</param>
 /// <param name="accounts">Accounts and mappings, to see whether they are still as they were.</param>
 /// <param name="time">The clock.</param>
-public sealed class ClientCertificateLogon(CertificateAuthenticator certificates, IAccountDirectory accounts, TimeProvider time) : IHttpLogon
+public sealed class ClientCertificateLogon(CertificateAuthenticator certificates, IAccountDirectory accounts, TimeProvider time)
+    : IHttpLogon
 {
     /// <summary>The profile's URI, which is in Authorization in a scheme's place.</summary>
     public const string Profile = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
@@ -39,7 +41,8 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
     public async ValueTask<HttpLogonResult> LogonAsync(HttpLogonRequest request, CancellationToken cancellationToken)
     {
         var connection = request.Connection;
-        if (connection.ClientCertificate is not { } shown) return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.NoSecret, "the client presented no certificate"));
+        if (connection.ClientCertificate is not { } shown)
+            return HttpLogonResult.Refused(new Refusal(Name, null, RefusalReason.NoSecret, "the client presented no certificate"));
         if (IsKnown(connection) is { } known) return known;
         var mappings = accounts.Mappings;
         // Lists of revoked certificates may have to be fetched: not on a thread that serves others.
@@ -57,5 +60,6 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
             ? before.Result
             : null;
 
-    private sealed record Remembered(IReadOnlyList<IdentityMapping> Mappings, Account? Account, DateTimeOffset Until, HttpLogonResult Result);
+    private sealed record Remembered(
+        IReadOnlyList<IdentityMapping> Mappings, Account? Account, DateTimeOffset Until, HttpLogonResult Result);
 }

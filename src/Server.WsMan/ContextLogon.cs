@@ -6,8 +6,8 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Server.WsMan;
 
 /// <summary>
-/// The HTTP schemes whose tokens are those of a <see cref="SecurityContext"/>: Negotiate (RFC 4559), and NTLM, Kerberos and CredSSP by themselves ([MS-WSMV] 2.2.9.1).
-/// The handshake belongs to the connection, and so does what it proved.
+/// The HTTP schemes whose tokens are those of a <see cref="SecurityContext"/>: Negotiate (RFC 4559), and NTLM, Kerberos and CredSSP by
+/// themselves ([MS-WSMV] 2.2.9.1). The handshake belongs to the connection, and so does what it proved.
 /// </summary>
 public sealed class ContextLogon : IHttpLogon
 {
@@ -44,11 +44,13 @@ public sealed class ContextLogon : IHttpLogon
     {
         var (connection, credentials, settings) = (request.Connection, request.Credentials, request.Settings);
         var token = new byte[credentials.Length];
-        if (!Convert.TryFromBase64String(credentials, token, out var length)) return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.Malformed, "not base64")));
+        if (!Convert.TryFromBase64String(credentials, token, out var length))
+            return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.Malformed, "not base64")));
         if (connection.Handshake is not Handshake going || going.Of != this)
         {
             End(connection);
-            if (_acceptor.Accept(_context, Options(connection, settings)) is not { } context) return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.NoCommonMechanism)));
+            if (_acceptor.Accept(_context, Options(connection, settings)) is not { } context)
+                return new(Refuse(connection, new Refusal(Scheme, null, RefusalReason.NoCommonMechanism)));
             connection.Handshake = going = new Handshake(this, context);
         }
 
@@ -94,10 +96,13 @@ public sealed class ContextLogon : IHttpLogon
 
     private ContextOptions Options(WsManConnection connection, WsManSettings settings) => new()
     {
-        // If TLS protects the messages, clients offer neither signing nor sealing. Without it the handshake must agree on sealing ([MS-WSMV] 2.2.9.1).
+        // If TLS protects the messages, clients offer neither signing nor sealing. Without it the handshake must agree on sealing
+        // ([MS-WSMV] 2.2.9.1).
         Level = connection.IsTls || settings.AllowUnencrypted ? ProtectionLevel.Connect : ProtectionLevel.Privacy,
         Channel = connection.Certificate is { } server ? ChannelBindings.ForServer(server.Certificate) : null,
-        ChannelMode = Enum.TryParse<ChannelBindingMode>(settings.CbtHardeningLevel, ignoreCase: true, out var mode) ? mode : ChannelBindingMode.Strict,
+        ChannelMode = Enum.TryParse<ChannelBindingMode>(settings.CbtHardeningLevel, ignoreCase: true, out var mode)
+            ? mode
+            : ChannelBindingMode.Strict,
         Remote = connection.Remote,
         AcceptedServices = Services,
     };

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace Sekimori.Server.WsMan;
 
 /// <summary>
-/// What Kestrel reads of a connection, counted until a caller has logged on. The head of a request is counted as a whole, since Kestrel keeps its headers as strings; of a body, only what waits to
-/// be read. Afterwards nothing is checked.
+/// What Kestrel reads of a connection, counted until a caller has logged on. The head of a request is counted as a whole, since Kestrel
+/// keeps its headers as strings; of a body, only what waits to be read. Afterwards nothing is checked.
 /// </summary>
 /// <param name="inner">What is read.</param>
 /// <param name="entry">Whose it is.</param>

@@ -5,14 +5,18 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Server.WsMan;
 
-/// <summary>HTTP Digest (RFC 7616) against the local accounts. It encrypts no message: over TLS only, unless the settings allow what is not encrypted. Each request proves itself again.</summary>
+/// <summary>
+/// HTTP Digest (RFC 7616) against the local accounts. It encrypts no message: over TLS only, unless the settings allow what is not
+/// encrypted. Each request proves itself again.
+/// </summary>
 public sealed class HttpDigestLogon(DigestAuthenticator digest) : IHttpLogon
 {
     /// <inheritdoc/>
     public string Scheme => "Digest";
 
     /// <inheritdoc/>
-    public bool IsOffered(WsManConnection connection, WsManSettings settings) => settings.Digest && (connection.IsTls || settings.AllowUnencrypted);
+    public bool IsOffered(WsManConnection connection, WsManSettings settings) =>
+        settings.Digest && (connection.IsTls || settings.AllowUnencrypted);
 
     /// <inheritdoc/>
     public void Challenge(ICollection<string> challenges)
@@ -28,14 +32,19 @@ public sealed class HttpDigestLogon(DigestAuthenticator digest) : IHttpLogon
         if (logon.Account is not { } account)
         {
             // RFC 7616 3.3: a client whose nonce alone is stale tries again without asking its user.
-            return new(HttpLogonResult.Refused(logon.Refusal!) with { Challenges = logon.IsStale ? digest.Challenges(isStale: true) : null });
+            return new(HttpLogonResult.Refused(logon.Refusal!) with
+            {
+                Challenges = logon.IsStale ? digest.Challenges(isStale: true) : null
+            });
         }
 
         // Each request is proved; in the records, a connection's requests are one logon.
         if (connection.Handshake is not Known known || known.Account.Stamp != account.Stamp)
         {
             (connection.Handshake as IDisposable)?.Dispose();
-            connection.Handshake = known = new Known(account, account.ToCaller(Scheme, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
+            connection.Handshake = known =
+                new Known(
+                account, account.ToCaller(Scheme, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
         }
 
         return new(HttpLogonResult.Proved(known.Caller) with { AuthenticationInfo = logon.AuthenticationInfo });

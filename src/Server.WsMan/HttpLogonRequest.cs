@@ -8,4 +8,5 @@ namespace Sekimori.Server.WsMan;
 /// <param name="Method">The method.</param>
 /// <param name="Target">The target as it was sent ("/wsman"): Digest counts it in.</param>
 /// <param name="Settings">The settings in effect.</param>
-public readonly record struct HttpLogonRequest(WsManConnection Connection, string Credentials, string Method, string Target, WsManSettings Settings);
+public readonly record struct HttpLogonRequest(
+    WsManConnection Connection, string Credentials, string Method, string Target, WsManSettings Settings);

@@ -9,7 +9,8 @@ namespace Sekimori.Server.WsMan;
 /// <param name="Token">The complete value for WWW-Authenticate; null if there is none.</param>
 /// <param name="Refusal">Why it was denied, for the log.</param>
 /// <param name="RetryAfter">How long the next try must wait; zero if it need not.</param>
-public readonly record struct HttpLogonResult(HttpLogonState State, Caller? Caller = null, string? Token = null, Refusal? Refusal = null, TimeSpan RetryAfter = default)
+public readonly record struct HttpLogonResult(
+    HttpLogonState State, Caller? Caller = null, string? Token = null, Refusal? Refusal = null, TimeSpan RetryAfter = default)
 {
     /// <summary>The context that encrypts this connection's messages; null if the scheme encrypts none.</summary>
     public SecurityContext? Protects { get; init; }
@@ -27,5 +28,6 @@ public readonly record struct HttpLogonResult(HttpLogonState State, Caller? Call
     public static HttpLogonResult Proved(Caller caller) => new(HttpLogonState.Proved, caller);
 
     /// <summary>Denied.</summary>
-    public static HttpLogonResult Refused(Refusal refusal, TimeSpan retryAfter = default) => new(HttpLogonState.Refused, Refusal: refusal, RetryAfter: retryAfter);
+    public static HttpLogonResult Refused(Refusal refusal, TimeSpan retryAfter = default) =>
+        new(HttpLogonState.Refused, Refusal: refusal, RetryAfter: retryAfter);
 }

@@ -2,7 +2,9 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Server.WsMan;
 
-/// <summary>One HTTP authentication scheme. Thread-safe; what belongs to a handshake is kept with its <see cref="WsManConnection"/>.</summary>
+/// <summary>
+/// One HTTP authentication scheme. Thread-safe; what belongs to a handshake is kept with its <see cref="WsManConnection"/>.
+/// </summary>
 public interface IHttpLogon
 {
     /// <summary>The scheme's name in Authorization, compared without case.</summary>
@@ -11,7 +13,10 @@ public interface IHttpLogon
     /// <summary>Whether the scheme is taken on this connection.</summary>
     bool IsOffered(WsManConnection connection, WsManSettings settings);
 
-    /// <summary>Adds the challenges for WWW-Authenticate: one, or one for each algorithm, the stronger first; none if clients know by themselves. Only called where <see cref="IsOffered"/>.</summary>
+    /// <summary>
+    /// Adds the challenges for WWW-Authenticate: one, or one for each algorithm, the stronger first; none if clients know by themselves.
+    /// Only called where <see cref="IsOffered"/>.
+    /// </summary>
     void Challenge(ICollection<string> challenges);
 
     /// <summary>Takes the credentials of one request. Only called where <see cref="IsOffered"/>.</summary>

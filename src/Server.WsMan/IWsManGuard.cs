@@ -7,14 +7,19 @@ namespace Sekimori.Server.WsMan;
 /// <summary>The guard of WS-Management. Thread-safe.</summary>
 public interface IWsManGuard
 {
-    /// <summary>Decides whether this caller may continue after it has proved its identity. Called for each request that brings or repeats a proof.</summary>
+    /// <summary>
+    /// Decides whether this caller may continue after it has proved its identity. Called for each request that brings or repeats a proof.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="connection">Its connection.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="claim">What it claimed about itself in the handshake; null if nothing.</param>
     ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim);
 
-    /// <summary>Why this caller's connection must end; null if it may stay. A rule may allow it only at some hours and on some days: called every minute.</summary>
+    /// <summary>
+    /// Why this caller's connection must end; null if it may stay. A rule may allow it only at some hours and on some days: called every
+    /// minute.
+    /// </summary>
     /// <param name="connection">A connection that <see cref="MayLogOnAsync"/> has allowed.</param>
     /// <param name="caller">The caller that is logged on to it.</param>
     string? FindDenialReason(WsManConnection connection, Caller caller) => null;

@@ -3,7 +3,10 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Server.WsMan;
 
-/// <summary>The guard of one WS-Management request, from its envelope to its answer. Thread-safe, since an enumeration may ask while its request ends.</summary>
+/// <summary>
+/// The guard of one WS-Management request, from its envelope to its answer. Thread-safe, since an enumeration may ask while its request
+/// ends.
+/// </summary>
 public interface IWsManRequestGuard : IRequestGuard
 {
     /// <summary>The request has ended.</summary>

@@ -17,7 +17,8 @@ internal sealed class LoggedOnConnections(IOwnerWatch? watch, IWsManGuard? guard
     /// <summary>A caller has logged on.</summary>
     public void Enter(WsManConnection connection, Caller caller)
     {
-        if (watch is null && guard is null || _connections.TryGetValue(connection, out var known) && ReferenceEquals(known.Caller, caller)) return;
+        if (watch is null && guard is null || _connections.TryGetValue(connection, out var known) && ReferenceEquals(known.Caller, caller))
+            return;
         _connections[connection] = new LoggedOn(caller);
         // The connection may have closed meanwhile, and would not be taken out again.
         if (!connection.WhenClosed(Leave)) Leave(connection);

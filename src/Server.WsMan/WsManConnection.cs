@@ -5,7 +5,10 @@ using Sekimori.Server.Tls;
 
 namespace Sekimori.Server.WsMan;
 
-/// <summary>What is known of one HTTP connection: handshakes of NTLM and Kerberos belong to it, not to a request ([MS-WSMV] 2.2.9.1). Requests on it come one at a time.</summary>
+/// <summary>
+/// What is known of one HTTP connection: handshakes of NTLM and Kerberos belong to it, not to a request ([MS-WSMV] 2.2.9.1). Requests on it
+/// come one at a time.
+/// </summary>
 public sealed class WsManConnection
 {
     private static readonly object Key = new();
@@ -20,7 +23,9 @@ public sealed class WsManConnection
     {
         Entry = entry;
         IsTls = context.Request.IsHttps;
-        Remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort) : null;
+        Remote = context.Connection.RemoteIpAddress is { } address
+            ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort)
+            : null;
         _lifetime = context.Features.Get<IConnectionLifetimeFeature>();
         Certificate = context.Features.Get<ServerCertificate>();
         ClientCertificate = context.Features.Get<ShownCertificate>();

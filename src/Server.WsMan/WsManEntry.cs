@@ -5,7 +5,8 @@ using Sekimori.Server.Admission;
 namespace Sekimori.Server.WsMan;
 
 /// <summary>
-/// A connection until a caller has logged on: its place, what it makes the server hold, and the time by which somebody must have logged on. Whoever only asks for Identify comes again.
+/// A connection until a caller has logged on: its place, what it makes the server hold, and the time by which somebody must have logged on.
+/// Whoever only asks for Identify comes again.
 /// </summary>
 internal sealed class WsManEntry : IPlaceHolder, IConnectionBudget, IDisposable
 {
@@ -57,7 +58,8 @@ internal sealed class WsManEntry : IPlaceHolder, IConnectionBudget, IDisposable
     public bool TryHold(int bytes)
     {
         if (_place.TryHold(bytes)) return true;
-        if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key }) _gate.Report(key, Door.WsMan, _place.MemoryRefused, _connection);
+        if (_place is { State: PlaceState.Opening, MemoryRefused: not RefusalCause.None, Key: { } key })
+            _gate.Report(key, Door.WsMan, _place.MemoryRefused, _connection);
         _connection.Abort(new ConnectionAbortedException("over budget before a logon"));
         return false;
     }

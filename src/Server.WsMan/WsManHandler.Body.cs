@@ -31,7 +31,9 @@ public sealed partial class WsManHandler
         var named = CharsetOf(context.Request.ContentType);
         if (named is not null && !EnvelopeCharsets.IsSupported(named))
         {
-            if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset").ConfigureAwait(false);
+            if (_guard is not null)
+                await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset")
+                    .ConfigureAwait(false);
             await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.CharacterSet(named)).ConfigureAwait(false);
             return;
         }
@@ -69,7 +71,9 @@ public sealed partial class WsManHandler
     }
 
     private static string? CharsetOf(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.Length > 0 ? HeaderUtilities.RemoveQuotes(type.Charset).ToString() : null;
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.Length > 0
+        ? HeaderUtilities.RemoveQuotes(type.Charset).ToString()
+        : null;
 
     // Kestrel cuts what it is given at once into pages of 4 KB, and each becomes a record of TLS and a call of its own.
     private static async ValueTask WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -85,10 +89,12 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>The one way from an envelope to its answer, encrypted or not: past the guard, and into the log.</summary>
-    private async ValueTask<WsManReply> HandleGuardedAsync(HttpContext context, byte[] envelope, int count, string? named, Caller caller, WsManReplyChannel? channel)
+    private async ValueTask<WsManReply> HandleGuardedAsync(
+        HttpContext context, byte[] envelope, int count, string? named, Caller caller, WsManReplyChannel? channel)
     {
         var guarded = _guard?.Begin(context, caller);
-        var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded, channel, named).ConfigureAwait(false);
+        var reply = await _service.AnswerAsync(envelope, count, caller, context.RequestAborted, guarded, channel, named)
+            .ConfigureAwait(false);
         try
         {
             var unrecorded = guarded is null ? null : await guarded.EndAsync(reply, envelope.AsMemory(0, count)).ConfigureAwait(false);
@@ -106,7 +112,8 @@ public sealed partial class WsManHandler
     }
 
     /// <summary>Reads the body; if it is larger than it may be, what had come until then as a count below zero.</summary>
-    private static async ValueTask<(byte[] Body, int Count)> ReadAsync(HttpContext context, byte[] body, int maxBytes, WsManSettings settings)
+    private static async ValueTask<(byte[] Body, int Count)> ReadAsync(
+        HttpContext context, byte[] body, int maxBytes, WsManSettings settings)
     {
         var reader = context.Request.BodyReader;
         var count = 0;
@@ -150,10 +157,13 @@ public sealed partial class WsManHandler
 
     private async Task TooLargeAsync(HttpContext context, WsManConnection? connection, Caller caller, int came)
     {
-        if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status413PayloadTooLarge, "large_message", came).ConfigureAwait(false);
+        if (_guard is not null)
+            await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status413PayloadTooLarge, "large_message", came)
+                .ConfigureAwait(false);
         // [MS-WSMV] 3.1.4.1.20. The rest of the body is not waited for.
         context.Response.Headers.Connection = "close";
-        await FaultAsync(context, StatusCodes.Status413PayloadTooLarge, Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024)).ConfigureAwait(false);
+        await FaultAsync(context, StatusCodes.Status413PayloadTooLarge,
+            Fault.EnvelopeTooLarge(_service.Settings.Current.MaxEnvelopeSizeKb * 1024)).ConfigureAwait(false);
     }
 
     private async Task FaultAsync(HttpContext context, int status, Fault fault)
@@ -175,6 +185,8 @@ public sealed partial class WsManHandler
     [LoggerMessage(EventId = 500, Level = LogLevel.Error, Message = "WS-Man request of {Account} failed: {Action} on {Resource}")]
     private partial void LogFailure(Exception failure, string account, string action, string resource);
 
-    [LoggerMessage(EventId = 501, Level = LogLevel.Information, Message = "WS-Man fault to {Remote} {Account}: {Action} on {Resource}: {Subcode}: {Reason}")]
-    private partial void LogFault(System.Net.IPAddress? remote, string account, string action, string resource, string? subcode, string reason);
+    [LoggerMessage(EventId = 501, Level = LogLevel.Information,
+        Message = "WS-Man fault to {Remote} {Account}: {Action} on {Resource}: {Subcode}: {Reason}")]
+    private partial void LogFault(
+        System.Net.IPAddress? remote, string account, string action, string resource, string? subcode, string reason);
 }

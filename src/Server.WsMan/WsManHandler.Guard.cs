@@ -18,10 +18,14 @@ public sealed partial class WsManHandler
         var body = await PeekAsync(context).ConfigureAwait(false);
         // By the reader of requests that are answered: what it takes for a method is one.
         var parsed = body.Length > 0 ? _service.Inspect(body, body.Length, CharsetOf(context.Request.ContentType)) : null;
-        await _guard!.ChallengedAsync(context, connection, new(scheme, result.Refusal, result.Claim) { Body = parsed, Bytes = body.Length }).ConfigureAwait(false);
+        await _guard!.ChallengedAsync(context, connection, new(scheme, result.Refusal, result.Claim) { Body = parsed, Bytes = body.Length })
+            .ConfigureAwait(false);
     }
 
-    /// <summary>The body of a request that is not executed: an attempt without credentials, a relay's filler. Empty if it is long, or does not come at once.</summary>
+    /// <summary>
+    /// The body of a request that is not executed: an attempt without credentials, a relay's filler. Empty if it is long, or does not come
+    /// at once.
+    /// </summary>
     private static async ValueTask<byte[]> PeekAsync(HttpContext context)
     {
         // A client that sent "Expect: 100-continue" keeps its body until it is asked for.

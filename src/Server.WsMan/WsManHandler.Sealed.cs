@@ -10,14 +10,18 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Server.WsMan;
 
-/// <content>Encrypted messages ([MS-WSMV] 2.2.9.1): within HTTP, by the context that the connection's handshake made. What is answered to them is encrypted, faults too.</content>
+/// <content>Encrypted messages ([MS-WSMV] 2.2.9.1): within HTTP, by the context that the connection's handshake made. What is answered to
+/// them is encrypted, faults too.</content>
 public sealed partial class WsManHandler
 {
-    private async Task AnswerSealedAsync(HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings, int maxEnvelope)
+    private async Task AnswerSealedAsync(
+        HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings, int maxEnvelope)
     {
         if (logon.Protects is not { } protects)
         {
-            await RefuseSealedAsync(context, connection, new Refusal(logon.Caller!.Scheme, logon.Caller.Account, RefusalReason.OutOfTurn, "an encrypted message without a context to decrypt it")).ConfigureAwait(false);
+            await RefuseSealedAsync(context, connection,
+                new Refusal(logon.Caller!.Scheme, logon.Caller.Account, RefusalReason.OutOfTurn,
+                "an encrypted message without a context to decrypt it")).ConfigureAwait(false);
             return;
         }
         var most = MessageEncryption.MaxBytes(maxEnvelope);
@@ -29,7 +33,9 @@ public sealed partial class WsManHandler
             if (declared is null || declared <= most) (body, count) = await ReadAsync(context, body, most, settings).ConfigureAwait(false);
             if (count < 0)
             {
-                if (_guard is not null) await _guard.RefusedAsync(context, connection, logon.Caller!, StatusCodes.Status413PayloadTooLarge, "large_message", -count).ConfigureAwait(false);
+                if (_guard is not null)
+                    await _guard.RefusedAsync(context, connection, logon.Caller!, StatusCodes.Status413PayloadTooLarge, "large_message",
+                        -count).ConfigureAwait(false);
                 // Bytes that were not decrypted are missing in our count: the connection ends.
                 context.Response.Headers.Connection = "close";
                 using var tooLarge = _service.Refuse(Fault.EnvelopeTooLarge(maxEnvelope));
@@ -47,7 +53,9 @@ public sealed partial class WsManHandler
             var named = CharsetOf(type);
             if (named is not null && !EnvelopeCharsets.IsSupported(named))
             {
-                if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset").ConfigureAwait(false);
+                if (_guard is not null)
+                    await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "other_charset")
+                        .ConfigureAwait(false);
                 using var refused = _service.Refuse(Fault.CharacterSet(named));
                 await SendSealedAsync(context, protects, refused, refused.HttpStatus).ConfigureAwait(false);
                 return;
@@ -80,11 +88,15 @@ public sealed partial class WsManHandler
         await WriteAsync(response.BodyWriter, message.Written, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>A message that is not trustworthy, replayed or changed on its way: nothing is done, and the client must start with a new handshake.</summary>
+    /// <summary>
+    /// A message that is not trustworthy, replayed or changed on its way: nothing is done, and the client must start with a new handshake.
+    /// </summary>
     private async Task RefuseSealedAsync(HttpContext context, WsManConnection connection, Refusal refusal)
     {
         LogSealed(connection.Remote, refusal);
-        if (_guard is not null) await _guard.RefusedAsync(context, connection, connection.Proved?.Caller ?? Caller.Anonymous, StatusCodes.Status400BadRequest, "unreadable_message").ConfigureAwait(false);
+        if (_guard is not null)
+            await _guard.RefusedAsync(context, connection, connection.Proved?.Caller ?? Caller.Anonymous, StatusCodes.Status400BadRequest,
+                "unreadable_message").ConfigureAwait(false);
         connection.Forget();
         context.Response.Headers.Connection = "close";
         await RefuseAsync(context, StatusCodes.Status400BadRequest, "The encrypted message cannot be read.").ConfigureAwait(false);

@@ -9,8 +9,8 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Server.WsMan;
 
 /// <summary>
-/// WS-Management over HTTP: paths and methods, logons, bodies in and out. Give <see cref="HandleAsync"/> to the server as its only request delegate.
-/// No body is read before the caller is known, except for Identify, which may be sent without a logon if the settings allow it.
+/// WS-Management over HTTP: paths and methods, logons, bodies in and out. Give <see cref="HandleAsync"/> to the server as its only request
+/// delegate. No body is read before the caller is known, except for Identify, which may be sent without a logon if the settings allow it.
 /// </summary>
 public sealed partial class WsManHandler
 {
@@ -26,7 +26,8 @@ public sealed partial class WsManHandler
     /// <param name="logger">Where denied logons, faults and failures are written.</param>
     /// <param name="guard">Evaluates logons and requests; null lets all of them through.</param>
     /// <param name="watch">Returns whether those who have logged on may stay; null lets them.</param>
-    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, IWsManGuard? guard = null, IOwnerWatch? watch = null) =>
+    public WsManHandler(WsManService service, IEnumerable<IHttpLogon> logons, ILogger<WsManHandler> logger, IWsManGuard? guard = null,
+        IOwnerWatch? watch = null) =>
         (_service, _logons, _logger, _guard, _loggedOn) = (service, [.. logons], logger, guard, new LoggedOnConnections(watch, guard));
 
     /// <summary>Ends the connections of callers who may not stay. Call it every few seconds, after the service's own tick.</summary>
@@ -59,15 +60,18 @@ public sealed partial class WsManHandler
         var request = context.Request;
         var path = request.Path.Value.AsSpan().TrimEnd('/');
         var anonymous = path.Equals("/wsman-anon/identify", StringComparison.OrdinalIgnoreCase);
-        if (!anonymous && !path.Equals("/wsman", StringComparison.OrdinalIgnoreCase) && !path.Equals("/wsman/SubscriptionManager/WEC", StringComparison.OrdinalIgnoreCase))
-            return RefuseAsync(context, StatusCodes.Status404NotFound, "Nothing here; the service is at /wsman, or at the prefix of its listener.");
+        if (!anonymous && !path.Equals("/wsman", StringComparison.OrdinalIgnoreCase)
+            && !path.Equals("/wsman/SubscriptionManager/WEC", StringComparison.OrdinalIgnoreCase))
+            return RefuseAsync(context, StatusCodes.Status404NotFound,
+                "Nothing here; the service is at /wsman, or at the prefix of its listener.");
         // Some handshakes use GET: nmap and some proxies.
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsGet(request.Method))
         {
             context.Response.Headers.Allow = "GET, POST";
             return RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "WS-Management uses POST.");
         }
-        // A length and chunks at once can be read in two ways (RFC 9112 6.3): Kestrel puts the length aside under this name, and would continue.
+        // A length and chunks at once can be read in two ways (RFC 9112 6.3): Kestrel puts the length aside under this name, and would
+        // continue.
         if (request.Headers.ContainsKey("X-Content-Length"))
         {
             context.Response.Headers.Connection = "close";
@@ -75,8 +79,11 @@ public sealed partial class WsManHandler
         }
         var settings = _service.Settings.Current;
         // [MS-WSMV] 3.1.4.1.23: Identify without a logon carries this header; the path is what Windows clients use.
-        anonymous |= request.Headers.TryGetValue("WSMANIDENTIFY", out var mark) && mark.Count == 1 && string.Equals(mark[0], "unauthenticated", StringComparison.OrdinalIgnoreCase);
-        return anonymous && settings.AnonymousIdentify && HttpMethods.IsPost(request.Method) ? IdentifyAsync(context, entry, settings) : LogonAsync(context, entry, settings);
+        anonymous |= request.Headers.TryGetValue("WSMANIDENTIFY", out var mark) && mark.Count == 1
+            && string.Equals(mark[0], "unauthenticated", StringComparison.OrdinalIgnoreCase);
+        return anonymous && settings.AnonymousIdentify && HttpMethods.IsPost(request.Method)
+            ? IdentifyAsync(context, entry, settings)
+            : LogonAsync(context, entry, settings);
     }
 
     private async Task IdentifyAsync(HttpContext context, WsManEntry? entry, WsManSettings settings)
@@ -117,13 +124,16 @@ public sealed partial class WsManHandler
             {
                 var credentials = space < 0 ? "" : header[(space + 1)..].Trim();
                 var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-                var result = await logon.LogonAsync(new HttpLogonRequest(connection, credentials, context.Request.Method, target, settings), context.RequestAborted).ConfigureAwait(false);
+                var result = await logon.LogonAsync(
+                    new HttpLogonRequest(connection, credentials, context.Request.Method, target, settings), context.RequestAborted)
+                    .ConfigureAwait(false);
                 if (result.State != HttpLogonState.Proved)
                 {
                     await ChallengeAsync(context, connection, settings, result).ConfigureAwait(false);
                     return;
                 }
-                if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, result.Claim).ConfigureAwait(false))
+                if (_guard is not null && !await _guard.MayLogOnAsync(context, connection, result.Caller!, result.Claim)
+                    .ConfigureAwait(false))
                 {
                     // A handshake authenticates the connection; this scheme does not.
                     connection.Forget();
@@ -154,8 +164,8 @@ public sealed partial class WsManHandler
         await ChallengeAsync(context, connection, settings, default).ConfigureAwait(false);
     }
 
-    // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a connection that is logged on starts a new logon, and what was
-    // The previous logon stays valid until that has succeeded or failed.
+    // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a
+    // connection that is logged on starts a new logon, and what was The previous logon stays valid until that has succeeded or failed.
     private static bool AsksForChallenge(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.ContentLength == 0;
 
     private async Task ServeAsync(HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings)
@@ -175,12 +185,18 @@ public sealed partial class WsManHandler
             await RefusePlainAsync(context, connection, logon.Caller!).ConfigureAwait(false);
     }
 
-    /// <summary>[MS-WSMV] 3.1.4.1.29.1: neither request nor reply may be unencrypted. Windows answers with status 500; the body is not read.</summary>
+    /// <summary>
+    /// [MS-WSMV] 3.1.4.1.29.1: neither request nor reply may be unencrypted. Windows answers with status 500; the body is not read.
+    /// </summary>
     private async Task RefusePlainAsync(HttpContext context, WsManConnection connection, Caller caller)
     {
         LogPlain(connection.Remote, caller.Account);
-        if (_guard is not null) await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "plain_message").ConfigureAwait(false);
-        await FaultAsync(context, StatusCodes.Status500InternalServerError, Fault.AccessDenied("Over HTTP this service accepts encrypted messages only. Encrypt them, or use HTTPS.")).ConfigureAwait(false);
+        if (_guard is not null)
+            await _guard.RefusedAsync(context, connection, caller, StatusCodes.Status500InternalServerError, "plain_message")
+                .ConfigureAwait(false);
+        await FaultAsync(context, StatusCodes.Status500InternalServerError,
+            Fault.AccessDenied("Over HTTP this service accepts encrypted messages only. Encrypt them, or use HTTPS."))
+            .ConfigureAwait(false);
     }
 
     private async Task ChallengeAsync(HttpContext context, WsManConnection connection, WsManSettings settings, HttpLogonResult result)
@@ -188,7 +204,9 @@ public sealed partial class WsManHandler
         if (result.Refusal is { } refusal) LogRefusal(connection.Remote, refusal);
         if (_guard is not null) await RecordChallengeAsync(context, connection, result).ConfigureAwait(false);
         var response = context.Response;
-        if (result.RetryAfter > TimeSpan.Zero) response.Headers.RetryAfter = ((int)Math.Ceiling(result.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (result.RetryAfter > TimeSpan.Zero)
+            response.Headers.RetryAfter = ((int)Math.Ceiling(result.RetryAfter.TotalSeconds)).ToString(
+                System.Globalization.CultureInfo.InvariantCulture);
         if (result.Token is not null)
         {
             response.Headers.WWWAuthenticate = result.Token;
@@ -200,7 +218,8 @@ public sealed partial class WsManHandler
             else foreach (var logon in _logons.Where(logon => logon.IsOffered(connection, settings))) logon.Challenge(challenges);
             if (challenges.Count == 0)
             {
-                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Nobody can log on here: every scheme is turned off or needs HTTPS.").ConfigureAwait(false);
+                await RefuseAsync(context, StatusCodes.Status403Forbidden,
+                    "Nobody can log on here: every scheme is turned off or needs HTTPS.").ConfigureAwait(false);
                 return;
             }
             response.Headers.WWWAuthenticate = challenges.ToArray();

@@ -17,8 +17,8 @@ using Sekimori.Server.Listening;
 namespace Sekimori.Server.WsMan;
 
 /// <summary>
-/// One listener of WS-Management: a Kestrel of its own, so that it opens and closes while others serve. Kestrel can change the endpoints of one server only by a configuration that it reads again
-/// when it likes, and reports to nobody whether a port could be bound.
+/// One listener of WS-Management: a Kestrel of its own, so that it opens and closes while others serve. Kestrel can change the endpoints of
+/// one server only by a configuration that it reads again when it likes, and reports to nobody whether a port could be bound.
 /// </summary>
 public sealed class WsManPort : IAsyncDisposable
 {
@@ -44,10 +44,12 @@ public sealed class WsManPort : IAsyncDisposable
     /// <param name="layers">Puts guard and TLS in front of an endpoint.</param>
     /// <param name="handler">Answers requests; it sees each as one below /wsman.</param>
     /// <param name="loggers">Where it logs.</param>
-    /// <param name="gate">Gives connections their places as they are accepted; null: every connection is taken, and <paramref name="layers"/> may ask a gate.</param>
+    /// <param name="gate">Gives connections their places as they are accepted; null: every connection is taken, and
+    /// <paramref name="layers"/> may ask a gate.</param>
     /// <param name="door">What the gate needs to know.</param>
     public static async Task<WsManPort> OpenAsync(
-        IReadOnlyList<IPEndPoint> ends, ListenSockets sockets, string prefix, Action<ListenOptions> layers, RequestDelegate handler, ILoggerFactory loggers, ConnectionGate? gate = null, GatedDoor? door = null)
+        IReadOnlyList<IPEndPoint> ends, ListenSockets sockets, string prefix, Action<ListenOptions> layers, RequestDelegate handler,
+        ILoggerFactory loggers, ConnectionGate? gate = null, GatedDoor? door = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -82,7 +84,9 @@ public sealed class WsManPort : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it. No connection is taken any more when this returns its task; the task ends when the requests under way are answered.</summary>
+    /// <summary>
+    /// Ends it. No connection is taken any more when this returns its task; the task ends when the requests under way are answered.
+    /// </summary>
     /// <param name="limit">Cut connections off when this is set.</param>
     public async Task CloseAsync(CancellationToken limit)
     {
@@ -99,12 +103,17 @@ public sealed class WsManPort : IAsyncDisposable
     {
         var (path, prefix) = (context.Request.Path, _prefix);
         // The path of Identify without a logon is the same on every listener.
-        if (prefix.Equals("wsman", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/wsman-anon", StringComparison.OrdinalIgnoreCase)) return _handler(context);
-        context.Request.Path = path.StartsWithSegments("/" + prefix, StringComparison.OrdinalIgnoreCase, out var rest) ? Served + rest : "/";
+        if (prefix.Equals("wsman", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments("/wsman-anon", StringComparison.OrdinalIgnoreCase)) return _handler(context);
+        context.Request.Path = path.StartsWithSegments("/" + prefix, StringComparison.OrdinalIgnoreCase, out var rest)
+            ? Served + rest
+            : "/";
         return _handler(context);
     }
 
-    /// <summary>Kestrel's requests without the middleware, scopes and counters of a web application: there is one handler, and it does all of it.</summary>
+    /// <summary>
+    /// Kestrel's requests without the middleware, scopes and counters of a web application: there is one handler, and it does all of it.
+    /// </summary>
     private sealed class Application(WsManPort port) : IHttpApplication<DefaultHttpContext>
     {
         public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)

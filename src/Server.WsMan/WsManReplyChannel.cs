@@ -10,8 +10,8 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Server.WsMan;
 
 /// <summary>
-/// The way back of one request whose answer may have several messages: each is a chunk of its own ([MS-WSMV] 3.2.4.2.1), and where the connection encrypts, an encrypted message of its own.
-/// Chunks are written here, since Kestrel cuts them where its pages end.
+/// The way back of one request whose answer may have several messages: each is a chunk of its own ([MS-WSMV] 3.2.4.2.1), and where the
+/// connection encrypts, an encrypted message of its own. Chunks are written here, since Kestrel cuts them where its pages end.
 /// </summary>
 internal sealed class WsManReplyChannel(HttpContext context, WsManConnection connection, SecurityContext? protects) : IReplyChannel
 {
@@ -50,7 +50,9 @@ internal sealed class WsManReplyChannel(HttpContext context, WsManConnection con
         var response = context.Response;
         response.StatusCode = status;
         // How long the later messages are is not known yet: CredSSP's type for long ones holds for short ones too.
-        response.ContentType = protects is null ? charset.ContentType() : MessageEncryption.ContentType(protects, isOnly ? length : int.MaxValue);
+        response.ContentType = protects is null
+            ? charset.ContentType()
+            : MessageEncryption.ContentType(protects, isOnly ? length : int.MaxValue);
         if (_isChunked) response.Headers.TransferEncoding = "chunked";
     }
 

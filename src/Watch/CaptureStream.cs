@@ -16,7 +16,8 @@ public static class CaptureStream
     /// <param name="progress">Called with the bytes read so far, at most ten times a second; null for nobody.</param>
     /// <param name="cancellationToken">Ends the reading between two windows.</param>
     /// <exception cref="InvalidDataException">The stream is not a capture.</exception>
-    public static CaptureResult Read(Stream stream, PassiveObserver observer, Action<long>? progress = null, CancellationToken cancellationToken = default)
+    public static CaptureResult Read(
+        Stream stream, PassiveObserver observer, Action<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(observer);

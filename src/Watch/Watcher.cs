@@ -6,7 +6,8 @@ using Sekimori.Detection.Sigma;
 namespace Sekimori.Watch;
 
 /// <summary>
-/// Evaluates Sigma rules on captures and Windows event logs. Files are read in the order in which they are given, so that correlations and the memory of ports go across them. Not thread-safe.
+/// Evaluates Sigma rules on captures and Windows event logs. Files are read in the order in which they are given, so that correlations and
+/// the memory of ports go across them. Not thread-safe.
 /// </summary>
 /// <example><code>
 /// var watcher = new Watcher(Watcher.Rules("rules"));
@@ -72,11 +73,13 @@ public sealed class Watcher
         {
             if (!Directory.Exists(path)) yield return (path, File.ReadAllText(path));
             else
-                foreach (var file in Directory.EnumerateFiles(path, "*.y*ml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)) yield return (file, File.ReadAllText(file));
+                foreach (var file in Directory.EnumerateFiles(path, "*.y*ml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+                    yield return (file, File.ReadAllText(file));
         }
     }
 
-    private static FileStream Open(string path) => new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, Access = FileAccess.Read, Share = FileShare.ReadWrite });
+    private static FileStream Open(string path) =>
+        new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, Access = FileAccess.Read, Share = FileShare.ReadWrite });
 
     private sealed class AlertList : IAlertSink
     {

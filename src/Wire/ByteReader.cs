@@ -4,7 +4,8 @@ namespace Sekimori.Wire;
 
 /// <summary>
 /// Reads numbers and runs of bytes from one contiguous span, forwards, in the byte order that the sender declared.
-/// Reading beyond the end throws <see cref="MalformedException"/> with <see cref="Malformed.Truncated"/>; nothing is ever read past the end.
+/// Reading beyond the end throws <see cref="MalformedException"/> with <see cref="Malformed.Truncated"/>; nothing is ever read past the
+/// end.
 /// </summary>
 public ref struct ByteReader
 {
@@ -44,7 +45,9 @@ public ref struct ByteReader
     /// <summary>Skips <paramref name="count"/> bytes.</summary>
     public void Skip(int count) => ReadBytes(count);
 
-    /// <summary>Skips the padding that brings <see cref="Position"/> to a multiple of <paramref name="alignment"/>, a power of two.</summary>
+    /// <summary>
+    /// Skips the padding that brings <see cref="Position"/> to a multiple of <paramref name="alignment"/>, a power of two.
+    /// </summary>
     public void Align(int alignment) => Skip(-_position & (alignment - 1));
 
     /// <summary>One octet.</summary>

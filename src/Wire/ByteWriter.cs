@@ -59,7 +59,8 @@ public ref struct ByteWriter
     public void WriteGuid(Guid value) => value.TryWriteBytes(Reserve(16));
 
     /// <summary>Overwrites the 16-bit number at <paramref name="offset"/>.</summary>
-    public readonly void PatchUInt16(int offset, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(_buffer[offset.._position], value);
+    public readonly void PatchUInt16(int offset, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(_buffer[offset.._position], value);
 
     /// <summary>Overwrites the 32-bit number at <paramref name="offset"/>.</summary>
     public readonly void PatchUInt32(int offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer[offset.._position], value);

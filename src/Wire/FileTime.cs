@@ -7,5 +7,6 @@ public static class FileTime
     private const long Largest = 2_650_467_743_999_999_999;
 
     /// <summary>The time; null if it cannot be represented.</summary>
-    public static DateTimeOffset? ToTime(long ticks) => ticks is >= 0 and <= Largest ? new DateTimeOffset(DateTime.FromFileTimeUtc(ticks)) : null;
+    public static DateTimeOffset? ToTime(long ticks) =>
+        ticks is >= 0 and <= Largest ? new DateTimeOffset(DateTime.FromFileTimeUtc(ticks)) : null;
 }

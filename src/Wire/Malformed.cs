@@ -1,6 +1,8 @@
 namespace Sekimori.Wire;
 
-/// <summary>What is wrong with bytes that a peer sent. One of the four families of errors: malformed, misbehaving, incompatible, misused.</summary>
+/// <summary>
+/// What is wrong with bytes that a peer sent. One of the four families of errors: malformed, misbehaving, incompatible, misused.
+/// </summary>
 public enum Malformed
 {
     /// <summary>The bytes end before the structure does.</summary>

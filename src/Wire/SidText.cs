@@ -26,7 +26,9 @@ public static class SidText
         return text.ToString();
     }
 
-    /// <summary>The text of a packet ([MS-DTYP] 2.4.2.2): revision, number of sub-authorities, authority, sub-authorities, little-endian.</summary>
+    /// <summary>
+    /// The text of a packet ([MS-DTYP] 2.4.2.2): revision, number of sub-authorities, authority, sub-authorities, little-endian.
+    /// </summary>
     /// <param name="packet">Its bytes; what follows it may follow.</param>
     /// <returns>Null if it has more sub-authorities than there may be, or than are there.</returns>
     public static string? Read(ReadOnlySpan<byte> packet)

@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace Sekimori.Architecture.Tests;
 
-/// <summary>Cores and services are what ARCHITECTURE.md lists as such: a project that loses its mark would lose the analyzer that keeps it without I/O.</summary>
+/// <summary>
+/// Cores and services are what ARCHITECTURE.md lists as such: a project that loses its mark would lose the analyzer that keeps it without
+/// I/O.
+/// </summary>
 public partial class CoreTests
 {
     // Handlers are asynchronous, and so is what generated code calls around them.
@@ -37,7 +40,8 @@ public partial class CoreTests
         var found =
             from file in Directory.EnumerateFiles(Path.Combine(source, project), "*.cs", SearchOption.AllDirectories)
             let path = Path.GetRelativePath(source, file)
-            where !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !AroundHandlers.Contains(path)
+            where !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            && !AroundHandlers.Contains(path)
             where File.ReadLines(file).Any(line => AsyncCode().IsMatch(line))
             select path;
         Assert.Empty(found);
@@ -56,11 +60,13 @@ public partial class CoreTests
         Assert.Contains(File.ReadLines(Path.Combine(Repository.Root, file)), line => line.StartsWith(symbol, StringComparison.Ordinal));
 
     private static bool IsMarked(string project, string mark) =>
-        XDocument.Load(Path.Combine(Repository.Root, "src", project, project + ".csproj")).Descendants(mark).SingleOrDefault()?.Value == "true";
+        XDocument.Load(Path.Combine(Repository.Root, "src", project, project + ".csproj")).Descendants(mark)
+        .SingleOrDefault()?.Value == "true";
 
     private static string[] Listed(string kind)
     {
-        var line = File.ReadLines(Path.Combine(Repository.Root, "ARCHITECTURE.md")).Single(line => line.StartsWith($"- **{kind}**: ", StringComparison.Ordinal));
+        var line = File.ReadLines(Path.Combine(Repository.Root, "ARCHITECTURE.md"))
+            .Single(line => line.StartsWith($"- **{kind}**: ", StringComparison.Ordinal));
         return [.. Name().Matches(line).Select(match => match.Groups[1].Value)];
     }
 

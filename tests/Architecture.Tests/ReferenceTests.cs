@@ -30,7 +30,10 @@ public partial class ReferenceTests
     public void Every_reference_in_the_table_is_real()
     {
         var projects = Repository.Projects();
-        var idle = from line in Declared from reference in line.Value where !projects[line.Key].Contains(reference) select $"{line.Key} does not refer to {reference}";
+        var idle = from line in Declared
+                   from reference in line.Value
+                   where !projects[line.Key].Contains(reference)
+                   select $"{line.Key} does not refer to {reference}";
         Assert.Empty(idle);
     }
 

@@ -9,7 +9,8 @@ internal static class Program
     public static async Task<int> Main(string[] arguments)
     {
         if (ShellKeeper.IsRequested(arguments)) return ShellKeeper.Run(arguments);
-        if (arguments is [TestServer.Argument, var instance, var user, var command]) return await TestServer.RunAsync(uint.Parse(instance), user, command);
+        if (arguments is [TestServer.Argument, var instance, var user, var command])
+            return await TestServer.RunAsync(uint.Parse(instance), user, command);
         return await ConsoleRunner.Run(arguments);
     }
 }

@@ -26,7 +26,8 @@ public sealed class FactSetTests
         Assert.Equal(new string('x', FactSet.RecordText - 1), line.GetProperty("command_line").GetString());
         Assert.Equal("Win32_Process", line.GetProperty("class_name").GetString());
         var cut = Assert.Single(line.GetProperty("cut").EnumerateArray());
-        Assert.Equal(("command_line", 0, 12L), (cut.GetProperty("fact").GetString(), cut.GetProperty("index").GetInt32(), cut.GetProperty("characters").GetInt64()));
+        Assert.Equal(("command_line", 0, 12L),
+            (cut.GetProperty("fact").GetString(), cut.GetProperty("index").GetInt32(), cut.GetProperty("characters").GetInt64()));
         Assert.Equal(Sum(text), cut.GetProperty("sha256").GetString());
     }
 
@@ -38,14 +39,17 @@ public sealed class FactSetTests
         Assert.Equal(values[..FactSet.RecordValues], line.GetProperty("arguments").EnumerateArray().Select(value => value.GetString()));
         Assert.Equal("x", line.GetProperty("command_line").GetString());
         var cut = Assert.Single(line.GetProperty("cut").EnumerateArray());
-        Assert.Equal((7L, (long)values[FactSet.RecordValues..].Sum(value => value.Length)), (cut.GetProperty("values").GetInt64(), cut.GetProperty("characters").GetInt64()));
+        Assert.Equal((7L, (long)values[FactSet.RecordValues..].Sum(value => value.Length)),
+            (cut.GetProperty("values").GetInt64(), cut.GetProperty("characters").GetInt64()));
         Assert.Equal(Sum(string.Concat(values.Select(value => value + "\n"))), cut.GetProperty("sha256").GetString());
     }
 
     [Fact]
     public void One_fact_does_not_push_another_off_the_record()
     {
-        var line = Line([.. Enumerable.Range(0, 64).Select(i => (Fact.Selector, $"n{i}=" + new string('x', 30_000))), (Fact.CommandLine, "whoami")]);
+        var line =
+            Line(
+            [.. Enumerable.Range(0, 64).Select(i => (Fact.Selector, $"n{i}=" + new string('x', 30_000))), (Fact.CommandLine, "whoami")]);
         Assert.Equal("whoami", line.GetProperty("command_line").GetString());
         Assert.InRange(line.GetProperty("selectors").EnumerateArray().Sum(value => value.GetString()!.Length), 1, FactSet.RecordCharacters);
         Assert.Equal(2, line.GetProperty("cut").GetArrayLength());
@@ -61,8 +65,10 @@ public sealed class FactSetTests
         Assert.Equal(FactSet.Limit, facts.Count);
         var cuts = facts.ToRecord().Cuts;
         var cut = cuts.Single(one => one.Fact == Fact.Argument);
-        Assert.Equal((-1, values.Length - FactSet.RecordValues, Sum(string.Concat(values.Select(value => value + "\n")))), (cut.Index, (int)cut.Values, cut.Sha256));
-        Assert.Equal((1L, 4L, Sum("late\n")), (cuts.Single(one => one.Fact == Fact.Query) is var late ? (late.Values, late.Characters, late.Sha256) : default));
+        Assert.Equal((-1, values.Length - FactSet.RecordValues, Sum(string.Concat(values.Select(value => value + "\n")))),
+            (cut.Index, (int)cut.Values, cut.Sha256));
+        Assert.Equal((1L, 4L, Sum("late\n")),
+            (cuts.Single(one => one.Fact == Fact.Query) is var late ? (late.Values, late.Characters, late.Sha256) : default));
     }
 
     [Fact]
@@ -80,7 +86,8 @@ public sealed class FactSetTests
     [Fact]
     public void Several_values_of_what_is_mostly_one_stand_in_a_list_beside_the_first()
     {
-        var line = Line((Fact.ClassName, "CIM_Process"), (Fact.ClassName, "Win32_Process"), (Fact.Anomaly, "a"), (Fact.Anomaly, "b"), (Fact.DeniedClass, "x"), (Fact.DeniedClass, "y"));
+        var line = Line((Fact.ClassName, "CIM_Process"), (Fact.ClassName, "Win32_Process"), (Fact.Anomaly, "a"), (Fact.Anomaly, "b"),
+            (Fact.DeniedClass, "x"), (Fact.DeniedClass, "y"));
         Assert.Equal("CIM_Process", line.GetProperty("class_name").GetString());
         Assert.Equal(["CIM_Process", "Win32_Process"], line.GetProperty("class_names").EnumerateArray().Select(value => value.GetString()));
         Assert.Equal((2, 2), (line.GetProperty("anomalies").GetArrayLength(), line.GetProperty("denied_classes").GetArrayLength()));
@@ -93,7 +100,12 @@ public sealed class FactSetTests
         return JsonDocument.Parse(ObservationJson.ToJson(Seen(facts))).RootElement;
     }
 
-    private static Observation Seen(FactSet facts) => new() { Time = default, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = Endpoint.None, Server = Endpoint.None, Facts = facts };
+    private static Observation Seen(FactSet facts) =>
+        new()
+        {
+            Time = default, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = Endpoint.None,
+            Server = Endpoint.None, Facts = facts
+        };
 
     private static string Sum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

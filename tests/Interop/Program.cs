@@ -3,8 +3,8 @@ using Sekimori.Interop.WsMan;
 using Sekimori.Linux.Shells.Keeper;
 using Sekimori.WsMan.Operations;
 
-// One after the other: one host of shells runs in a process, and a domain controller that finds a port of its range taken by another test's server
-// starts without its RPC, and stays so for every test after this one.
+// One after the other: one host of shells runs in a process, and a domain controller that finds a port of its range taken by another test's
+// server starts without its RPC, and stays so for every test after this one.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 if (ShellKeeper.IsRequested(args)) return ShellKeeper.Run(args);
@@ -13,7 +13,8 @@ if (ShellKeeper.IsRequested(args)) return ShellKeeper.Run(args);
 if (args is ["serve", var address, var http, var https, .. var rest])
 {
     var settings = new WsManSettings { AllowUnencrypted = rest.Contains("unencrypted") };
-    await using var server = await WsManTestServer.StartAsync(settings, address: IPAddress.Parse(address), httpPort: int.Parse(http), httpsPort: int.Parse(https));
+    await using var server = await WsManTestServer.StartAsync(
+        settings, address: IPAddress.Parse(address), httpPort: int.Parse(http), httpsPort: int.Parse(https));
     Console.WriteLine($"{server.Http} {server.Https} accounts reader, operator, admin, password {WsManTestServer.Password}");
     await Task.Delay(Timeout.Infinite);
 }

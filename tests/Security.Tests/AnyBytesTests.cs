@@ -14,13 +14,17 @@ public sealed class AnyBytesTests
     private static readonly NtlmPair s_pair = Completed();
 
     private static readonly byte[] s_init = new NegTokenInit([MechOid.Kerberos, MechOid.Ntlm]) { MechToken = s_pair.Negotiate }.ToArray();
-    private static readonly byte[] s_response = new NegTokenResp { State = NegState.AcceptIncomplete, SupportedMech = MechOid.Ntlm, ResponseToken = s_pair.Challenge }.ToArray();
+    private static readonly byte[] s_response = new NegTokenResp
+    {
+        State = NegState.AcceptIncomplete, SupportedMech = MechOid.Ntlm, ResponseToken = s_pair.Challenge
+    }.ToArray();
 
     // A PAC's logon information of Windows, as far as Sids reads it: user 500 and groups 513 and 512 of one domain, no names.
     private static readonly byte[] s_logonInfo = LogonInfoTests.Bytes;
 
     [Fact]
-    public void Of_a_first_NTLM_message() => Check(s_pair.Negotiate, bytes => new NtlmAcceptor(s_pair.Settings, s_pair.ServerOptions).Step(bytes));
+    public void Of_a_first_NTLM_message() =>
+        Check(s_pair.Negotiate, bytes => new NtlmAcceptor(s_pair.Settings, s_pair.ServerOptions).Step(bytes));
 
     [Fact]
     public void Of_a_challenge() => Check(s_pair.Challenge, bytes =>
@@ -52,7 +56,8 @@ public sealed class AnyBytesTests
     });
 
     [Fact]
-    public void Of_a_further_SPNEGO_token() => Check(new NegTokenResp { ResponseToken = s_pair.Authenticate, MechListMic = new byte[16] }.ToArray(), bytes =>
+    public void Of_a_further_SPNEGO_token() =>
+        Check(new NegTokenResp { ResponseToken = s_pair.Authenticate, MechListMic = new byte[16] }.ToArray(), bytes =>
     {
         s_pair.Time.Pass(TimeSpan.FromHours(1));
         var server = new SpnegoAcceptor([SecurityScheme.Ntlm], _ => new NtlmAcceptor(s_pair.Settings, s_pair.ServerOptions));

@@ -5,7 +5,8 @@ public sealed class RefusalTests
     [Fact]
     public void A_refusal_is_one_line_whatever_the_peer_sent()
     {
-        var line = new Refusal("NTLM", "alice\r\nfake: alice is let in\u202e", RefusalReason.WrongPassword, new string('x', 5000)).ToString();
+        var line = new Refusal("NTLM", "alice\r\nfake: alice is let in\u202e", RefusalReason.WrongPassword,
+            new string('x', 5000)).ToString();
         Assert.DoesNotContain(line, char.IsControl);
         Assert.DoesNotContain('\u202e', line);
         Assert.True(line.Length < 600);

@@ -11,11 +11,17 @@ using Sekimori.TestKit;
 // Serves what the peers' suites call, prints where as KEY=VALUE lines, and stays until it is ended.
 var defaults = new TestHostOptions();
 var address = new Option<string>("--address") { DefaultValueFactory = _ => defaults.Address.ToString(), Description = "Where to listen." };
-var port = new Option<int>("--rpc-port") { DefaultValueFactory = _ => defaults.Port, Description = "The endpoint mapper's port; 0 for a free one." };
+var port = new Option<int>("--rpc-port")
+{
+    DefaultValueFactory = _ => defaults.Port, Description = "The endpoint mapper's port; 0 for a free one."
+};
 var socket = new Option<string?>("--socket") { Description = "A Unix socket for the local transport." };
 var insert = new Option<bool>("--allow-insert") { Description = "ept_insert and ept_delete over TCP too." };
 var verbose = new Option<bool>("--verbose") { Description = "Log to the standard error output." };
-var keytab = new Option<string?>("--keytab") { Description = "A keytab with host/dc1.lab.test; without it, one of the realm of tests/realm, which is started where Samba is installed." };
+var keytab = new Option<string?>("--keytab")
+{
+    Description = "A keytab with host/dc1.lab.test; without it, one of the realm of tests/realm, which is started where Samba is installed."
+};
 var modern = new Option<bool>("--windows-2022") { Description = "Answer as Windows Server 2022 where it differs from 2012 R2." };
 var noRealm = new Option<bool>("--no-realm") { Description = "No Kerberos where there is no --keytab." };
 var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, keytab, noRealm, modern, verbose };
@@ -23,7 +29,9 @@ command.SetAction(async (settings, cancellationToken) =>
 {
     using var loggers = LoggerFactory.Create(logging =>
     {
-        if (settings.GetValue(verbose)) logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (settings.GetValue(verbose))
+            logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning)
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     });
     using var folder = new TemporaryFolder();
     var keys = settings.GetValue(keytab);
@@ -34,8 +42,15 @@ command.SetAction(async (settings, cancellationToken) =>
     }
     var options = defaults with
     {
-        Address = IPAddress.Parse(settings.GetValue(address)!), Port = settings.GetValue(port), Socket = settings.GetValue(socket), AllowInsert = settings.GetValue(insert),
-        Keytab = keys, Limits = defaults.Limits with { Generation = settings.GetValue(modern) ? WindowsGeneration.Server2022 : WindowsGeneration.Server2012R2 },
+        Address = IPAddress.Parse(settings.GetValue(address)!),
+        Port = settings.GetValue(port),
+        Socket = settings.GetValue(socket),
+        AllowInsert = settings.GetValue(insert),
+        Keytab = keys,
+        Limits = defaults.Limits with
+        {
+            Generation = settings.GetValue(modern) ? WindowsGeneration.Server2022 : WindowsGeneration.Server2012R2
+        },
     };
     TestHostServer host;
     try

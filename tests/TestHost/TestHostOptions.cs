@@ -34,5 +34,8 @@ public sealed record TestHostOptions
     public string? Keytab { get; init; }
 
     /// <summary>What is taken from one connection. The suites send requests of 4 MiB without a logon, as Windows takes them.</summary>
-    public RpcServerLimits Limits { get; init; } = RpcServerLimits.Default with { MaxAnonymousRequest = RpcServerLimits.Default.MaxRequest };
+    public RpcServerLimits Limits
+    {
+        get; init;
+    } = RpcServerLimits.Default with { MaxAnonymousRequest = RpcServerLimits.Default.MaxRequest };
 }

@@ -12,7 +12,9 @@ using Sekimori.TestHost.Interfaces;
 
 namespace Sekimori.TestHost;
 
-/// <summary>What the test host serves. For tests only: anybody may call everything, and change the endpoint map where that is allowed.</summary>
+/// <summary>
+/// What the test host serves. For tests only: anybody may call everything, and change the endpoint map where that is allowed.
+/// </summary>
 public sealed class TestHostServer : IAsyncDisposable
 {
     private readonly RpcServer _server;
@@ -29,7 +31,8 @@ public sealed class TestHostServer : IAsyncDisposable
     public IReadOnlyList<IPEndPoint> Dynamic { get; private set; } = [];
 
     /// <summary>Starts to serve.</summary>
-    public static async Task<TestHostServer> StartAsync(TestHostOptions options, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
+    public static async Task<TestHostServer> StartAsync(
+        TestHostOptions options, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
     {
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {
@@ -39,7 +42,8 @@ public sealed class TestHostServer : IAsyncDisposable
             AllowAnonymous = options.AllowAnonymous,
             Kerberos = options.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
         });
-        var host = new TestHostServer(new RpcServer(new RpcServerOptions { Security = acceptor, Limits = options.Limits }, loggers ?? NullLoggerFactory.Instance));
+        var host = new TestHostServer(
+            new RpcServer(new RpcServerOptions { Security = acceptor, Limits = options.Limits }, loggers ?? NullLoggerFactory.Instance));
         try
         {
             await host.BindAsync(options, cancellationToken);
@@ -62,7 +66,9 @@ public sealed class TestHostServer : IAsyncDisposable
         var well = await _server.BindTcpAsync(options.Address, options.Port, cancellationToken);
         Mapper = (IPEndPoint)well.Address;
         well.Serve(Map, PrincipalName, (mapper, "Endpoint mapper"));
-        if (options.Socket is { } path) (await _server.BindLocalAsync(path, cancellationToken: cancellationToken)).Serve(Map, PrincipalName, (mapper, "Endpoint mapper"));
+        if (options.Socket is { } path)
+            (await _server.BindLocalAsync(path, cancellationToken: cancellationToken)).Serve(
+                Map, PrincipalName, (mapper, "Endpoint mapper"));
 
         (ServedInterface, string)[] services =
         [
@@ -74,7 +80,11 @@ public sealed class TestHostServer : IAsyncDisposable
             (new(new NetlogonService()), "Netlogon"),
         ];
         // Two ports: real servers answer a map with several towers too, and smbtorture needs more than ten elements.
-        var endpoints = new[] { await _server.BindTcpAsync(options.Address, 0, cancellationToken), await _server.BindTcpAsync(options.Address, 0, cancellationToken) };
+        var endpoints = new[]
+        {
+            await _server.BindTcpAsync(options.Address, 0, cancellationToken),
+            await _server.BindTcpAsync(options.Address, 0, cancellationToken)
+        };
         foreach (var endpoint in endpoints) endpoint.Serve(Map, PrincipalName, services);
         Dynamic = [.. endpoints.Select(endpoint => (IPEndPoint)endpoint.Address)];
 

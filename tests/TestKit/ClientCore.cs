@@ -54,7 +54,8 @@ public sealed class ClientCore
     }
 
     /// <summary>The bytes of a request of one fragment.</summary>
-    public static byte[] RequestBytes(uint callId, ReadOnlySpan<byte> stub, ushort opnum = 0, ushort context = 0, PfcFlags flags = PfcFlags.Whole, uint hint = 0)
+    public static byte[] RequestBytes(
+        uint callId, ReadOnlySpan<byte> stub, ushort opnum = 0, ushort context = 0, PfcFlags flags = PfcFlags.Whole, uint hint = 0)
     {
         var pdu = new byte[24 + stub.Length];
         new PduHeader(PduType.Request, flags, (ushort)pdu.Length, 0, callId).Write(pdu);
@@ -73,5 +74,6 @@ public sealed class ClientCore
         return pdu;
     }
 
-    public RpcClientCall Call(ReadOnlySpan<byte> stub, ushort opnum = 0, ushort context = 0) => Association.Call(Context(context), NdrSyntax.Ndr20, opnum, null, stub);
+    public RpcClientCall Call(ReadOnlySpan<byte> stub, ushort opnum = 0, ushort context = 0) =>
+        Association.Call(Context(context), NdrSyntax.Ndr20, opnum, null, stub);
 }

@@ -24,7 +24,8 @@ public sealed class Credentials : IAccountDirectory
     });
 
     /// <summary>The client's side.</summary>
-    public static ISecurityInitiator Initiator(string password = "Passw0rd") => new SecurityInitiator(new PasswordCredential("alice", "LAB", password));
+    public static ISecurityInitiator Initiator(string password = "Passw0rd") =>
+        new SecurityInitiator(new PasswordCredential("alice", "LAB", password));
 
     /// <inheritdoc/>
     public Account? Find(string name) => string.Equals(name, "alice", StringComparison.OrdinalIgnoreCase) ? _account : null;

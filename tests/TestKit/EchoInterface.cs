@@ -5,7 +5,10 @@ using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.TestKit;
 
-/// <summary>An interface whose operation 0 answers with what it got; operation 1 is declared and faults; 2 is not declared; 3 answers with as many bytes as it is asked for.</summary>
+/// <summary>
+/// An interface whose operation 0 answers with what it got; operation 1 is declared and faults; 2 is not declared; 3 answers with as many
+/// bytes as it is asked for.
+/// </summary>
 public sealed class EchoInterface(SyntaxId? id = null) : RpcServerInterface
 {
     /// <summary>rpcecho's identity.</summary>
@@ -21,7 +24,8 @@ public sealed class EchoInterface(SyntaxId? id = null) : RpcServerInterface
     public override void RunDown(object handle) => RunDowns.Add(handle);
 
     /// <inheritdoc/>
-    public override async ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
+    public override async ValueTask InvokeAsync(
+        RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {
         switch (call.Opnum)
         {

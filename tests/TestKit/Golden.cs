@@ -4,8 +4,8 @@ namespace Sekimori.TestKit;
 public static class Golden
 {
     /// <summary>
-    /// Says how a text differs from the file; null where it does not. The text is then kept beside the built file, so that after a wanted change it can be
-    /// read and copied.
+    /// Says how a text differs from the file; null where it does not. The text is then kept beside the built file, so that after a wanted
+    /// change it can be read and copied.
     /// </summary>
     /// <param name="name">The file's name in the folder Golden of the test's output.</param>
     /// <param name="text">What is generated now.</param>
@@ -21,6 +21,7 @@ public static class Golden
         var (ours, theirs) = (text.Split('\n'), wanted.Split('\n'));
         var line = 0;
         while (line < Math.Min(ours.Length, theirs.Length) && ours[line] == theirs[line]) line++;
-        return $"{name} differs from line {line + 1}:\n- {theirs.ElementAtOrDefault(line)}\n+ {ours.ElementAtOrDefault(line)}\nThe whole: {actual}";
+        return $"{name} differs from line {line + 1}:\n- {theirs.ElementAtOrDefault(line)}\n+ {ours.ElementAtOrDefault(line)}\nThe " +
+            $"whole: {actual}";
     }
 }

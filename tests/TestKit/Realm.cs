@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Sekimori.TestKit;
 
 /// <summary>
-/// The Kerberos realm of <c>tests/realm</c>: a Samba AD DC on 127.0.0.1, shared by everything that runs on this machine, so never stopped from here.
-/// Using it points the native Kerberos library of this process at the realm.
+/// The Kerberos realm of <c>tests/realm</c>: a Samba AD DC on 127.0.0.1, shared by everything that runs on this machine, so never stopped
+/// from here. Using it points the native Kerberos library of this process at the realm.
 /// </summary>
 public static partial class Realm
 {
@@ -18,7 +18,8 @@ public static partial class Realm
     public static string? MissingReason => s_missing.Value;
 
     /// <summary>The DC's smb.conf, which Samba's tools want.</summary>
-    public static string SmbConf => Path.Combine(Environment.GetEnvironmentVariable("SAMBA_DC_DIR") ?? Path.Combine(Path.GetTempPath(), "samba-dc"), "etc/smb.conf");
+    public static string SmbConf =>
+        Path.Combine(Environment.GetEnvironmentVariable("SAMBA_DC_DIR") ?? Path.Combine(Path.GetTempPath(), "samba-dc"), "etc/smb.conf");
 
     /// <summary>The file that tells Kerberos clients where the realm is; null if the tests do not run from a clone.</summary>
     public static string? Settings => Folder is { } folder ? Path.Combine(folder, "krb5.conf") : null;
@@ -53,11 +54,15 @@ public static partial class Realm
     /// <param name="principals">As "host/dc1.lab.test".</param>
     public static void ExportKeytab(string path, params string[] principals)
     {
-        foreach (var principal in principals) Run("samba-tool", "", "domain", "exportkeytab", path, $"--principal={principal}", "-s", SmbConf);
+        foreach (var principal in principals)
+            Run("samba-tool", "", "domain", "exportkeytab", path, $"--principal={principal}", "-s", SmbConf);
     }
 
-    /// <summary>Gets a ticket, for granting tickets where nothing else is said, as kinit does, into a new cache; gives the cache's name.</summary>
-    public static string GetTicket(string path, string user = "Administrator", string password = Password, string lifetime = "1h", string service = "krbtgt/LAB.TEST")
+    /// <summary>
+    /// Gets a ticket, for granting tickets where nothing else is said, as kinit does, into a new cache; gives the cache's name.
+    /// </summary>
+    public static string GetTicket(
+        string path, string user = "Administrator", string password = Password, string lifetime = "1h", string service = "krbtgt/LAB.TEST")
     {
         Run("kinit", password + "\n", "-l", lifetime, "-S", service, "-c", $"FILE:{path}", $"{user}@LAB.TEST");
         return $"FILE:{path}";
@@ -67,7 +72,10 @@ public static partial class Realm
     /// <exception cref="InvalidOperationException">It failed; what it said.</exception>
     public static string Run(string program, string input, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
+        };
         start.Environment["KRB5_CONFIG"] = Settings;
         using var process = Process.Start(start)!;
         process.StandardInput.Write(input);
@@ -83,14 +91,16 @@ public static partial class Realm
         if (Folder is not { } folder) return "tests/realm is not here";
         foreach (var tool in (string[])["samba", "samba-tool", "kinit"])
         {
-            if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(path => File.Exists(Path.Combine(path, tool)))) return $"{tool} is not installed";
+            if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(path => File.Exists(Path.Combine(path, tool))))
+                return $"{tool} is not installed";
         }
 
         if (!Environment.IsPrivilegedProcess) return "the realm needs root";
         try
         {
             // The DC that it may have to start keeps standard output for itself: nothing of it is read.
-            using var script = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$0\" start >/dev/null 2>&1 </dev/null", Path.Combine(folder, "dc")]))!;
+            using var script = Process.Start(
+                new ProcessStartInfo("sh", ["-c", "\"$0\" start >/dev/null 2>&1 </dev/null", Path.Combine(folder, "dc")]))!;
             if (!script.WaitForExit(TimeSpan.FromMinutes(2)) || script.ExitCode != 0) return "tests/realm/dc start failed";
         }
         catch (Exception failure) when (failure is InvalidOperationException or System.ComponentModel.Win32Exception)

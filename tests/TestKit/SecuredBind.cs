@@ -8,10 +8,12 @@ namespace Sekimori.TestKit;
 public static class SecuredBind
 {
     /// <summary>A bind of <see cref="EchoInterface"/> with a token of four bytes.</summary>
-    public static byte[] Bytes(AuthenticationType type, byte level, uint contextId = 0) => With(ClientCore.BindBytes(), type, level, contextId, "none"u8);
+    public static byte[] Bytes(AuthenticationType type, byte level, uint contextId = 0) =>
+        With(ClientCore.BindBytes(), type, level, contextId, "none"u8);
 
     /// <summary>Puts a trailer and a token behind a PDU.</summary>
-    public static byte[] With(ReadOnlySpan<byte> pdu, AuthenticationType type, byte level, uint contextId, ReadOnlySpan<byte> token, byte pad = 0)
+    public static byte[] With(ReadOnlySpan<byte> pdu, AuthenticationType type, byte level, uint contextId, ReadOnlySpan<byte> token,
+        byte pad = 0)
     {
         var writer = new ByteWriter(stackalloc byte[256]);
         writer.WriteBytes(pdu);

@@ -5,7 +5,10 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.TestKit;
 
-/// <summary>A server association with a clock, fed with bytes in chosen pieces. Binds are taken, calls are answered with their own stub, unless a test does so itself.</summary>
+/// <summary>
+/// A server association with a clock, fed with bytes in chosen pieces. Binds are taken, calls are answered with their own stub, unless a
+/// test does so itself.
+/// </summary>
 public sealed class ServerCore
 {
     private readonly ArrayBufferWriter<byte> _output = new();
@@ -84,7 +87,8 @@ public sealed class ServerCore
                     Association.Answer(e.Bind);
                     break;
                 case RpcServerEventKind.TokenReceived:
-                    Association.Answer(e.Leg, Security?.Invoke(e.Leg) ?? SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized));
+                    Association.Answer(e.Leg, Security?.Invoke(e.Leg)
+                        ?? SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized));
                     break;
                 case RpcServerEventKind.CallReceived:
                     Calls.Add(e.Call);

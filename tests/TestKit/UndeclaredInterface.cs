@@ -15,7 +15,8 @@ public sealed class UndeclaredInterface(SyntaxId id) : RpcServerInterface
     public override bool HasOperation(int opnum) => true;
 
     /// <inheritdoc/>
-    public override ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
+    public override ValueTask InvokeAsync(
+        RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {
         reply.Write(stub.Span);
         return ValueTask.CompletedTask;

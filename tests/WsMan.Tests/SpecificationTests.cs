@@ -5,8 +5,9 @@ using Sekimori.WsMan.Tests.Kit;
 namespace Sekimori.WsMan.Tests;
 
 /// <summary>
-/// The envelopes of [MS-WSMV] section 4, each by its number, with their line breaks and white space. If one names a class or an identity of the author's machine, the test puts its own there.
-/// What the document's typesetting broke (URIs cut by line ends, missing brackets) is repaired.
+/// The envelopes of [MS-WSMV] section 4, each by its number, with their line breaks and white space. If one names a class or an identity of
+/// the author's machine, the test puts its own there. What the document's typesetting broke (URIs cut by line ends, missing brackets) is
+/// repaired.
 /// </summary>
 public sealed class SpecificationTests
 {
@@ -39,36 +40,45 @@ public sealed class SpecificationTests
         var config = (await AskAsync(new TestService(), "4.2.1")).Body.Elements().Single();
         XNamespace cfg = "http://schemas.microsoft.com/wbem/wsman/1/config";
         Assert.Equal(cfg + "Config", config.Name);
-        foreach (var name in new[] { "MaxEnvelopeSizekb", "MaxTimeoutms", "MaxBatchItems", "MaxProviderRequests", "Service", "Winrs" }) Assert.NotNull(config.Element(cfg + name));
+        foreach (var name in new[] { "MaxEnvelopeSizekb", "MaxTimeoutms", "MaxBatchItems", "MaxProviderRequests", "Service", "Winrs" })
+            Assert.NotNull(config.Element(cfg + name));
     }
 
     [Fact]
     public async Task Section_4_2_2_modifies_the_configuration()
     {
         var service = new TestService();
-        // Values of an older Windows, which newer ones refuse to change too (appendix B, notes 11, 18 and 30), and settings that are Windows' alone are left out.
+        // Values of an older Windows, which newer ones refuse to change too (appendix B, notes 11, 18 and 30), and settings that are
+        // Windows' alone are left out.
         static string Today(string text)
         {
             var envelope = XDocument.Parse(text);
-            envelope.Descendants().Where(e => e.Name.LocalName is "MaxProviderRequests" or "MaxConcurrentOperations" or "MaxShellRunTime" or "DefaultPorts" or "RootSDDL" or "IPv4Filter" or "IPv6Filter").Remove();
+            envelope.Descendants().Where(e => e.Name.LocalName is "MaxProviderRequests" or "MaxConcurrentOperations" or "MaxShellRunTime"
+                or "DefaultPorts" or "RootSDDL" or "IPv4Filter" or "IPv6Filter").Remove();
             return envelope.ToString();
         }
 
         Assert.Equal("SchemaValidationError", (await service.AskAsync(Load("4.2.2"))).FaultName);
         Assert.Equal(32_000, service.Settings.Current.MaxBatchItems);
         await AskAsync(service, "4.2.2", Today);
-        Assert.Equal((10, 5, 80), (service.Settings.Current.MaxBatchItems, service.Settings.Current.MaxProcessesPerShell, service.Settings.Current.MaxMemoryPerShellMb));
+        Assert.Equal(
+            (10, 5, 80),
+            (service.Settings.Current.MaxBatchItems, service.Settings.Current.MaxProcessesPerShell,
+            service.Settings.Current.MaxMemoryPerShellMb));
     }
 
     [Fact]
     public async Task Section_4_2_3_maps_certificates()
     {
         var service = new TestService();
-        static string Mine(string text) => text.Replace("certAdminAccount", "alice").Replace("certadminACCOUNT", "alice").Replace("1212131238d84023982e381f2", "5600a015ca5e8a26f638b74e819ae92096da5c8c")
+        static string Mine(string text) =>
+            text.Replace("certAdminAccount", "alice").Replace("certadminACCOUNT", "alice")
+            .Replace("1212131238d84023982e381f2", "5600a015ca5e8a26f638b74e819ae92096da5c8c")
             .Replace("*.sampl.com", "*@mig.net").Replace("http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/*", "*");
         XNamespace cert = Mapping;
         var created = await AskAsync(service, "4.2.3-create", Mine);
-        Assert.Equal("*@mig.net", (string?)created.Document.Descendants(Reply.W + "Selector").Single(s => (string?)s.Attribute("Name") == "Subject"));
+        Assert.Equal("*@mig.net", (string?)created.Document.Descendants(Reply.W + "Selector")
+            .Single(s => (string?)s.Attribute("Name") == "Subject"));
         Assert.Equal("false", (await AskAsync(service, "4.2.3-put", Mine)).Find(cert + "Enabled"));
         Assert.Equal("alice", (await AskAsync(service, "4.2.3-get", Mine)).Find(cert + "UserName"));
         var listed = await AskAsync(service, "4.2.3-enumerate");
@@ -96,7 +106,8 @@ public sealed class SpecificationTests
         Assert.Equal(new("test", "1"), Assert.Single(options.Environment));
         Assert.Equal("PT1000.000S", created.Find(Reply.R + "Lifetime"));
 
-        string Here(string text, string command) => text.Replace("0A442A7F-4627-43AE-8751-900B509F0A1F", shell).Replace("BEF9B5F1-BC59-46C9-A48F-BF55973B9D7B", shell)
+        string Here(string text, string command) =>
+            text.Replace("0A442A7F-4627-43AE-8751-900B509F0A1F", shell).Replace("BEF9B5F1-BC59-46C9-A48F-BF55973B9D7B", shell)
             .Replace("C776791F-76FE-4F4E-9FAD-36BD17E152B0", shell).Replace("E4BA8E35-ECB9-4932-855B-0239067918C9", shell)
             .Replace("77df7bb6-b5a0-4777-abd9-9823c0774074", command).Replace("3cb05d74-af20-4ff1-b318-2c6cc0f99045", command);
 
@@ -119,7 +130,11 @@ public sealed class SpecificationTests
         var pulled = await AskAsync(service, "4.7.6-pull", t => WithContext(t, context));
         Assert.Equal(shell, pulled.Find(Reply.R + "ShellId"));
         await AskAsync(service, "4.7.9", t => Here(t, command));
-        Assert.Equal("Disconnected", (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), TestService.Operator)).Find(Reply.R + "State"));
+        Assert.Equal(
+            "Disconnected",
+            (await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))),
+            TestService.Operator)).Find(Reply.R + "State"));
         await AskAsync(service, "4.7.10", t => Here(t, command));
         Assert.Equal(shell, (await AskAsync(service, "4.7.7", t => WithShell(t, shell))).Find(Reply.R + "ShellId"));
         await AskAsync(service, "4.7.8", t => WithShell(t, shell));
@@ -145,12 +160,16 @@ public sealed class SpecificationTests
     private static async Task<Reply> AskAsync(TestService service, string section, Func<string, string>? change = null)
     {
         var text = Load(section);
-        var reply = await service.AskAsync(change is null ? text : change(text), section.StartsWith("4.7", StringComparison.Ordinal) ? TestService.Operator : TestService.Administrator);
+        var reply = await service.AskAsync(
+            change is null ? text : change(text), section.StartsWith("4.7", StringComparison.Ordinal)
+            ? TestService.Operator
+            : TestService.Administrator);
         Assert.True(reply.Fault is null, reply.Text);
         return reply;
     }
 
-    private static string ClassAndKey(string text) => text.Replace("root/mynamespace/myclass", "root/cimv2/Test_Item").Replace("Name=\"id\">1<", "Name=\"Name\">item1<");
+    private static string ClassAndKey(string text) =>
+        text.Replace("root/mynamespace/myclass", "root/cimv2/Test_Item").Replace("Name=\"id\">1<", "Name=\"Name\">item1<");
 
     private static string WithContext(string text, string context)
     {

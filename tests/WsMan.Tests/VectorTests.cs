@@ -10,7 +10,8 @@ public sealed partial class VectorTests
     [Theory]
     [InlineData("pywinrm", "command", "uname", new[] { "-a" })]
     [InlineData("go", "command", "cat", new string[0])]
-    [InlineData("pywinrm", "ansible-command", "PowerShell", new[] { "-NoProfile -NonInteractive -ExecutionPolicy Unrestricted -EncodedCommand dQBuAGEAbQBlACAALQBhAA==" })]
+    [InlineData("pywinrm", "ansible-command", "PowerShell",
+        new[] { "-NoProfile -NonInteractive -ExecutionPolicy Unrestricted -EncodedCommand dQBuAGEAbQBlACAALQBhAA==" })]
     public async Task A_whole_session_is_served(string client, string command, string program, string[] arguments)
     {
         var service = new TestService();

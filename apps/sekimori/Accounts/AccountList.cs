@@ -14,7 +14,8 @@ internal static class AccountList
         return list.Does((result, screen, _) =>
         {
             AccountCommands.With(result, store => Show([.. store.List().Select(account => new ListedAccount(
-                account.Number, account.Name, AccountCommands.Text(account.Role), account.Enabled, account.UnixUser, account.Created, account.PasswordSet))], screen));
+                account.Number, account.Name, AccountCommands.Text(account.Role), account.Enabled, account.UnixUser, account.Created,
+                account.PasswordSet))], screen));
             return Task.FromResult(ExitCode.Done);
         });
     }
@@ -36,7 +37,8 @@ internal static class AccountList
         var table = new Table(">NUMBER", "NAME", "ROLE", "STATE", "UNIX USER", "PASSWORD SET");
         foreach (var account in accounts)
         {
-            table.Add(account.Number.ToString(CultureInfo.InvariantCulture), account.Name, account.Role, account.Enabled ? "enabled" : "disabled", account.UnixUser ?? "-",
+            table.Add(account.Number.ToString(CultureInfo.InvariantCulture), account.Name, account.Role,
+                account.Enabled ? "enabled" : "disabled", account.UnixUser ?? "-",
                 DisplayTime.Of(account.PasswordSet));
         }
 

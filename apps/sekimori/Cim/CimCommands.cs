@@ -7,24 +7,55 @@ namespace Sekimori.App.Cim;
 /// <summary>`sekimori cim`: the objects of this machine, without the network, or those of a WS-Management service.</summary>
 internal static class CimCommands
 {
-    private static readonly Argument<string?> Pattern = new("PATTERN") { Description = "Only classes whose name matches: % matches any text, _ any character.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Pattern = new("PATTERN")
+    {
+        Description = "Only classes whose name matches: % matches any text, _ any character.", Arity = ArgumentArity.ZeroOrOne
+    };
     private static readonly Argument<string> ClassName = new("CLASS") { Description = "The class, for example Win32_Process." };
-    private static readonly Argument<string> Wql = new("QUERY") { Description = "A WQL query: \"select Name, State from Win32_Service where StartMode = 'Auto'\"." };
-    private static readonly Argument<string> ObjectPath = new("PATH") { Description = "The object: Win32_LogicalDisk.DeviceID=\"/\", Win32_OperatingSystem=@, or a class for its own methods." };
+    private static readonly Argument<string> Wql = new("QUERY")
+    {
+        Description = "A WQL query: \"select Name, State from Win32_Service where StartMode = 'Auto'\"."
+    };
+    private static readonly Argument<string> ObjectPath = new("PATH")
+    {
+        Description = "The object: Win32_LogicalDisk.DeviceID=\"/\", Win32_OperatingSystem=@, or a class for its own methods."
+    };
     private static readonly Argument<string> Method = new("METHOD") { Description = "The method." };
-    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE") { Description = "The method's input; a repeated name gives an array.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string> Namespace = new("--namespace", "-n") { Description = "The namespace (default: root/cimv2).", HelpName = "NAME", DefaultValueFactory = _ => "root/cimv2" };
+    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE")
+    {
+        Description = "The method's input; a repeated name gives an array.", Arity = ArgumentArity.ZeroOrMore
+    };
+    private static readonly Option<string> Namespace = new("--namespace", "-n")
+    {
+        Description = "The namespace (default: root/cimv2).", HelpName = "NAME", DefaultValueFactory = _ => "root/cimv2"
+    };
     private static readonly Option<bool> Mof = new("--mof") { Description = "Write definitions in the Managed Object Format." };
-    private static readonly Option<string?> Url = new("--url") { Description = "Query this WS-Management service instead of this machine.", HelpName = "URL" };
+    private static readonly Option<string?> Url = new("--url")
+    {
+        Description = "Query this WS-Management service instead of this machine.", HelpName = "URL"
+    };
 
     public static void AddTo(RootCommand root)
     {
         var group = new Command("cim", "Query objects and invoke methods on this machine or a WS-Management service.");
-        group.Subcommands.Add(new Command("classes", "List the classes.") { Pattern, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Bounded().Does(ClassesAsync));
-        group.Subcommands.Add(new Command("class", "Show a class: its properties and methods.") { ClassName, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Does(ClassAsync));
-        group.Subcommands.Add(new Command("query", "Run a WQL query.") { Wql, Namespace, Mof, Url, StandardOptions.Json }.Reaching().Bounded().Does(QueryAsync));
-        group.Subcommands.Add(new Command("get", "Get one object.") { ObjectPath, Namespace, Url, StandardOptions.Json }.Reaching().Does(GetAsync));
-        group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 if it returns a value other than 0.") { ObjectPath, Method, Parameters, Namespace, Url, StandardOptions.Json }.Reaching().Does(InvokeAsync));
+        group.Subcommands.Add(new Command("classes", "List the classes.") { Pattern, Namespace, Mof, Url, StandardOptions.Json }.Reaching()
+            .Bounded().Does(ClassesAsync));
+        group.Subcommands.Add(new Command("class", "Show a class: its properties and methods.")
+        {
+            ClassName, Namespace, Mof, Url, StandardOptions.Json
+        }.Reaching().Does(ClassAsync));
+        group.Subcommands.Add(new Command("query", "Run a WQL query.")
+        {
+            Wql, Namespace, Mof, Url, StandardOptions.Json
+        }.Reaching().Bounded().Does(QueryAsync));
+        group.Subcommands.Add(new Command("get", "Get one object.")
+        {
+            ObjectPath, Namespace, Url, StandardOptions.Json
+        }.Reaching().Does(GetAsync));
+        group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 if it returns a value other than 0.")
+        {
+            ObjectPath, Method, Parameters, Namespace, Url, StandardOptions.Json
+        }.Reaching().Does(InvokeAsync));
         root.Subcommands.Add(group);
     }
 
@@ -94,9 +125,11 @@ internal static class CimCommands
 
     private static async Task<int> InvokeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        var (space, path, method) = (result.GetRequiredValue(Namespace), result.GetRequiredValue(ObjectPath), result.GetRequiredValue(Method));
+        var (space, path, method) = (result.GetRequiredValue(Namespace), result.GetRequiredValue(ObjectPath),
+            result.GetRequiredValue(Method));
         var arguments = LocalObjects.ArgumentsOf(result.GetValue(Parameters) ?? []);
-        if (result.GetValue(Url) is not { } url) return await LocalCim.InvokeAsync(space, path, method, arguments, screen, cancellationToken);
+        if (result.GetValue(Url) is not { } url)
+            return await LocalCim.InvokeAsync(space, path, method, arguments, screen, cancellationToken);
         using var client = WsManConnectOptions.Client(result, url);
         return await RemoteCim.InvokeAsync(client, space, path, method, arguments, screen, cancellationToken);
     }

@@ -30,7 +30,8 @@ internal static class ClassView
 
         var table = new Table("CLASS", "SUPERCLASS", "KEYS", ">PROPERTIES", "METHODS");
         foreach (var c in classes)
-            table.Add(c.Name, c.Superclass?.Name, string.Join(", ", c.KeyProperties.Select(k => k.Name)), c.Properties.Count.ToString(), string.Join(", ", c.Methods.Select(m => m.Name)));
+            table.Add(c.Name, c.Superclass?.Name, string.Join(", ", c.KeyProperties.Select(k => k.Name)), c.Properties.Count.ToString(),
+                string.Join(", ", c.Methods.Select(m => m.Name)));
         screen.Write(table);
     }
 
@@ -50,10 +51,13 @@ internal static class ClassView
 
         var table = new Table("NAME", "TYPE", "FROM", "NOTES");
         foreach (var p in c.Properties)
-            table.Add(p.Name, TypeOf(p.Type, p.IsArray, p.ReferenceClass), p.Origin, string.Join(", ", (p.IsKey ? ["key"] : Array.Empty<string>()).Concat(p.Qualifiers.Select(q => $"{q.Name}: {q.Value}"))));
+            table.Add(p.Name, TypeOf(p.Type, p.IsArray, p.ReferenceClass), p.Origin,
+                string.Join(", ", (p.IsKey ? ["key"] : Array.Empty<string>()).Concat(p.Qualifiers.Select(q => $"{q.Name}: {q.Value}"))));
         foreach (var m in c.Methods)
             table.Add($"{m.Name}({string.Join(", ", m.In.Select(p => p.Name + (p.IsRequired ? "" : "?")))})", "method", m.Origin,
-                string.Join("; ", (knowsRoles ? [$"needs the role {m.Role.ToString().ToLowerInvariant()}"] : Array.Empty<string>()).Concat(m.Out.Count > 0 ? [$"gives {string.Join(", ", m.Out.Select(p => p.Name))}"] : Array.Empty<string>())));
+                string.Join(
+                "; ", (knowsRoles ? [$"needs the role {m.Role.ToString().ToLowerInvariant()}"] : Array.Empty<string>()).Concat(
+                m.Out.Count > 0 ? [$"gives {string.Join(", ", m.Out.Select(p => p.Name))}"] : Array.Empty<string>())));
         screen.Write(table);
     }
 
@@ -103,5 +107,10 @@ internal static class ClassView
     }
 
     private static string TypeOf(CimType type, bool isArray, string? reference) =>
-        (type switch { CimType.Reference => $"{reference ?? "object"} ref", CimType.Object => reference ?? "object", _ => type.ToString().ToLowerInvariant() }) + (isArray ? "[]" : "");
+        (type switch
+        {
+            CimType.Reference => $"{reference ?? "object"} ref",
+            CimType.Object => reference ?? "object",
+            _ => type.ToString().ToLowerInvariant(),
+        }) + (isArray ? "[]" : "");
 }

@@ -26,7 +26,12 @@ internal static class InstanceView
         foreach (var group in instances.GroupBy(instance => instance.Class))
         {
             var columns = Columns([.. group], answer.PropertiesOf(group.Key), everything: answer.Selected is not null);
-            var table = new Table([.. columns.Select(p => (p.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Boolean || p.IsArray ? "" : ">") + p.Name.ToUpperInvariant())]);
+            var table =
+                new Table(
+                [
+                .. columns.Select(
+                p => (p.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Boolean || p.IsArray ? "" : ">")
+                + p.Name.ToUpperInvariant())]);
             foreach (var instance in group) table.Add([.. columns.Select(p => instance[p.Index].ToString())]);
             screen.Write(table);
         }
@@ -75,7 +80,8 @@ internal static class InstanceView
     {
         if (everything) return [.. properties];
         var filled = properties.Where(p => instances.Exists(i => !i[p.Index].IsNull)).ToList();
-        return [.. TellingColumns.Choose([.. filled.Select(p => p.Name)], name => [.. instances.Select(i => i[Of(name).Index].ToString())]).Select(Of)];
+        return [.. TellingColumns.Choose([.. filled.Select(p => p.Name)], name => [.. instances.Select(i => i[Of(name).Index].ToString())])
+            .Select(Of)];
 
         CimProperty Of(string name) => filled.First(p => p.Name == name);
     }

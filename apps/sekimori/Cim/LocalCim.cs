@@ -35,12 +35,17 @@ internal static class LocalCim
         InstanceView.Write(instance, screen);
     }
 
-    public static async Task<int> InvokeAsync(string space, string text, string method, IReadOnlyList<KeyValuePair<string, string>> arguments, Screen screen, CancellationToken cancellationToken)
+    public static async Task<int> InvokeAsync(
+        string space, string text, string method, IReadOnlyList<KeyValuePair<string, string>> arguments, Screen screen,
+        CancellationToken cancellationToken)
     {
         var path = LocalObjects.PathOf(text);
         var values = arguments.GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => new KeyValuePair<string, CimValue>(group.Key, group.Count() == 1 ? group.First().Value : CimArray.Of([.. group.Select(pair => pair.Value)]))).ToList();
-        var (definition, answer) = await LocalObjects.AskAsync(manager => manager.InvokeAsync(space, path, method, values, LocalObjects.Caller, cancellationToken));
+            .Select(
+            group => new KeyValuePair<string, CimValue>(
+            group.Key, group.Count() == 1 ? group.First().Value : CimArray.Of([.. group.Select(pair => pair.Value)]))).ToList();
+        var (definition, answer) = await LocalObjects.AskAsync(manager =>
+            manager.InvokeAsync(space, path, method, values, LocalObjects.Caller, cancellationToken));
         InstanceView.Write(definition, answer, screen);
         return !answer.ReturnValue.IsNull && answer.ReturnValue.ToString() == "0" ? ExitCode.Done : ExitCode.Refused;
     }

@@ -11,7 +11,8 @@ namespace Sekimori.App.Cim;
 /// <summary>The part of `sekimori cim --url`: the same queries, sent to a WS-Management service.</summary>
 internal static class RemoteCim
 {
-    public static async Task ClassesAsync(WsManClient client, string space, string? pattern, bool mof, Screen screen, CancellationToken cancellationToken)
+    public static async Task ClassesAsync(
+        WsManClient client, string space, string? pattern, bool mof, Screen screen, CancellationToken cancellationToken)
     {
         // The service has no filter for classes. Their names contain no wildcard of either notation.
         var like = (pattern ?? "%").Replace('%', '*').Replace('_', '?');
@@ -19,20 +20,28 @@ internal static class RemoteCim
         ClassView.WriteList(classes, screen, mof, knowsRoles: false);
     }
 
-    public static async Task ClassAsync(WsManClient client, string space, string name, bool mof, Screen screen, CancellationToken cancellationToken) =>
+    public static async Task ClassAsync(
+        WsManClient client, string space, string name, bool mof, Screen screen, CancellationToken cancellationToken) =>
         ClassView.Write(await client.GetClassAsync(space, name, cancellationToken), screen, mof, knowsRoles: false);
 
     public static Task QueryAsync(WsManClient client, string space, string query, Screen screen, CancellationToken cancellationToken) =>
-        ObjectStream.WriteAsync(client.EnumerateElementsAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken), screen);
+        ObjectStream.WriteAsync(
+        client.EnumerateElementsAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken), screen);
 
     public static async Task GetAsync(WsManClient client, string space, string path, Screen screen, CancellationToken cancellationToken) =>
         Show(await client.GetElementAsync(ResourceOf(space, LocalObjects.PathOf(path)), cancellationToken), screen);
 
-    public static async Task<int> InvokeAsync(WsManClient client, string space, string path, string method, IReadOnlyList<KeyValuePair<string, string>> arguments, Screen screen, CancellationToken cancellationToken)
+    public static async Task<int> InvokeAsync(
+        WsManClient client, string space, string path, string method, IReadOnlyList<KeyValuePair<string, string>> arguments, Screen screen,
+        CancellationToken cancellationToken)
     {
-        var output = await client.InvokeAsync(ResourceOf(space, LocalObjects.PathOf(path)), method, [.. arguments.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))], cancellationToken);
+        var output = await client.InvokeAsync(
+            ResourceOf(space, LocalObjects.PathOf(path)), method,
+            [.. arguments.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))], cancellationToken);
         Show(output, screen);
-        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0" ? ExitCode.Done : ExitCode.Refused;
+        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0"
+            ? ExitCode.Done
+            : ExitCode.Refused;
     }
 
     private static void Show(XElement item, Screen screen)
@@ -46,6 +55,7 @@ internal static class RemoteCim
     {
         if (path.Keys.Any(key => key.Name.Length == 0))
             throw new CommandException(ExitCode.Failed, "over a network the path must name its keys: Win32_Process.Handle=\"1\"");
-        return WsManResource.Parse($"{path.Namespace ?? space}/{path.ClassName}", [.. path.Keys.Select(key => new Selector(key.Name, key.Value.ToString()))]);
+        return WsManResource.Parse($"{path.Namespace ?? space}/{path.ClassName}",
+            [.. path.Keys.Select(key => new Selector(key.Name, key.Value.ToString()))]);
     }
 }

@@ -9,14 +9,17 @@ internal sealed partial class ActingUser : IDisposable
     private ActingUser(string folder)
     {
         var (user, group) = (FileOwner.Of(folder), FileOwner.GroupOf(folder));
-        if (setegid(group) != 0 || seteuid(user) != 0) throw new CommandException(ExitCode.Failed, $"cannot act as the owner of {folder} (user id {user}): {Marshal.GetLastPInvokeErrorMessage()}");
+        if (setegid(group) != 0 || seteuid(user) != 0)
+            throw new CommandException(ExitCode.Failed,
+                $"cannot act as the owner of {folder} (user id {user}): {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     /// <summary>True in a process that was started as root, even if it acts as another user now.</summary>
     public static bool CanBeRoot => getuid() == 0;
 
     /// <summary>Acts as the owner of a folder, until it is disposed of; null if nothing must be changed.</summary>
-    public static ActingUser? OwnerOf(string folder) => FileOwner.Mine == 0 && Directory.Exists(folder) && FileOwner.Of(folder) != 0 ? new ActingUser(folder) : null;
+    public static ActingUser? OwnerOf(string folder) =>
+        FileOwner.Mine == 0 && Directory.Exists(folder) && FileOwner.Of(folder) != 0 ? new ActingUser(folder) : null;
 
     /// <summary>Runs something as root, in a process that was started as root.</summary>
     public static void AsRoot(Action work)
@@ -36,14 +39,17 @@ internal sealed partial class ActingUser : IDisposable
     /// <summary>Changes the owner of a file or folder, without following symbolic links.</summary>
     public static void Give(string path, uint user, uint group)
     {
-        if (lchown(path, user, group) != 0) throw new IOException($"cannot change the owner of {path} to user id {user}: {Marshal.GetLastPInvokeErrorMessage()}");
+        if (lchown(path, user, group) != 0)
+            throw new IOException($"cannot change the owner of {path} to user id {user}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     public void Dispose() => Require(seteuid(0) == 0 && setegid(0) == 0);
 
     private static void Require(bool isDone)
     {
-        if (!isDone) throw new CommandException(ExitCode.Failed, $"the keeper's copy of the accounts belongs to root: run this as root ({Marshal.GetLastPInvokeErrorMessage()})");
+        if (!isDone)
+            throw new CommandException(ExitCode.Failed,
+                $"the keeper's copy of the accounts belongs to root: run this as root ({Marshal.GetLastPInvokeErrorMessage()})");
     }
 
     [LibraryImport("libc", SetLastError = true)]

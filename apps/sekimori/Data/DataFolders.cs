@@ -24,13 +24,17 @@ internal static class DataFolders
         var folder = Make(path ?? Default());
         var owner = FileOwner.Of(folder.Path);
         if (owner != FileOwner.Mine)
-            throw new CommandException(ExitCode.Failed, $"the data folder {folder.Path} belongs to user id {owner}, not to the current user ({FileOwner.Mine}), and its owner could replace the accounts");
+            throw new CommandException(ExitCode.Failed,
+                $"the data folder {folder.Path} belongs to user id {owner}, not to the current user ({FileOwner.Mine}), and its owner " +
+                "could replace the accounts");
         if (DataFolder.IsExposed(folder.Path))
             throw new CommandException(ExitCode.Failed, $"the data folder {folder.Path} is open to other users: chmod 700 {folder.Path}");
         return folder;
     }
 
-    /// <summary>Held while a server uses the folder, so that a second one does not. The system releases it when the process ends, however it ends.</summary>
+    /// <summary>
+    /// Held while a server uses the folder, so that a second one does not. The system releases it when the process ends, however it ends.
+    /// </summary>
     /// <exception cref="CommandException">Another server holds it.</exception>
     public static IDisposable Lock(DataFolder folder)
     {
@@ -40,7 +44,8 @@ internal static class DataFolders
         }
         catch (TimeoutException failure)
         {
-            throw new CommandException(ExitCode.Failed, $"another Sekimori serves with the data folder {folder.Path}: stop it, or choose another folder with --data", failure);
+            throw new CommandException(ExitCode.Failed,
+                $"another Sekimori serves with the data folder {folder.Path}: stop it, or choose another folder with --data", failure);
         }
     }
 
@@ -52,7 +57,8 @@ internal static class DataFolders
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Failed, $"cannot create the data folder {path}: {failure.Message} (choose another one with --data DIR)", failure);
+            throw new CommandException(ExitCode.Failed,
+                $"cannot create the data folder {path}: {failure.Message} (choose another one with --data DIR)", failure);
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sekimori.App.Data;
 
-/// <summary>The servers of this machine, found by the lock that each holds in its data folder: those visible to this user, all for root.</summary>
+/// <summary>
+/// The servers of this machine, found by the lock that each holds in its data folder: those visible to this user, all for root.
+/// </summary>
 internal static class RunningServers
 {
     /// <summary>The file that a server holds open for as long as it runs.</summary>
@@ -15,7 +17,8 @@ internal static class RunningServers
         if (!Directory.Exists("/proc/self/fd")) return found;
         foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && FolderOf(process) is { } folder) found.Add((id, folder));
+            if (int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && FolderOf(process) is { } folder) found.Add((id, folder));
         }
 
         return found;
@@ -29,7 +32,8 @@ internal static class RunningServers
             if (File.ReadAllText(Path.Combine(process, "comm")).Trim() is not ("sekimori" or "dotnet")) return null;
             foreach (var descriptor in Directory.EnumerateFiles(Path.Combine(process, "fd")))
             {
-                if (new FileInfo(descriptor).LinkTarget is { } target && Path.GetFileName(target) == LockFile) return Path.GetDirectoryName(target);
+                if (new FileInfo(descriptor).LinkTarget is { } target && Path.GetFileName(target) == LockFile)
+                    return Path.GetDirectoryName(target);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

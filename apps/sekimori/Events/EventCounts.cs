@@ -21,7 +21,8 @@ internal sealed class EventCounts
 
     /// <summary>The kinds, the most frequent first.</summary>
     public IEnumerable<((string Computer, string Channel, string Provider, string Id) Key, Kind Kind)> Ordered =>
-        _kinds.OrderBy(kind => kind.Key.Computer, StringComparer.Ordinal).ThenBy(kind => kind.Key.Channel, StringComparer.Ordinal).ThenByDescending(kind => kind.Value.Count)
+        _kinds.OrderBy(kind => kind.Key.Computer, StringComparer.Ordinal).ThenBy(kind => kind.Key.Channel, StringComparer.Ordinal)
+        .ThenByDescending(kind => kind.Value.Count)
             .Select(kind => (kind.Key, kind.Value));
 
     /// <summary>Events of kinds that found no room.</summary>
@@ -29,7 +30,8 @@ internal sealed class EventCounts
 
     public void Add(RecordView seen)
     {
-        var key = (seen.Around("Computer") ?? "", seen.Around("Channel") ?? "", seen.Around("Provider_Name") ?? "", seen.Around("EventID") ?? "");
+        var key = (seen.Around("Computer") ?? "", seen.Around("Channel") ?? "", seen.Around("Provider_Name") ?? "",
+            seen.Around("EventID") ?? "");
         var time = seen.Time;
         if (!_kinds.TryGetValue(key, out var kind))
         {

@@ -46,7 +46,9 @@ internal sealed class EventsRun : IAlertSink
         {
             EventsTables.Write(_screen, _counts, _alerts);
             _screen.Line();
-            _screen.Line(string.Create(CultureInfo.InvariantCulture, $"{_options.Files.Length - _unreadFiles} files, {_bytes / 1e6:F1} MB, {_events} events, {_alerts.Count} alerts{Lost()}"));
+            _screen.Line(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{_options.Files.Length - _unreadFiles} files, {_bytes / 1e6:F1} MB, {_events} events, {_alerts.Count} alerts{Lost()}"));
         }
         return _unreadFiles > 0 || _damaged > 0 ? ExitCode.Failed : ExitCode.Done;
     }
@@ -102,7 +104,10 @@ internal sealed class EventsRun : IAlertSink
     {
         if (Directory.Exists(path)) throw new InvalidDataException("is a folder; specify the files in it");
         if (!File.Exists(path)) throw new InvalidDataException("no such file");
-        return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, Access = FileAccess.Read, Share = FileShare.ReadWrite });
+        return new(path, new FileStreamOptions
+        {
+            Options = FileOptions.SequentialScan, Access = FileAccess.Read, Share = FileShare.ReadWrite
+        });
     }
 
     private static void Write(Utf8JsonWriter json, RecordView seen)
@@ -154,6 +159,7 @@ internal sealed class EventsRun : IAlertSink
         }
         // One line, written over; without a report it is wiped.
         _screen.Error.Write(report is null ? "\r\u001b[K" : string.Create(CultureInfo.InvariantCulture,
-            $"\r\u001b[K{Printable.Of(Path.GetFileName(file))}: {report.Bytes / 1e6:F0} MB{(size > 0 ? $" of {size / 1e6:F0} ({100 * report.Bytes / size} %)" : "")}, {report.Events} events, {_alerts.Count} alerts"));
+            $"\r\u001b[K{Printable.Of(Path.GetFileName(file))}: {report.Bytes / 1e6:F0} MB{(size > 0 ? $" of {size / 1e6:F0} " +
+            $"({100 * report.Bytes / size} %)" : "")}, {report.Events} events, {_alerts.Count} alerts"));
     }
 }

@@ -11,7 +11,8 @@ internal static class EventsTables
     /// <summary>The most informative fields for one cell; the first that an event has is shown.</summary>
     private static readonly string[] KeyFields =
     [
-        "CommandLine", "ScriptBlockText", "TargetObject", "TargetFilename", "ImagePath", "ImageLoaded", "PipeName", "TaskName", "QueryName", "DestinationIp", "Image", "ShareName", "ObjectName", "ServiceName",
+        "CommandLine", "ScriptBlockText", "TargetObject", "TargetFilename", "ImagePath", "ImageLoaded", "PipeName", "TaskName", "QueryName",
+        "DestinationIp", "Image", "ShareName", "ObjectName", "ServiceName",
         "Threat Name", "TargetUserName", "Data",
     ];
 
@@ -24,14 +25,17 @@ internal static class EventsTables
     {
         var table = new Table("Computer", "Channel", "Provider", ">Event", ">Count", "First", "Last");
         foreach (var (key, kind) in counts.Ordered)
-            table.Add(key.Computer, key.Channel, key.Provider, key.Id, kind.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(kind.First), DisplayTime.Of(kind.Last));
+            table.Add(key.Computer, key.Channel, key.Provider, key.Id, kind.Count.ToString(CultureInfo.InvariantCulture),
+                DisplayTime.Of(kind.First), DisplayTime.Of(kind.Last));
         screen.Write(table);
         if (counts.Overflow > 0) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{counts.Overflow} events of other kinds"));
         if (alerts.Count == 0) return;
         screen.Line();
         var told = new Table("Severity", "Alert", "Computer", "Account", "What", ">Count", "First");
         foreach (var alert in alerts.OrderByDescending(alert => alert.Rule.Level).ThenBy(alert => alert.First))
-            told.Add(AlertJson.Name(alert.Rule.Level), alert.Rule.Title, alert.Record?.Around("Computer") ?? alert.Group, First(alert.Record, Accounts), What(alert), alert.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(alert.First));
+            told.Add(AlertJson.Name(alert.Rule.Level), alert.Rule.Title, alert.Record?.Around("Computer") ?? alert.Group,
+                First(alert.Record, Accounts), What(alert), alert.Count.ToString(CultureInfo.InvariantCulture),
+                DisplayTime.Of(alert.First));
         screen.Write(told);
     }
 

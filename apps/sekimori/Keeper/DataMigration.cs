@@ -9,7 +9,8 @@ using Sekimori.Storage.Files;
 namespace Sekimori.App.Keeper;
 
 /// <summary>
-/// A data folder that a server with root's rights has left: its accounts become the keeper's, once, while nobody but root can have written them, and then the folder is given to the server's user.
+/// A data folder that a server with root's rights has left: its accounts become the keeper's, once, while nobody but root can have written
+/// them, and then the folder is given to the server's user.
 /// </summary>
 internal static class DataMigration
 {
@@ -21,9 +22,11 @@ internal static class DataMigration
         // A server that runs as root continues to use it: the keeper does not take its files away.
         using var held = DataFolders.Lock(folder);
         foreach (var account in new AccountStore(folder, GateSecrets.Open(settings.Secrets, folder)).List())
-            accounts.Change(account.Name, known => known ?? new KeeperAccount(account.Name, account.Number, account.Role, account.Enabled, account.UnixUser));
+            accounts.Change(account.Name, known =>
+                known ?? new KeeperAccount(account.Name, account.Number, account.Role, account.Enabled, account.UnixUser));
         // The audit log may be elsewhere; the folder whose owner decides about all of this comes last.
-        if (settings.Guard.Audit.Folder is { } audit && Directory.Exists(audit) && FileOwner.Of(audit) == 0 && !DataFolder.IsExposed(audit)) Give(audit, user);
+        if (settings.Guard.Audit.Folder is { } audit && Directory.Exists(audit) && FileOwner.Of(audit) == 0 && !DataFolder.IsExposed(audit))
+            Give(audit, user);
         Give(path, user);
         say($"changed the owner of the data folder {path} to {user.Name}, and copied its accounts");
     }
@@ -31,7 +34,8 @@ internal static class DataMigration
     // The folder itself last: until then nobody else can enter it. The target of a link in it does not belong to the folder.
     private static void Give(string folder, UnixUser user)
     {
-        foreach (var entry in Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        foreach (var entry in Directory.EnumerateFileSystemEntries(
+            folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
             ActingUser.Give(entry, user.Id, user.Group);
         ActingUser.Give(folder, user.Id, user.Group);
     }

@@ -9,8 +9,8 @@ using Sekimori.Storage.Files;
 namespace Sekimori.App.Keeper;
 
 /// <summary>
-/// The keeper's own copy of the account mapping: root's file in root's folder. `sekimori account`, run as root, changes it according to its command line, and never from what is in the data
-/// folder, which is the server's.
+/// The keeper's own copy of the account mapping: root's file in root's folder. `sekimori account`, run as root, changes it according to its
+/// command line, and never from what is in the data folder, which is the server's.
 /// </summary>
 internal sealed class KeeperAccounts(string path)
 {
@@ -24,7 +24,8 @@ internal sealed class KeeperAccounts(string path)
 
     /// <summary>Looks an account up, in the file as it is now.</summary>
     /// <exception cref="IOException">The file does not belong to root only, or is invalid.</exception>
-    public KeeperAccount? Find(KeeperAccountName name) => name.Number > 0 ? Read().Find(account => account.Number == name.Number && Same(account.Name, name.Name)) : null;
+    public KeeperAccount? Find(KeeperAccountName name) =>
+        name.Number > 0 ? Read().Find(account => account.Number == name.Number && Same(account.Name, name.Name)) : null;
 
     /// <summary>Changes one account; an unknown one needs a role and a user.</summary>
     /// <param name="name">The account.</param>
@@ -45,7 +46,8 @@ internal sealed class KeeperAccounts(string path)
     private List<KeeperAccount> Read()
     {
         if (!File.Exists(path)) return [];
-        if (FileOwner.Of(path) != 0 || (File.GetUnixFileMode(path) & Writable) != 0) throw new IOException($"{path} can be changed by other users than root: its mappings are ignored");
+        if (FileOwner.Of(path) != 0 || (File.GetUnixFileMode(path) & Writable) != 0)
+            throw new IOException($"{path} can be changed by other users than root: its mappings are ignored");
         if (new FileInfo(path).Length > MaxLength) throw new IOException($"{path} is larger than {MaxLength >> 20} MiB");
         try
         {
@@ -59,6 +61,7 @@ internal sealed class KeeperAccounts(string path)
 }
 
 /// <summary>The generated reader and writer of the file.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(List<KeeperAccount>))]
 internal sealed partial class KeeperJson : JsonSerializerContext;

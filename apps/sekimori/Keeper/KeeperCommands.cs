@@ -15,26 +15,38 @@ namespace Sekimori.App.Keeper;
 internal static class KeeperCommands
 {
     /// <summary>The keeper's own file of accounts.</summary>
-    public static readonly Option<string?> Accounts = new("--keeper-accounts") { Description = $"The keeper's own copy of the accounts (default: {KeeperAccounts.DefaultPath}).", HelpName = "FILE" };
+    public static readonly Option<string?> Accounts = new("--keeper-accounts")
+    {
+        Description = $"The keeper's own copy of the accounts (default: {KeeperAccounts.DefaultPath}).", HelpName = "FILE"
+    };
 
     /// <summary>A reason and a path; a server may send longer orders, which are not logged whole.</summary>
     private const int MaxLine = 1000;
 
     private const string DefaultSocket = "/run/sekimori/keeper.sock";
-    private static readonly Option<string?> SocketPath = new("--socket") { Description = $"The socket for the server (default: the setting keeper:, else {DefaultSocket}).", HelpName = "PATH" };
-    private static readonly Option<string> User = new("--user") { Description = "The Unix user of the server.", HelpName = "USER", DefaultValueFactory = _ => "sekimori" };
+    private static readonly Option<string?> SocketPath = new("--socket")
+    {
+        Description = $"The socket for the server (default: the setting keeper:, else {DefaultSocket}).", HelpName = "PATH"
+    };
+    private static readonly Option<string> User = new("--user")
+    {
+        Description = "The Unix user of the server.", HelpName = "USER", DefaultValueFactory = _ => "sekimori"
+    };
 
     public static void AddTo(RootCommand root)
     {
-        var keeper = new Command("keeper", "Perform the operations that need root for an unprivileged server (serve --keeper). Runs as root and does not use the network.") { ServeOptions.SettingsFile, StandardOptions.Data, SocketPath, User, Accounts };
+        var keeper = new Command("keeper",
+            "Perform the operations that need root for an unprivileged server (serve --keeper). Runs as root and does not use the network.") { ServeOptions.SettingsFile, StandardOptions.Data, SocketPath, User, Accounts };
         root.Subcommands.Add(keeper.Does((result, screen, token) => Task.Run(() => Keep(result, screen, token), CancellationToken.None)));
     }
 
     private static int Keep(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
-        if (!Environment.IsPrivilegedProcess) throw new CommandException(ExitCode.Failed, "the keeper needs root: it starts processes as the users of accounts");
+        if (!Environment.IsPrivilegedProcess)
+            throw new CommandException(ExitCode.Failed, "the keeper needs root: it starts processes as the users of accounts");
         var name = result.GetRequiredValue(User);
-        var user = UnixUser.Find(name) ?? throw new CommandException(ExitCode.Failed, $"--user: this machine has no user \"{name}\" (useradd --system {name})");
+        var user = UnixUser.Find(name)
+            ?? throw new CommandException(ExitCode.Failed, $"--user: this machine has no user \"{name}\" (useradd --system {name})");
         if (user.IsRoot) throw new CommandException(ExitCode.Failed, "--user: a server that runs as root needs no keeper");
         var settings = ServeOptions.Settings(result);
         var accounts = new KeeperAccounts(result.GetValue(Accounts) ?? KeeperAccounts.DefaultPath);
@@ -70,13 +82,18 @@ internal static class KeeperCommands
         Find = accounts.Find,
         Log = Say,
         Shells = new ShellSettings { KeeperCommand = ShellKeeperProgram.Command(), Instance = instance, Commands = settings.Commands },
-        Limits = new CreateLimits(settings.WsMan.MaxProcessesPerShell, settings.WsMan.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
+        Limits = new CreateLimits(settings.WsMan.MaxProcessesPerShell, settings.WsMan.MaxMemoryPerShellMb is > 0 and var most
+            ? (long)most << 20
+            : null),
         MaxShells = settings.WsMan.MaxShellsPerUser > 0 ? settings.WsMan.MaxShellsPerUser : int.MaxValue,
-        MayBind = (address, port) => port > 0 && (port == settings.Rpc.Port || port == settings.WsManPorts.Http || port == settings.WsManPorts.Https)
+        MayBind = (address, port) => port > 0
+            && (port == settings.Rpc.Port || port == settings.WsManPorts.Http || port == settings.WsManPorts.Https)
             && (settings.Addresses.Contains(address) || (settings.Addresses.Contains(IPAddress.IPv6Any) && address.Equals(IPAddress.Any))),
         Bind = ListenSockets.Bind,
     };
 
     // Its log is its standard error, which systemd separates from the server's: a server cannot write to it.
-    private static void Say(string line) => Console.Error.WriteLine($"{DisplayTime.Of(DateTimeOffset.UtcNow)} keeper {Printable.Of(line.Length <= MaxLine ? line : line[..MaxLine] + " …")}");
+    private static void Say(string line) =>
+        Console.Error.WriteLine(
+        $"{DisplayTime.Of(DateTimeOffset.UtcNow)} keeper {Printable.Of(line.Length <= MaxLine ? line : line[..MaxLine] + " …")}");
 }

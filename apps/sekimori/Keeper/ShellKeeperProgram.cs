@@ -5,7 +5,10 @@ namespace Sekimori.App.Keeper;
 /// <summary>The program that keeps a shell.</summary>
 internal static class ShellKeeperProgram
 {
-    /// <summary>The native program beside this one, if `run` has built it: it starts in a few milliseconds and uses a few megabytes. Otherwise this program.</summary>
+    /// <summary>
+    /// The native program beside this one, if `run` has built it: it starts in a few milliseconds and uses a few megabytes. Otherwise this
+    /// program.
+    /// </summary>
     public static IReadOnlyList<string> Command()
     {
         var here = Path.GetDirectoryName(Environment.ProcessPath) ?? "/";

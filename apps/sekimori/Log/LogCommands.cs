@@ -11,23 +11,53 @@ namespace Sekimori.App.Log;
 /// <summary>sekimori log: queries, verifies and exports the audit log.</summary>
 internal static class LogCommands
 {
-    private static readonly Option<string?> Since = new("--since") { Description = "Not before: a time, or an age (90s, 15m, 12h, 7d).", HelpName = "TIME" };
+    private static readonly Option<string?> Since = new("--since")
+    {
+        Description = "Not before: a time, or an age (90s, 15m, 12h, 7d).", HelpName = "TIME"
+    };
     private static readonly Option<string?> Until = new("--until") { Description = "Before: a time, or an age.", HelpName = "TIME" };
-    private static readonly Option<string?> Type = new("--type") { Description = "call, bind, fault, logon, request, alert, change, head …" };
+    private static readonly Option<string?> Type = new("--type")
+    {
+        Description = "call, bind, fault, logon, request, alert, change, head …"
+    };
     private static readonly Option<string?> Client = new("--client") { Description = "The client's address." };
     private static readonly Option<string?> Account = new("--account") { Description = "The account; '*' matches any characters." };
     private static readonly Option<string?> Interface = new("--interface") { Description = "The interface's UUID." };
     private static readonly Option<string?> Operation = new("--operation") { Description = "The operation's name." };
     private static readonly Option<string?> Verdict = new("--verdict") { Description = "allow or deny." };
     private static readonly Option<string?> Text = new("--text") { Description = "Any text in the record." };
-    private static readonly Option<int> Limit = new("--limit") { Description = "The maximum number of records.", DefaultValueFactory = _ => 100 };
-    private static readonly Option<string?> Database = new("--database") { Description = "Query a PostgreSQL database that servers write to, instead of the data folder.", HelpName = "CONNECTION" };
-    private static readonly Option<string?> DatabaseFile = new("--database-file") { Description = "A file that contains the connection string.", HelpName = "FILE" };
-    private static readonly Option<string?> Host = new("--host") { Description = "In a database: only the records of this server.", HelpName = "NAME" };
-    private static readonly Option<string?> Key = new("--key") { Description = "The public key that heads must be signed with (default: the log's own).", HelpName = "FILE" };
-    private static readonly Option<string?> Kept = new("--head") { Description = "A head from an earlier `log head`: verify that nothing up to it has changed.", HelpName = "FILE" };
-    private static readonly Option<string> Format = new("--format") { Description = string.Join(", ", AuditExport.Formats), DefaultValueFactory = _ => "ecs" };
-    private static readonly Option<int> Lines = new("--lines") { Description = "The number of records from the end.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "The maximum number of records.", DefaultValueFactory = _ => 100
+    };
+    private static readonly Option<string?> Database = new("--database")
+    {
+        Description = "Query a PostgreSQL database that servers write to, instead of the data folder.", HelpName = "CONNECTION"
+    };
+    private static readonly Option<string?> DatabaseFile = new("--database-file")
+    {
+        Description = "A file that contains the connection string.", HelpName = "FILE"
+    };
+    private static readonly Option<string?> Host = new("--host")
+    {
+        Description = "In a database: only the records of this server.", HelpName = "NAME"
+    };
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = "The public key that heads must be signed with (default: the log's own).", HelpName = "FILE"
+    };
+    private static readonly Option<string?> Kept = new("--head")
+    {
+        Description = "A head from an earlier `log head`: verify that nothing up to it has changed.", HelpName = "FILE"
+    };
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = string.Join(", ", AuditExport.Formats), DefaultValueFactory = _ => "ecs"
+    };
+    private static readonly Option<int> Lines = new("--lines")
+    {
+        Description = "The number of records from the end.", DefaultValueFactory = _ => 10
+    };
     private static readonly Option<bool> Follow = new("--follow") { Description = "Continue with new records." };
 
     public static void AddTo(RootCommand root)
@@ -35,12 +65,25 @@ internal static class LogCommands
         var log = new Command("log", "Query, verify and export the audit log.");
         log.Add(new Command("query", "Query records, newest first.")
         {
-            StandardOptions.Data, StandardOptions.Json, Since, Until, Type, Client, Account, Interface, Operation, Verdict, Text, Limit, Database, DatabaseFile, Host,
+            StandardOptions.Data, StandardOptions.Json, Since, Until, Type, Client, Account, Interface, Operation, Verdict, Text, Limit,
+            Database, DatabaseFile, Host,
         }.Does(QueryAsync));
-        log.Add(new Command("tail", "Show the last records.") { StandardOptions.Data, StandardOptions.Json, Lines, Follow }.Does(TailAsync));
-        log.Add(new Command("verify", "Verify every hash, every link and every signed head.") { StandardOptions.Data, Key, Kept }.Does((result, screen, _) => Task.FromResult(Verify(result, screen))));
-        log.Add(new Command("head", "Print the last signed head and the public key, to be kept elsewhere.") { StandardOptions.Data }.Does((result, screen, _) => Task.FromResult(Head(result, screen))));
-        log.Add(new Command("export", "Export the log in a format of other tools.") { StandardOptions.Data, Format }.Does((result, screen, _) => Task.FromResult(Export(result, screen))));
+        log.Add(new Command("tail", "Show the last records.")
+        {
+            StandardOptions.Data, StandardOptions.Json, Lines, Follow
+        }.Does(TailAsync));
+        log.Add(new Command("verify", "Verify every hash, every link and every signed head.")
+        {
+            StandardOptions.Data, Key, Kept
+        }.Does((result, screen, _) => Task.FromResult(Verify(result, screen))));
+        log.Add(new Command("head", "Print the last signed head and the public key, to be kept elsewhere.")
+        {
+            StandardOptions.Data
+        }.Does((result, screen, _) => Task.FromResult(Head(result, screen))));
+        log.Add(new Command("export", "Export the log in a format of other tools.")
+        {
+            StandardOptions.Data, Format
+        }.Does((result, screen, _) => Task.FromResult(Export(result, screen))));
         log.Add(StandardOptions.Data);
         root.Add(log.Does((result, screen, _) => Task.FromResult(LogOverview.Write(result.GetValue(StandardOptions.Data), screen, log))));
     }
@@ -56,10 +99,13 @@ internal static class LogCommands
     {
         var query = new AuditQuery
         {
-            Since = Time(result.GetValue(Since)), Until = Time(result.GetValue(Until)), Type = result.GetValue(Type), Client = result.GetValue(Client), Account = result.GetValue(Account),
-            Interface = result.GetValue(Interface), Operation = result.GetValue(Operation), Verdict = result.GetValue(Verdict), Text = result.GetValue(Text), Limit = result.GetValue(Limit), Host = result.GetValue(Host),
+            Since = Time(result.GetValue(Since)), Until = Time(result.GetValue(Until)), Type = result.GetValue(Type),
+            Client = result.GetValue(Client), Account = result.GetValue(Account),
+            Interface = result.GetValue(Interface), Operation = result.GetValue(Operation), Verdict = result.GetValue(Verdict),
+            Text = result.GetValue(Text), Limit = result.GetValue(Limit), Host = result.GetValue(Host),
         };
-        if (AuditDatabases.Open(result.GetValue(Database), result.GetValue(DatabaseFile)) is not { } database) return Show(QueryFolder(Folder(result), query), screen);
+        if (AuditDatabases.Open(result.GetValue(Database), result.GetValue(DatabaseFile)) is not { } database)
+            return Show(QueryFolder(Folder(result), query), screen);
         try
         {
             return Show(await database.QueryAsync(query, cancellation), screen);
@@ -106,7 +152,8 @@ internal static class LogCommands
         {
             using var document = JsonDocument.Parse(InputFile.ReadText(headFile));
             var root = document.RootElement;
-            kept = new(root.GetProperty("seq").GetInt64(), root.GetProperty("hash").GetString()!, root.GetProperty("time").GetDateTimeOffset(), root.GetProperty("signature").GetString()!);
+            kept = new(root.GetProperty("seq").GetInt64(), root.GetProperty("hash").GetString()!,
+                root.GetProperty("time").GetDateTimeOffset(), root.GetProperty("signature").GetString()!);
             pem ??= root.GetProperty("key").GetString();
         }
         if (pem is null)
@@ -114,10 +161,13 @@ internal static class LogCommands
             using var own = AuditKey.Open(folder);
             pem = own.PublicPem;
         }
-        if (kept is not null && !AuditKey.IsSigned(pem, kept.Sequence, kept.Hash, kept.Time, kept.Signature)) throw new CommandException(ExitCode.Refused, "the kept head is not signed by this key");
+        if (kept is not null && !AuditKey.IsSigned(pem, kept.Sequence, kept.Hash, kept.Time, kept.Signature))
+            throw new CommandException(ExitCode.Refused, "the kept head is not signed by this key");
         var report = AuditVerifier.Run(folder, pem, kept);
         foreach (var fault in report.Faults) screen.Line(fault);
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{report.Lines} lines, {report.Heads} signed heads: {(report.Faults.Count == 0 ? "whole" : $"{report.Faults.Count} faults")}"));
+        screen.Line(
+            string.Create(CultureInfo.InvariantCulture,
+            $"{report.Lines} lines, {report.Heads} signed heads: {(report.Faults.Count == 0 ? "whole" : $"{report.Faults.Count} faults")}"));
         return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
@@ -125,7 +175,8 @@ internal static class LogCommands
     {
         var folder = Folder(result);
         using var key = AuditKey.Open(folder);
-        var head = AuditVerifier.Run(folder, key.PublicPem).Head ?? throw new CommandException(ExitCode.Refused, "no head has been signed yet");
+        var head = AuditVerifier.Run(folder, key.PublicPem).Head
+            ?? throw new CommandException(ExitCode.Refused, "no head has been signed yet");
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new() { Indented = true }))
         {
@@ -144,7 +195,8 @@ internal static class LogCommands
     private static int Export(ParseResult result, Screen screen)
     {
         var format = result.GetValue(Format)!;
-        if (!AuditExport.Formats.Contains(format)) throw new CommandException(ExitCode.Failed, $"--format: '{format}' is not one of {string.Join(", ", AuditExport.Formats)}");
+        if (!AuditExport.Formats.Contains(format))
+            throw new CommandException(ExitCode.Failed, $"--format: '{format}' is not one of {string.Join(", ", AuditExport.Formats)}");
         if (AuditExport.Header(format) is { Length: > 0 } header) screen.Output.WriteLine(header);
         foreach (var line in LogTail.Lines(Folder(result), 0))
             if (AuditExport.Convert(format, line.Text, Environment.MachineName) is { } converted) screen.Output.WriteLine(converted);

@@ -24,7 +24,10 @@ internal static class LogOverview
                 first ??= line.Text;
                 last = line.Text;
             }
-            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{folder}: {(first is null ? "no records yet" : $"records {Number(first)} to {Number(last!)}, {LogRow.Of(first)[0]} to {LogRow.Of(last!)[0]}")}; {files.Count} files, {files.Sum(file => new FileInfo(file).Length) / 1e6:F1} MB"));
+            screen.Line(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{folder}: {(first is null ? "no records yet" : $"records {Number(first)} to {Number(last!)}, {LogRow.Of(first)[0]} to " +
+                $"{LogRow.Of(last!)[0]}")}; {files.Count} files, {files.Sum(file => new FileInfo(file).Length) / 1e6:F1} MB"));
         }
 
         screen.Line();

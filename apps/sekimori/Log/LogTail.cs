@@ -46,7 +46,8 @@ internal sealed class LogTail(string folder, Screen screen)
     {
         foreach (var file in AuditFiles.All(folder))
             foreach (var (line, isEnded) in AuditFiles.Lines(file))
-                if (isEnded && AuditLine.TryRead(line, out var sequence, out _, out _, out _) && sequence > after) yield return (sequence, System.Text.Encoding.UTF8.GetString(line));
+                if (isEnded && AuditLine.TryRead(line, out var sequence, out _, out _, out _) && sequence > after)
+                    yield return (sequence, System.Text.Encoding.UTF8.GetString(line));
     }
 
     private void Write(IReadOnlyCollection<string> lines)

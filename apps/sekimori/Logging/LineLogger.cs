@@ -19,7 +19,8 @@ internal sealed class LineLogger(LineLoggerProvider provider, string category, L
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
             return;
@@ -41,7 +42,8 @@ internal sealed class LineLogger(LineLoggerProvider provider, string category, L
     private string Text(LogLevel level, string message, Exception? exception)
     {
         var reason = exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})";
-        return $"{DisplayTime.Of(provider.Now())} {Word(level),-5} {shortCategory}: {Printable.Of((message + reason).ReplaceLineEndings(" "))}";
+        return $"{DisplayTime.Of(provider.Now())} {Word(level),-5} {shortCategory}: " +
+            $"{Printable.Of((message + reason).ReplaceLineEndings(" "))}";
     }
 
     private string Json<TState>(LogLevel level, EventId eventId, string message, TState state, Exception? exception)

@@ -45,11 +45,15 @@ internal static class Completion
         foreach (var (path, command) in All("", root))
         {
             // The command's own words have to be there, and none of those that may follow it.
-            var seen = string.Concat(path.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => $"; and __fish_seen_subcommand_from {word}"));
+            var seen = string.Concat(path.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => $"; and __fish_seen_subcommand_from {word}"));
             var children = Children(command).Select(child => child.Name).ToList();
-            var condition = $"true{seen}{(children.Count > 0 ? $"; and not __fish_seen_subcommand_from {string.Join(' ', children)}" : "")}";
-            foreach (var child in Children(command)) text.Append($"complete -c sekimori -n '{condition}' -f -a {child.Name} -d '{Quoted(child.Description)}'\n");
-            foreach (var option in command.Options.Where(option => !option.Hidden && option.Name.StartsWith("--", StringComparison.Ordinal)))
+            var condition =
+                $"true{seen}{(children.Count > 0 ? $"; and not __fish_seen_subcommand_from {string.Join(' ', children)}" : "")}";
+            foreach (var child in Children(command))
+                text.Append($"complete -c sekimori -n '{condition}' -f -a {child.Name} -d '{Quoted(child.Description)}'\n");
+            foreach (var option in command.Options.Where(option =>
+                !option.Hidden && option.Name.StartsWith("--", StringComparison.Ordinal)))
                 text.Append($"complete -c sekimori -n '{condition}' -l {option.Name[2..]} -d '{Quoted(option.Description)}'\n");
         }
 
@@ -62,7 +66,9 @@ internal static class Completion
     private static IEnumerable<Command> Children(Command command) => command.Subcommands.Where(child => !child.Hidden);
 
     private static IEnumerable<string> Words(Command command) =>
-        Children(command).Select(child => child.Name).Concat(command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name)).Distinct());
+        Children(command).Select(child => child.Name)
+        .Concat(command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name)).Distinct());
 
-    private static string Quoted(string? text) => (text ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Quoted(string? text) =>
+        (text ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

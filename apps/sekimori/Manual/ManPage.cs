@@ -43,13 +43,15 @@ internal sealed class ManPage
         page.Item("/etc/sekimori/settings.yaml", "The settings of the server.");
         page.Item("/var/lib/sekimori", "Accounts, keys, certificate and audit log.");
         page.Line(".SH SEE ALSO");
-        page.Line(string.Join(",\n", commands.Select(command => $".BR sekimori\\-{Escaped(command.Name)} (1)")).Replace(",\n.BR", "\n.BR", StringComparison.Ordinal));
+        page.Line(string.Join(",\n", commands.Select(command => $".BR sekimori\\-{Escaped(command.Name)} (1)"))
+            .Replace(",\n.BR", "\n.BR", StringComparison.Ordinal));
         return page._text.ToString();
     }
 
     private static (string Code, string Meaning)[] ExitCodes =>
     [
-        ("0", "Done."), ("1", "It worked, and the answer is no: denied by the peer, or nothing found."), ("2", "Wrong usage or settings, or it could not be done."), ("130", "Interrupted."),
+        ("0", "Done."), ("1", "It worked, and the answer is no: denied by the peer, or nothing found."),
+        ("2", "Wrong usage or settings, or it could not be done."), ("130", "Interrupted."),
     ];
 
     private static string OfCommand(Command command)
@@ -90,7 +92,8 @@ internal sealed class ManPage
 
     private void Details(Command command)
     {
-        foreach (var argument in command.Arguments.Where(argument => !argument.Hidden)) Item($"\\fI{Escaped(argument.Name)}\\fR", argument.Description);
+        foreach (var argument in command.Arguments.Where(argument => !argument.Hidden))
+            Item($"\\fI{Escaped(argument.Name)}\\fR", argument.Description);
         foreach (var option in command.Options.Where(option => !option.Hidden))
         {
             var names = string.Join(", ", option.Aliases.Prepend(option.Name).Distinct().Select(name => $"\\fB{Escaped(name)}\\fR"));
@@ -110,7 +113,8 @@ internal sealed class ManPage
     // groff_char(7): a hyphen that is to be typed is \-; a line that begins with a dot or an apostrophe is a request.
     private static string Escaped(string text)
     {
-        var escaped = text.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
+        var escaped = text.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal)
+            .ReplaceLineEndings(" ").Trim();
         return escaped.StartsWith('.') || escaped.StartsWith('\'') ? "\\&" + escaped : escaped;
     }
 }

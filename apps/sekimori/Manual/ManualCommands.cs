@@ -3,7 +3,9 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.Manual;
 
-/// <summary>Manual pages and shell completion, written from the commands themselves. The packages contain what these commands print.</summary>
+/// <summary>
+/// Manual pages and shell completion, written from the commands themselves. The packages contain what these commands print.
+/// </summary>
 internal static class ManualCommands
 {
     /// <summary>Adds the commands. They describe those that <paramref name="root"/> has by then.</summary>

@@ -20,7 +20,8 @@ internal static class BaselineFile
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Failed, $"{path}: the baseline cannot be read: {wrong.Message} (make one with --learn {path})", wrong);
+            throw new CommandException(ExitCode.Failed,
+                $"{path}: the baseline cannot be read: {wrong.Message} (make one with --learn {path})", wrong);
         }
     }
 

@@ -36,6 +36,9 @@ internal static class MapOutput
     private static void Write(ServiceMap map, Baseline? baseline, MapFormat format, string title, Stream target)
     {
         if (format == MapFormat.Json) ServiceMapText.WriteJson(map, baseline, target);
-        else target.Write(Encoding.UTF8.GetBytes(format == MapFormat.Dot ? ServiceMapText.ToDot(map, baseline) : ServiceMapPage.ToHtml(map, baseline, title)));
+        else target.Write(
+            Encoding.UTF8.GetBytes(format == MapFormat.Dot
+            ? ServiceMapText.ToDot(map, baseline)
+            : ServiceMapPage.ToHtml(map, baseline, title)));
     }
 }

@@ -10,7 +10,8 @@ internal static class DumpCommand
     public static async Task<int> RunAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var binding = result.GetRequiredValue(RpcTarget.Host);
-        var endpoints = await RpcTarget.AskAsync(result, binding, (options, limit) => EndpointMapReader.ReadAsync(binding, options, limit), cancellationToken);
+        var endpoints = await RpcTarget.AskAsync(result, binding, (options, limit) =>
+            EndpointMapReader.ReadAsync(binding, options, limit), cancellationToken);
         if (screen.IsJson)
         {
             screen.Json([.. endpoints.Select(EndpointJson.Of)], RpcJson.Default.EndpointJsonArray);

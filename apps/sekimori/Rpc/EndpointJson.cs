@@ -3,7 +3,9 @@ using Sekimori.Client.Rpc;
 namespace Sekimori.App.Rpc;
 
 /// <summary>An endpoint as programs and tables show it.</summary>
-internal sealed record EndpointJson(string? Interface, string? Version, string? Name, string? Document, string? Protocol, string? Address, string? Endpoint, string? Binding, Guid? Object, string Annotation)
+internal sealed record EndpointJson(
+    string? Interface, string? Version, string? Name, string? Document, string? Protocol, string? Address, string? Endpoint,
+    string? Binding, Guid? Object, string Annotation)
 {
     public static EndpointJson Of(MappedEndpoint one)
     {

@@ -12,7 +12,8 @@ internal static class InterfacesCommand
     public static async Task<int> RunAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var binding = result.GetRequiredValue(RpcTarget.Endpoint);
-        var interfaces = await RpcTarget.AskAsync(result, binding, (options, limit) => AskAsync(binding, options, limit), cancellationToken);
+        var interfaces = await RpcTarget.AskAsync(result, binding, (options, limit) =>
+            AskAsync(binding, options, limit), cancellationToken);
         if (screen.IsJson)
         {
             screen.Json([.. interfaces.Select(InterfaceJson.Of)], RpcJson.Default.InterfaceJsonArray);
@@ -26,7 +27,8 @@ internal static class InterfacesCommand
         return ExitCode.Done;
     }
 
-    private static async Task<IReadOnlyList<SyntaxId>> AskAsync(RpcBinding binding, RpcClientOptions options, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SyntaxId>> AskAsync(
+        RpcBinding binding, RpcClientOptions options, CancellationToken cancellationToken)
     {
         var (client, channel) = await RpcClient.ConnectAsync(RpcTarget.WithPort(binding), IManagement.Info.Id, options, cancellationToken);
         await using var connection = client;
@@ -34,6 +36,7 @@ internal static class InterfacesCommand
         var answer = await management.InqIfIdsAsync(cancellationToken);
         if (answer.Status != 0)
             throw new RpcFaultException(answer.Status);
-        return [.. (answer.IfIdVector?.IfId ?? []).OfType<Sekimori.Rpc.EndpointMap.RpcIfId>().Select(id => new SyntaxId(id.Uuid, id.Major, id.Minor))];
+        return [.. (answer.IfIdVector?.IfId ?? []).OfType<Sekimori.Rpc.EndpointMap.RpcIfId>()
+            .Select(id => new SyntaxId(id.Uuid, id.Major, id.Minor))];
     }
 }

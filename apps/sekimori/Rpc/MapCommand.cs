@@ -16,7 +16,9 @@ internal static class MapCommand
         var wanted = Read(text);
         var found = new List<RpcBinding>();
         foreach (var one in wanted)
-            found.AddRange(await RpcTarget.AskAsync(result, binding, (options, limit) => EndpointResolver.MapAsync(binding, one, options, limit), cancellationToken));
+            found.AddRange(
+                await RpcTarget.AskAsync(result, binding, (options, limit) =>
+                EndpointResolver.MapAsync(binding, one, options, limit), cancellationToken));
         if (screen.IsJson)
         {
             screen.Json([.. found.Distinct().Select(one => one.ToString())], RpcJson.Default.StringArray);
@@ -42,7 +44,8 @@ internal static class MapCommand
         {
             if (parts.Length == 1)
                 return [InterfaceCatalogue.Get(uuid) is { Name.Length: > 0 } known ? Id(known) : new SyntaxId(uuid, 1, 0)];
-            if (Version.TryParse(parts[1].TrimStart('v', 'V'), out var version) && version.Major <= ushort.MaxValue && version.Minor <= ushort.MaxValue)
+            if (Version.TryParse(parts[1].TrimStart('v', 'V'), out var version) && version.Major <= ushort.MaxValue
+                && version.Minor <= ushort.MaxValue)
                 return [new SyntaxId(uuid, (ushort)version.Major, (ushort)version.Minor)];
         }
 
@@ -50,7 +53,8 @@ internal static class MapCommand
         if (named.Count > 0)
             return [.. named.Select(Id)];
         var suggestion = Nearest.To(text, InterfaceCatalogue.Known.SelectMany(one => one.Aliases.Prepend(one.Name)));
-        throw new CommandException(ExitCode.Failed, $"'{text}' is neither a UUID nor a well-known interface" + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"));
+        throw new CommandException(ExitCode.Failed,
+            $"'{text}' is neither a UUID nor a well-known interface" + (suggestion is null ? "" : $"; did you mean '{suggestion}'?"));
     }
 
     private static SyntaxId Id(RpcInterface known) => new(known.Uuid, known.Major, known.Minor);

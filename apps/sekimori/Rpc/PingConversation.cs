@@ -64,7 +64,9 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
     {
         var begun = Stopwatch.GetTimestamp();
         await using var client = await RpcClient.ConnectAsync(binding, plain, cancellationToken);
-        var remote = client.Remote is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : client.Remote;
+        var remote = client.Remote is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+            ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
+            : client.Remote;
         return $"{remote} in {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0.0} ms";
     }
 
@@ -74,21 +76,27 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
         await using var connection = client;
         var scheme = client.SecurityContext is { } context ? $"{context.Name} at {options.Level.ToString().ToLowerInvariant()}, " : "";
         var answer = await new ManagementClient(channel).IsServerListeningAsync(cancellationToken);
-        var features = $"{scheme}{channel.Syntax}, features {client.Features}, {(client.IsMultiplexed ? "several calls at once" : "one call at a time")}";
+        var features =
+            $"{scheme}{channel.Syntax}, features {client.Features}, " +
+            $"{(client.IsMultiplexed ? "several calls at once" : "one call at a time")}";
         return answer.Status == 0 ? features : throw new RpcFaultException(answer.Status);
     }
 
     private IEnumerable<PingStep> DescribeChallenge(ChallengeMessage challenge)
     {
         var info = challenge.TargetInfo;
-        var names = new[] { info?.Text(AvId.NbComputerName), info?.Text(AvId.DnsComputerName), info?.Text(AvId.NbDomainName), info?.Text(AvId.DnsDomainName) };
+        var names = new[]
+        {
+            info?.Text(AvId.NbComputerName), info?.Text(AvId.DnsComputerName), info?.Text(AvId.NbDomainName), info?.Text(AvId.DnsDomainName)
+        };
         yield return new PingStep("names", null, string.Join(", ", names.OfType<string>().Where(n => n.Length > 0).Distinct()));
         if (challenge.Version is { } version)
             yield return new PingStep("version", null, version.ToString());
         if (info?.Timestamp is { } time)
         {
             var skew = time - clock.GetUtcNow();
-            yield return new PingStep("clock", skew.Duration() < MostSkew, $"{Math.Round(skew.TotalSeconds, 1):+0.0;-0.0;0.0} s from our clock");
+            yield return new PingStep("clock", skew.Duration() < MostSkew,
+                $"{Math.Round(skew.TotalSeconds, 1):+0.0;-0.0;0.0} s from our clock");
         }
     }
 
@@ -108,7 +116,8 @@ internal sealed class PingConversation(RpcBinding binding, RpcClientOptions plai
         {
             return new PingStep(step, false, RpcStatusText.Of(fault.Status));
         }
-        catch (Exception failure) when (failure is SocketException or IOException or TimeoutException or RpcBindException or CommandException)
+        catch (Exception failure)
+            when (failure is SocketException or IOException or TimeoutException or RpcBindException or CommandException)
         {
             return new PingStep(step, false, FailureText.Of(failure).Line);
         }

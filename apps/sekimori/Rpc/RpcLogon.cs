@@ -11,7 +11,10 @@ namespace Sekimori.App.Rpc;
 /// <summary>The credentials of an RPC command, and the protection of its calls.</summary>
 internal static class RpcLogon
 {
-    private static readonly Option<string?> User = new("--user", "-u") { Description = "Log on as this account: name, DOMAIN\\name or name@REALM. Prompts for the password.", HelpName = "NAME" };
+    private static readonly Option<string?> User = new("--user", "-u")
+    {
+        Description = "Log on as this account: name, DOMAIN\\name or name@REALM. Prompts for the password.", HelpName = "NAME"
+    };
     private static readonly Option<bool> Kerberos = new("--kerberos", "-k") { Description = "Log on with the Kerberos tickets of kinit." };
     private static readonly Option<ProtectionLevel?> Level = new("--level")
     {
@@ -41,7 +44,12 @@ internal static class RpcLogon
         if (Credential(result, binding) is not { } credential)
             return options;
         var scheme = result.GetValue(Kerberos) ? SecurityScheme.Kerberos : (SecurityScheme?)null;
-        return options with { Security = new SecurityInitiator(credential), Scheme = scheme, Level = result.GetValue(Level) ?? ProtectionLevel.Privacy };
+        return options with
+        {
+            Security = new SecurityInitiator(credential),
+            Scheme = scheme,
+            Level = result.GetValue(Level) ?? ProtectionLevel.Privacy
+        };
     }
 
     private static Credential? Credential(ParseResult result, RpcBinding binding)
@@ -50,7 +58,9 @@ internal static class RpcLogon
         if (result.GetValue(Kerberos))
             return new KerberosCredential { Principal = user };
         if (user is null)
-            return result.GetValue(Level) is null ? null : throw new CommandException(ExitCode.Failed, "--level needs --user or --kerberos");
+            return result.GetValue(Level) is null
+                ? null
+                : throw new CommandException(ExitCode.Failed, "--level needs --user or --kerberos");
         return PasswordCredential.Parse(user, WsManCredentials.Password(result, user, binding.Host));
     }
 }

@@ -8,11 +8,23 @@ namespace Sekimori.App.Rpc;
 /// <summary>The server of a command, and its time limit.</summary>
 internal static class RpcTarget
 {
-    public static Argument<RpcBinding> Host { get; } = Binding("HOST", "A name or address; HOST[PORT] if its endpoint mapper is not on port 135.");
+    public static Argument<RpcBinding> Host
+    {
+        get;
+    } = Binding("HOST", "A name or address; HOST[PORT] if its endpoint mapper is not on port 135.");
 
-    public static Argument<RpcBinding> Endpoint { get; } = Binding("HOST[PORT]", "A name or address with the endpoint's port, such as 'dc1[49664]' (default: the endpoint mapper's port), or 'ncalrpc:[/PATH]'.");
+    public static Argument<RpcBinding> Endpoint
+    {
+        get;
+    } =
+        Binding(
+        "HOST[PORT]",
+        "A name or address with the endpoint's port, such as 'dc1[49664]' (default: the endpoint mapper's port), or 'ncalrpc:[/PATH]'.");
 
-    public static Argument<string> Interface { get; } = new("INTERFACE") { Description = "A UUID, a UUID with its version ('UUID v1.0'), or a well-known name such as 'samr'." };
+    public static Argument<string> Interface
+    {
+        get;
+    } = new("INTERFACE") { Description = "A UUID, a UUID with its version ('UUID v1.0'), or a well-known name such as 'samr'." };
 
     public static Option<TimeSpan?> Timeout { get; } = new("--timeout")
     {
@@ -28,14 +40,18 @@ internal static class RpcTarget
     };
 
     /// <summary>The named endpoint: the mapper's own if no port is given, and nothing to be looked up.</summary>
-    public static RpcBinding WithPort(RpcBinding binding) => binding is { Port: null, Path: null } ? binding with { Port = RpcBinding.EndpointMapperPort } : binding;
+    public static RpcBinding WithPort(RpcBinding binding) =>
+        binding is { Port: null, Path: null } ? binding with { Port = RpcBinding.EndpointMapperPort } : binding;
 
     /// <summary>Runs <paramref name="work"/> against the server within the time limit.</summary>
-    public static async Task<T> AskAsync<T>(ParseResult result, RpcBinding binding, Func<RpcClientOptions, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public static async Task<T> AskAsync<T>(
+        ParseResult result, RpcBinding binding, Func<RpcClientOptions, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         var timeout = result.GetValue(Timeout) ?? TimeSpan.FromSeconds(10);
         // Before the clock runs: a password may have to be typed.
-        var options = RpcLogon.Apply(result, binding, new RpcClientOptions { ConnectTimeout = timeout, BindTimeout = timeout, CallTimeout = timeout });
+        var options = RpcLogon.Apply(result, binding,
+            new RpcClientOptions { ConnectTimeout = timeout, BindTimeout = timeout, CallTimeout = timeout });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         try
@@ -56,7 +72,8 @@ internal static class RpcTarget
         }
         catch (Sekimori.Rpc.RpcFaultException failure)
         {
-            throw new CommandException(ExitCode.Refused, $"{binding}: the server answered with {RpcStatusText.Of(failure.Status)}", failure);
+            throw new CommandException(ExitCode.Refused, $"{binding}: the server answered with {RpcStatusText.Of(failure.Status)}",
+                failure);
         }
     }
 

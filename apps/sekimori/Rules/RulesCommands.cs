@@ -11,14 +11,26 @@ namespace Sekimori.App.Rules;
 /// <summary>sekimori rules: lists, lints and tests Sigma rules.</summary>
 internal static class RulesCommands
 {
-    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Rule files, or folders with *.yml (default: the built-in rules).", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Paths = new("PATH")
+    {
+        Description = "Rule files, or folders with *.yml (default: the built-in rules).", Arity = ArgumentArity.ZeroOrMore
+    };
 
     public static void AddTo(RootCommand root)
     {
         var rules = new Command("rules", "List, lint and test Sigma rules.");
-        rules.Add(new Command("list", "List rules with severity, kind and ATT&CK tags.") { Paths, StandardOptions.Json }.Does((result, screen, _) => Task.FromResult(List(result.GetValue(Paths)!, screen))));
-        rules.Add(new Command("lint", "Report errors in rules, with file, line and column.") { Paths }.Does((result, screen, _) => Task.FromResult(Lint(result.GetValue(Paths)!, screen))));
-        rules.Add(new Command("test", "Run the tests in the rule files.") { Paths }.Does((result, screen, _) => Task.FromResult(Test(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("list", "List rules with severity, kind and ATT&CK tags.")
+        {
+            Paths, StandardOptions.Json
+        }.Does((result, screen, _) => Task.FromResult(List(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("lint", "Report errors in rules, with file, line and column.")
+        {
+            Paths
+        }.Does((result, screen, _) => Task.FromResult(Lint(result.GetValue(Paths)!, screen))));
+        rules.Add(new Command("test", "Run the tests in the rule files.")
+        {
+            Paths
+        }.Does((result, screen, _) => Task.FromResult(Test(result.GetValue(Paths)!, screen))));
         root.Add(rules.Does((_, screen, _) => Task.FromResult(Overview(rules, screen))));
     }
 
@@ -28,8 +40,13 @@ internal static class RulesCommands
     private static int Overview(Command group, Screen screen)
     {
         var infos = RuleSet.BuiltIn().Infos.ToList();
-        var levels = infos.GroupBy(info => info.Level).OrderByDescending(level => level.Key).Select(level => $"{level.Count()} {AlertJson.Name(level.Key)}");
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{infos.Count} built-in rules: {string.Join(", ", levels)}; {RuleSet.Read(RuleSet.BuiltInFiles(isForWindows: true)).Infos.Count()} of them for Windows event logs ({CalledAs.Command} events), the others for traffic"));
+        var levels = infos.GroupBy(info => info.Level).OrderByDescending(level => level.Key)
+            .Select(level => $"{level.Count()} {AlertJson.Name(level.Key)}");
+        screen.Line(
+            string.Create(CultureInfo.InvariantCulture,
+            $"{infos.Count} built-in rules: {string.Join(", ", levels)}; " +
+            $"{RuleSet.Read(RuleSet.BuiltInFiles(isForWindows: true)).Infos.Count()} of them for Windows event logs ({CalledAs.Command} " +
+            "events), the others for traffic"));
         screen.Line();
         Subcommands.Write(group, screen);
         return ExitCode.Done;
@@ -45,7 +62,8 @@ internal static class RulesCommands
 
         var table = new Table("Severity", "Kind", "Rule", "Title", "Tags");
         foreach (var info in Load(paths).Infos.OrderByDescending(info => info.Level).ThenBy(info => info.Kind, StringComparer.Ordinal))
-            table.Add(AlertJson.Name(info.Level), info.Kind, info.Name.Length > 0 ? info.Name : info.Id, info.Title, string.Join(' ', info.Tags));
+            table.Add(AlertJson.Name(info.Level), info.Kind, info.Name.Length > 0 ? info.Name : info.Id, info.Title,
+                string.Join(' ', info.Tags));
         screen.Write(table);
         return ExitCode.Done;
     }
@@ -57,7 +75,8 @@ internal static class RulesCommands
         {
             array.Add(new JsonObject
             {
-                ["severity"] = AlertJson.Name(info.Level), ["kind"] = info.Kind, ["id"] = info.Id, ["name"] = info.Name, ["title"] = info.Title,
+                ["severity"] = AlertJson.Name(info.Level), ["kind"] = info.Kind, ["id"] = info.Id, ["name"] = info.Name,
+                ["title"] = info.Title,
                 ["tags"] = new JsonArray(info.Tags.Select(tag => (JsonNode?)JsonValue.Create(tag)).ToArray()),
             });
         }
@@ -91,7 +110,9 @@ internal static class RulesCommands
         var read = Together(paths.Length == 0 ? [] : own, whole, screen);
         var wrong = broken.Count + (read ?? 1);
         // Rules of unreadable files may be the targets of references: nothing more can be checked.
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {broken.Count} unreadable: {(wrong == 0 ? "nothing is wrong" : $"{wrong} to look at")}"));
+        screen.Line(
+            string.Create(CultureInfo.InvariantCulture,
+            $"{files.Count} files, {broken.Count} unreadable: {(wrong == 0 ? "nothing is wrong" : $"{wrong} to look at")}"));
         return wrong == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
@@ -105,7 +126,8 @@ internal static class RulesCommands
             foreach (var finding in set.Findings) screen.Line(Printable.Of(finding.ToString()));
             var dead = set.Findings.Count(finding => finding.IsDead);
             screen.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{set.Rules.Count - (known?.Rules.Count ?? 0)} rules{(dead > 0 ? $", of which {dead} can never match," : "")} and {set.Correlations.Count - (known?.Correlations.Count ?? 0)} correlations"));
+                $"{set.Rules.Count - (known?.Rules.Count ?? 0)} rules{(dead > 0 ? $", of which {dead} can never match," : "")} and " +
+                $"{set.Correlations.Count - (known?.Correlations.Count ?? 0)} correlations"));
             return set.Findings.Count;
         }
         catch (RuleException fault)
@@ -124,10 +146,13 @@ internal static class RulesCommands
             run++;
             if (outcome.Expected == outcome.Found) continue;
             failed++;
-            screen.Line($"{outcome.Rule.File}:{outcome.Line}: '{outcome.Rule.Title}' {(outcome.Expected ? "does not match what it must" : "matches what it must not")}");
+            screen.Line(
+                $"{outcome.Rule.File}:{outcome.Line}: '{outcome.Rule.Title}' {(outcome.Expected ? "does not match what it must" : "matches what it must not")}");
         }
         var untested = set.Infos.Count(info => RuleSelfTest.Count(set, info) == 0);
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{run} tests of {set.Infos.Count()} rules, {failed} failed{(untested > 0 ? $"; {untested} rules have no test" : "")}"));
+        screen.Line(
+            string.Create(CultureInfo.InvariantCulture,
+            $"{run} tests of {set.Infos.Count()} rules, {failed} failed{(untested > 0 ? $"; {untested} rules have no test" : "")}"));
         return failed == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 }

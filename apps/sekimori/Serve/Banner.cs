@@ -17,7 +17,8 @@ internal sealed class Banner(Screen screen)
     private const string Bold = "\e[1m", Dim = "\e[2m", Yellow = "\e[33m", Plain = "\e[0m";
     private const int LabelWidth = 12;
 
-    private static string Version => typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static string Version =>
+        typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public void Write(GateSummary gate, DateTimeOffset now)
     {
@@ -25,9 +26,14 @@ internal sealed class Banner(Screen screen)
         Say($"{Bold}Sekimori {Version}{Plain} guards the management ports of this machine.");
         Say();
         Listening(plan, wsman);
-        Line("Allow", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback) ? "decided by the policy" : AllowedText(settings.Allow));
+        Line("Allow", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback)
+            ? "decided by the policy"
+            : AllowedText(settings.Allow));
         if (CanBeRelayed(settings, plan, wsman))
-            Line("", $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by a man in the middle: set wsman: channel-binding: strict, or close one of the ports (docs/security.md)");
+            Line(
+                "",
+                $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by a man in the middle: set wsman: channel-binding: " +
+                "strict, or close one of the ports (docs/security.md)");
         Line("Policy", gate.Policy);
         if (gate.Audit is { } audit)
             Line("Audit", audit);
@@ -48,7 +54,9 @@ internal sealed class Banner(Screen screen)
         if (settings.Keeper is { } keeper)
             Line("Keeper", $"{keeper}: shells and processes run as the Unix user that it has for each account");
         else if (!Environment.IsPrivilegedProcess)
-            Line("Shells", settings.TrustOperators ? $"{Yellow}operators have all rights of this server{Plain} (--trust-operators)" : "denied: without root they would run as this server (--trust-operators)");
+            Line("Shells", settings.TrustOperators
+                ? $"{Yellow}operators have all rights of this server{Plain} (--trust-operators)"
+                : "denied: without root they would run as this server (--trust-operators)");
         Line("Data", gate.Folder);
         Line("Stop", $"Ctrl-C, or kill {Environment.ProcessId}");
         screen.Output.Flush();
@@ -72,28 +80,40 @@ internal sealed class Banner(Screen screen)
         foreach (var end in ends)
             Line("WS-Man", listener.Transport == "HTTPS" ? Url(listener, end) : $"{Url(listener, end),-36} {HttpNote(wsman)}");
         if (ends.IsEmpty)
-            Line("WS-Man", $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} (winrm/config/listener)");
+            Line(
+                "WS-Man",
+                $"{PlannedListener.Name(listener)} {(failure is null ? "is not enabled" : $"{Yellow}is not open{Plain}: {failure}")} " +
+                "(winrm/config/listener)");
     }
 
-    /// <summary>True if a logon that a client makes over HTTP would be accepted over HTTPS from another peer, because it need not name the TLS channel.</summary>
+    /// <summary>
+    /// True if a logon that a client makes over HTTP would be accepted over HTTPS from another peer, because it need not name the TLS
+    /// channel.
+    /// </summary>
     internal static bool CanBeRelayed(GateSettings settings, ListenPlan plan, WsManSettings wsman) =>
-        wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsOpenToOtherHosts(settings) && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
+        wsman.Negotiate && !wsman.CbtHardeningLevel.Equals("Strict", StringComparison.OrdinalIgnoreCase) && IsOpenToOtherHosts(settings)
+        && IsOpen(plan, "HTTP") && IsOpen(plan, "HTTPS");
 
-    private static bool IsOpenToOtherHosts(GateSettings settings) => !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
+    private static bool IsOpenToOtherHosts(GateSettings settings) =>
+        !ReferenceEquals(settings.Allow, AddressList.Loopback) || settings.Guard.Policy is not null;
 
     private static bool IsOpen(ListenPlan plan, string transport) =>
-        plan.Listeners.Any(planned => planned.Listener.Transport == transport && planned.Ends.Any(end => !IPAddress.IsLoopback(end.Address)));
+        plan.Listeners.Any(planned => planned.Listener.Transport == transport
+        && planned.Ends.Any(end => !IPAddress.IsLoopback(end.Address)));
 
     /// <summary>What an HTTP listener accepts: unencrypted messages can be read and changed by anyone on the way.</summary>
     private static string HttpNote(WsManSettings wsman)
     {
         if (!wsman.AllowUnencrypted) return "encrypted messages only; Basic needs HTTPS";
-        return $"{Yellow}unencrypted messages too{Plain} (wsman: allow-unencrypted){(wsman.Basic ? ", and Basic passwords in the clear" : "")}";
+        return $"{Yellow}unencrypted messages too{Plain} (wsman: " +
+            $"allow-unencrypted){(wsman.Basic ? ", and Basic passwords in the clear" : "")}";
     }
 
     private void Certificate(GateSettings settings, ServerCertificate certificate, DateTimeOffset now)
     {
-        var source = certificate.IsSelfMade ? "self-signed, created by Sekimori (use your own: --certificate FILE)" : settings.Certificate.File!;
+        var source = certificate.IsSelfMade
+            ? "self-signed, created by Sekimori (use your own: --certificate FILE)"
+            : settings.Certificate.File!;
         Line("Certificate", source);
         Line("", $"SHA-256 {certificate.Fingerprint}");
         var days = certificate.DaysLeft(now);
@@ -107,9 +127,11 @@ internal sealed class Banner(Screen screen)
     }
 
     private static string AllowedText(AddressList allow) =>
-        ReferenceEquals(allow, AddressList.Loopback) ? $"{allow}: this machine only (add others: --allow CIDR)" : allow.Ranges.IsEmpty ? "nobody" : allow.ToString();
+        ReferenceEquals(allow, AddressList.Loopback) ? $"{allow}: this machine only (add others: --allow CIDR)" : allow.Ranges.IsEmpty
+        ? "nobody" : allow.ToString();
 
-    private static string Url(ConfigListener listener, IPEndPoint end) => $"{listener.Transport.ToLowerInvariant()}://{end}/{listener.UrlPrefix}";
+    private static string Url(ConfigListener listener, IPEndPoint end) =>
+        $"{listener.Transport.ToLowerInvariant()}://{end}/{listener.UrlPrefix}";
 
     private static string DataOption(GateSettings settings) => settings.Data is { } data ? $" --data {data}" : "";
 

@@ -14,7 +14,11 @@ internal static class GuardSettingsFile
     /// <param name="full">A path as it is seen from the file.</param>
     public static GuardSettings Read(SettingsSection root, GuardSettings otherwise, Func<string?, string?> full)
     {
-        var settings = otherwise with { Policy = full(root.Text("policy")), WithoutPolicy = root.Flag("without-policy", otherwise.WithoutPolicy) };
+        var settings = otherwise with
+        {
+            Policy = full(root.Text("policy")),
+            WithoutPolicy = root.Flag("without-policy", otherwise.WithoutPolicy)
+        };
         root.Section("audit", s => settings = settings with { Audit = Audit(s, settings.Audit, full) });
         root.Section("detection", s => settings = settings with { Detection = Detection(s, settings.Detection, full) });
         root.Section("alerts", s => settings = settings with { Detection = Alerts(s, settings.Detection, full) });
@@ -34,17 +38,21 @@ internal static class GuardSettingsFile
         DatabaseDays = s.Number("database-days", otherwise.DatabaseDays, 0, 36_500),
     };
 
-    private static DetectionSettings Detection(SettingsSection s, DetectionSettings otherwise, Func<string?, string?> full) => otherwise with
-    {
-        IsOn = s.Flag("on", otherwise.IsOn),
-        Rules = s.Values<string>("rules", SettingValues.Text)?.Select(path => full(path)!).ToImmutableArray() ?? otherwise.Rules,
-        Deny = s.Values<string>("deny", SettingValues.Text)?.ToImmutableArray() ?? otherwise.Deny,
-        Suppress = full(s.Text("suppress")),
-    };
+    private static DetectionSettings Detection(SettingsSection s, DetectionSettings otherwise, Func<string?, string?> full) =>
+        otherwise with
+        {
+            IsOn = s.Flag("on", otherwise.IsOn),
+            Rules = s.Values<string>("rules", SettingValues.Text)?.Select(path => full(path)!).ToImmutableArray() ?? otherwise.Rules,
+            Deny = s.Values<string>("deny", SettingValues.Text)?.ToImmutableArray() ?? otherwise.Deny,
+            Suppress = full(s.Text("suppress")),
+        };
 
     private static DetectionSettings Alerts(SettingsSection s, DetectionSettings otherwise, Func<string?, string?> full) => otherwise with
     {
-        Least = Enum.Parse<Severity>(s.Word("severity", otherwise.Least.ToString().ToLowerInvariant(), "informational", "low", "medium", "high", "critical"), ignoreCase: true),
+        Least =
+            Enum.Parse<Severity>(
+            s.Word("severity", otherwise.Least.ToString().ToLowerInvariant(), "informational", "low", "medium", "high", "critical"),
+            ignoreCase: true),
         Terminal = s.Flag("terminal", otherwise.Terminal),
         File = full(s.Text("file")),
         Syslog = s.Value<Uri?>("syslog", SettingValues.Url("udp", "tcp"), null),

@@ -4,7 +4,9 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.App.Serve;
 
-/// <summary>The part of the settings file that says how many connections there may be, and what is held for peers that have not logged on.</summary>
+/// <summary>
+/// The part of the settings file that says how many connections there may be, and what is held for peers that have not logged on.
+/// </summary>
 internal static class LimitSettingsFile
 {
     // A connection is a descriptor: more than Linux gives a process at most (fs.nr_open) is a mistake.

@@ -27,7 +27,11 @@ internal static class ServeCommands
         var folder = DataFolders.Open(settings.Data);
         using var held = DataFolders.Lock(folder);
         using var keeper = Keeper(settings);
-        var options = new GateOptions { Settings = settings, Folder = folder, Loggers = Loggers(settings.Log), Keeper = keeper, ShellKeeper = ShellKeeperProgram.Command() };
+        var options = new GateOptions
+        {
+            Settings = settings, Folder = folder, Loggers = Loggers(settings.Log), Keeper = keeper,
+            ShellKeeper = ShellKeeperProgram.Command()
+        };
         await using var server = await GateServer.OpenAsync(options, cancellationToken);
         await server.StartAsync(cancellationToken);
         new Banner(screen).Write(server.Summary, DateTimeOffset.UtcNow);
@@ -63,7 +67,8 @@ internal static class ServeCommands
         catch (KeeperGoneException failure)
         {
             keeper.Dispose();
-            throw new CommandException(ExitCode.Failed, $"{failure.Message} Start it first, as root: {CalledAs.Command} keeper --socket {path}", failure);
+            throw new CommandException(ExitCode.Failed,
+                $"{failure.Message} Start it first, as root: {CalledAs.Command} keeper --socket {path}", failure);
         }
     }
 

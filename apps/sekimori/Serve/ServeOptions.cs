@@ -12,28 +12,74 @@ namespace Sekimori.App.Serve;
 /// <summary>The options of `sekimori serve`: the settings file, and what overrides it.</summary>
 internal static class ServeOptions
 {
-    public static readonly Option<string?> SettingsFile = new("--settings") { Description = "A YAML file of settings; the options below override it.", HelpName = "FILE" };
-    private static readonly Option<IPAddress[]> Address = Many<IPAddress>("--address", "ADDRESS", "Listen on this address only; may be repeated (default: every address).", SettingValues.Address);
-    private static readonly Option<AddressRange[]> Allow = Many<AddressRange>("--allow", "CIDR", "Allow connections from these addresses; may be repeated (default: this machine only).", SettingValues.Range);
-    private static readonly Option<string?> Policy = new("--policy") { Description = "The policy (YAML), reloaded when it changes (default: allowed addresses may do what their roles permit).", HelpName = "FILE" };
-    private static readonly Option<bool> WithoutPolicy = new("--without-policy") { Description = "Serve public addresses without a policy." };
-    private static readonly Option<string?> AuditDatabase = new("--audit-database") { Description = "Copy the audit log to this PostgreSQL database, for queries. Command lines are visible to all users: put passwords into a file.", HelpName = "CONNECTION" };
-    private static readonly Option<string?> AuditDatabaseFile = new("--audit-database-file") { Description = "A file that contains the connection string.", HelpName = "FILE" };
-    private static readonly Option<int?> MetricsPort = Port("--metrics-port", "The port for /metrics and /health on 127.0.0.1, or 'off' (default: off).");
+    public static readonly Option<string?> SettingsFile = new("--settings")
+    {
+        Description = "A YAML file of settings; the options below override it.", HelpName = "FILE"
+    };
+    private static readonly Option<IPAddress[]> Address =
+        Many<IPAddress>("--address", "ADDRESS", "Listen on this address only; may be repeated (default: every address).",
+        SettingValues.Address);
+    private static readonly Option<AddressRange[]> Allow =
+        Many<AddressRange>("--allow", "CIDR", "Allow connections from these addresses; may be repeated (default: this machine only).",
+        SettingValues.Range);
+    private static readonly Option<string?> Policy = new("--policy")
+    {
+        Description = "The policy (YAML), reloaded when it changes (default: allowed addresses may do what their roles permit).",
+        HelpName = "FILE"
+    };
+    private static readonly Option<bool> WithoutPolicy = new("--without-policy")
+    {
+        Description = "Serve public addresses without a policy."
+    };
+    private static readonly Option<string?> AuditDatabase = new("--audit-database")
+    {
+        Description =
+            "Copy the audit log to this PostgreSQL database, for queries. Command lines are visible to all users: put passwords into a " +
+            "file.", HelpName = "CONNECTION"
+    };
+    private static readonly Option<string?> AuditDatabaseFile = new("--audit-database-file")
+    {
+        Description = "A file that contains the connection string.", HelpName = "FILE"
+    };
+    private static readonly Option<int?> MetricsPort =
+        Port("--metrics-port", "The port for /metrics and /health on 127.0.0.1, or 'off' (default: off).");
     private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
-    private static readonly Option<PortRange?> RpcDynamicPort = One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST", "The RPC endpoint's port, or a range to choose it from (default: 49152-65535).", SettingValues.Ports);
+    private static readonly Option<PortRange?> RpcDynamicPort =
+        One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST",
+        "The RPC endpoint's port, or a range to choose it from (default: 49152-65535).", SettingValues.Ports);
     private static readonly Option<int?> HttpPort = Port("--http-port", "The port for WS-Management over HTTP, or 'off' (default: 5985).");
-    private static readonly Option<int?> HttpsPort = Port("--https-port", "The port for WS-Management over HTTPS, or 'off' (default: 5986).");
-    private static readonly Option<string?> Certificate = new("--certificate") { Description = "Your own certificate for HTTPS, PEM with its key or PFX (default: one is created).", HelpName = "FILE" };
+    private static readonly Option<int?> HttpsPort =
+        Port("--https-port", "The port for WS-Management over HTTPS, or 'off' (default: 5986).");
+    private static readonly Option<string?> Certificate = new("--certificate")
+    {
+        Description = "Your own certificate for HTTPS, PEM with its key or PFX (default: one is created).", HelpName = "FILE"
+    };
     private static readonly Option<string?> AnonymousIdentify =
-        new Option<string?>("--identify-without-authentication") { Description = "Answer Identify without a logon; the answer then reveals nothing about the system (default: on)." }.AcceptOnlyFromAmong("on", "off");
-    private static readonly Option<string?> Keeper = new("--keeper") { Description = "The socket of `sekimori keeper`, which performs operations that need root for an unprivileged server.", HelpName = "PATH" };
-    private static readonly Option<bool> TrustOperators = new("--trust-operators") { Description = "Without root: give operators all rights of this server. Their shells and processes run as the server itself." };
-    private static readonly Option<string?> LogFormat = new Option<string?>("--log-format") { Description = "text or json (default: text)." }.AcceptOnlyFromAmong("text", "json");
+        new Option<string?>("--identify-without-authentication")
+        {
+            Description = "Answer Identify without a logon; the answer then reveals nothing about the system (default: on)."
+        }.AcceptOnlyFromAmong("on", "off");
+    private static readonly Option<string?> Keeper = new("--keeper")
+    {
+        Description = "The socket of `sekimori keeper`, which performs operations that need root for an unprivileged server.",
+        HelpName = "PATH"
+    };
+    private static readonly Option<bool> TrustOperators = new("--trust-operators")
+    {
+        Description = "Without root: give operators all rights of this server. Their shells and processes run as the server itself."
+    };
+    private static readonly Option<string?> LogFormat = new Option<string?>("--log-format")
+    {
+        Description = "text or json (default: text)."
+    }.AcceptOnlyFromAmong("text", "json");
 
     public static void AddTo(Command command)
     {
-        foreach (var option in new Option[] { SettingsFile, Address, Allow, Policy, WithoutPolicy, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data, Certificate, AnonymousIdentify, Keeper, TrustOperators, AuditDatabase, AuditDatabaseFile, MetricsPort, LogFormat })
+        foreach (var option in new Option[]
+        {
+            SettingsFile, Address, Allow, Policy, WithoutPolicy, RpcPort, RpcDynamicPort, HttpPort, HttpsPort, StandardOptions.Data,
+            Certificate, AnonymousIdentify, Keeper, TrustOperators, AuditDatabase, AuditDatabaseFile, MetricsPort, LogFormat
+        })
             command.Options.Add(option);
     }
 
@@ -48,10 +94,22 @@ internal static class ServeOptions
             Addresses = result.GetValue(Address) is { Length: > 0 } addresses ? [.. addresses] : settings.Addresses,
             Allow = result.GetValue(Allow) is { Length: > 0 } ranges ? new AddressList([.. ranges]) : settings.Allow,
             Data = result.GetValue(StandardOptions.Data) ?? settings.Data,
-            Rpc = settings.Rpc with { Port = result.GetValue(RpcPort) ?? settings.Rpc.Port, DynamicPort = result.GetValue(RpcDynamicPort) ?? settings.Rpc.DynamicPort },
-            WsManPorts = new() { Http = result.GetValue(HttpPort) ?? settings.WsManPorts.Http, Https = result.GetValue(HttpsPort) ?? settings.WsManPorts.Https },
-            WsMan = result.GetValue(AnonymousIdentify) is { } identify ? settings.WsMan with { AnonymousIdentify = identify == "on" } : settings.WsMan,
-            Certificate = result.GetValue(Certificate) is { } certificate ? new CertificateSettings { File = Path.GetFullPath(certificate) } : settings.Certificate,
+            Rpc = settings.Rpc with
+            {
+                Port = result.GetValue(RpcPort) ?? settings.Rpc.Port,
+                DynamicPort = result.GetValue(RpcDynamicPort) ?? settings.Rpc.DynamicPort
+            },
+            WsManPorts = new()
+            {
+                Http = result.GetValue(HttpPort) ?? settings.WsManPorts.Http,
+                Https = result.GetValue(HttpsPort) ?? settings.WsManPorts.Https
+            },
+            WsMan = result.GetValue(AnonymousIdentify) is { } identify
+                ? settings.WsMan with { AnonymousIdentify = identify == "on" }
+                : settings.WsMan,
+            Certificate = result.GetValue(Certificate) is { } certificate
+                ? new CertificateSettings { File = Path.GetFullPath(certificate) }
+                : settings.Certificate,
             Guard = settings.Guard with
             {
                 Policy = result.GetValue(Policy) is { } policy ? Path.GetFullPath(policy) : settings.Guard.Policy,
@@ -66,12 +124,13 @@ internal static class ServeOptions
     }
 
     // Options on the command line override both in the file.
-    private static AuditSettings Audit(ParseResult result, AuditSettings settings) => (result.GetValue(AuditDatabase), result.GetValue(AuditDatabaseFile)) switch
-    {
-        (null, null) => settings,
-        (not null, not null) => throw new CommandException(ExitCode.Failed, "specify either --audit-database or --audit-database-file"),
-        (var database, var file) => settings with { Database = database, DatabaseFile = file is null ? null : Path.GetFullPath(file) },
-    };
+    private static AuditSettings Audit(ParseResult result, AuditSettings settings) =>
+        (result.GetValue(AuditDatabase), result.GetValue(AuditDatabaseFile)) switch
+        {
+            (null, null) => settings,
+            (not null, not null) => throw new CommandException(ExitCode.Failed, "specify either --audit-database or --audit-database-file"),
+            (var database, var file) => settings with { Database = database, DatabaseFile = file is null ? null : Path.GetFullPath(file) },
+        };
 
     private static GateSettings ReadFile(string file)
     {

@@ -62,10 +62,12 @@ internal static class ServeSettingsFile
         MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 2048, 65535), // RpcServerLimits.MaxFragment says why.
         MaxRequest = (int)s.Size("max-request", otherwise.MaxRequest, 65536, MostMemory),
         MaxAnonymousRequest = (int)s.Size("max-anonymous-request", otherwise.MaxAnonymousRequest, 4096, MostMemory),
-        Generation = s.Word("answer-as", otherwise.Generation == WindowsGeneration.Server2022 ? "2022" : "2012-r2", "2012-r2", "2022") == "2022" ? WindowsGeneration.Server2022 : WindowsGeneration.Server2012R2,
+        Generation = s.Word("answer-as", otherwise.Generation == WindowsGeneration.Server2022 ? "2022" : "2012-r2", "2012-r2",
+            "2022") == "2022" ? WindowsGeneration.Server2022 : WindowsGeneration.Server2012R2,
         Socket = s.Text("socket") is var socket && socket == "off" ? "" : Full(socket, file),
         LeastLevel = s.Value("least-level", RpcLevels.Level, otherwise.LeastLevel),
-        LeastLevels = s.Pairs<Guid, ProtectionLevel>("least-levels", RpcLevels.Interface, RpcLevels.Level)?.ToImmutableDictionary() ?? otherwise.LeastLevels,
+        LeastLevels = s.Pairs<Guid, ProtectionLevel>("least-levels", RpcLevels.Interface, RpcLevels.Level)?.ToImmutableDictionary()
+            ?? otherwise.LeastLevels,
     };
 
     private static WsManPorts Ports(SettingsSection s, WsManPorts otherwise) => new()
@@ -74,20 +76,33 @@ internal static class ServeSettingsFile
         Https = s.Value("https-port", SettingValues.PortOrOff, otherwise.Https),
     };
 
-    private static WsManSettings WsMan(SettingsSection s, WsManSettings otherwise) => WsManSchemes.Apply(otherwise, s.Values<string>("auth", WsManSchemes.Parse)) with
-    {
-        CbtHardeningLevel = s.Word("channel-binding", otherwise.CbtHardeningLevel.ToLowerInvariant(), "none", "relaxed", "strict") switch { "none" => "None", "strict" => "Strict", _ => "Relaxed" },
-        AllowUnencrypted = s.Flag("allow-unencrypted", otherwise.AllowUnencrypted),
-        AnonymousIdentify = s.Flag("identify-without-authentication", otherwise.AnonymousIdentify),
-        MaxEnvelopeSizeKb = (int)(s.Size("max-envelope", otherwise.MaxEnvelopeSizeKb * 1024, 32 * 1024, MostMemory) / 1024), // [MS-WSMV] 2.2.4.10: 32 at least.
-        MaxTimeoutMs = Milliseconds(s.Time("max-timeout", TimeSpan.FromMilliseconds(otherwise.MaxTimeoutMs), TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1))),
-        MaxConcurrentOperationsPerUser = s.Number("max-operations-per-user", otherwise.MaxConcurrentOperationsPerUser, 1, 100_000),
-        MaxConnections = s.Number("max-connections", otherwise.MaxConnections, 1, 100_000),
-    };
+    private static WsManSettings WsMan(SettingsSection s, WsManSettings otherwise) =>
+        WsManSchemes.Apply(otherwise, s.Values<string>("auth", WsManSchemes.Parse)) with
+        {
+            CbtHardeningLevel = s.Word("channel-binding", otherwise.CbtHardeningLevel.ToLowerInvariant(), "none", "relaxed",
+                "strict") switch
+            {
+                "none" => "None",
+                "strict" => "Strict",
+                _ => "Relaxed",
+            },
+            AllowUnencrypted = s.Flag("allow-unencrypted", otherwise.AllowUnencrypted),
+            AnonymousIdentify = s.Flag("identify-without-authentication", otherwise.AnonymousIdentify),
+            // [MS-WSMV] 2.2.4.10: 32 at least.
+            MaxEnvelopeSizeKb = (int)(s.Size("max-envelope", otherwise.MaxEnvelopeSizeKb * 1024, 32 * 1024, MostMemory) / 1024),
+            MaxTimeoutMs =
+            Milliseconds(
+            s.Time("max-timeout", TimeSpan.FromMilliseconds(otherwise.MaxTimeoutMs), TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1))),
+            MaxConcurrentOperationsPerUser = s.Number("max-operations-per-user", otherwise.MaxConcurrentOperationsPerUser, 1, 100_000),
+            MaxConnections = s.Number("max-connections", otherwise.MaxConnections, 1, 100_000),
+        };
 
     private static CertificateSettings Certificate(SettingsSection s, string file)
     {
-        var certificate = new CertificateSettings { File = Full(s.Text("file"), file), KeyFile = Full(s.Text("key-file"), file), PasswordFile = Full(s.Text("password-file"), file) };
+        var certificate = new CertificateSettings
+        {
+            File = Full(s.Text("file"), file), KeyFile = Full(s.Text("key-file"), file), PasswordFile = Full(s.Text("password-file"), file)
+        };
         if (certificate.File is null && certificate != new CertificateSettings())
             s.Refuse("certificate: key-file and password-file require a file");
         return certificate;
@@ -101,7 +116,9 @@ internal static class ServeSettingsFile
         MaxProcessesPerShell = s.Number("max-processes", otherwise.MaxProcessesPerShell, 0, 10_000),
         // [MS-WSMV] 2.2.4.42: 0 is not a limit.
         MaxMemoryPerShellMb = (int)(s.Size("max-memory", otherwise.MaxMemoryPerShellMb * 1024L * 1024, 0, MostShellMemory) / (1024 * 1024)),
-        ShellIdleTimeoutMs = Milliseconds(s.Time("idle-timeout", TimeSpan.FromMilliseconds(otherwise.ShellIdleTimeoutMs), TimeSpan.FromSeconds(60), TimeSpan.FromDays(20))),
+        ShellIdleTimeoutMs = Milliseconds(
+            s.Time("idle-timeout", TimeSpan.FromMilliseconds(otherwise.ShellIdleTimeoutMs), TimeSpan.FromSeconds(60),
+            TimeSpan.FromDays(20))),
     };
 
     private static SecretSettings Secrets(SettingsSection s, string file)
@@ -123,7 +140,8 @@ internal static class ServeSettingsFile
     {
         Domain = s.Text("domain"),
         TakesUnknownDomains = s.Value("unknown-domains", SettingValues.LocalOrRefused, otherwise.TakesUnknownDomains),
-        TargetName = Enum.Parse<TargetNameMode>(s.Word("target-name", otherwise.TargetName.ToString().ToLowerInvariant(), "off", "relaxed", "strict"), ignoreCase: true),
+        TargetName = Enum.Parse<TargetNameMode>(
+            s.Word("target-name", otherwise.TargetName.ToString().ToLowerInvariant(), "off", "relaxed", "strict"), ignoreCase: true),
         PublishedNames = s.Values<string>("published-names", SettingValues.HostName)?.ToImmutableArray() ?? otherwise.PublishedNames,
         RequireMic = s.Flag("require-mic", otherwise.RequireMic),
         Keytab = Full(s.Text("keytab"), file),
@@ -141,11 +159,14 @@ internal static class ServeSettingsFile
     private static LogSettings Log(SettingsSection s, LogSettings otherwise) => new()
     {
         Json = s.Word("format", otherwise.Json ? "json" : "text", "text", "json") == "json",
-        Level = Enum.Parse<LogLevel>(s.Word("level", otherwise.Level.ToString().ToLowerInvariant(), "debug", "information", "warning", "error"), ignoreCase: true),
+        Level =
+            Enum.Parse<LogLevel>(s.Word("level", otherwise.Level.ToString().ToLowerInvariant(), "debug", "information", "warning", "error"),
+            ignoreCase: true),
     };
 
     private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
     // A path in the file is seen from the file, wherever the server is started.
-    private static string? Full(string? path, string file) => path is null ? null : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);
+    private static string? Full(string? path, string file) =>
+        path is null ? null : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file))!);
 }

@@ -33,7 +33,8 @@ internal static class SettingValues
     {
         value = text;
         // 253 characters are the most that DNS has (RFC 1035 2.3.4); a service and a port are not part of a name.
-        var isName = text.Length is > 0 and <= 253 && (IPAddress.TryParse(text, out _) || text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'));
+        var isName = text.Length is > 0 and <= 253
+            && (IPAddress.TryParse(text, out _) || text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'));
         reason = isName ? null : $"'{text}' is not the name or address of a host";
         return isName;
     }
@@ -50,7 +51,8 @@ internal static class SettingValues
     public static bool PortOrOff(string text, out int value, out string? reason)
     {
         value = 0;
-        reason = text == "off" || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= 65535)
+        reason = text == "off"
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= 65535)
             ? null
             : $"'{text}' is neither a port from 1 to 65535 nor 'off'";
         return reason is null;
@@ -112,5 +114,6 @@ internal static class SettingValues
         return isUrl;
     };
 
-    private static bool TryPort(string text, out ushort port) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0;
+    private static bool TryPort(string text, out ushort port) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0;
 }

@@ -23,7 +23,8 @@ internal sealed record ListNode(IReadOnlyList<SettingsNode> Items, long Line, lo
 }
 
 /// <summary>Keys with values, in the order of the file.</summary>
-internal sealed record MapNode(IReadOnlyList<(ScalarNode Key, SettingsNode Value)> Entries, long Line, long Column) : SettingsNode(Line, Column)
+internal sealed record MapNode(IReadOnlyList<(ScalarNode Key, SettingsNode Value)> Entries, long Line, long Column)
+    : SettingsNode(Line, Column)
 {
     public override string Kind => "a group of settings";
 }

@@ -6,13 +6,16 @@ namespace Sekimori.App.Settings;
 /// <summary>Reads a value from its text: gives it, or says what is wrong.</summary>
 internal delegate bool SettingParser<T>(string text, out T value, out string? reason);
 
-/// <summary>A group of a settings file while it is being read: the reader asks for the keys it knows, and <see cref="End"/> rejects all others.</summary>
+/// <summary>
+/// A group of a settings file while it is being read: the reader asks for the keys it knows, and <see cref="End"/> rejects all others.
+/// </summary>
 internal sealed class SettingsSection(MapNode map, string file)
 {
     private readonly List<string> asked = [];
 
     /// <summary>The value of <paramref name="key"/>, or <paramref name="otherwise"/> where the file does not say.</summary>
-    public T Value<T>(string key, SettingParser<T> parser, T otherwise) => Find(key) is { } node ? Read(Scalar(key, node), parser) : otherwise;
+    public T Value<T>(string key, SettingParser<T> parser, T otherwise) =>
+        Find(key) is { } node ? Read(Scalar(key, node), parser) : otherwise;
 
     /// <summary>A value or a list of them; null if the file does not say.</summary>
     public IReadOnlyList<T>? Values<T>(string key, SettingParser<T> parser) => Find(key) switch
@@ -50,7 +53,8 @@ internal sealed class SettingsSection(MapNode map, string file)
         Value(key, Within<TimeSpan>(SettingValues.Time, min, max, "as days.hours:minutes:seconds"), otherwise);
 
     /// <summary>One of a few words.</summary>
-    public string Word(string key, string otherwise, params string[] known) => Value(key, (string text, out string value, out string? reason) =>
+    public string Word(string key, string otherwise, params string[] known) =>
+        Value(key, (string text, out string value, out string? reason) =>
     {
         value = text;
         reason = known.Contains(text) ? null : $"'{text}' is not one of {string.Join(", ", known)}";
@@ -61,7 +65,8 @@ internal sealed class SettingsSection(MapNode map, string file)
     public IReadOnlyDictionary<string, string>? Texts(string key) => Find(key) switch
     {
         null => null,
-        MapNode texts => texts.Entries.ToDictionary(e => e.Key.Text, e => Scalar(e.Key.Text, e.Value).Text, StringComparer.OrdinalIgnoreCase),
+        MapNode texts =>
+            texts.Entries.ToDictionary(e => e.Key.Text, e => Scalar(e.Key.Text, e.Value).Text, StringComparer.OrdinalIgnoreCase),
         var node => throw Wrong(node, $"{key}: expected 'name: value' lines, not {node.Kind}"),
     };
 
@@ -127,7 +132,8 @@ internal sealed class SettingsSection(MapNode map, string file)
         return map.Entries.FirstOrDefault(e => e.Key.Text == key).Value;
     }
 
-    private T Read<T>(ScalarNode node, SettingParser<T> parser) => parser(node.Text, out var value, out var reason) ? value : throw Wrong(node, reason!);
+    private T Read<T>(ScalarNode node, SettingParser<T> parser) =>
+        parser(node.Text, out var value, out var reason) ? value : throw Wrong(node, reason!);
 
     private ScalarNode Scalar(string key, SettingsNode node) => node switch
     {

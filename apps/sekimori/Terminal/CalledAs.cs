@@ -4,5 +4,7 @@ namespace Sekimori.App.Terminal;
 internal static class CalledAs
 {
     /// <summary>"sekimori", or what the script that started it says, as "./run --".</summary>
-    public static string Command { get; } = Environment.GetEnvironmentVariable("SEKIMORI_CALLED_AS") is { Length: > 0 } script ? script : "sekimori";
+    public static string Command { get; } = Environment.GetEnvironmentVariable("SEKIMORI_CALLED_AS") is { Length: > 0 } script
+        ? script
+        : "sekimori";
 }

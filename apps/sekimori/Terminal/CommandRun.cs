@@ -18,7 +18,10 @@ internal static class CommandRun
         var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
             return Misuse(result);
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout
+        };
         return await result.InvokeAsync(configuration);
     }
 

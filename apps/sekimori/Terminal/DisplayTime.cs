@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sekimori.App.Terminal;
 
-/// <summary>The display format of times, everywhere: UTC, ISO 8601, milliseconds. One width, so that columns align and text sorts by time.</summary>
+/// <summary>
+/// The display format of times, everywhere: UTC, ISO 8601, milliseconds. One width, so that columns align and text sorts by time.
+/// </summary>
 internal static class DisplayTime
 {
     /// <summary>The time, as 2026-01-31T12:00:00.000Z; empty for a time that is not known.</summary>

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Sekimori.App.Terminal;
 
-/// <summary>An array of any length: its elements are written as they arrive, in the form that <see cref="Screen.Json"/> gives to a whole one.</summary>
+/// <summary>
+/// An array of any length: its elements are written as they arrive, in the form that <see cref="Screen.Json"/> gives to a whole one.
+/// </summary>
 internal sealed class JsonArrayStream
 {
     private readonly Screen _screen;

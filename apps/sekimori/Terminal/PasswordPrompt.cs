@@ -15,7 +15,9 @@ internal static class PasswordPrompt
         var line = Console.In.ReadLine();
         if (string.IsNullOrEmpty(line))
             throw new CommandException(ExitCode.Failed, "standard input contains no password");
-        return line.Length <= MaxLength ? line : throw new CommandException(ExitCode.Failed, $"the password has more than {MaxLength} characters");
+        return line.Length <= MaxLength
+            ? line
+            : throw new CommandException(ExitCode.Failed, $"the password has more than {MaxLength} characters");
     }
 
     /// <summary>Asks on the terminal.</summary>

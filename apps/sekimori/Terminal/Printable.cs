@@ -5,7 +5,10 @@ namespace Sekimori.App.Terminal;
 /// <summary>Text that came from elsewhere, made safe for a terminal.</summary>
 internal static class Printable
 {
-    /// <summary><paramref name="text"/> with every control and format character replaced, so that no peer moves the cursor, changes colours or forges a line.</summary>
+    /// <summary>
+    /// <paramref name="text"/> with every control and format character replaced, so that no peer moves the cursor, changes colours or
+    /// forges a line.
+    /// </summary>
     public static string Of(string text)
     {
         foreach (var c in text)
@@ -22,5 +25,7 @@ internal static class Printable
     }
 
     // Format characters include the bidirectional overrides that reverse a name.
-    private static bool IsUnsafe(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsUnsafe(char c) =>
+        char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator;
 }

@@ -31,7 +31,8 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
     public static Screen OfProcess(bool json, TextWriter? output = null)
     {
         int? width = Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 40);
-        var colour = width is not null && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null);
+        var colour = width is not null && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 }
+            && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null);
         return new Screen(output ?? Console.Out, Console.Error, json, width, colour);
     }
 

@@ -9,6 +9,7 @@ internal static class Subcommands
     public static void Write(Command group, Screen screen)
     {
         var width = group.Subcommands.Max(command => command.Name.Length);
-        foreach (var command in group.Subcommands) screen.Line($"  {CalledAs.Command} {group.Name} {command.Name.PadRight(width)}  {command.Description}");
+        foreach (var command in group.Subcommands)
+            screen.Line($"  {CalledAs.Command} {group.Name} {command.Name.PadRight(width)}  {command.Description}");
     }
 }

@@ -30,7 +30,8 @@ internal static class TableWriter
         return widths;
 
         void WriteRow(IReadOnlyList<string> cells) =>
-            output.WriteLine(string.Join("  ", cells.Select((c, i) => table.Right[i] ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))).TrimEnd());
+            output.WriteLine(string.Join("  ", cells.Select((c, i) => table.Right[i] ? c.PadLeft(widths[i]) : c.PadRight(widths[i])))
+            .TrimEnd());
     }
 
     private static void WriteToTerminal(Table table, Screen screen, int width)
@@ -46,7 +47,10 @@ internal static class TableWriter
         var drawn = new Spectre.Console.Table { Border = TableBorder.None, ShowHeaders = true };
         for (var i = 0; i < table.Headings.Count; i++)
         {
-            var column = new TableColumn(new Text(table.Headings[i], new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) };
+            var column = new TableColumn(new Text(table.Headings[i], new Style(decoration: Decoration.Bold)))
+            {
+                Padding = new Padding(0, 0, 2, 0)
+            };
             drawn.AddColumn(table.Right[i] ? column.RightAligned() : column);
         }
 

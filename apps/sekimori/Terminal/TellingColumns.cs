@@ -9,10 +9,14 @@ internal static class TellingColumns
     // The most informative properties of an object first.
     private static readonly string[] Telling =
     [
-        "Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace", "WorkingSetSize", "CommandLine",
+        "Name", "Handle", "ProcessId", "DeviceID", "Caption", "Version", "State", "Status", "StartMode", "FileSystem", "Size", "FreeSpace",
+        "WorkingSetSize", "CommandLine",
     ];
 
-    /// <summary>For narrow objects all with a value; for wide ones the most informative, each text once: Name, DeviceID and Caption of a disk are one.</summary>
+    /// <summary>
+    /// For narrow objects all with a value; for wide ones the most informative, each text once: Name, DeviceID and Caption of a disk are
+    /// one.
+    /// </summary>
     /// <param name="filled">The properties with a value.</param>
     /// <param name="values">Gives a property's value of each object, in one order.</param>
     public static IReadOnlyList<string> Choose(IReadOnlyList<string> filled, Func<string, IReadOnlyList<string>> values)
@@ -20,7 +24,8 @@ internal static class TellingColumns
         if (filled.Count <= Most) return filled;
         var chosen = new List<string>();
         var shown = new List<IReadOnlyList<string>>();
-        foreach (var name in Telling.Select(name => filled.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase))).OfType<string>())
+        foreach (var name in Telling.Select(name => filled.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .OfType<string>())
         {
             var column = values(name);
             if (shown.Exists(other => other.SequenceEqual(column, StringComparer.Ordinal))) continue;

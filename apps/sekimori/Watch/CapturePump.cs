@@ -32,6 +32,9 @@ internal static class CapturePump
         if (Directory.Exists(path)) throw new CommandException(ExitCode.Failed, "is a folder; specify the captures in it");
         if (!File.Exists(path)) throw new CommandException(ExitCode.Failed, "no such file");
         // Without its own buffer: the window is the buffer.
-        return new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Access = FileAccess.Read, Share = FileShare.ReadWrite });
+        return new(path, new FileStreamOptions
+        {
+            Options = FileOptions.SequentialScan, BufferSize = 0, Access = FileAccess.Read, Share = FileShare.ReadWrite
+        });
     }
 }

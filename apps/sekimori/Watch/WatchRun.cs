@@ -52,7 +52,8 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             _lines.Write(json => WatchSummary.WriteJson(json, _options.Files.Length, _totals, _counts, _alerts));
             _lines.Flush();
         }
-        else if (_options.Map is { } format) MapOutput.Write(_screen, _map, _baseline, format, _options.Output, string.Join(", ", _options.Files.Select(Path.GetFileName)));
+        else if (_options.Map is { } format)
+            MapOutput.Write(_screen, _map, _baseline, format, _options.Output, string.Join(", ", _options.Files.Select(Path.GetFileName)));
         else
         {
             WatchTables.Write(_screen, _map, _baseline, _alerts);
@@ -63,7 +64,8 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     }
 
     /// <summary>
-    /// Reads several captures once beforehand, for the answers of their ports: the name of a call whose bind is in another file must not depend on the order of the files.
+    /// Reads several captures once beforehand, for the answers of their ports: the name of a call whose bind is in another file must not
+    /// depend on the order of the files.
     /// </summary>
     private void LearnPorts(CancellationToken cancellation)
     {
@@ -91,8 +93,11 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         {
             var (reader, left, failure) = CapturePump.Read(file, observer, (done, size) => Progress(file, done, size), cancellation);
             _totals.Add(file, reader, observer, left > 0);
-            foreach (var damage in reader.Damages) Complain(file, WatchSummary.Describe(damage, reader.IsOver && damage == reader.Damages[^1]));
-            if (reader.DamageCount > reader.Damages.Count) Complain(file, string.Create(CultureInfo.InvariantCulture, $"{reader.DamageCount - reader.Damages.Count} more damaged places"));
+            foreach (var damage in reader.Damages)
+                Complain(file, WatchSummary.Describe(damage, reader.IsOver && damage == reader.Damages[^1]));
+            if (reader.DamageCount > reader.Damages.Count)
+                Complain(
+                    file, string.Create(CultureInfo.InvariantCulture, $"{reader.DamageCount - reader.Damages.Count} more damaged places"));
             if (failure is not null) Complain(file, failure);
             if (left > 0)
             {
@@ -141,6 +146,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         if (Console.IsErrorRedirected) return;
         // One line, written over; an empty name wipes it.
         _screen.Error.Write(file.Length == 0 ? "\r\u001b[K" : string.Create(CultureInfo.InvariantCulture,
-            $"\r\u001b[K{Printable.Of(Path.GetFileName(file))}: {done / 1e6:F0} MB{(size > 0 ? $" of {size / 1e6:F0} ({100 * done / size} %)" : "")}, {_alerts.Count} alerts"));
+            $"\r\u001b[K{Printable.Of(Path.GetFileName(file))}: {done / 1e6:F0} MB{(size > 0 ? $" of {size / 1e6:F0} " +
+            $"({100 * done / size} %)" : "")}, {_alerts.Count} alerts"));
     }
 }

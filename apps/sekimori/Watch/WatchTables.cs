@@ -18,7 +18,8 @@ internal static class WatchTables
         foreach (var alert in alerts.OrderByDescending(alert => alert.Rule.Level).ThenBy(alert => alert.First))
         {
             var seen = alert.Observation;
-            table.Add(AlertJson.Name(alert.Rule.Level), alert.Rule.Title, seen?.Client.AddressText ?? alert.Group, seen?.Server.AddressText, seen?.Account, What(alert),
+            table.Add(AlertJson.Name(alert.Rule.Level), alert.Rule.Title, seen?.Client.AddressText ?? alert.Group, seen?.Server.AddressText,
+                seen?.Account, What(alert),
                 alert.Count.ToString(CultureInfo.InvariantCulture), DisplayTime.Of(alert.First));
         }
         screen.Write(table);
@@ -28,7 +29,8 @@ internal static class WatchTables
     {
         if (alert.Observation is not { } seen) return "";
         var what = seen.Interface is { } known ? $"{known.Display}.{known.OperationOrNumber(seen.Opnum)}" : seen.Action;
-        foreach (var fact in (ReadOnlySpan<Observations.Fact>)[Observations.Fact.CommandLine, Observations.Fact.UncPath, Observations.Fact.Clsid, Observations.Fact.UserAgent])
+        foreach (var fact in (ReadOnlySpan<Observations.Fact>)[
+            Observations.Fact.CommandLine, Observations.Fact.UncPath, Observations.Fact.Clsid, Observations.Fact.UserAgent])
             if (seen.Facts[fact] is { } value) return $"{what} {(value.Length > 60 ? value[..60] + "…" : value)}";
         return what;
     }

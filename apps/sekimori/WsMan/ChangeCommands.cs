@@ -8,19 +8,38 @@ namespace Sekimori.App.WsMan;
 /// <summary>`sekimori wsman put|create|delete`: changes, creates and deletes objects.</summary>
 internal static class ChangeCommands
 {
-    private static readonly Argument<string[]> Keys = new("KEY=VALUE") { Description = "The keys of the object.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Argument<string[]> Values = new("PROPERTY=VALUE") { Description = "The properties; a repeated name gives an array.", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string[]> Set = new("--set") { Description = "A property and its new value; may be repeated.", HelpName = "PROPERTY=VALUE", Required = true };
+    private static readonly Argument<string[]> Keys = new("KEY=VALUE")
+    {
+        Description = "The keys of the object.", Arity = ArgumentArity.ZeroOrMore
+    };
+    private static readonly Argument<string[]> Values = new("PROPERTY=VALUE")
+    {
+        Description = "The properties; a repeated name gives an array.", Arity = ArgumentArity.OneOrMore
+    };
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "A property and its new value; may be repeated.", HelpName = "PROPERTY=VALUE", Required = true
+    };
     private static readonly Option<bool> Fragment = new("--fragment") { Description = "Send only the property, not the whole object." };
 
     public static void AddTo(Command group, Argument<string> url, Argument<string> resource)
     {
-        group.Subcommands.Add(new Command("put", "Change properties of an object: get it, change it, put it back.") { url, resource, Keys, Set, Fragment, StandardOptions.Json }.Reaching().Does(
-            (result, screen, cancellationToken) => PutAsync(result, screen, Target(result, resource), result.GetRequiredValue(url), cancellationToken)));
-        group.Subcommands.Add(new Command("create", "Create an object and print its keys.") { url, resource, Values, StandardOptions.Json }.Reaching().Does(
-            (result, screen, cancellationToken) => CreateAsync(result, screen, WsManResource.Parse(result.GetRequiredValue(resource)), result.GetRequiredValue(url), cancellationToken)));
+        group.Subcommands.Add(new Command("put", "Change properties of an object: get it, change it, put it back.")
+        {
+            url, resource, Keys, Set, Fragment, StandardOptions.Json
+        }.Reaching().Does(
+            (result, screen, cancellationToken) =>
+            PutAsync(result, screen, Target(result, resource), result.GetRequiredValue(url), cancellationToken)));
+        group.Subcommands.Add(new Command("create", "Create an object and print its keys.")
+        {
+            url, resource, Values, StandardOptions.Json
+        }.Reaching().Does(
+            (result, screen, cancellationToken) =>
+            CreateAsync(result, screen, WsManResource.Parse(result.GetRequiredValue(resource)), result.GetRequiredValue(url),
+            cancellationToken)));
         group.Subcommands.Add(new Command("delete", "Delete an object.") { url, resource, Keys }.Reaching().Does(
-            (result, _, cancellationToken) => DeleteAsync(result, Target(result, resource), result.GetRequiredValue(url), cancellationToken)));
+            (result, _, cancellationToken) =>
+            DeleteAsync(result, Target(result, resource), result.GetRequiredValue(url), cancellationToken)));
     }
 
     /// <summary>An object with other values: elements of these names are replaced, others are added.</summary>
@@ -38,7 +57,8 @@ internal static class ChangeCommands
         return changed;
     }
 
-    private static async Task<int> PutAsync(ParseResult result, Screen screen, WsManResource target, string url, CancellationToken cancellationToken)
+    private static async Task<int> PutAsync(
+        ParseResult result, Screen screen, WsManResource target, string url, CancellationToken cancellationToken)
     {
         var values = WsManCommands.PairsOf(result.GetValue(Set)).ToList();
         using var client = WsManConnectOptions.Client(result, url);
@@ -55,10 +75,13 @@ internal static class ChangeCommands
         return ExitCode.Done;
     }
 
-    private static async Task<int> CreateAsync(ParseResult result, Screen screen, WsManResource resource, string url, CancellationToken cancellationToken)
+    private static async Task<int> CreateAsync(
+        ParseResult result, Screen screen, WsManResource resource, string url, CancellationToken cancellationToken)
     {
         using var client = WsManConnectOptions.Client(result, url);
-        var made = await client.CreateAsync(resource, [.. WsManCommands.PairsOf(result.GetValue(Values)).Select(v => new KeyValuePair<string, string?>(v.Key, v.Value))], cancellationToken);
+        var made = await client.CreateAsync(
+            resource, [.. WsManCommands.PairsOf(result.GetValue(Values)).Select(v => new KeyValuePair<string, string?>(v.Key, v.Value))],
+            cancellationToken);
         WsManCommands.Show(new XElement("Created", made.Selectors.Select(s => new XElement(s.Name, s.Value))), screen);
         return ExitCode.Done;
     }

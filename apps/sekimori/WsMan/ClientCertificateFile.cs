@@ -5,7 +5,10 @@ using Sekimori.App.Terminal;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>The client certificate of a WS-Management command, and the password of its key: from a file, the environment or a prompt; never from the command line.</summary>
+/// <summary>
+/// The client certificate of a WS-Management command, and the password of its key: from a file, the environment or a prompt; never from the
+/// command line.
+/// </summary>
 internal static class ClientCertificateFile
 {
     /// <summary>The environment variable for the key's password.</summary>
@@ -14,11 +17,19 @@ internal static class ClientCertificateFile
     // A PEM file with a chain has about 10 KB.
     private const int MaxFileBytes = 1024 * 1024;
 
-    private static readonly Option<string?> Certificate = new("--client-certificate") { Description = "Log on with this certificate: PEM or PFX.", HelpName = "FILE" };
-    private static readonly Option<string?> Key = new("--client-key") { Description = "The certificate's key, if its PEM file does not contain it.", HelpName = "FILE" };
+    private static readonly Option<string?> Certificate = new("--client-certificate")
+    {
+        Description = "Log on with this certificate: PEM or PFX.", HelpName = "FILE"
+    };
+    private static readonly Option<string?> Key = new("--client-key")
+    {
+        Description = "The certificate's key, if its PEM file does not contain it.", HelpName = "FILE"
+    };
     private static readonly Option<string?> PasswordFile = new("--client-key-password-file")
     {
-        Description = $"The first line of this file is the password of the key. Without this option, the password comes from {PasswordVariable} or a prompt.", HelpName = "FILE",
+        Description =
+            $"The first line of this file is the password of the key. Without this option, the password comes from {PasswordVariable} or " +
+            "a prompt.", HelpName = "FILE",
     };
 
     /// <summary>The options.</summary>
@@ -38,9 +49,11 @@ internal static class ClientCertificateFile
             var password = Password(key ?? file, passwordFile);
             return Unlocked(key ?? file, () => Import(X509Certificate2.CreateFromEncryptedPemFile(file, password, key)));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new CommandException(ExitCode.Failed, $"cannot use the certificate {file}: {failure.Message.ReplaceLineEndings(" ")}", failure);
+            throw new CommandException(ExitCode.Failed, $"cannot use the certificate {file}: {failure.Message.ReplaceLineEndings(" ")}",
+                failure);
         }
     }
 
@@ -65,10 +78,14 @@ internal static class ClientCertificateFile
     private static string Password(string file, string? passwordFile)
     {
         if (passwordFile is not null)
-            return File.ReadLines(passwordFile).FirstOrDefault() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Failed, $"the file {passwordFile} contains no password");
+            return File.ReadLines(passwordFile).FirstOrDefault() is { Length: > 0 } line
+                ? line
+                : throw new CommandException(ExitCode.Failed, $"the file {passwordFile} contains no password");
         if (Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password) return password;
         if (Console.IsInputRedirected)
-            throw new CommandException(ExitCode.Failed, $"the key in {file} has a password, and there is no terminal to prompt for it: use --client-key-password-file FILE, or set {PasswordVariable}");
+            throw new CommandException(ExitCode.Failed,
+                $"the key in {file} has a password, and there is no terminal to prompt for it: use --client-key-password-file FILE, or " +
+                $"set {PasswordVariable}");
         return PasswordPrompt.Ask($"Password of the key in {file}");
     }
 
@@ -89,7 +106,8 @@ internal static class ClientCertificateFile
     {
         if (new FileInfo(file) is { Exists: true, Length: > MaxFileBytes }) return false;
         var text = File.ReadAllText(file);
-        return text.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal);
+        return text.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal)
+            || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal);
     }
 
     // A key from PEM must be imported again before TLS uses it.

@@ -7,20 +7,29 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>`sekimori shell copy URL FROM TO`: a file to or from a Unix host; the one whose path starts with a colon is the other host's.</summary>
+/// <summary>
+/// `sekimori shell copy URL FROM TO`: a file to or from a Unix host; the one whose path starts with a colon is the other host's.
+/// </summary>
 internal static class CopyCommand
 {
     private static readonly Argument<string> From = new("FROM") { Description = "The source file; a leading colon means the remote host." };
     private static readonly Argument<string> To = new("TO") { Description = "The target file; a leading colon means the remote host." };
 
     public static Command Make(Argument<string> url) =>
-        new Command("copy", "Copy a file to or from a Unix host, and compare its SHA-256: copy URL local.txt :/tmp/remote.txt, copy URL :/etc/hosts hosts.") { url, From, To }
-            .Reaching().Does((result, screen, cancellationToken) => CopyAsync(result, screen, result.GetRequiredValue(url), cancellationToken));
+        new Command(
+        "copy",
+        "Copy a file to or from a Unix host, and compare its SHA-256: copy URL local.txt :/tmp/remote.txt, copy URL :/etc/hosts hosts.")
+        {
+            url, From, To
+        }
+            .Reaching().Does((result, screen, cancellationToken) =>
+            CopyAsync(result, screen, result.GetRequiredValue(url), cancellationToken));
 
     private static async Task<int> CopyAsync(ParseResult result, Screen screen, string url, CancellationToken cancellationToken)
     {
         var (from, to) = (result.GetRequiredValue(From), result.GetRequiredValue(To));
-        if (from.StartsWith(':') == to.StartsWith(':')) throw new CommandException(ExitCode.Failed, "exactly one of FROM and TO must start with a colon, which means the remote host");
+        if (from.StartsWith(':') == to.StartsWith(':'))
+            throw new CommandException(ExitCode.Failed, "exactly one of FROM and TO must start with a colon, which means the remote host");
         using var client = WsManConnectOptions.Client(result, url);
         var progress = new Progress(screen);
         var hash = from.StartsWith(':')
@@ -31,7 +40,8 @@ internal static class CopyCommand
         return ExitCode.Done;
     }
 
-    private static async Task<string> UploadAsync(WsManClient client, string from, string to, Progress progress, CancellationToken cancellationToken)
+    private static async Task<string> UploadAsync(
+        WsManClient client, string from, string to, Progress progress, CancellationToken cancellationToken)
     {
         await using var source = File.OpenRead(from);
         var size = source.Length;
@@ -40,7 +50,8 @@ internal static class CopyCommand
         return await new RemoteFiles(shell).UploadAsync(source, target, new Reporter(sent => progress.Show(sent, size)), cancellationToken);
     }
 
-    private static async Task<string> DownloadAsync(WsManClient client, string from, string to, Progress progress, CancellationToken cancellationToken)
+    private static async Task<string> DownloadAsync(
+        WsManClient client, string from, string to, Progress progress, CancellationToken cancellationToken)
     {
         var target = Directory.Exists(to) ? Path.Combine(to, from[(from.LastIndexOf('/') + 1)..]) : to;
         // Completely or not at all, on both sides.
@@ -73,7 +84,8 @@ internal static class CopyCommand
             if (!isShown || (last != 0 && Stopwatch.GetElapsedTime(last) < Pace && bytes < size)) return;
             last = Stopwatch.GetTimestamp();
             var share = size == 0 ? 100 : bytes * 100 / size;
-            screen.Error.Write($"\r{share,3} %  {bytes / 1e6,10:0.0} MB  {bytes / 1e6 / Stopwatch.GetElapsedTime(started).TotalSeconds,7:0.0} MB/s ");
+            screen.Error.Write(
+                $"\r{share,3} %  {bytes / 1e6,10:0.0} MB  {bytes / 1e6 / Stopwatch.GetElapsedTime(started).TotalSeconds,7:0.0} MB/s ");
         }
 
         public void End()

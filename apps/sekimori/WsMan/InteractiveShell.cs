@@ -7,8 +7,9 @@ using Sekimori.Client.WsMan.Shells;
 namespace Sekimori.App.WsMan;
 
 /// <summary>
-/// `sekimori shell URL` at a terminal: the login shell of a Unix host, with its own terminal there. WinRM's command shell has pipes only; script(1) creates the terminal, which
-/// nearly every Unix host has. Keys are sent as they are typed, including Ctrl-C; a second command in the same shell forwards changes of the window size.
+/// `sekimori shell URL` at a terminal: the login shell of a Unix host, with its own terminal there. WinRM's command shell has pipes only;
+/// script(1) creates the terminal, which nearly every Unix host has. Keys are sent as they are typed, including Ctrl-C; a second command in
+/// the same shell forwards changes of the window size.
 /// </summary>
 internal static class InteractiveShell
 {
@@ -20,9 +21,12 @@ internal static class InteractiveShell
     public static async Task<int> RunAsync(WsManClient client, RemoteShellOptions options, CancellationToken cancellationToken)
     {
         var terminal = Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } term ? term : "dumb";
-        await using var shell = await client.OpenShellAsync(options with { Environment = [.. options.Environment, new("TERM", terminal)] }, cancellationToken);
+        await using var shell = await client.OpenShellAsync(
+            options with { Environment = [.. options.Environment, new("TERM", terminal)] }, cancellationToken);
         var command = await shell.StartAsync(new RemoteCommandOptions(Line(Console.WindowHeight, Console.WindowWidth)), cancellationToken);
-        using var raw = RawTerminal.Take() ?? throw new CommandException(ExitCode.Failed, "standard input is not a terminal; specify a command: sekimori shell URL -- COMMAND");
+        using var raw = RawTerminal.Take()
+            ?? throw new CommandException(
+            ExitCode.Failed, "standard input is not a terminal; specify a command: sekimori shell URL -- COMMAND");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         string? device = null;
         using var resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, signal => { _ = ResizeAsync(shell, device); });
@@ -51,7 +55,8 @@ internal static class InteractiveShell
     {
         var inner = $"stty rows {rows} cols {columns}; printf \"\\001%s\\002\" \"$(tty)\"; exec \"${{SHELL:-/bin/sh}}\" -l";
         return "if command -v script >/dev/null 2>&1; then exec script -qec '" + inner + "' /dev/null; "
-            + "else printf '\\001\\002'; echo 'sekimori: that host has no script(1), so this shell has no terminal' >&2; exec \"${SHELL:-/bin/sh}\" -i; fi";
+            + "else printf '\\001\\002'; echo 'sekimori: that host has no script(1), so this shell has no terminal' >&2; exec " +
+            "\"${SHELL:-/bin/sh}\" -i; fi";
     }
 
     private static (string? Device, ReadOnlyMemory<byte> Output) TakeName(ReadOnlyMemory<byte> bytes)
@@ -69,7 +74,8 @@ internal static class InteractiveShell
         if (string.IsNullOrEmpty(device) || !device.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_')) return;
         try
         {
-            await using var stty = await shell.StartAsync(new RemoteCommandOptions($"stty -F {device} rows {Console.WindowHeight} cols {Console.WindowWidth}"));
+            await using var stty = await shell.StartAsync(
+                new RemoteCommandOptions($"stty -F {device} rows {Console.WindowHeight} cols {Console.WindowWidth}"));
             await stty.CopyToAsync(Stream.Null, Stream.Null);
         }
         catch (WsManClientException)

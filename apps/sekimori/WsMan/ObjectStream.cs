@@ -4,7 +4,8 @@ using Sekimori.App.Terminal;
 namespace Sekimori.App.WsMan;
 
 /// <summary>
-/// Writes objects as they arrive, as rows or as JSON: however many a service sends, only the first of them are held. They decide which columns are shown, and how wide they are.
+/// Writes objects as they arrive, as rows or as JSON: however many a service sends, only the first of them are held. They decide which
+/// columns are shown, and how wide they are.
 /// </summary>
 internal static class ObjectStream
 {
@@ -19,7 +20,8 @@ internal static class ObjectStream
     /// <param name="screen">Where to.</param>
     /// <param name="columns">The properties to show; null for the most informative ones.</param>
     /// <param name="hasHeadings">True if the headings are written without any object too.</param>
-    public static Task WriteAsync(IAsyncEnumerable<XElement> items, Screen screen, IReadOnlyList<string>? columns = null, bool hasHeadings = false) =>
+    public static Task WriteAsync(
+        IAsyncEnumerable<XElement> items, Screen screen, IReadOnlyList<string>? columns = null, bool hasHeadings = false) =>
         screen.IsJson ? WriteJsonAsync(items, screen) : WriteRowsAsync(items, screen, columns, hasHeadings);
 
     private static async Task WriteJsonAsync(IAsyncEnumerable<XElement> items, Screen screen)
@@ -29,7 +31,8 @@ internal static class ObjectStream
         array.End();
     }
 
-    private static async Task WriteRowsAsync(IAsyncEnumerable<XElement> items, Screen screen, IReadOnlyList<string>? columns, bool hasHeadings)
+    private static async Task WriteRowsAsync(
+        IAsyncEnumerable<XElement> items, Screen screen, IReadOnlyList<string>? columns, bool hasHeadings)
     {
         var sample = new List<XElement>();
         long weight = 0;

@@ -13,7 +13,8 @@ internal static class ObjectView
     public static IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Properties(XElement item)
     {
         var properties = new List<(string, IReadOnlyList<string>)>();
-        foreach (var group in item.Elements().GroupBy(element => element.Name.LocalName)) properties.Add((group.Key, [.. group.Where(element => !IsNil(element)).Select(Text)]));
+        foreach (var group in item.Elements().GroupBy(element => element.Name.LocalName))
+            properties.Add((group.Key, [.. group.Where(element => !IsNil(element)).Select(Text)]));
         return properties;
     }
 
@@ -21,7 +22,8 @@ internal static class ObjectView
     public static Table List(XElement item)
     {
         var table = new Table("PROPERTY", "VALUE");
-        foreach (var (name, values) in Properties(item).Where(property => property.Values.Count > 0)) table.Add(name, string.Join(", ", values));
+        foreach (var (name, values) in Properties(item).Where(property => property.Values.Count > 0)) table.Add(
+            name, string.Join(", ", values));
         return table;
     }
 
@@ -53,7 +55,8 @@ internal static class ObjectView
     /// <summary>The most informative columns, see <see cref="TellingColumns"/>.</summary>
     public static IReadOnlyList<string> Columns(IReadOnlyList<XElement> items)
     {
-        var filled = items.SelectMany(Properties).Where(property => property.Values.Any(value => value.Length > 0)).Select(property => property.Name).Distinct().ToList();
+        var filled = items.SelectMany(Properties).Where(property => property.Values.Any(value => value.Length > 0))
+            .Select(property => property.Name).Distinct().ToList();
         return TellingColumns.Choose(filled, name => [.. items.Select(item => Cells(item, [name])[0])]);
     }
 
@@ -82,13 +85,17 @@ internal static class ObjectView
     {
         if (!element.HasElements) return element.Value;
         if (IsWrapped(element)) return element.Elements().First().Value;
-        return string.Join(' ', element.Descendants().Where(inner => !inner.HasElements && inner.Value.Length > 0).Select(inner => $"{inner.Attribute("Name")?.Value ?? inner.Name.LocalName}={inner.Value}"));
+        return string.Join(' ', element.Descendants().Where(inner => !inner.HasElements && inner.Value.Length > 0)
+            .Select(inner => $"{inner.Attribute("Name")?.Value ?? inner.Name.LocalName}={inner.Value}"));
     }
 
-    private static bool IsWrapped(XElement element) => element.Elements().Count() == 1 && element.Elements().First().Name.LocalName is "Datetime" or "Interval" or "Date" or "Time";
+    private static bool IsWrapped(XElement element) =>
+        element.Elements().Count() == 1 && element.Elements().First().Name.LocalName is "Datetime" or "Interval" or "Date" or "Time";
 
     private static bool IsNil(XElement element) => element.Attribute(Nil)?.Value is "true" or "1";
 
     private static bool IsNumeric(IReadOnlyList<XElement> items, string column) =>
-        items.Count > 0 && items.All(item => Properties(item).Where(p => p.Name.Equals(column, StringComparison.OrdinalIgnoreCase)).SelectMany(p => p.Values).All(v => v.Length == 0 || v.All(char.IsAsciiDigit)));
+        items.Count > 0
+        && items.All(item => Properties(item).Where(p => p.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(p => p.Values).All(v => v.Length == 0 || v.All(char.IsAsciiDigit)));
 }

@@ -11,8 +11,13 @@ internal static class PingCommand
     private static readonly Option<bool> NoShell = new("--no-shell") { Description = "Do not try to open a shell." };
 
     public static Command Make(Argument<string> url) =>
-        new Command("ping", "Test a service step by step: name, connection, TLS, schemes, clock, logon, shell. The exit code is 1 if a step failed.") { url, NoShell, StandardOptions.Json }
-            .Reaching().Does((result, screen, cancellationToken) => PingAsync(result, screen, result.GetRequiredValue(url), cancellationToken));
+        new Command(
+        "ping", "Test a service step by step: name, connection, TLS, schemes, clock, logon, shell. The exit code is 1 if a step failed.")
+        {
+            url, NoShell, StandardOptions.Json
+        }
+            .Reaching().Does((result, screen, cancellationToken) =>
+            PingAsync(result, screen, result.GetRequiredValue(url), cancellationToken));
 
     private static async Task<int> PingAsync(ParseResult result, Screen screen, string url, CancellationToken cancellationToken)
     {
@@ -38,6 +43,7 @@ internal static class PingCommand
 
     private static JsonNode Json(ProbeStep step) => new JsonObject
     {
-        ["step"] = step.Name, ["outcome"] = Word(step.Outcome), ["finding"] = step.Finding, ["milliseconds"] = Math.Round(step.Milliseconds, 1),
+        ["step"] = step.Name, ["outcome"] = Word(step.Outcome), ["finding"] = step.Finding,
+        ["milliseconds"] = Math.Round(step.Milliseconds, 1),
     };
 }

@@ -4,15 +4,20 @@ using Sekimori.Client.WsMan.Shells;
 
 namespace Sekimori.App.WsMan;
 
-/// <summary>Runs a command on another host as if it ran here: input and output are forwarded, Ctrl-C reaches it, its exit code is returned.</summary>
+/// <summary>
+/// Runs a command on another host as if it ran here: input and output are forwarded, Ctrl-C reaches it, its exit code is returned.
+/// </summary>
 internal static class RemoteRun
 {
-    /// <summary>The time after Ctrl-C in which the remote command may end by itself; then the process ends, and its shell with it.</summary>
+    /// <summary>
+    /// The time after Ctrl-C in which the remote command may end by itself; then the process ends, and its shell with it.
+    /// </summary>
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs a command in its own shell.</summary>
     /// <returns>Its exit code.</returns>
-    public static async Task<int> RunAsync(WsManClient client, RemoteShellOptions options, IReadOnlyList<string> line, bool direct, CancellationToken interrupted)
+    public static async Task<int> RunAsync(
+        WsManClient client, RemoteShellOptions options, IReadOnlyList<string> line, bool direct, CancellationToken interrupted)
     {
         // If there is no input, the command learns so when its shell opens: one request less, and no second connection for it.
         var hasInput = !RawInput.IsNothing;
@@ -69,7 +74,10 @@ internal static class RemoteRun
         }
     }
 
-    /// <summary>Forwards standard input. It is read on a thread of the pool, which a terminal blocks until there is input: nothing waits for this to end.</summary>
+    /// <summary>
+    /// Forwards standard input. It is read on a thread of the pool, which a terminal blocks until there is input: nothing waits for this to
+    /// end.
+    /// </summary>
     public static async Task SendInputAsync(RemoteCommand command, CancellationToken over)
     {
         var buffer = new byte[64 * 1024];

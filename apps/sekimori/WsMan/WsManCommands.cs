@@ -9,24 +9,64 @@ namespace Sekimori.App.WsMan;
 /// <summary>`sekimori wsman`: queries a WS-Management service, of Windows or another.</summary>
 internal static class WsManCommands
 {
-    private static readonly Argument<string> Url = new("URL") { Description = "The service: a host, host:port, or https://host:5986/wsman." };
-    private static readonly Argument<string> Resource = new("RESOURCE") { Description = "A class (Win32_Process, root/cimv2/Win32_Process), winrm/config, or a resource URI." };
-    private static readonly Argument<string[]> Keys = new("KEY=VALUE") { Description = "The keys of the instance.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string> Url = new("URL")
+    {
+        Description = "The service: a host, host:port, or https://host:5986/wsman."
+    };
+    private static readonly Argument<string> Resource = new("RESOURCE")
+    {
+        Description = "A class (Win32_Process, root/cimv2/Win32_Process), winrm/config, or a resource URI."
+    };
+    private static readonly Argument<string[]> Keys = new("KEY=VALUE")
+    {
+        Description = "The keys of the instance.", Arity = ArgumentArity.ZeroOrMore
+    };
     private static readonly Argument<string> Method = new("METHOD") { Description = "The method." };
-    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE") { Description = "The method's input; a repeated name gives an array.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string[]> Selectors = new("--key") { Description = "A key of the instance with the method; may be repeated.", HelpName = "KEY=VALUE" };
-    private static readonly Option<string?> Fragment = new("--fragment") { Description = "Get only this part, by XPath of level 1: Name, Name[2].", HelpName = "PATH" };
-    private static readonly Option<string?> Wql = new("--wql") { Description = "A query instead of all instances: \"select Name from Win32_Process where ProcessId < 100\".", HelpName = "QUERY" };
-    private static readonly Option<string[]> Columns = new("--columns") { Description = "The properties to show, separated by commas.", HelpName = "NAMES", CustomParser = argument => argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
-    private static readonly Option<int> Batch = new("--batch") { Description = "Objects per request (default: 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
+    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE")
+    {
+        Description = "The method's input; a repeated name gives an array.", Arity = ArgumentArity.ZeroOrMore
+    };
+    private static readonly Option<string[]> Selectors = new("--key")
+    {
+        Description = "A key of the instance with the method; may be repeated.", HelpName = "KEY=VALUE"
+    };
+    private static readonly Option<string?> Fragment = new("--fragment")
+    {
+        Description = "Get only this part, by XPath of level 1: Name, Name[2].", HelpName = "PATH"
+    };
+    private static readonly Option<string?> Wql = new("--wql")
+    {
+        Description = "A query instead of all instances: \"select Name from Win32_Process where ProcessId < 100\".", HelpName = "QUERY"
+    };
+    private static readonly Option<string[]> Columns = new("--columns")
+    {
+        Description = "The properties to show, separated by commas.", HelpName = "NAMES", CustomParser = argument =>
+            argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+    };
+    private static readonly Option<int> Batch = new("--batch")
+    {
+        Description = "Objects per request (default: 100).", HelpName = "N", DefaultValueFactory = _ => 100
+    };
 
     public static void AddTo(RootCommand root)
     {
         var group = new Command("wsman", "Query objects of a WS-Management service (WinRM), and invoke their methods.");
-        group.Subcommands.Add(new Command("identify", "Identify a service. Without --user, no logon is attempted.") { Url, StandardOptions.Json }.Reaching().Does(IdentifyAsync));
-        group.Subcommands.Add(new Command("get", "Get one object.") { Url, Resource, Keys, Fragment, StandardOptions.Json }.Reaching().Does(GetAsync));
-        group.Subcommands.Add(new Command("enumerate", "List objects, or the results of a query.") { Url, Resource, Wql, Columns, Batch, StandardOptions.Json }.Reaching().Bounded().Does(EnumerateAsync));
-        group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 if it returns a value other than 0.") { Url, Resource, Method, Parameters, Selectors, StandardOptions.Json }.Reaching().Does(InvokeAsync));
+        group.Subcommands.Add(new Command("identify", "Identify a service. Without --user, no logon is attempted.")
+        {
+            Url, StandardOptions.Json
+        }.Reaching().Does(IdentifyAsync));
+        group.Subcommands.Add(new Command("get", "Get one object.")
+        {
+            Url, Resource, Keys, Fragment, StandardOptions.Json
+        }.Reaching().Does(GetAsync));
+        group.Subcommands.Add(new Command("enumerate", "List objects, or the results of a query.")
+        {
+            Url, Resource, Wql, Columns, Batch, StandardOptions.Json
+        }.Reaching().Bounded().Does(EnumerateAsync));
+        group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 if it returns a value other than 0.")
+        {
+            Url, Resource, Method, Parameters, Selectors, StandardOptions.Json
+        }.Reaching().Does(InvokeAsync));
         ChangeCommands.AddTo(group, Url, Resource);
         group.Subcommands.Add(ConfigCommand.Make(Url));
         group.Subcommands.Add(PingCommand.Make(Url));
@@ -44,8 +84,12 @@ internal static class WsManCommands
             return ExitCode.Done;
         }
 
-        var table = new Table("WHAT", "ANSWER").Add("vendor", answer.ProductVendor).Add("version", answer.ProductVersion).Add("protocol", answer.ProtocolVersion);
-        foreach (var profile in answer.SecurityProfiles) table.Add("logon", profile[(profile.IndexOf("/secprofile/", StringComparison.Ordinal) is var at and >= 0 ? at + "/secprofile/".Length : 0)..]);
+        var table = new Table("WHAT", "ANSWER").Add("vendor", answer.ProductVendor).Add("version", answer.ProductVersion)
+            .Add("protocol", answer.ProtocolVersion);
+        foreach (var profile in answer.SecurityProfiles)
+            table.Add(
+                "logon",
+                profile[(profile.IndexOf("/secprofile/", StringComparison.Ordinal) is var at and >= 0 ? at + "/secprofile/".Length : 0)..]);
         screen.Write(table);
         return ExitCode.Done;
     }
@@ -54,7 +98,9 @@ internal static class WsManCommands
     {
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Keys)));
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
-        Show(result.GetValue(Fragment) is { } part ? await client.GetFragmentAsync(resource, part, cancellationToken) : await client.GetElementAsync(resource, cancellationToken), screen);
+        Show(result.GetValue(Fragment) is { } part
+            ? await client.GetFragmentAsync(resource, part, cancellationToken)
+            : await client.GetElementAsync(resource, cancellationToken), screen);
         return ExitCode.Done;
     }
 
@@ -75,11 +121,14 @@ internal static class WsManCommands
     private static async Task<int> InvokeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Selectors)));
-        var arguments = PairsOf(result.GetValue(Parameters)).Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)).ToList();
+        var arguments = PairsOf(result.GetValue(Parameters)).Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))
+            .ToList();
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
         var output = await client.InvokeAsync(resource, result.GetRequiredValue(Method), arguments, cancellationToken);
         Show(output, screen);
-        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0" ? ExitCode.Done : ExitCode.Refused;
+        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0"
+            ? ExitCode.Done
+            : ExitCode.Refused;
     }
 
     public static void Show(XElement item, Screen screen)
@@ -88,11 +137,14 @@ internal static class WsManCommands
         else screen.Write(ObjectView.List(item));
     }
 
-    public static Selector[] SelectorsOf(IEnumerable<string>? texts) => [.. PairsOf(texts).Select(pair => new Selector(pair.Key, pair.Value))];
+    public static Selector[] SelectorsOf(IEnumerable<string>? texts) =>
+        [.. PairsOf(texts).Select(pair => new Selector(pair.Key, pair.Value))];
 
     public static IEnumerable<KeyValuePair<string, string>> PairsOf(IEnumerable<string>? texts) => (texts ?? []).Select(text =>
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..]) : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is not NAME=VALUE");
+        return at > 0
+            ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..])
+            : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is not NAME=VALUE");
     });
 }

@@ -7,32 +7,52 @@ namespace Sekimori.App.WsMan;
 /// <summary>The options of every WS-Management command for connecting to its service.</summary>
 internal static class WsManConnectOptions
 {
-    private static readonly Option<string?> Authorities = new("--ca") { Description = "Trust servers with a certificate of an authority in this PEM file; a self-signed certificate is its own authority.", HelpName = "FILE" };
-    private static readonly Option<string?> Fingerprint = new("--fingerprint") { Description = "Trust only the certificate with this SHA-256.", HelpName = "HEX" };
-    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Trust any certificate. A man in the middle can then read and change everything, the password included." };
-    private static readonly Option<bool> Unencrypted = new("--allow-unencrypted") { Description = "Permit unencrypted messages over plain HTTP, the password included." };
+    private static readonly Option<string?> Authorities = new("--ca")
+    {
+        Description = "Trust servers with a certificate of an authority in this PEM file; a self-signed certificate is its own authority.",
+        HelpName = "FILE"
+    };
+    private static readonly Option<string?> Fingerprint = new("--fingerprint")
+    {
+        Description = "Trust only the certificate with this SHA-256.", HelpName = "HEX"
+    };
+    private static readonly Option<bool> Insecure = new("--insecure")
+    {
+        Description = "Trust any certificate. A man in the middle can then read and change everything, the password included."
+    };
+    private static readonly Option<bool> Unencrypted = new("--allow-unencrypted")
+    {
+        Description = "Permit unencrypted messages over plain HTTP, the password included."
+    };
     private static readonly Option<string> Tls = new Option<string>("--tls")
     {
-        Description = "secure, or compatible for servers with CBC cipher suites only, such as Windows Server 2012 R2 (default: secure).", DefaultValueFactory = _ => "secure",
+        Description = "secure, or compatible for servers with CBC cipher suites only, such as Windows Server 2012 R2 (default: secure).",
+        DefaultValueFactory = _ => "secure",
     }.AcceptOnlyFromAmong("secure", "compatible");
 
     private static readonly Option<string?> Proxy = new("--proxy")
     {
-        Description = "Connect through this proxy (http, https or socks5), which must support tunnels (default: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY).", HelpName = "URL",
+        Description =
+            "Connect through this proxy (http, https or socks5), which must support tunnels (default: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY " +
+            "and NO_PROXY).", HelpName = "URL",
     };
     private static readonly Option<bool> NoProxy = new("--no-proxy") { Description = "Connect without a proxy, ignoring the environment." };
     private static readonly Option<int> Timeout = new("--timeout")
     {
-        Description = "Seconds that the service may take for one request (default: 60).", HelpName = "SECONDS", DefaultValueFactory = _ => 60,
+        Description = "Seconds that the service may take for one request (default: 60).", HelpName = "SECONDS", DefaultValueFactory = _ =>
+            60,
     };
 
     private static readonly Option<int> Items = new("--max-items")
     {
-        Description = "The maximum number of objects (default: 1000000).", HelpName = "N", DefaultValueFactory = _ => new WsManClientOptions().MaxItems,
+        Description = "The maximum number of objects (default: 1000000).", HelpName = "N", DefaultValueFactory = _ =>
+            new WsManClientOptions().MaxItems,
     };
     private static readonly Option<int> Size = new("--max-size")
     {
-        Description = "The limit in MiB: of answers that are written as they arrive (default: 4096), of memory for complete lists (default: 256).", HelpName = "MIB",
+        Description =
+            "The limit in MiB: of answers that are written as they arrive (default: 4096), of memory for complete lists (default: 256).",
+        HelpName = "MIB",
     };
 
     /// <summary>Adds the options that limit how much a command accepts from its service.</summary>
@@ -46,7 +66,9 @@ internal static class WsManConnectOptions
     /// <summary>Adds the options to a command.</summary>
     public static Command Reaching(this Command command)
     {
-        foreach (var option in (IEnumerable<Option>)[.. WsManCredentials.Options, Authorities, Fingerprint, Insecure, Tls, Unencrypted, Proxy, NoProxy, Timeout]) command.Options.Add(option);
+        foreach (var option in (IEnumerable<Option>)[
+            .. WsManCredentials.Options, Authorities, Fingerprint, Insecure, Tls, Unencrypted, Proxy, NoProxy, Timeout])
+            command.Options.Add(option);
         return command;
     }
 
@@ -72,15 +94,23 @@ internal static class WsManConnectOptions
             CompatibleTls = result.GetValue(Tls) == "compatible",
             Proxy = ProxyOf(result, uri),
             OperationTimeout = TimeSpan.FromSeconds(seconds),
-            Trust = new WsManTrust { AuthorityFile = result.GetValue(Authorities), Fingerprint = result.GetValue(Fingerprint), Anyone = result.GetValue(Insecure) },
+            Trust = new WsManTrust
+            {
+                AuthorityFile = result.GetValue(Authorities), Fingerprint = result.GetValue(Fingerprint), Anyone = result.GetValue(Insecure)
+            },
         }));
     }
 
     private static WsManProxy? ProxyOf(ParseResult result, Uri address)
     {
-        if (result.GetValue(NoProxy)) return result.GetValue(Proxy) is null ? null : throw new CommandException(ExitCode.Failed, "--proxy and --no-proxy contradict each other");
+        if (result.GetValue(NoProxy))
+            return result.GetValue(Proxy) is null
+                ? null
+                : throw new CommandException(ExitCode.Failed, "--proxy and --no-proxy contradict each other");
         if (result.GetValue(Proxy) is not { } written) return WsManProxy.FromEnvironment(address);
-        if (written.Contains('@', StringComparison.Ordinal)) throw new CommandException(ExitCode.Failed, "--proxy contains a user or a password, which others can see; put them into HTTPS_PROXY or HTTP_PROXY");
+        if (written.Contains('@', StringComparison.Ordinal))
+            throw new CommandException(ExitCode.Failed,
+                "--proxy contains a user or a password, which others can see; put them into HTTPS_PROXY or HTTP_PROXY");
         return WsManProxy.Parse(written);
     }
 

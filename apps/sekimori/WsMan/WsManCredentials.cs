@@ -11,16 +11,24 @@ internal static class WsManCredentials
 {
     private static readonly (string Name, WsManAuthentication Scheme)[] Schemes =
     [
-        ("auto", WsManAuthentication.Automatic), ("basic", WsManAuthentication.Basic), ("digest", WsManAuthentication.Digest), ("negotiate", WsManAuthentication.Negotiate), ("ntlm", WsManAuthentication.Ntlm),
-        ("kerberos", WsManAuthentication.Kerberos), ("certificate", WsManAuthentication.Certificate), ("credssp", WsManAuthentication.CredSsp),
+        ("auto", WsManAuthentication.Automatic), ("basic", WsManAuthentication.Basic), ("digest", WsManAuthentication.Digest),
+        ("negotiate", WsManAuthentication.Negotiate), ("ntlm", WsManAuthentication.Ntlm),
+        ("kerberos", WsManAuthentication.Kerberos), ("certificate", WsManAuthentication.Certificate),
+        ("credssp", WsManAuthentication.CredSsp),
     ];
 
     private static readonly string Names = string.Join(", ", Schemes.Select(scheme => scheme.Name));
 
-    private static readonly Option<string?> User = new("--user", "-u") { Description = $"Log on as this account. The password comes from a prompt, --password-stdin or {RawInput.PasswordVariable}.", HelpName = "NAME" };
+    private static readonly Option<string?> User = new("--user", "-u")
+    {
+        Description = $"Log on as this account. The password comes from a prompt, --password-stdin or {RawInput.PasswordVariable}.",
+        HelpName = "NAME"
+    };
     private static readonly Option<WsManAuthentication> Authentication = new("--auth")
     {
-        Description = $"The authentication scheme: {Names} (default: auto, the strongest that the server offers; it sends the password itself, as basic and credssp do, only if there is no other way).",
+        Description =
+            $"The authentication scheme: {Names} (default: auto, the strongest that the server offers; it sends the password itself, as " +
+            "basic and credssp do, only if there is no other way).",
         HelpName = "SCHEME",
         CustomParser = argument =>
         {
@@ -35,11 +43,20 @@ internal static class WsManCredentials
         },
     };
 
-    private static readonly Option<string?> Tickets = new("--ticket-cache") { Description = "Log on with the Kerberos tickets in this cache (default for --auth kerberos or negotiate without --user: those of kinit).", HelpName = "FILE:PATH" };
-    private static readonly Option<string?> Service = new("--service") { Description = "The service of the Kerberos ticket (default: HTTP/ and the host of URL).", HelpName = "HTTP/HOST" };
+    private static readonly Option<string?> Tickets = new("--ticket-cache")
+    {
+        Description =
+            "Log on with the Kerberos tickets in this cache (default for --auth kerberos or negotiate without --user: those of kinit).",
+        HelpName = "FILE:PATH"
+    };
+    private static readonly Option<string?> Service = new("--service")
+    {
+        Description = "The service of the Kerberos ticket (default: HTTP/ and the host of URL).", HelpName = "HTTP/HOST"
+    };
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> Options => [User, Authentication, StandardOptions.PasswordStdin, Tickets, Service, .. ClientCertificateFile.Options];
+    public static IEnumerable<Option> Options =>
+        [User, Authentication, StandardOptions.PasswordStdin, Tickets, Service, .. ClientCertificateFile.Options];
 
     /// <summary><paramref name="options"/> with the logon of the command line.</summary>
     public static WsManClientOptions Apply(ParseResult result, Uri address, WsManClientOptions options)

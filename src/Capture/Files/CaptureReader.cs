@@ -5,12 +5,14 @@ namespace Sekimori.Capture.Files;
 
 /// <summary>
 /// Reads pcap (microseconds and nanoseconds, either byte order) and pcapng as the bytes arrive. The first four bytes distinguish them.
-/// Does no I/O: the caller lends a window of the file and keeps what was not consumed. Behind a damaged record the next sound one is looked for: in pcapng by the length at both
-/// ends of a block, in a pcap by headers that could be ones.
+/// Does no I/O: the caller lends a window of the file and keeps what was not consumed. Behind a damaged record the next sound one is looked
+/// for: in pcapng by the length at both ends of a block, in a pcap by headers that could be ones.
 /// </summary>
 public sealed class CaptureReader(IPacketSink sink)
 {
-    /// <summary>The largest record that is accepted, in bytes: tcpdump's own limit is 262,144, and a window must hold one whole record.</summary>
+    /// <summary>
+    /// The largest record that is accepted, in bytes: tcpdump's own limit is 262,144, and a window must hold one whole record.
+    /// </summary>
     public const int RecordLimit = 1 << 20;
 
     /// <summary>Damages that are remembered; the others are only counted.</summary>

@@ -9,10 +9,14 @@ internal sealed class PcapFormat : ICaptureFormat
     private const int FileHeaderSize = 24, RecordHeaderSize = 16;
     private const uint Microseconds = 0xa1b2c3d4, Nanoseconds = 0xa1b23c4d, Modified = 0xa1b2cd34;
 
-    /// <summary>How far behind a damaged record the next one is searched for: a recorder or a disk's cache does not lose more at a time.</summary>
+    /// <summary>
+    /// How far behind a damaged record the next one is searched for: a recorder or a disk's cache does not lose more at a time.
+    /// </summary>
     private const long SearchLimit = 64 << 20;
 
-    /// <summary>Seconds that may lie between two records of a file, either way: rotated captures of a quiet network, a clock that was set.</summary>
+    /// <summary>
+    /// Seconds that may lie between two records of a file, either way: rotated captures of a quiet network, a clock that was set.
+    /// </summary>
     private const long MostBetween = 30L * 24 * 3600;
 
     private bool _hasHeader, _bigEndian, _nanoseconds;
@@ -35,7 +39,8 @@ internal sealed class PcapFormat : ICaptureFormat
         if (!_hasHeader) return ReadFileHeader(window);
         if (window.Length < _headerSize) return 0;
         // Files joined with `cat`: a second header stands in the place of a record.
-        if (Number(window) == _magic && Half(window[4..]) == 2 && Half(window[6..]) == 4 && Number(window[8..]) == 0) return ReadFileHeader(window);
+        if (Number(window) == _magic && Half(window[4..]) == 2 && Half(window[6..]) == 4 && Number(window[8..]) == 0)
+            return ReadFileHeader(window);
         uint captured = Number(window[8..]), length = Number(window[12..]);
         if (captured > CaptureReader.RecordLimit)
         {
@@ -93,7 +98,8 @@ internal sealed class PcapFormat : ICaptureFormat
     {
         if (header.Length < _headerSize) return false;
         uint seconds = Number(header), captured = Number(header[8..]), length = Number(header[12..]);
-        return captured <= length && length is > 0 and <= CaptureReader.RecordLimit && Number(header[4..]) < (_nanoseconds ? 1_000_000_000u : 1_000_000u)
+        return captured <= length && length is > 0 and <= CaptureReader.RecordLimit
+            && Number(header[4..]) < (_nanoseconds ? 1_000_000_000u : 1_000_000u)
             && seconds != 0 && Math.Abs(seconds - (_lastSeconds ?? seconds)) <= MostBetween;
     }
 
@@ -103,11 +109,14 @@ internal sealed class PcapFormat : ICaptureFormat
         _bigEndian = BinaryPrimitives.ReadUInt32BigEndian(window) is Microseconds or Nanoseconds or Modified;
         _magic = Number(window);
         if (_magic is not (Microseconds or Nanoseconds or Modified))
-            throw new MalformedException(Malformed.OutOfRange, ForeignFormat.Describe(window) ?? $"the file begins with {BinaryPrimitives.ReadUInt32BigEndian(window):x8}, which is neither pcap nor pcapng");
+            throw new MalformedException(Malformed.OutOfRange,
+                ForeignFormat.Describe(window)
+                ?? $"the file begins with {BinaryPrimitives.ReadUInt32BigEndian(window):x8}, which is neither pcap nor pcapng");
         _nanoseconds = _magic == Nanoseconds;
         _headerSize = _magic == Modified ? 24 : RecordHeaderSize; // a variant with eight more bytes in each record
         var link = Number(window[20..]);
-        // Above the sixteen bits of the link type: a flag that the length of a frame check sequence is known, and that length in units of two bytes.
+        // Above the sixteen bits of the link type: a flag that the length of a frame check sequence is known, and that length in units of
+        // two bytes.
         _checkSequence = (link & 0x0400_0000) != 0 ? (int)(link >> 28) * 2 : 0;
         _link = (LinkType)(link & 0xffff);
         _hasHeader = true;

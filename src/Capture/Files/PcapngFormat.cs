@@ -94,7 +94,8 @@ internal sealed class PcapngFormat : ICaptureFormat
         return (int)size;
     }
 
-    private bool IsPacket(ReadOnlySpan<byte> block, uint size) => Number(block[8..]) < (uint)_interfaces.Count && Number(block[20..]) <= size - EnhancedHeader;
+    private bool IsPacket(ReadOnlySpan<byte> block, uint size) =>
+        Number(block[8..]) < (uint)_interfaces.Count && Number(block[20..]) <= size - EnhancedHeader;
 
     private static bool IsOther(uint type) => type is 4 or 5 or 9 or 10 or 0xbad or 0x4000_0bad;
 
@@ -122,11 +123,14 @@ internal sealed class PcapngFormat : ICaptureFormat
             case ObsoletePacket when body.Length >= 20: Packet(body, Half(body), out record); break;
             case SimplePacket when body.Length >= 4 && _interfaces.Count > 0:
                 var kept = _interfaces[0];
-                var captured = Math.Min(Math.Min(Number(body), kept.SnapLength == 0 ? uint.MaxValue : kept.SnapLength), (uint)body.Length - 4);
+                var captured = Math.Min(Math.Min(Number(body), kept.SnapLength == 0 ? uint.MaxValue : kept.SnapLength),
+                    (uint)body.Length - 4);
                 record = new(_lastTicks, kept.Link, body.Slice(4, (int)captured), Number(body), kept.CheckSequence);
                 break;
             case InterfaceDescription or EnhancedPacket or ObsoletePacket or SimplePacket:
-                record = Record.Damaged(body.Length < 4 || _interfaces.Count > 0 ? $"a pcapng block of type {type} with {body.Length + LeastBlock} bytes" : "a packet before any interface");
+                record = Record.Damaged(body.Length < 4 || _interfaces.Count > 0
+                    ? $"a pcapng block of type {type} with {body.Length + LeastBlock} bytes"
+                    : "a packet before any interface");
                 break;
         }
     }
@@ -167,7 +171,8 @@ internal sealed class PcapngFormat : ICaptureFormat
                 unit = TimeSpan.TicksPerSecond / ((value[0] & 0x80) != 0 ? Math.Pow(2, value[0] & 0x7f) : Math.Pow(10, value[0]));
             if (code == 13 && length >= 1 && value[0] <= 8) checkSequence = value[0]; // if_fcslen, in bytes
             if (code == 14 && length >= 8) // if_tsoffset, in seconds
-                offset = Math.Clamp(_bigEndian ? BinaryPrimitives.ReadInt64BigEndian(value) : BinaryPrimitives.ReadInt64LittleEndian(value), 0, 100_000_000_000)
+                offset = Math.Clamp(_bigEndian ? BinaryPrimitives.ReadInt64BigEndian(value) : BinaryPrimitives.ReadInt64LittleEndian(value),
+                    0, 100_000_000_000)
                     * TimeSpan.TicksPerSecond;
             options = options[Math.Min(options.Length, 4 + ((length + 3) & ~3))..];
         }

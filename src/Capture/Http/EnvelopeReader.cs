@@ -6,7 +6,9 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 
-/// <summary>Reads from a plain SOAP envelope what rules ask for. A document that is not well formed gives what stood before the fault.</summary>
+/// <summary>
+/// Reads from a plain SOAP envelope what rules ask for. A document that is not well formed gives what stood before the fault.
+/// </summary>
 internal static class EnvelopeReader
 {
     /// <summary>Window sizes of one client: Windows' client says 1.</summary>
@@ -27,7 +29,10 @@ internal static class EnvelopeReader
             return (resource, action);
         }
         if (body.SequenceEqual("<xml></xml>"u8)) facts.Add(Fact.Anomaly, "dummy_body");
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 128 * 1024 };
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 128 * 1024
+        };
         try
         {
             using var stream = new MemoryStream(body.ToArray());
@@ -50,11 +55,13 @@ internal static class EnvelopeReader
                         facts.Add(Fact.Selector, $"{name}={Text(xml)}");
                         break;
                     case "NotifyTo": facts.Add(Fact.NotifyTo, Address(xml)); break;
-                    case "Command" or "CommandLine" when xml.NamespaceURI.Contains("/shell", StringComparison.Ordinal) && xml.LocalName == "Command":
+                    case "Command" or "CommandLine" when xml.NamespaceURI.Contains("/shell", StringComparison.Ordinal)
+                        && xml.LocalName == "Command":
                         arguments.Append(Text(xml).Trim('"'));
                         break;
                     case "Arguments" when arguments.Length > 0: arguments.Append(' ').Append(Text(xml)); break;
-                    case "CommandLine" or "command" or "Script" when xml.Depth >= 3 && !xml.NamespaceURI.Contains("/shell", StringComparison.Ordinal):
+                    case "CommandLine" or "command" or "Script"
+                        when xml.Depth >= 3 && !xml.NamespaceURI.Contains("/shell", StringComparison.Ordinal):
                         facts.Add(Fact.CommandLine, Text(xml));
                         break;
                     case "creationXml": ReadWindow(xml, facts); break;
@@ -81,16 +88,18 @@ internal static class EnvelopeReader
     }
 
     /// <summary>
-    /// The window size that a PowerShell client declares: its first messages are in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2, 2.2.3.14), as XML of ASCII
-    /// behind binary headers. Only the two numbers are looked for.
+    /// The window size that a PowerShell client declares: its first messages are in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2,
+    /// 2.2.3.14), as XML of ASCII behind binary headers. Only the two numbers are looked for.
     /// </summary>
     private static void ReadWindow(XmlReader xml, FactSet facts)
     {
-        if (xml.IsEmptyElement || !xml.Read() || xml.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA) || xml.Value.Length > CreationLimit) return;
+        if (xml.IsEmptyElement || !xml.Read() || xml.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA)
+            || xml.Value.Length > CreationLimit) return;
         var bytes = new byte[xml.Value.Length];
         if (!Convert.TryFromBase64String(xml.Value.Trim(), bytes, out var count)) return;
         var text = bytes.AsSpan(0, count);
-        for (var at = 0; at < WindowLimit && Number(ref text, "N=\"width\">"u8, out var width) && Number(ref text, "N=\"height\">"u8, out var height); at++)
+        for (var at = 0; at < WindowLimit && Number(ref text, "N=\"width\">"u8, out var width)
+            && Number(ref text, "N=\"height\">"u8, out var height); at++)
             facts.Add(Fact.Window, string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"));
     }
 

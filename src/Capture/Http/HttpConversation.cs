@@ -7,7 +7,9 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Http;
 
-/// <summary>WS-Management over HTTP/1.1: the caller, how they prove it, what they ask where that is readable, and what they were answered.</summary>
+/// <summary>
+/// WS-Management over HTTP/1.1: the caller, how they prove it, what they ask where that is readable, and what they were answered.
+/// </summary>
 internal sealed class HttpConversation : Conversation
 {
     /// <summary>Requests sent ahead of their answers.</summary>
@@ -28,7 +30,8 @@ internal sealed class HttpConversation : Conversation
         _responses = new(context.Budget, false, OnResponse);
     }
 
-    public override void Receive(bool fromClient, ReadOnlySpan<byte> bytes, long ticks) => (fromClient ? _requests : _responses).Receive(bytes, ticks);
+    public override void Receive(bool fromClient, ReadOnlySpan<byte> bytes, long ticks) =>
+        (fromClient ? _requests : _responses).Receive(bytes, ticks);
 
     public override void Lose(bool fromClient) => (fromClient ? _requests : _responses).Lose();
 
@@ -51,7 +54,8 @@ internal sealed class HttpConversation : Conversation
     private void OnResponse(HttpHead head, ReadOnlySpan<byte> body, bool isWhole, long ticks)
     {
         var parts = head.Start.Split(' ', 3);
-        if (parts.Length < 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status == 100) return;
+        if (parts.Length < 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status == 100)
+            return;
         if (_open.TryDequeue(out var request)) Report(request, status, ticks);
     }
 
@@ -63,7 +67,8 @@ internal sealed class HttpConversation : Conversation
             _logon.Scheme = token.Scheme;
             _context.Report(new()
             {
-                Time = ObserverContext.Time(request.Ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = _client, Server = _server,
+                Time = ObserverContext.Time(request.Ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon,
+                Client = _client, Server = _server,
                 Transport = Transport.Http, Account = token.Account, Scheme = token.Scheme, Facts = token.Facts,
                 // 401 after the last leg is a denial; anything else was allowed.
                 Status = status < 0 ? -1 : status == 401 ? 401 : 0,
@@ -72,10 +77,13 @@ internal sealed class HttpConversation : Conversation
         var duration = answered > request.Ticks ? TimeSpan.FromTicks(answered - request.Ticks) : TimeSpan.Zero;
         _context.Report(new()
         {
-            Time = ObserverContext.Time(request.Ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Request, Client = _client, Server = _server,
+            Time = ObserverContext.Time(request.Ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Request,
+            Client = _client, Server = _server,
             Transport = Transport.Http, Account = request.Account ?? _logon.Account, Scheme = request.Scheme ?? _logon.Scheme,
-            Level = request.IsEncrypted ? ProtectionLevel.Privacy : request.HasCredentials || _logon.Scheme.Length > 0 ? ProtectionLevel.Connect : ProtectionLevel.None,
-            Resource = request.Resource, Action = request.Action, Facts = request.Facts, Bytes = request.Bytes, Status = status, Duration = duration,
+            Level = request.IsEncrypted ? ProtectionLevel.Privacy : request.HasCredentials || _logon.Scheme.Length > 0
+                ? ProtectionLevel.Connect : ProtectionLevel.None,
+            Resource = request.Resource, Action = request.Action, Facts = request.Facts, Bytes = request.Bytes, Status = status,
+            Duration = duration,
             IsSealed = request.IsEncrypted,
         });
     }

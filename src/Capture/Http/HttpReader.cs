@@ -4,7 +4,9 @@ using Sekimori.Capture.Network;
 
 namespace Sekimori.Capture.Http;
 
-/// <summary>One direction of HTTP/1.1: heads, then bodies by length, in chunks, or none. Of a body its first part is kept, the rest counted.</summary>
+/// <summary>
+/// One direction of HTTP/1.1: heads, then bodies by length, in chunks, or none. Of a body its first part is kept, the rest counted.
+/// </summary>
 internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpReader.MessageHandler told)
 {
     /// <summary>A head: Kerberos tokens with a large PAC need 128 KiB.</summary>
@@ -81,7 +83,8 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
         _head = head;
         _ticks = ticks;
         if (head["Transfer-Encoding"].Contains("chunked", StringComparison.OrdinalIgnoreCase)) _state = State.ChunkSize;
-        else if (long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out _left) && _left > 0) _state = State.Body;
+        else if (long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out _left) && _left > 0)
+            _state = State.Body;
         else Report(true);
     }
 
@@ -116,7 +119,8 @@ internal sealed class HttpReader(CaptureBudget budget, bool isRequests, HttpRead
             case State.Trailer: if (line.Length == 0) Report(true); break;
             default:
                 var semicolon = line.IndexOf(';', StringComparison.Ordinal);
-                if (!long.TryParse(semicolon < 0 ? line : line[..semicolon], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out _left) || _left < 0) Lose();
+                if (!long.TryParse(semicolon < 0 ? line : line[..semicolon], NumberStyles.HexNumber, CultureInfo.InvariantCulture,
+                    out _left) || _left < 0) Lose();
                 else _state = _left == 0 ? State.Trailer : State.Chunk;
                 break;
         }

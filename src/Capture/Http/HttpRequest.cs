@@ -35,7 +35,9 @@ internal sealed class HttpRequest
         var request = new HttpRequest { Ticks = ticks };
         request.ReadCredentials(head["Authorization"]);
         HttpFacts.Read(head["User-Agent"], head["Accept-Encoding"], request.Facts);
-        request.Bytes = long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : body.Length;
+        request.Bytes = long.TryParse(head["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : body.Length;
         if (!isWhole) request.Facts.Add(Fact.Anomaly, "unfinished_body");
         // [MS-WSMV] 2.2.9.1: the boundary's text is fixed, the protocol names the scheme.
         if (head["Content-Type"].Contains("-session-encrypted", StringComparison.OrdinalIgnoreCase)) request.IsEncrypted = true;

@@ -7,8 +7,8 @@ using Sekimori.Security.Ntlm;
 namespace Sekimori.Capture.Logons;
 
 /// <summary>
-/// The token of an authentication in which someone says who they are: NTLM's AUTHENTICATE message, or a Kerberos AP-REQ. It is looked for wherever it may be packed; what it says is
-/// read by the views that a server reads it by.
+/// The token of an authentication in which someone says who they are: NTLM's AUTHENTICATE message, or a Kerberos AP-REQ. It is looked for
+/// wherever it may be packed; what it says is read by the views that a server reads it by.
 /// </summary>
 internal sealed class Token
 {
@@ -18,13 +18,15 @@ internal sealed class Token
     /// <summary>Bytes of a name: names of Windows end at 256 characters.</summary>
     private const int NameLimit = 512;
 
-    private static readonly Asn1Tag Framing = new(TagClass.Application, 0, isConstructed: true), Request = new(TagClass.Application, 14, isConstructed: true);
+    private static readonly Asn1Tag Framing = new(TagClass.Application, 0, isConstructed: true),
+        Request = new(TagClass.Application, 14, isConstructed: true);
 
     /// <summary>Makes a token with this content.</summary>
     public Token(LogonClaim claim)
     {
         (Scheme, Account) = (claim.Scheme, claim.Account);
-        LogonFacts.Add(Facts, claim.Computer, claim.ResponseLength, claim.Realm, claim.Target, claim.HasChannelBindings, claim.HasIntegrityCode);
+        LogonFacts.Add(Facts, claim.Computer, claim.ResponseLength, claim.Realm, claim.Target, claim.HasChannelBindings,
+            claim.HasIntegrityCode);
     }
 
     public string Scheme { get; }

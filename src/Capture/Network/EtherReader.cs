@@ -5,7 +5,10 @@ namespace Sekimori.Capture.Network;
 /// <summary>From an EtherType to IP: tags of VLANs, MPLS, PPP, and Ethernet within Ethernet.</summary>
 internal static class EtherReader
 {
-    /// <summary>Headers within headers of one frame: two tags, a service tag and some labels are four; more than eight are an attempt to make the reader work.</summary>
+    /// <summary>
+    /// Headers within headers of one frame: two tags, a service tag and some labels are four; more than eight are an attempt to make the
+    /// reader work.
+    /// </summary>
     private const int LayerLimit = 8;
 
     /// <summary>Labels of one stack. Routers push five or six.</summary>
@@ -59,12 +62,23 @@ internal static class EtherReader
     {
         var size = (rest[1] & 0x3f) * 4;
         if (size < 8 || size > rest.Length) return false;
-        type = rest[3] switch { 1 => EtherType.Ipv4, 2 => EtherType.Ipv6, 3 => EtherType.Bridged, 4 => EtherType.ServiceHeader, 5 => EtherType.Mpls, _ => 0xffff };
+        type = rest[3] switch
+        {
+            1 => EtherType.Ipv4,
+            2 => EtherType.Ipv6,
+            3 => EtherType.Bridged,
+            4 => EtherType.ServiceHeader,
+            5 => EtherType.Mpls,
+            _ => 0xffff,
+        };
         rest = rest[size..];
         return type != 0xffff;
     }
 
-    /// <summary>An MPLS stack (RFC 3032 2.1). It does not name its payload: IP by its version (RFC 4928 3), else Ethernet, after a control word (RFC 4385) or bare.</summary>
+    /// <summary>
+    /// An MPLS stack (RFC 3032 2.1). It does not name its payload: IP by its version (RFC 4928 3), else Ethernet, after a control word (RFC
+    /// 4385) or bare.
+    /// </summary>
     private static bool TryLabels(ref ushort type, ref ReadOnlySpan<byte> rest)
     {
         for (var label = 0; ; label++)
@@ -86,9 +100,12 @@ internal static class EtherReader
     }
 
     private static bool IsKnown(ReadOnlySpan<byte> type) =>
-        BinaryPrimitives.ReadUInt16BigEndian(type) is EtherType.Ipv4 or EtherType.Ipv6 or EtherType.Vlan or EtherType.ProviderVlan or EtherType.Mpls or EtherType.PppoeSession;
+        BinaryPrimitives.ReadUInt16BigEndian(type) is EtherType.Ipv4 or EtherType.Ipv6 or EtherType.Vlan or EtherType.ProviderVlan
+        or EtherType.Mpls or EtherType.PppoeSession;
 
-    /// <summary>PPP: address and control may precede the protocol, and the protocol may be one byte (RFC 1661 2 and 6.5, RFC 1662 3.1).</summary>
+    /// <summary>
+    /// PPP: address and control may precede the protocol, and the protocol may be one byte (RFC 1661 2 and 6.5, RFC 1662 3.1).
+    /// </summary>
     private static bool TryPpp(ReadOnlySpan<byte> ppp, ref ushort type, ref ReadOnlySpan<byte> rest)
     {
         if (ppp.Length >= 2 && ppp[0] == 0xff && ppp[1] == 3) ppp = ppp[2..];

@@ -2,10 +2,14 @@ using System.Buffers;
 
 namespace Sekimori.Capture.Network;
 
-/// <summary>Puts fragmented datagrams together. The first bytes to arrive for a place stay: a later overlap cannot change the observation.</summary>
+/// <summary>
+/// Puts fragmented datagrams together. The first bytes to arrive for a place stay: a later overlap cannot change the observation.
+/// </summary>
 internal sealed class FragmentTable(CaptureBudget budget)
 {
-    /// <summary>Datagrams open at a time; the oldest makes room. RFC 791's reassembly time is 15 s, and a link carries few at once.</summary>
+    /// <summary>
+    /// Datagrams open at a time; the oldest makes room. RFC 791's reassembly time is 15 s, and a link carries few at once.
+    /// </summary>
     private const int DatagramLimit = 256;
 
     /// <summary>Fragments of one datagram: 64 KiB in pieces of 576 is 114.</summary>

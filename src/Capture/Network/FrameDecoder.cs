@@ -15,9 +15,11 @@ internal static class FrameDecoder
         switch (link)
         {
             case LinkType.Ethernet:
-                return frame.Length >= 14 && EtherReader.TryRead(BinaryPrimitives.ReadUInt16BigEndian(frame[12..]), frame[14..], ref packet);
+                return frame.Length >= 14 && EtherReader.TryRead(
+                    BinaryPrimitives.ReadUInt16BigEndian(frame[12..]), frame[14..], ref packet);
             case LinkType.LinuxCooked:
-                return frame.Length >= 16 && EtherReader.TryRead(BinaryPrimitives.ReadUInt16BigEndian(frame[14..]), frame[16..], ref packet);
+                return frame.Length >= 16 && EtherReader.TryRead(
+                    BinaryPrimitives.ReadUInt16BigEndian(frame[14..]), frame[16..], ref packet);
             case LinkType.LinuxCooked2:
                 return frame.Length >= 20 && EtherReader.TryRead(BinaryPrimitives.ReadUInt16BigEndian(frame), frame[20..], ref packet);
             case LinkType.Null or LinkType.Loop:
@@ -40,7 +42,9 @@ internal static class FrameDecoder
         }
     }
 
-    /// <summary>Family, version and resource, then attributes in the byte order of the host that wrote them; number 9 is the packet.</summary>
+    /// <summary>
+    /// Family, version and resource, then attributes in the byte order of the host that wrote them; number 9 is the packet.
+    /// </summary>
     private static bool TryReadLog(ReadOnlySpan<byte> frame, ref Packet packet)
     {
         if (frame.Length < 4) return false;
@@ -48,7 +52,8 @@ internal static class FrameDecoder
         for (var count = 0; count < AttributeLimit && frame.Length >= 4; count++)
         {
             int size = BinaryPrimitives.ReadUInt16LittleEndian(frame), kind = BinaryPrimitives.ReadUInt16LittleEndian(frame[2..]);
-            if (kind > 0xff) (size, kind) = (BinaryPrimitives.ReverseEndianness((ushort)size), BinaryPrimitives.ReverseEndianness((ushort)kind));
+            if (kind > 0xff)
+                (size, kind) = (BinaryPrimitives.ReverseEndianness((ushort)size), BinaryPrimitives.ReverseEndianness((ushort)kind));
             if (size < 4) return false;
             size = Math.Min(size, frame.Length);
             if (kind == 9) return IpReader.TryRead(frame[4..size], ref packet);

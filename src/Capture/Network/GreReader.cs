@@ -1,9 +1,13 @@
 namespace Sekimori.Capture.Network;
 
-/// <summary>GRE (RFC 2784, RFC 2890), PPTP's variant of it (RFC 2637 4.1), and what is mirrored through it: NVGRE (RFC 7637), ERSPAN (draft-foschiano-erspan).</summary>
+/// <summary>
+/// GRE (RFC 2784, RFC 2890), PPTP's variant of it (RFC 2637 4.1), and what is mirrored through it: NVGRE (RFC 7637), ERSPAN
+/// (draft-foschiano-erspan).
+/// </summary>
 internal static class GreReader
 {
-    private const int HasChecksum = 0x8000, HasRouting = 0x4000, HasKey = 0x2000, HasSequence = 0x1000, HasAcknowledgment = 0x0080, VersionMask = 7;
+    private const int HasChecksum = 0x8000, HasRouting = 0x4000, HasKey = 0x2000, HasSequence = 0x1000, HasAcknowledgment = 0x0080,
+        VersionMask = 7;
 
     public static Encapsulation Read(ReadOnlySpan<byte> gre, ref ushort type, ref ReadOnlySpan<byte> inner)
     {
@@ -37,7 +41,10 @@ internal static class GreReader
         };
     }
 
-    /// <summary>ERSPAN. Type I has no header of its own and no sequence number; type II has 8 bytes; type III has 12, and 8 more if its last bit is set.</summary>
+    /// <summary>
+    /// ERSPAN. Type I has no header of its own and no sequence number; type II has 8 bytes; type III has 12, and 8 more if its last bit is
+    /// set.
+    /// </summary>
     private static Encapsulation ReadMirrored(bool hasSequence, ref ushort type, ref ReadOnlySpan<byte> inner)
     {
         var isThird = type == EtherType.Erspan3;

@@ -20,7 +20,8 @@ internal static class GtpReader
             for (var count = 0; next != 0 && (inner[0] & 4) != 0; count++)
             {
                 // The length comes first, in units of four bytes; the type of the next header comes last.
-                if (count == ExtensionLimit || at >= inner.Length || inner[at] == 0 || at + inner[at] * 4 > inner.Length) return Encapsulation.Unread;
+                if (count == ExtensionLimit || at >= inner.Length || inner[at] == 0 || at + inner[at] * 4 > inner.Length)
+                    return Encapsulation.Unread;
                 at += inner[at] * 4;
                 next = inner[at - 1];
             }

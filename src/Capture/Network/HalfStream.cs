@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Sekimori.Capture.Network;
 
 /// <summary>
-/// One direction of a TCP connection: puts segments into order. What arrives in order is passed on without a copy; what comes early waits, within limits.
-/// Bytes that were passed on stay: a later overlap or retransmission changes nothing.
+/// One direction of a TCP connection: puts segments into order. What arrives in order is passed on without a copy; what comes early waits,
+/// within limits. Bytes that were passed on stay: a later overlap or retransmission changes nothing.
 /// </summary>
 internal sealed class HalfStream(CaptureBudget budget)
 {
@@ -70,7 +70,10 @@ internal sealed class HalfStream(CaptureBudget budget)
         return false;
     }
 
-    /// <summary>Gives up on missing bytes: the stream continues at the first waiting segment, or at <paramref name="otherwise"/>. Returns the size of the gap.</summary>
+    /// <summary>
+    /// Gives up on missing bytes: the stream continues at the first waiting segment, or at <paramref name="otherwise"/>. Returns the size
+    /// of the gap.
+    /// </summary>
     public uint Skip(uint otherwise)
     {
         var next = _waiting is { Count: > 0 } && (int)(_waiting[0].Sequence - otherwise) < 0 ? _waiting[0].Sequence : otherwise;

@@ -1,6 +1,8 @@
 namespace Sekimori.Capture.Network;
 
-/// <summary>The network layer of one frame: two addresses as 128-bit numbers (IPv4 mapped into IPv6), the protocol and the payload.</summary>
+/// <summary>
+/// The network layer of one frame: two addresses as 128-bit numbers (IPv4 mapped into IPv6), the protocol and the payload.
+/// </summary>
 internal ref struct Packet
 {
     public UInt128 Source;
@@ -8,7 +10,9 @@ internal ref struct Packet
     public byte Protocol;
     public ReadOnlySpan<byte> Payload;
 
-    /// <summary>True if IP's length is larger than what was captured: the recorder or the mirror cut the packet. Stays true for packets inside.</summary>
+    /// <summary>
+    /// True if IP's length is larger than what was captured: the recorder or the mirror cut the packet. Stays true for packets inside.
+    /// </summary>
     public bool IsCut;
 
     /// <summary>True if <see cref="Payload"/> is one fragment of a datagram.</summary>

@@ -3,12 +3,15 @@ using System.Buffers.Binary;
 namespace Sekimori.Capture.Network;
 
 /// <summary>All TCP connections of a capture: reassembly, recognition of the protocol, and an end for each.</summary>
-internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnection, Conversation> begin, Action<TcpConnection, bool> unanswered)
+internal sealed class TcpTable(
+    CaptureBudget budget, Func<Protocol, TcpConnection, Conversation> begin, Action<TcpConnection, bool> unanswered)
 {
     /// <summary>Connections remembered; past it the half that was silent longest is let go. About 64 MiB with nothing buffered.</summary>
     private const int ConnectionLimit = 65_536;
 
-    /// <summary>Segments checked before a connection in mid-stream is abandoned: a message starts at one of them, if the protocol is ours.</summary>
+    /// <summary>
+    /// Segments checked before a connection in mid-stream is abandoned: a message starts at one of them, if the protocol is ours.
+    /// </summary>
     private const int AttemptLimit = 24;
 
     private const byte Fin = 1, Syn = 2, Reset = 4, Ack = 16;
@@ -29,7 +32,8 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
         var payload = segment[header..];
         var control = (flags & (Syn | Fin | Reset)) != 0;
         if (payload.IsEmpty && !control && _waiting == 0) return;
-        var key = new FlowKey(source, BinaryPrimitives.ReadUInt16BigEndian(segment), destination, BinaryPrimitives.ReadUInt16BigEndian(segment[2..]), out var fromLow);
+        var key = new FlowKey(source, BinaryPrimitives.ReadUInt16BigEndian(segment), destination,
+            BinaryPrimitives.ReadUInt16BigEndian(segment[2..]), out var fromLow);
         var connection = _last is not null && _last.Key.Equals(key) ? _last : Find(key, payload.IsEmpty && (flags & Syn) == 0);
         if (connection is null) return;
         _last = connection;
@@ -41,10 +45,12 @@ internal sealed class TcpTable(CaptureBudget budget, Func<Protocol, TcpConnectio
             sequence++;
         }
         if (connection.IsClosed) return;
-        if (!connection.IsAnswered && connection.ClientIsLow is { } low && low != fromLow && (flags & Reset) == 0) connection.IsAnswered = true;
+        if (!connection.IsAnswered && connection.ClientIsLow is { } low && low != fromLow && (flags & Reset) == 0)
+            connection.IsAnswered = true;
         if (!connection.IsIgnored)
         {
-            if (_waiting > 0 && (flags & Ack) != 0) Acknowledge(connection, fromLow, BinaryPrimitives.ReadUInt32BigEndian(segment[8..]), ticks);
+            if (_waiting > 0 && (flags & Ack) != 0)
+                Acknowledge(connection, fromLow, BinaryPrimitives.ReadUInt32BigEndian(segment[8..]), ticks);
             if (!payload.IsEmpty) Data(connection, fromLow, sequence, payload, ticks);
         }
         if ((flags & Reset) != 0)

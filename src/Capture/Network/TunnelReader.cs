@@ -7,7 +7,8 @@ internal static class TunnelReader
 {
     public const byte Tcp = 6, Udp = 17;
 
-    private const byte IpInIp = 4, Ipv6InIp = 41, Gre = 47, Esp = 50, EtherIp = 97, IpComp = 108, L2tp = 115, MplsInIp = 137, Ethernet = 143;
+    private const byte IpInIp = 4, Ipv6InIp = 41, Gre = 47, Esp = 50, EtherIp = 97, IpComp = 108, L2tp = 115, MplsInIp = 137,
+        Ethernet = 143;
 
     /// <summary>Looks whether the payload of a datagram is a tunnel.</summary>
     /// <param name="protocol">IP's protocol number.</param>
@@ -41,5 +42,6 @@ internal static class TunnelReader
     }
 
     /// <summary>Two bytes of a header, most significant first; zero behind its end.</summary>
-    public static ushort UInt16(ReadOnlySpan<byte> bytes, int at) => at + 2 <= bytes.Length ? BinaryPrimitives.ReadUInt16BigEndian(bytes[at..]) : (ushort)0;
+    public static ushort UInt16(ReadOnlySpan<byte> bytes, int at) =>
+        at + 2 <= bytes.Length ? BinaryPrimitives.ReadUInt16BigEndian(bytes[at..]) : (ushort)0;
 }

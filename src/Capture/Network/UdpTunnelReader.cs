@@ -3,14 +3,15 @@ using System.Buffers.Binary;
 namespace Sekimori.Capture.Network;
 
 /// <summary>
-/// Tunnels in UDP, recognized by their destination port. A client's port may be the same by chance, so a datagram without the header of that tunnel is not one;
-/// and VXLAN is recognised at any port, since mirrors are often set to another.
+/// Tunnels in UDP, recognized by their destination port. A client's port may be the same by chance, so a datagram without the header of
+/// that tunnel is not one; and VXLAN is recognised at any port, since mirrors are often set to another.
 /// </summary>
 internal static class UdpTunnelReader
 {
     private const int Header = 8;
 
-    private const int L2tp = 1701, Gtp = 2152, Teredo = 3544, Lisp = 4341, EspInUdp = 4500, Vxlan = 4789, VxlanGpe = 4790, Capwap = 5247, Gue = 6080, Geneve = 6081, MplsInUdp = 6635,
+    private const int L2tp = 1701, Gtp = 2152, Teredo = 3544, Lisp = 4341, EspInUdp = 4500, Vxlan = 4789, VxlanGpe = 4790, Capwap = 5247,
+        Gue = 6080, Geneve = 6081, MplsInUdp = 6635,
         OldVxlan = 8472, Tzsp = 37008;
 
     public static Encapsulation Read(ReadOnlySpan<byte> udp, ref ushort type, ref ReadOnlySpan<byte> inner)
@@ -54,7 +55,15 @@ internal static class UdpTunnelReader
     /// <summary>The next protocol of VXLAN-GPE (draft-ietf-nvo3-vxlan-gpe 3.2).</summary>
     private static Encapsulation ReadNext(byte next, ref ushort type, ref ReadOnlySpan<byte> inner)
     {
-        ushort what = next switch { 1 => EtherType.Ipv4, 2 => EtherType.Ipv6, 3 => EtherType.Bridged, 4 => EtherType.ServiceHeader, 5 => EtherType.Mpls, _ => 0 };
+        ushort what = next switch
+        {
+            1 => EtherType.Ipv4,
+            2 => EtherType.Ipv6,
+            3 => EtherType.Bridged,
+            4 => EtherType.ServiceHeader,
+            5 => EtherType.Mpls,
+            _ => 0,
+        };
         return what == 0 ? Encapsulation.Unread : Open(what, 8, ref type, ref inner);
     }
 
@@ -65,7 +74,9 @@ internal static class UdpTunnelReader
         return Open(TunnelReader.UInt16(inner, 2), 8 + (inner[0] & 0x3f) * 4, ref type, ref inner);
     }
 
-    /// <summary>Generic UDP encapsulation (draft-ietf-intarea-gue 3): version 0 has a header with IP's protocol number, version 1 is IP itself.</summary>
+    /// <summary>
+    /// Generic UDP encapsulation (draft-ietf-intarea-gue 3): version 0 has a header with IP's protocol number, version 1 is IP itself.
+    /// </summary>
     private static Encapsulation ReadGue(ref ushort type, ref ReadOnlySpan<byte> inner)
     {
         if (inner[0] >> 6 == 1) return IpReader.IsPlausible(inner) ? Open(EtherType.Ipv4, 0, ref type, ref inner) : Encapsulation.None;
@@ -74,7 +85,10 @@ internal static class UdpTunnelReader
         return inner[1] is 4 or 41 ? Open(EtherType.Ipv4, size, ref type, ref inner) : Encapsulation.Unread;
     }
 
-    /// <summary>TaZmen Sniffer Protocol, by which MikroTik's routers mirror traffic: version, type, encapsulated protocol, then tagged fields; tag 1 ends them, tag 0 is padding.</summary>
+    /// <summary>
+    /// TaZmen Sniffer Protocol, by which MikroTik's routers mirror traffic: version, type, encapsulated protocol, then tagged fields; tag 1
+    /// ends them, tag 0 is padding.
+    /// </summary>
     private static Encapsulation ReadTzsp(ref ushort type, ref ReadOnlySpan<byte> inner)
     {
         if (inner[0] != 1 || inner[1] > 1) return Encapsulation.None;

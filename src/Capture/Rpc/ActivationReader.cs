@@ -5,7 +5,9 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>DCOM activation: the class that is requested, and where the object will listen. Both travel in clear below packet privacy.</summary>
+/// <summary>
+/// DCOM activation: the class that is requested, and where the object will listen. Both travel in clear below packet privacy.
+/// </summary>
 internal static class ActivationReader
 {
     private static readonly Guid PropertiesIn = new("00000338-0000-0000-c000-000000000046"); // [MS-DCOM] 1.9
@@ -38,7 +40,9 @@ internal static class ActivationReader
         }
     }
 
-    /// <summary>Reads RemoteActivation of the old activator ([MS-DCOM] 3.1.2.5.2.3.1): the class, and the object's name with its UNC server.</summary>
+    /// <summary>
+    /// Reads RemoteActivation of the old activator ([MS-DCOM] 3.1.2.5.2.3.1): the class, and the object's name with its UNC server.
+    /// </summary>
     public static void ReadOldRequest(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, ref FactSet? facts)
     {
         var cursor = new StubCursor(stub, bigEndian, isNdr64);
@@ -77,10 +81,11 @@ internal static class ActivationReader
     }
 
     /// <summary>
-    /// Searches an activation for the object's name, wherever its property lies: a conformant varying string that starts with two backslashes. It is followed by code in the
-    /// attack of MS03-026, which is not a text, so nothing is asked of the characters.
+    /// Searches an activation for the object's name, wherever its property lies: a conformant varying string that starts with two
+    /// backslashes. It is followed by code in the attack of MS03-026, which is not a text, so nothing is asked of the characters.
     /// </summary>
-    /// <param name="stub">The arguments. The properties of the newer activator are type serialization of version 1, and so NDR20 in a call of NDR64 too.</param>
+    /// <param name="stub">The arguments. The properties of the newer activator are type serialization of version 1, and so NDR20 in a call
+    /// of NDR64 too.</param>
     /// <param name="bigEndian">Their byte order.</param>
     /// <param name="isNdr64">True if the counts of the string have 64 bits ([MS-RPCE] 2.2.5).</param>
     /// <param name="facts">Receives the length.</param>
@@ -91,7 +96,8 @@ internal static class ActivationReader
         {
             var text = stub[(at + 3 * word)..];
             if (!text.StartsWith(bigEndian ? "\0\\\0\\"u8 : "\\\0\\\0"u8)) continue;
-            uint maximum = Number(stub[at..], bigEndian), offset = Number(stub[(at + word)..], bigEndian), actual = Number(stub[(at + 2 * word)..], bigEndian);
+            uint maximum = Number(stub[at..], bigEndian), offset = Number(stub[(at + word)..], bigEndian),
+                actual = Number(stub[(at + 2 * word)..], bigEndian);
             if (offset != 0 || actual > maximum || actual < 3) continue;
             var count = (int)Math.Min(Math.Min(actual, StubCursor.TextLimit), text.Length / 2);
             AddServerName((bigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetString(text[4..(count * 2)]), ref facts);
@@ -107,7 +113,9 @@ internal static class ActivationReader
         if (length > 16) (facts ??= new()).Add(Fact.ServerNameLength, length.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The endpoints in a DUALSTRINGARRAY ([MS-DCOM] 2.2.19) somewhere in an answer: "host[port]" behind the tower id of TCP.</summary>
+    /// <summary>
+    /// The endpoints in a DUALSTRINGARRAY ([MS-DCOM] 2.2.19) somewhere in an answer: "host[port]" behind the tower id of TCP.
+    /// </summary>
     public static List<(string Host, int Port)> ReadBindings(ReadOnlySpan<byte> stub)
     {
         var found = new List<(string, int)>();
@@ -116,10 +124,13 @@ internal static class ActivationReader
             if (stub[at] != 7 || stub[at + 1] != 0 || stub[at + 3] != 0 || stub[at + 2] < 0x20) continue;
             var text = new StringBuilder();
             var end = at + 2;
-            for (; end + 1 < stub.Length && stub[end + 1] == 0 && stub[end] is > 0x20 and < 0x7f && text.Length < 256; end += 2) text.Append((char)stub[end]);
+            for (; end + 1 < stub.Length && stub[end + 1] == 0 && stub[end] is > 0x20 and < 0x7f && text.Length < 256; end += 2)
+                text.Append((char)stub[end]);
             var name = text.ToString();
             var bracket = name.LastIndexOf('[');
-            if (bracket < 0 || !name.EndsWith(']') || !int.TryParse(name.AsSpan(bracket + 1, name.Length - bracket - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+            if (bracket < 0 || !name.EndsWith(']')
+                || !int.TryParse(name.AsSpan(bracket + 1, name.Length - bracket - 2), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var port))
                 continue;
             found.Add((name[..bracket], port));
             at = end;
@@ -163,5 +174,6 @@ internal static class ActivationReader
             facts.Add(Fact.Iid, new Guid(data.Slice(interfaces + i * 16, 16)).ToString());
     }
 
-    private static uint Number(ReadOnlySpan<byte> at, bool bigEndian = false) => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
+    private static uint Number(ReadOnlySpan<byte> at, bool bigEndian = false) =>
+        bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
 }

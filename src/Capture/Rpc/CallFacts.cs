@@ -30,7 +30,10 @@ internal static class CallFacts
     /// <summary>True for the endpoint mapper's interface.</summary>
     public static bool IsMapper(RpcInterface known) => known.Uuid == EndpointMapper;
 
-    /// <summary>True for the call that hands out a directory: the target of its ticket distinguishes a domain controller's own replication from others'.</summary>
+    /// <summary>
+    /// True for the call that hands out a directory: the target of its ticket distinguishes a domain controller's own replication from
+    /// others'.
+    /// </summary>
     public static bool NeedsTarget(RpcInterface known, int opnum) => opnum == 3 && known.Uuid == Replication;
 
     public static FactSet? Read(RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
@@ -58,14 +61,18 @@ internal static class CallFacts
             else if (known.Uuid == ServiceControl) ReadService(opnum, new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == TaskScheduler && opnum == 1) ReadTask(new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == ServerService && opnum is 31 or 32) ReadParents(stub, bigEndian, ref facts);
-            else if (known.Uuid == DistributedFiles && opnum is 10 or 11 or 12 or 13 or 15) ReadRoot(new(stub, bigEndian, isNdr64), ref facts);
+            else if (known.Uuid == DistributedFiles && opnum is 10 or 11 or 12 or 13 or 15)
+                ReadRoot(new(stub, bigEndian, isNdr64), ref facts);
             else if (known.Uuid == JobScheduler && opnum == 0) ReadJob(new(stub, bigEndian, isNdr64), ref facts);
         }
         StubText.Collect(stub, bigEndian, isNdr64, ref facts);
         return facts;
     }
 
-    /// <summary>The credentials that CVE-2020-1472 leaves empty: [MS-NRPC] 3.5.4.4.1 (opnum 4), 3.5.4.4.2 (26) and its forerunners, 3.5.4.4.6 (30) and .7 (6).</summary>
+    /// <summary>
+    /// The credentials that CVE-2020-1472 leaves empty: [MS-NRPC] 3.5.4.4.1 (opnum 4), 3.5.4.4.2 (26) and its forerunners, 3.5.4.4.6 (30)
+    /// and .7 (6).
+    /// </summary>
     private static void ReadNetlogon(int opnum, StubCursor stub, ref FactSet? facts)
     {
         if (opnum is not (4 or 5 or 6 or 15 or 26 or 30)) return;
@@ -89,7 +96,10 @@ internal static class CallFacts
         if (!stub.HasFailed) facts.Add(Fact.NegotiateFlags, "0x" + flags.ToString("x8", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>RCreateService, RChangeServiceConfig and ROpenService of [MS-SCMR] 3.1.4, for WCHARs (12 and 45, 11, 16) and for ANSI (24 and 44, 23, 28), which programs in C often call.</summary>
+    /// <summary>
+    /// RCreateService, RChangeServiceConfig and ROpenService of [MS-SCMR] 3.1.4, for WCHARs (12 and 45, 11, 16) and for ANSI (24 and 44,
+    /// 23, 28), which programs in C often call.
+    /// </summary>
     private static void ReadService(int opnum, StubCursor stub, ref FactSet? facts)
     {
         if (opnum is not (11 or 12 or 16 or 23 or 24 or 28 or 44 or 45)) return;
@@ -137,13 +147,19 @@ internal static class CallFacts
         if (stub.PointedText() is { Length: > 0 } command && !stub.HasFailed) (facts ??= new()).Add(Fact.CommandLine, command);
     }
 
-    /// <summary>NetrDfsAddFtRoot, NetrDfsAddStdRoot and what undoes them ([MS-DFSNM] 3.1.4.3 and .4): the first argument is the host of the root, without backslashes.</summary>
+    /// <summary>
+    /// NetrDfsAddFtRoot, NetrDfsAddStdRoot and what undoes them ([MS-DFSNM] 3.1.4.3 and .4): the first argument is the host of the root,
+    /// without backslashes.
+    /// </summary>
     private static void ReadRoot(StubCursor stub, ref FactSet? facts)
     {
         if (stub.Text() is { Length: > 0 } host && !host.StartsWith('\\')) (facts ??= new()).Add(Fact.RemoteHost, host);
     }
 
-    /// <summary>A step to the parent in a path given to NetprPathCanonicalize or NetprPathCompare ([MS-SRVS] 3.1.4.30, .31): in the attack of MS08-067 it is surrounded by code, which is not text.</summary>
+    /// <summary>
+    /// A step to the parent in a path given to NetprPathCanonicalize or NetprPathCompare ([MS-SRVS] 3.1.4.30, .31): in the attack of
+    /// MS08-067 it is surrounded by code, which is not text.
+    /// </summary>
     private static void ReadParents(ReadOnlySpan<byte> stub, bool bigEndian, ref FactSet? facts)
     {
         foreach (var step in (ReadOnlySpan<string>)[@"\..\", "/../"])

@@ -34,14 +34,20 @@ internal static class DatagramReader
         }
         context.Report(new()
         {
-            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = fromClient ? ObservationKind.Call : ObservationKind.Fault,
-            Client = fromClient ? source : destination, Server = fromClient ? destination : source, Transport = Transport.Udp, Interface = known,
-            Version = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{version & 0xffff}.{version >> 16}"), Opnum = opnum,
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = fromClient
+                ? ObservationKind.Call
+                : ObservationKind.Fault,
+            Client = fromClient ? source : destination, Server = fromClient ? destination : source, Transport = Transport.Udp,
+            Interface = known,
+            Version = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{version & 0xffff}.{version >> 16}"),
+            Opnum = opnum,
             CallId = Number(datagram[64..], isBigEndian), Level = ProtectionLevel.None, Bytes = length, Status = status, Facts = facts,
         });
     }
 
-    /// <summary>True if this can only be a connectionless PDU that is worth reporting: version, type and flags are valid, and the length agrees.</summary>
+    /// <summary>
+    /// True if this can only be a connectionless PDU that is worth reporting: version, type and flags are valid, and the length agrees.
+    /// </summary>
     public static bool IsDatagram(ReadOnlySpan<byte> datagram)
     {
         if (datagram.Length < HeaderSize || datagram[0] != 4 || (datagram[1] & 0x1f) is not (Request or Fault or Reject)) return false;

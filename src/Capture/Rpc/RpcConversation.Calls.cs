@@ -13,7 +13,8 @@ internal sealed partial class RpcConversation
     /// <summary>request, [C706] 12.6.4.9.</summary>
     private void OnRequest(in PduView pdu, long ticks)
     {
-        var (id, callId, isFirst, isLast) = (pdu.ContextId, pdu.Header.CallId, pdu.Has(PfcFlags.FirstFragment), pdu.Has(PfcFlags.LastFragment));
+        var (id, callId, isFirst, isLast) =
+            (pdu.ContextId, pdu.Header.CallId, pdu.Has(PfcFlags.FirstFragment), pdu.Has(PfcFlags.LastFragment));
         var stub = pdu.Stub;
         var level = Level(pdu);
         if (isFirst && isLast)
@@ -57,33 +58,43 @@ internal sealed partial class RpcConversation
     {
         if (call.IsReported) return;
         call.IsReported = true;
-        Report(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks, RpcAnomalies.OfCall(call.Total, call.Fragments));
+        Report(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks,
+            RpcAnomalies.OfCall(call.Total, call.Fragments));
     }
 
-    private void Report(ushort contextId, int opnum, uint callId, ProtectionLevel level, ReadOnlySpan<byte> stub, long total, bool isBigEndian, long ticks, string? anomaly)
+    private void Report(ushort contextId, int opnum, uint callId, ProtectionLevel level, ReadOnlySpan<byte> stub, long total,
+        bool isBigEndian, long ticks, string? anomaly)
     {
         var isSealed = level == ProtectionLevel.Privacy;
         var known = Find(contextId) ?? Infer(contextId, opnum, isSealed ? default : stub, isBigEndian);
         var facts = isSealed || stub.IsEmpty ? null : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false);
-        if (logon.Target.Length > 0 && known is not null && CallFacts.NeedsTarget(known.Interface, opnum)) (facts ??= new()).Add(Observations.Fact.Target, logon.Target);
-        if (!isSealed && ServiceHandles.Uses(known?.Interface, opnum) && context.Services.Recall(server.AddressText, stub) is { } service) (facts ??= new()).Add(Observations.Fact.Name, service);
+        if (logon.Target.Length > 0 && known is not null && CallFacts.NeedsTarget(known.Interface, opnum))
+            (facts ??= new()).Add(Observations.Fact.Target, logon.Target);
+        if (!isSealed && ServiceHandles.Uses(known?.Interface, opnum) && context.Services.Recall(server.AddressText, stub) is { } service)
+            (facts ??= new()).Add(Observations.Fact.Name, service);
         if (anomaly is not null) (facts ??= new()).Add(Observations.Fact.Anomaly, anomaly);
         _asked ??= new PendingCall[PendingCallLimit];
         _asked[_nextAsked++ % PendingCallLimit] = new()
         {
-            CallId = callId, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, Ticks = ticks, IsNdr64 = known?.IsNdr64 ?? false,
+            CallId = callId, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, Ticks = ticks,
+            IsNdr64 = known?.IsNdr64 ?? false,
             IsInferred = known?.IsInferred ?? false, Level = level, Facts = facts,
         };
         context.Report(new()
         {
-            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Call, Client = client, Server = server,
-            Transport = transport, Pipe = pipe, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, CallId = callId,
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Call, Client = client,
+            Server = server,
+            Transport = transport, Pipe = pipe, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum,
+            CallId = callId,
             Level = level, Account = logon.Account, Scheme = logon.Scheme, Bytes = total, IsSealed = isSealed,
             IsInferred = known?.IsInferred ?? false, Facts = facts ?? FactSet.Empty,
         });
     }
 
-    /// <summary>The capture started after the bind: infers the interface from the arguments, from what the port was used for earlier, or from the pipe's name.</summary>
+    /// <summary>
+    /// The capture started after the bind: infers the interface from the arguments, from what the port was used for earlier, or from the
+    /// pipe's name.
+    /// </summary>
     private PresentationContext? Infer(ushort contextId, int opnum, ReadOnlySpan<byte> stub, bool isBigEndian)
     {
         var known = InterfaceGuess.ByStub(opnum, stub, isBigEndian);
@@ -107,7 +118,8 @@ internal sealed partial class RpcConversation
         {
             var asked = FindPendingCall(callId);
             if (asked < 0 || _asked[asked].Interface is not { } known) return;
-            if (isLast && ServiceHandles.Opens(known, _asked[asked].Opnum)) context.Services.Learn(server.AddressText, _asked[asked].Facts?[Observations.Fact.Name], stub);
+            if (isLast && ServiceHandles.Opens(known, _asked[asked].Opnum))
+                context.Services.Learn(server.AddressText, _asked[asked].Facts?[Observations.Fact.Name], stub);
             if (!CallFacts.NeedsAnswer(known, _asked[asked].Opnum)) return;
             if (isLast)
             {
@@ -115,7 +127,11 @@ internal sealed partial class RpcConversation
                 return;
             }
             _answer?.Stub.Clear(Budget);
-            _answer = new() { CallId = callId, ContextId = 0, Opnum = asked, Level = ProtectionLevel.None, IsBigEndian = pdu.Header.BigEndian, Ticks = ticks };
+            _answer = new()
+            {
+                CallId = callId, ContextId = 0, Opnum = asked, Level = ProtectionLevel.None, IsBigEndian = pdu.Header.BigEndian,
+                Ticks = ticks
+            };
         }
         if (_answer is null || _answer.CallId != callId) return;
         _answer.Add(stub, Budget);
@@ -136,9 +152,11 @@ internal sealed partial class RpcConversation
 
     private void ReportAnswer(ObservationKind kind, in PendingCall asked, FactSet facts, long ticks) => context.Report(new()
     {
-        Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = kind, Client = client, Server = server, Transport = transport, Pipe = pipe,
+        Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = kind, Client = client, Server = server,
+        Transport = transport, Pipe = pipe,
         Interface = asked.Interface, Version = asked.Version, Opnum = asked.Opnum, CallId = asked.CallId, Level = asked.Level,
-        Account = logon.Account, Scheme = logon.Scheme, Status = 0, Facts = facts, Duration = TimeSpan.FromTicks(Math.Max(0, ticks - asked.Ticks)),
+        Account = logon.Account, Scheme = logon.Scheme, Status = 0, Facts = facts,
+        Duration = TimeSpan.FromTicks(Math.Max(0, ticks - asked.Ticks)),
     });
 
     /// <summary>fault, [C706] 12.6.4.7.</summary>
@@ -150,8 +168,10 @@ internal sealed partial class RpcConversation
         var call = asked >= 0 ? _asked![asked] : default;
         context.Report(new()
         {
-            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Fault, Client = client, Server = server,
-            Transport = transport, Pipe = pipe, Interface = call.Interface, Version = call.Version ?? "", Opnum = asked >= 0 ? call.Opnum : -1, CallId = pdu.Header.CallId,
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Fault, Client = client,
+            Server = server,
+            Transport = transport, Pipe = pipe, Interface = call.Interface, Version = call.Version ?? "",
+            Opnum = asked >= 0 ? call.Opnum : -1, CallId = pdu.Header.CallId,
             Level = Level(pdu), Account = logon.Account, Scheme = logon.Scheme, Status = status,
             IsInferred = call.IsInferred, Duration = asked >= 0 ? TimeSpan.FromTicks(Math.Max(0, ticks - call.Ticks)) : TimeSpan.Zero,
         });

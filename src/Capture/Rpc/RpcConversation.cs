@@ -8,10 +8,13 @@ using Sekimori.Rpc.Pdu;
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>An RPC association as an passive observer sees it: over TCP, or over a pipe of SMB, which hands its bytes in here.</summary>
-internal sealed partial class RpcConversation(ObserverContext context, Endpoint client, Endpoint server, Transport transport, string pipe, LogonState logon)
+internal sealed partial class RpcConversation(
+    ObserverContext context, Endpoint client, Endpoint server, Transport transport, string pipe, LogonState logon)
     : FramedConversation(context.Budget)
 {
-    /// <summary>Presentation contexts kept: Windows proposes three for each interface, and a scan of one connection some hundreds.</summary>
+    /// <summary>
+    /// Presentation contexts kept: Windows proposes three for each interface, and a scan of one connection some hundreds.
+    /// </summary>
     private const int ContextLimit = 512;
 
     /// <summary>Calls whose answers are waited for; a client has few open at once, and the oldest makes room.</summary>
@@ -79,8 +82,8 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
     {
         if (!pdu.Has(PfcFlags.FirstFragment))
         {
-            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba accept it nevertheless, other servers may not: what it binds is read
-            // once the server has acknowledged it.
+            // A bind is never fragmented ([C706] 12.6.3.1), and every client sets both flags. Windows and Samba accept it nevertheless,
+            // other servers may not: what it binds is read once the server has acknowledged it.
             ReportAnomaly("bind_without_first_fragment", ticks);
             _headless.Clear(Budget);
             _headless.TryAppend(pdu.Bytes, Budget);
@@ -98,7 +101,8 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         _proposed.Clear();
         // As servers read them: also contexts that padding claims, which nobody else would see.
         var contexts = new ContextListReader(pdu.Body, pdu.Header.BigEndian);
-        if (_proposals <= RpcAnomalies.ManyContexts && (_proposals += contexts.Count) > RpcAnomalies.ManyContexts) ReportAnomaly("many_contexts", ticks);
+        if (_proposals <= RpcAnomalies.ManyContexts && (_proposals += contexts.Count) > RpcAnomalies.ManyContexts)
+            ReportAnomaly("many_contexts", ticks);
         while (contexts.TryNext(out var proposed))
         {
             var syntax = proposed.AbstractSyntax;
@@ -107,9 +111,13 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
             Propose(new(proposed.Id, known, version), ticks);
             context.Report(new()
             {
-                Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Bind, Client = client, Server = server,
-                Transport = transport, Pipe = pipe, Interface = known, Version = version, IsAlter = pdu.Header.Type == PduType.AlterContext, CallId = pdu.Header.CallId,
-                Level = pdu.HasTrailer ? pdu.Trailer.Level : ProtectionLevel.None, Scheme = pdu.HasTrailer ? SchemeName(pdu.Trailer.Type) : logon.Scheme,
+                Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Bind, Client = client,
+                Server = server,
+                Transport = transport, Pipe = pipe, Interface = known, Version = version, IsAlter = pdu.Header.Type == PduType.AlterContext,
+                CallId = pdu.Header.CallId,
+                Level = pdu.HasTrailer ? pdu.Trailer.Level : ProtectionLevel.None, Scheme = pdu.HasTrailer
+                    ? SchemeName(pdu.Trailer.Type)
+                    : logon.Scheme,
                 Account = logon.Account,
             });
         }
@@ -121,7 +129,8 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         {
             if (_contexts[i].Id != proposed.Id) continue;
             // Windows reuses the number of a rejected proposal; an accepted one keeps its meaning ([C706] 12.6.3.4).
-            if (!ReferenceEquals(_contexts[i].Interface, proposed.Interface) && _contexts[i].IsAccepted) ReportAnomaly("context_changed", ticks);
+            if (!ReferenceEquals(_contexts[i].Interface, proposed.Interface) && _contexts[i].IsAccepted)
+                ReportAnomaly("context_changed", ticks);
             _contexts[i] = proposed;
             return;
         }
@@ -154,8 +163,10 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         EndLogon(5); // ERROR_ACCESS_DENIED is what a refused token means here
         context.Report(new()
         {
-            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Refusal, Client = client, Server = server,
-            Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Status = (ushort)pdu.NakReason, CallId = pdu.Header.CallId,
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Refusal, Client = client,
+            Server = server,
+            Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Status = (ushort)pdu.NakReason,
+            CallId = pdu.Header.CallId,
             Interface = _proposed.Count > 0 ? Find(_proposed[0])?.Interface : null,
         });
     }
@@ -179,7 +190,8 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         _logon = null;
         context.Report(new()
         {
-            Time = ObserverContext.Time(_logonTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client, Server = server,
+            Time = ObserverContext.Time(_logonTicks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client,
+            Server = server,
             Transport = transport, Pipe = pipe, Account = token.Account, Scheme = token.Scheme, Level = _logonLevel, Status = status,
             Facts = token.Facts, Interface = _contexts.Count > 0 ? _contexts[^1].Interface : null,
         });
@@ -191,7 +203,8 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
         facts.Add(Observations.Fact.Anomaly, what);
         context.Report(new()
         {
-            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Anomaly, Client = client, Server = server,
+            Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Anomaly, Client = client,
+            Server = server,
             Transport = transport, Pipe = pipe, Account = logon.Account, Scheme = logon.Scheme, Facts = facts,
         });
     }
@@ -205,7 +218,11 @@ internal sealed partial class RpcConversation(ObserverContext context, Endpoint 
 
     private static string Version(ushort major, ushort minor) => (major, minor) switch
     {
-        (0, 0) => "0.0", (1, 0) => "1.0", (2, 0) => "2.0", (3, 0) => "3.0", (4, 0) => "4.0",
+        (0, 0) => "0.0",
+        (1, 0) => "1.0",
+        (2, 0) => "2.0",
+        (3, 0) => "3.0",
+        (4, 0) => "4.0",
         _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{major}.{minor}"),
     };
 

@@ -3,10 +3,15 @@ using System.Text;
 
 namespace Sekimori.Capture.Rpc;
 
-/// <summary>Reads arguments from a stub without ever throwing: what is missing reads as nothing, and <see cref="HasFailed"/> becomes true.</summary>
+/// <summary>
+/// Reads arguments from a stub without ever throwing: what is missing reads as nothing, and <see cref="HasFailed"/> becomes true.
+/// </summary>
 internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
 {
-    /// <summary>Longest text read from a call, in characters: as much as a kept stub can hold, so that none is cut. A command line of Windows ends at 32,767.</summary>
+    /// <summary>
+    /// Longest text read from a call, in characters: as much as a kept stub can hold, so that none is cut. A command line of Windows ends
+    /// at 32,767.
+    /// </summary>
     public const int TextLimit = UnfinishedCall.StubLimit / 2;
 
     private readonly ReadOnlySpan<byte> _stub = stub;
@@ -35,7 +40,8 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
     {
         Align(2);
         var run = Bytes(2);
-        return run.IsEmpty ? (ushort)0 : bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(run) : BinaryPrimitives.ReadUInt16LittleEndian(run);
+        return run.IsEmpty ? (ushort)0 : bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(run)
+            : BinaryPrimitives.ReadUInt16LittleEndian(run);
     }
 
     public uint UInt32()
@@ -64,7 +70,9 @@ internal ref struct StubCursor(ReadOnlySpan<byte> stub, bool bigEndian, bool isN
         return run.IsEmpty ? default : new(run, bigEndian);
     }
 
-    /// <summary>A conformant varying string of WCHARs, or of bytes ([C706] 14.3.3.4), without its terminator; null if there is none.</summary>
+    /// <summary>
+    /// A conformant varying string of WCHARs, or of bytes ([C706] 14.3.3.4), without its terminator; null if there is none.
+    /// </summary>
     public string? Text(bool isAnsi = false)
     {
         ulong maximum = Word(), offset = Word(), actual = Word();

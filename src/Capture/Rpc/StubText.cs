@@ -5,8 +5,8 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>
-/// Finds the strings of a call whose arguments are not known here: a conformant varying array of WCHARs is recognized by three counts that agree
-/// and by readable characters. UNC paths are separated, with the host that they lead to.
+/// Finds the strings of a call whose arguments are not known here: a conformant varying array of WCHARs is recognized by three counts that
+/// agree and by readable characters. UNC paths are separated, with the host that they lead to.
 /// </summary>
 internal static class StubText
 {
@@ -38,7 +38,9 @@ internal static class StubText
         }
     }
 
-    /// <summary>Adds a text; if it is a UNC path, also the path, its host, and how long the host's name is if no name is that long.</summary>
+    /// <summary>
+    /// Adds a text; if it is a UNC path, also the path, its host, and how long the host's name is if no name is that long.
+    /// </summary>
     public static void Add(string text, FactSet facts)
     {
         if (text.Length == 0) return;
@@ -50,11 +52,15 @@ internal static class StubText
         if (host.Length > 0) facts.Add(Fact.RemoteHost, host.ToString());
     }
 
-    /// <summary>The part after the start of a UNC path, in the spelling of Win32, of its long paths or of the object manager; empty if the text is not a UNC path.</summary>
+    /// <summary>
+    /// The part after the start of a UNC path, in the spelling of Win32, of its long paths or of the object manager; empty if the text is
+    /// not a UNC path.
+    /// </summary>
     private static ReadOnlySpan<char> Remote(string text)
     {
         foreach (var prefix in Prefixes)
-            if (text.Length > prefix.Length && text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return text.AsSpan(prefix.Length);
+            if (text.Length > prefix.Length && text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return text.AsSpan(prefix.Length);
         return default;
     }
 

@@ -4,8 +4,8 @@ using Sekimori.Rpc.Towers;
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>
-/// Finds protocol towers ([C706] Appendix L) in the stub of an endpoint mapper's call or answer. A tower's first floor always starts with the same
-/// three bytes, so ept_map, ept_lookup and ept_insert are all read alike, whatever pointers and handles surround the towers.
+/// Finds protocol towers ([C706] Appendix L) in the stub of an endpoint mapper's call or answer. A tower's first floor always starts with
+/// the same three bytes, so ept_map, ept_lookup and ept_insert are all read alike, whatever pointers and handles surround the towers.
 /// </summary>
 internal static class Towers
 {

@@ -7,10 +7,12 @@ namespace Sekimori.Capture.Smb;
 /// <summary>SMB 1 ([MS-CIFS] 2.2, [MS-SMB] 2.2): chained commands, pipes by FID, and transactions on pipes.</summary>
 internal sealed partial class SmbConversation
 {
-    private const byte Close1 = 0x04, Transaction = 0x25, OpenAndX = 0x2d, ReadAndX = 0x2e, WriteAndX = 0x2f, SessionSetupAndX = 0x73, TreeConnectAndX = 0x75,
+    private const byte Close1 = 0x04, Transaction = 0x25, OpenAndX = 0x2d, ReadAndX = 0x2e, WriteAndX = 0x2f, SessionSetupAndX = 0x73,
+        TreeConnectAndX = 0x75,
         NtCreateAndX = 0xa2, NoAndX = 0xff;
 
-    // Keeps the trees of SMB 1 apart from those of SMB 2, which have a session in front, where a connection starts with the one and continues with the other.
+    // Keeps the trees of SMB 1 apart from those of SMB 2, which have a session in front, where a connection starts with the one and
+    // continues with the other.
     private const ulong Tree1 = 1UL << 63;
 
     private const int Header1 = 32, RawMessageStart = 0x000c;
@@ -37,7 +39,8 @@ internal sealed partial class SmbConversation
             var bytes = Run(m, data, UInt16(m, parameters + words));
             if (isResponse) Response1(m, command, p, id, tree, user, status, ticks);
             else Request1(m, command, p, bytes, data, id, tree, user, isUnicode, ticks);
-            if (command is not (OpenAndX or ReadAndX or WriteAndX or SessionSetupAndX or TreeConnectAndX or NtCreateAndX) || p.Length < 4 || p[0] == NoAndX) break;
+            if (command is not (OpenAndX or ReadAndX or WriteAndX or SessionSetupAndX or TreeConnectAndX or NtCreateAndX) || p.Length < 4
+                || p[0] == NoAndX) break;
             command = p[0];
             var next = UInt16(p, 2);
             if (next <= at) break;
@@ -45,13 +48,16 @@ internal sealed partial class SmbConversation
         }
     }
 
-    private void Request1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ReadOnlySpan<byte> bytes, int data, ulong id, ulong tree, ulong user, bool isUnicode, long ticks)
+    private void Request1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ReadOnlySpan<byte> bytes, int data, ulong id,
+        ulong tree, ulong user, bool isUnicode, long ticks)
     {
         if (TryFileRequest1(m, command, p, data, id, tree, isUnicode)) return;
         switch (command)
         {
             case SessionSetupAndX:
-                if (p.Length == 26 ? OldLogon(p, bytes, data, isUnicode) is { } token : (token = Token.TryRead(Run(bytes, 0, UInt16(p, 14)))) is not null)
+                if (p.Length == 26
+                    ? OldLogon(p, bytes, data, isUnicode) is { } token
+                    : (token = Token.TryRead(Run(bytes, 0, UInt16(p, 14)))) is not null)
                 {
                     var state = Session(user);
                     state.Account = token.Account;
@@ -66,12 +72,16 @@ internal sealed partial class SmbConversation
             case NtCreateAndX when p.Length >= 48: // [MS-CIFS] 2.2.4.64.1
                 var (path, known) = (Text1(m, data, isUnicode), _trees.GetValueOrDefault(Tree1 | tree));
                 var isFile = known is not { IsPipe: true } && (UInt32(p, 39) & DirectoryOption) == 0 && IsWatched(known, path);
-                Wait(id, new() { Name = PipeName(path), File = isFile ? FullPath(known, path) : null, MayWrite = (UInt32(p, 15) & WriteAccess) != 0 });
+                Wait(id, new()
+                {
+                    Name = PipeName(path), File = isFile ? FullPath(known, path) : null, MayWrite = (UInt32(p, 15) & WriteAccess) != 0
+                });
                 break;
             case WriteAndX when p.Length >= 24:
                 var written = Run(m, UInt16(p, 22), UInt16(p, 20) | UInt16(p, 18) << 16);
                 // Clients that start a message in raw mode ([MS-CIFS] 2.2.4.43.1, WriteMode) put its length in front.
-                if ((UInt16(p, 14) & RawMessageStart) == RawMessageStart && written.Length > 2 && ProtocolDetector.IsRpcHeader(written[2..])) written = written[2..];
+                if ((UInt16(p, 14) & RawMessageStart) == RawMessageStart && written.Length > 2
+                    && ProtocolDetector.IsRpcHeader(written[2..])) written = written[2..];
                 ToPipe(new(UInt16(p, 4), 0), user, false, true, written, ticks);
                 break;
             case ReadAndX: Wait(id, new() { Id = new(UInt16(p, 4), 0) }); break;
@@ -84,7 +94,8 @@ internal sealed partial class SmbConversation
         }
     }
 
-    private void Response1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ulong id, ulong tree, ulong user, uint status, long ticks)
+    private void Response1(ReadOnlySpan<byte> m, byte command, ReadOnlySpan<byte> p, ulong id, ulong tree, ulong user, uint status,
+        long ticks)
     {
         if (command == SessionSetupAndX)
         {
@@ -97,7 +108,8 @@ internal sealed partial class SmbConversation
         }
         if (command == TreeConnectAndX)
         {
-            if (_pending.Remove(id | 1UL << 51, out var connect) && status == 0 && connect.Name is { } share) Connect(Tree1 | tree, new(share, share.EndsWith("IPC$", StringComparison.OrdinalIgnoreCase)));
+            if (_pending.Remove(id | 1UL << 51, out var connect) && status == 0 && connect.Name is { } share)
+                Connect(Tree1 | tree, new(share, share.EndsWith("IPC$", StringComparison.OrdinalIgnoreCase)));
             return;
         }
         if (TryFileResponse1(m, command, p, id, user, status, ticks)) return;
@@ -106,16 +118,20 @@ internal sealed partial class SmbConversation
         if (command == Transaction && p.Length < 20) return;
         if (!_pending.Remove(id, out var asked)) return;
         // ResourceType 0 is a file on a disk; the attributes are at 43.
-        if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0) ReportCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
+        if (command == NtCreateAndX && status == 0 && p.Length >= 66 && UInt16(p, 63) == 0)
+            ReportCreated(asked, UInt32(p, 7), UInt32(p, 43), user, ticks);
         // [MS-CIFS] 2.2.4.41.2: attributes at 6, ResourceType at 18, OpenResults at 22, whose low bits are 1 if the file existed.
-        if (command == OpenAndX && status == 0 && p.Length >= 24 && UInt16(p, 18) == 0) ReportCreated(asked, UInt16(p, 22) & 3u, UInt16(p, 6), user, ticks);
+        if (command == OpenAndX && status == 0 && p.Length >= 24 && UInt16(p, 18) == 0)
+            ReportCreated(asked, UInt16(p, 22) & 3u, UInt16(p, 6), user, ticks);
         switch (command)
         {
             case NtCreateAndX when status == 0 && asked.Name is not null && p.Length >= 7 && (p.Length < 66 || UInt16(p, 63) is 1 or 2):
                 // ResourceType at 63: message-mode or byte-mode pipe
                 Open(new(UInt16(p, 5), 0), asked.Name, user, ticks);
                 break;
-            case OpenAndX when status == 0 && asked.Name is not null && p.Length >= 6 && (p.Length < 24 || UInt16(p, 18) is 1 or 2): Open(new(UInt16(p, 4), 0), asked.Name, user, ticks); break;
+            case OpenAndX when status == 0 && asked.Name is not null && p.Length >= 6
+                && (p.Length < 24 || UInt16(p, 18) is 1 or 2):
+                Open(new(UInt16(p, 4), 0), asked.Name, user, ticks); break;
             case ReadAndX when status is 0 or BufferOverflow && p.Length >= 14:
                 ToPipe(asked.Id, user, false, false, Run(m, UInt16(p, 12), UInt16(p, 10) | UInt16(p, 14) << 16), ticks);
                 break;
@@ -142,7 +158,8 @@ internal sealed partial class SmbConversation
     {
         at += padding;
         end = at;
-        while (end + (isUnicode ? 2 : 1) <= m.Length && (m[end] != 0 || (isUnicode && m[end + 1] != 0)) && end - at < 512) end += isUnicode ? 2 : 1;
+        while (end + (isUnicode ? 2 : 1) <= m.Length && (m[end] != 0 || (isUnicode && m[end + 1] != 0)) && end - at < 512)
+            end += isUnicode ? 2 : 1;
         var run = at <= end && end <= m.Length ? m[at..end] : default;
         end += isUnicode ? 2 : 1;
         return isUnicode ? Encoding.Unicode.GetString(run) : Encoding.Latin1.GetString(run);

@@ -1,12 +1,17 @@
 namespace Sekimori.Capture.Smb;
 
-/// <summary>The ways of SMB 1 to make and rename files beside NT_CREATE_ANDX ([MS-CIFS] 2.2.4, 2.2.6): old tools, and attackers' own clients, use each of them.</summary>
+/// <summary>
+/// The ways of SMB 1 to make and rename files beside NT_CREATE_ANDX ([MS-CIFS] 2.2.4, 2.2.6): old tools, and attackers' own clients, use
+/// each of them.
+/// </summary>
 internal sealed partial class SmbConversation
 {
     private const byte Create1 = 0x03, Rename1 = 0x07, CreateNew1 = 0x0f, Transaction2 = 0x32, NtRename1 = 0xa5, BufferFormat = 4;
 
-    // TRANS2 subcommands ([MS-CIFS] 2.2.6), and the pass-through level of FileRenameInformation ([MS-SMB] 2.2.2.3.5: 1,000 and the class of [MS-FSCC]).
-    private const ushort Open2 = 0x0000, SetPathInformation = 0x0006, SetFileInformation = 0x0008, PassThroughRename = 1000 + RenameInformation;
+    // TRANS2 subcommands ([MS-CIFS] 2.2.6), and the pass-through level of FileRenameInformation ([MS-SMB] 2.2.2.3.5: 1,000 and the class of
+    // [MS-FSCC]).
+    private const ushort Open2 = 0x0000, SetPathInformation = 0x0006, SetFileInformation = 0x0008,
+        PassThroughRename = 1000 + RenameInformation;
 
     // AccessMode: the low three bits are 1 for writing, 2 for both ([MS-CIFS] 2.2.4.3.1).
     private static bool MayWrite1(int accessMode) => (accessMode & 7) is 1 or 2;
@@ -55,9 +60,11 @@ internal sealed partial class SmbConversation
         switch (UInt16(p, 28))
         {
             case Open2: // 2.2.6.1.1: the name stands behind 28 bytes
-                if (FileOf(known, Text1(m, parameters + 28, isUnicode)) is { } opened) Wait(id, new() { File = opened, MayWrite = MayWrite1(UInt16(m, parameters + 2)) });
+                if (FileOf(known, Text1(m, parameters + 28, isUnicode)) is { } opened)
+                    Wait(id, new() { File = opened, MayWrite = MayWrite1(UInt16(m, parameters + 2)) });
                 break;
-            // [MS-FSCC] 2.4.42.1: replace, three bytes, a folder's handle, the name's length, the name in UTF-16. The level follows the FID, or at the start.
+            // [MS-FSCC] 2.4.42.1: replace, three bytes, a folder's handle, the name's length, the name in UTF-16. The level follows the
+            // FID, or at the start.
             case SetFileInformation when UInt16(m, parameters + 2) == PassThroughRename:
             case SetPathInformation when UInt16(m, parameters) == PassThroughRename:
                 var name = Text(Run(m, data + 12, UInt32(m, data + 8)));
@@ -71,7 +78,8 @@ internal sealed partial class SmbConversation
         if (FileOf(known, name) is { } file) Wait(id, new() { File = file, MayWrite = true });
     }
 
-    private string? FileOf(SmbTree? known, string path) => path.Length > 0 && known is not { IsPipe: true } && IsWatched(known, path) ? FullPath(known, path) : null;
+    private string? FileOf(SmbTree? known, string path) =>
+        path.Length > 0 && known is not { IsPipe: true } && IsWatched(known, path) ? FullPath(known, path) : null;
 
     /// <summary>An SMB_STRING behind its format byte ([MS-CIFS] 2.2.1.1.2); UTF-16 is aligned to two bytes from the header on.</summary>
     private static string Name1(ReadOnlySpan<byte> m, int at, bool isUnicode, out int end)

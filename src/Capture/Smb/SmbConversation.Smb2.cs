@@ -46,13 +46,17 @@ internal sealed partial class SmbConversation
             case TreeConnect:
                 Wait(id, new() { Name = Text(Run(m, UInt16(m, 64 + 4), UInt16(m, 64 + 6))) });
                 break;
-            case Create when Tree(session, tree) is null or { IsPipe: true } or { IsSystem: true }: Create2(m, id, Tree(session, tree)); break;
-            case SetInfo when m.Length > 64 + 4 && m[64 + 2] == FileInformation && m[64 + 3] == RenameInformation && Tree(session, tree) is null or { IsSystem: true }:
+            case Create when Tree(session, tree) is null or { IsPipe: true }
+                or { IsSystem: true }:
+                Create2(m, id, Tree(session, tree)); break;
+            case SetInfo when m.Length > 64 + 4 && m[64 + 2] == FileInformation && m[64 + 3] == RenameInformation
+                && Tree(session, tree) is null or { IsSystem: true }:
                 Rename2(m, id, Tree(session, tree));
                 break;
             case CloseFile: ClosePipe(File2(m, 64 + 8), ticks); break;
             case Write:
-                ToPipe(File2(m, 64 + 16), session, IsPipeTree(session, tree) == true, true, Run(m, UInt16(m, 64 + 2), UInt32(m, 64 + 4)), ticks);
+                ToPipe(File2(m, 64 + 16), session, IsPipeTree(session, tree) == true, true, Run(m, UInt16(m, 64 + 2), UInt32(m, 64 + 4)),
+                    ticks);
                 break;
             case Read when IsPipeTree(session, tree) != false: Wait(id, new() { Id = File2(m, 64 + 16) }); break;
             case IoControl when UInt32(m, 64 + 4) == PipeTransceive:
@@ -69,7 +73,8 @@ internal sealed partial class SmbConversation
         var status = UInt32(m, 8);
         if (status == Pending2) return; // the answer proper comes later with the same message id
         var command = UInt16(m, 12);
-        if (command is not (SessionSetup or TreeConnect or Create or Read or IoControl or SetInfo) || !_pending.Remove(id, out var asked)) return;
+        if (command is not (SessionSetup or TreeConnect or Create or Read or IoControl or SetInfo) || !_pending.Remove(id, out var asked))
+            return;
         switch (command)
         {
             case SessionSetup when asked.Logon is { } logon:
@@ -106,11 +111,14 @@ internal sealed partial class SmbConversation
         _related = default;
         Wait(id, new()
         {
-            Name = tree is null or { IsPipe: true } ? PipeName(path) : null, File = isFile ? FullPath(tree, path) : null, MayWrite = (UInt32(m, 64 + 24) & WriteAccess) != 0,
+            Name = tree is null or { IsPipe: true } ? PipeName(path) : null, File = isFile ? FullPath(tree, path) : null,
+            MayWrite = (UInt32(m, 64 + 24) & WriteAccess) != 0,
         });
     }
 
-    /// <summary>SET_INFO with FileRenameInformation ([MS-SMB2] 2.2.39, [MS-FSCC] 2.4.42.2): a name that was harmless when the file was made.</summary>
+    /// <summary>
+    /// SET_INFO with FileRenameInformation ([MS-SMB2] 2.2.39, [MS-FSCC] 2.4.42.2): a name that was harmless when the file was made.
+    /// </summary>
     private void Rename2(ReadOnlySpan<byte> m, ulong id, SmbTree? tree)
     {
         var change = Run(m, UInt16(m, 64 + 8), UInt32(m, 64 + 4));

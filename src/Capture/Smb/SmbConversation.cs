@@ -11,7 +11,8 @@ namespace Sekimori.Capture.Smb;
 /// SMB as far as it carries RPC and logons: sessions, trees, opened pipes and the data written to and read from them.
 /// Encrypted and compressed messages are skipped, and so is the content of files.
 /// </summary>
-internal sealed partial class SmbConversation(ObserverContext context, Endpoint client, Endpoint server) : FramedConversation(context.Budget)
+internal sealed partial class SmbConversation(ObserverContext context, Endpoint client, Endpoint server)
+    : FramedConversation(context.Budget)
 {
     /// <summary>Pipes open on one connection; zeek's own limit for the same is 100, a busy server's client has some dozens.</summary>
     private const int PipeLimit = 1024;
@@ -113,7 +114,8 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         if (_pipes.TryGetValue(id, out var before)) before.Rpc.Close(ticks);
         // The pipe's own RPC logon must not rename the session: it gets a copy.
         var logon = Session(session);
-        return _pipes[id] = new(name, new(context, client, server, Transport.NamedPipe, name, new() { Account = logon.Account, Scheme = logon.Scheme }));
+        return _pipes[id] =
+            new(name, new(context, client, server, Transport.NamedPipe, name, new() { Account = logon.Account, Scheme = logon.Scheme }));
     }
 
     private void ClosePipe(PipeId id, long ticks)
@@ -142,7 +144,8 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
 
     private void ReportLogon(Token token, long ticks, long status) => context.Report(new()
     {
-        Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client, Server = server,
+        Time = ObserverContext.Time(ticks), Source = ObservationSource.Capture, Kind = ObservationKind.Logon, Client = client,
+        Server = server,
         Transport = Transport.NamedPipe, Account = token.Account, Scheme = token.Scheme, Status = status, Facts = token.Facts,
     });
 
@@ -154,11 +157,14 @@ internal sealed partial class SmbConversation(ObserverContext context, Endpoint 
         return name.Length > 128 ? name[..128] : name;
     }
 
-    private static ushort UInt16(ReadOnlySpan<byte> bytes, int at) => at + 2 <= bytes.Length ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]) : (ushort)0;
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, int at) =>
+        at + 2 <= bytes.Length ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]) : (ushort)0;
 
-    private static uint UInt32(ReadOnlySpan<byte> bytes, int at) => at + 4 <= bytes.Length ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]) : 0;
+    private static uint UInt32(ReadOnlySpan<byte> bytes, int at) =>
+        at + 4 <= bytes.Length ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]) : 0;
 
-    private static ulong UInt64(ReadOnlySpan<byte> bytes, int at) => at + 8 <= bytes.Length ? BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]) : 0;
+    private static ulong UInt64(ReadOnlySpan<byte> bytes, int at) =>
+        at + 8 <= bytes.Length ? BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]) : 0;
 
     /// <summary>A run that a message points to, cut where the message ends.</summary>
     private static ReadOnlySpan<byte> Run(ReadOnlySpan<byte> message, long offset, long length)

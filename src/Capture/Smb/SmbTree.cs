@@ -6,7 +6,13 @@ namespace Sekimori.Capture.Smb;
 internal sealed record SmbTree(string Path, bool IsPipe)
 {
     /// <summary>
-    /// True for shares through which administrators and attackers reach the system itself: those that end in a dollar (C$, ADMIN$, print$), and those of policies and logon scripts.
+    /// True for shares through which administrators and attackers reach the system itself: those that end in a dollar (C$, ADMIN$, print$),
+    /// and those of policies and logon scripts.
     /// </summary>
-    public bool IsSystem { get; } = !IsPipe && (Path.EndsWith('$') || Path.EndsWith(@"\SYSVOL", StringComparison.OrdinalIgnoreCase) || Path.EndsWith(@"\NETLOGON", StringComparison.OrdinalIgnoreCase));
+    public bool IsSystem
+    {
+        get;
+    } = !IsPipe
+        && (Path.EndsWith('$') || Path.EndsWith(@"\SYSVOL", StringComparison.OrdinalIgnoreCase)
+        || Path.EndsWith(@"\NETLOGON", StringComparison.OrdinalIgnoreCase));
 }

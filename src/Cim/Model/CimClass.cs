@@ -1,6 +1,8 @@
 namespace Sekimori.Cim.Model;
 
-/// <summary>A class: its place in the hierarchy, properties, methods and qualifiers, checked when it is made and immutable afterwards.</summary>
+/// <summary>
+/// A class: its place in the hierarchy, properties, methods and qualifiers, checked when it is made and immutable afterwards.
+/// </summary>
 public sealed class CimClass
 {
     // No frozen dictionary: a hundred classes are made at every start of the command, and few are asked.
@@ -9,10 +11,12 @@ public sealed class CimClass
     /// <summary>Makes a class.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="superclass">What it derives from; null for a root.</param>
-    /// <param name="properties">Its own properties, their indexes following the superclass's; one that redeclares an inherited property has that one's index.</param>
+    /// <param name="properties">Its own properties, their indexes following the superclass's; one that redeclares an inherited property has
+    /// that one's index.</param>
     /// <param name="methods">Its own methods.</param>
     /// <param name="qualifiers">Its own qualifiers.</param>
-    /// <exception cref="ArgumentException">An index is out of order, a name occurs twice, or a redeclared property changes its type.</exception>
+    /// <exception cref="ArgumentException">An index is out of order, a name occurs twice, or a redeclared property changes its
+    /// type.</exception>
     public CimClass(string name, CimClass? superclass, IEnumerable<CimProperty> properties, IEnumerable<CimMethod>? methods = null,
         IEnumerable<CimQualifier>? qualifiers = null)
     {
@@ -35,7 +39,9 @@ public sealed class CimClass
         Methods = [.. (superclass?.Methods ?? []).Where(m => OwnMethods.All(own => !Same(own.Name, m.Name))), .. OwnMethods];
         OwnQualifiers = [.. qualifiers ?? []];
         // Abstract is a restricted qualifier: it is not inherited ([DSP0004] 5.6.3).
-        Qualifiers = [.. (superclass?.Qualifiers ?? []).Where(q => !Same(q.Name, "abstract") && OwnQualifiers.All(own => !Same(own.Name, q.Name))), .. OwnQualifiers];
+        Qualifiers =
+            [.. (superclass?.Qualifiers ?? []).Where(q => !Same(q.Name, "abstract") && OwnQualifiers.All(own => !Same(own.Name, q.Name))),
+            .. OwnQualifiers];
         Derivation = superclass is null ? [] : [superclass.Name, .. superclass.Derivation];
         IsAbstract = HasQualifier("abstract");
         IsAssociation = HasQualifier("association");
@@ -134,7 +140,8 @@ public sealed class CimClass
             throw new ArgumentException($"{Name}.{property.Name} has index {property.Index}; {all.Count} is next.");
         var inherited = all[property.Index];
         if (!Same(inherited.Name, property.Name) || inherited.Type != property.Type || inherited.IsArray != property.IsArray)
-            throw new ArgumentException($"{Name}.{property.Name} redeclares {inherited.Origin}.{inherited.Name} with another name or type.");
+            throw new ArgumentException(
+                $"{Name}.{property.Name} redeclares {inherited.Origin}.{inherited.Name} with another name or type.");
         all[property.Index] = property;
     }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sekimori.Cim.Model;
 
-/// <summary>A CIM datetime: a point in time with its offset from UTC, or an interval ([DSP0004] 5.2.4). Its text has 25 characters.</summary>
+/// <summary>
+/// A CIM datetime: a point in time with its offset from UTC, or an interval ([DSP0004] 5.2.4). Its text has 25 characters.
+/// </summary>
 public readonly record struct CimDateTime : IComparable<CimDateTime>
 {
     private const long TicksPerMicrosecond = 10;
@@ -36,10 +38,12 @@ public readonly record struct CimDateTime : IComparable<CimDateTime>
 
     /// <summary>The interval.</summary>
     /// <exception cref="InvalidOperationException">This is a point in time.</exception>
-    public TimeSpan Interval => _isInterval ? new TimeSpan(_ticks) : throw new InvalidOperationException("This datetime is a point in time.");
+    public TimeSpan Interval => _isInterval
+        ? new TimeSpan(_ticks)
+        : throw new InvalidOperationException("This datetime is a point in time.");
 
-    /// <summary>Reads the 25 characters of <c>yyyymmddhhmmss.mmmmmm±utc</c> or <c>ddddddddhhmmss.mmmmmm:000</c>. Asterisks, "not significant", read as zero
-    /// (as one for month and day).</summary>
+    /// <summary>Reads the 25 characters of <c>yyyymmddhhmmss.mmmmmm±utc</c> or <c>ddddddddhhmmss.mmmmmm:000</c>. Asterisks, "not
+    /// significant", read as zero (as one for month and day).</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">Its text.</param>
     /// <returns>False if the text is not a CIM datetime.</returns>

@@ -7,7 +7,8 @@ namespace Sekimori.Cim.Model;
 /// <content>The text of a path, read and written.</content>
 public sealed partial record CimObjectPath
 {
-    // A path is read whole before anything is known of it. References within references double their quoting at each level, so this bounds the depth as well.
+    // A path is read whole before anything is known of it. References within references double their quoting at each level, so this bounds
+    // the depth as well.
     private const int MaxLength = 32_768;
 
     // Each key is compared with those before it; no class has more than some ten.

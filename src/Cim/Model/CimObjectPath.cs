@@ -1,11 +1,15 @@
 namespace Sekimori.Cim.Model;
 
-/// <summary>The path of a class or instance: <c>\\host\root\cimv2:Class.Key="value",Other=1</c>, all but the class optional ([MS-WMI] 2.2.2, [DSP0004] 8.2).</summary>
+/// <summary>
+/// The path of a class or instance: <c>\\host\root\cimv2:Class.Key="value",Other=1</c>, all but the class optional ([MS-WMI] 2.2.2,
+/// [DSP0004] 8.2).
+/// </summary>
 /// <param name="ClassName">The class.</param>
 /// <param name="Keys">The keys; empty for a class, and for a singleton.</param>
 public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKey> Keys)
 {
-    // An association's keys are paths, and an association of associations has those within. Each level doubles the quoting, and whatever reads a path recurses.
+    // An association's keys are paths, and an association of associations has those within. Each level doubles the quoting, and whatever
+    // reads a path recurses.
     private const int MaxDepth = 8;
 
     private readonly int _depth = DepthOf(Keys);
@@ -39,7 +43,9 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
     /// <returns>The path.</returns>
     public static CimObjectPath Of(string className, string key, CimValue value) => new(className, [new CimKey(key, value)]);
 
-    /// <summary>True if both name the same object. Names and strings are compared without case; host and namespace only if both paths name them.</summary>
+    /// <summary>
+    /// True if both name the same object. Names and strings are compared without case; host and namespace only if both paths name them.
+    /// </summary>
     /// <param name="other">The other path.</param>
     /// <returns>True if they do.</returns>
     public bool Equals(CimObjectPath? other)
@@ -86,7 +92,9 @@ public sealed partial record CimObjectPath(string ClassName, IReadOnlyList<CimKe
         for (var i = 0; i < keys.Count; i++)
             if (keys[i].Value.AsReference is { } inner)
                 depth = Math.Max(depth, inner._depth + 1);
-        return depth <= MaxDepth ? depth : throw new CimException(CimStatus.InvalidObjectPath, $"References are nested more than {MaxDepth} levels deep.");
+        return depth <= MaxDepth
+            ? depth
+            : throw new CimException(CimStatus.InvalidObjectPath, $"References are nested more than {MaxDepth} levels deep.");
     }
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);

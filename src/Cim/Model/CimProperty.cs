@@ -15,7 +15,9 @@ public sealed class CimProperty
     /// <summary>True for a part of the key.</summary>
     public bool IsKey { get; init; }
 
-    /// <summary>The class that a reference points at, or of an embedded instance; null for other types, and if any class is allowed.</summary>
+    /// <summary>
+    /// The class that a reference points at, or of an embedded instance; null for other types, and if any class is allowed.
+    /// </summary>
     public string? ReferenceClass { get; init; }
 
     /// <summary>The class that declares it first.</summary>

@@ -1,6 +1,8 @@
 namespace Sekimori.Cim.Model;
 
-/// <summary>Why an operation of the object manager failed. The numbers are those of WBEMSTATUS ([MS-WMI] 2.2.11), which both doors send as they are.</summary>
+/// <summary>
+/// Why an operation of the object manager failed. The numbers are those of WBEMSTATUS ([MS-WMI] 2.2.11), which both doors send as they are.
+/// </summary>
 public enum CimStatus : uint
 {
     /// <summary>WBEM_E_FAILED: nothing more exact is known.</summary>

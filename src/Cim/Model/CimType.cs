@@ -1,6 +1,8 @@
 namespace Sekimori.Cim.Model;
 
-/// <summary>CIM's intrinsic types ([DSP0004] 5.2.2). The numbers are CIMTYPE of [MS-WMIO] 2.2.82, which the WMI door sends as they are.</summary>
+/// <summary>
+/// CIM's intrinsic types ([DSP0004] 5.2.2). The numbers are CIMTYPE of [MS-WMIO] 2.2.82, which the WMI door sends as they are.
+/// </summary>
 public enum CimType : ushort
 {
     /// <summary>16-bit signed, <see cref="short"/>.</summary>

@@ -17,7 +17,8 @@ public readonly partial struct CimValue : IEquatable<CimValue>
     public override bool Equals(object? obj) => obj is CimValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _reference is CimArray array ? HashCode.Combine(array.Type, array.Count) : HashCode.Combine(_reference, _bits);
+    public override int GetHashCode() =>
+        _reference is CimArray array ? HashCode.Combine(array.Type, array.Count) : HashCode.Combine(_reference, _bits);
 
     /// <summary>Same type, same value.</summary>
     public static bool operator ==(CimValue left, CimValue right) => left.Equals(right);
@@ -25,8 +26,8 @@ public readonly partial struct CimValue : IEquatable<CimValue>
     /// <summary>Another type or another value.</summary>
     public static bool operator !=(CimValue left, CimValue right) => !left.Equals(right);
 
-    /// <summary>True if both are the same key. Strings are compared without case, numbers whatever their width, references as paths; others by their text, since a path
-    /// does not give the types of its literals.</summary>
+    /// <summary>True if both are the same key. Strings are compared without case, numbers whatever their width, references as paths; others
+    /// by their text, since a path does not give the types of its literals.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>True if they are.</returns>
     public bool KeyEquals(CimValue other)

@@ -5,7 +5,9 @@ namespace Sekimori.Cim.Model;
 /// <content>Values as text: the forms that XML Schema and both doors use (true, 42, 1.5), datetimes in CIM's own form.</content>
 public readonly partial struct CimValue
 {
-    /// <summary>Writes a number, boolean, character or datetime; strings, references, instances and arrays have no bounded text and give false.</summary>
+    /// <summary>
+    /// Writes a number, boolean, character or datetime; strings, references, instances and arrays have no bounded text and give false.
+    /// </summary>
     /// <param name="destination">Where to; 32 characters are enough for every value that can be written.</param>
     /// <param name="written">How many characters were written.</param>
     /// <returns>False if it does not fit or has no such text.</returns>
@@ -34,7 +36,9 @@ public readonly partial struct CimValue
         }
     }
 
-    /// <summary>The text of a scalar; a reference is its path, an array its elements in braces, an instance its path, null the empty string.</summary>
+    /// <summary>
+    /// The text of a scalar; a reference is its path, an array its elements in braces, an instance its path, null the empty string.
+    /// </summary>
     /// <returns>The text.</returns>
     public override string ToString()
     {
@@ -49,8 +53,9 @@ public readonly partial struct CimValue
         return TryFormat(buffer, out var written) ? new string(buffer[..written]) : _reference?.ToString() ?? "";
     }
 
-    /// <summary>Reads a scalar: integers in decimal within the type's range, <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c> in any case, reals with a point,
-    /// datetimes in CIM's form or in that of xs:dateTime, references as object paths. The white space around it counts only in strings.</summary>
+    /// <summary>Reads a scalar: integers in decimal within the type's range, <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c> in any case,
+    /// reals with a point, datetimes in CIM's form or in that of xs:dateTime, references as object paths. The white space around it counts
+    /// only in strings.</summary>
     /// <param name="type">The type to read; not <see cref="CimType.Object"/>, which has no text.</param>
     /// <param name="text">The text.</param>
     /// <param name="value">The value.</param>
@@ -124,7 +129,8 @@ public readonly partial struct CimValue
         if (CimDateTime.TryParse(trimmed, out var time))
             return time;
         // Clients of WS-Management send xs:dateTime, [DSP0230].
-        return trimmed.Contains('T') && DateTimeOffset.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var xml)
+        return trimmed.Contains('T') && DateTimeOffset.TryParse(
+            trimmed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var xml)
             ? new CimDateTime(xml)
             : default(CimValue);
     }

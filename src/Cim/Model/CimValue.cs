@@ -5,7 +5,8 @@ namespace Sekimori.Cim.Model;
 /// <summary>A value of any CIM type, an array of them, or null. Sixteen bytes; numbers and booleans are held without boxing.</summary>
 public readonly partial struct CimValue
 {
-    // Null: the value is null. A Tag: a scalar in _bits. Else the value itself: string, boxed CimDateTime, CimObjectPath, CimInstance, CimArray.
+    // Null: the value is null. A Tag: a scalar in _bits. Else the value itself: string, boxed CimDateTime, CimObjectPath, CimInstance,
+    // CimArray.
     private readonly object? _reference;
     private readonly long _bits;
 
@@ -121,11 +122,13 @@ public readonly partial struct CimValue
     public static implicit operator CimValue(CimArray? value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Scalar(long bits) => _reference is Tag ? bits : throw new InvalidOperationException("The value is not a number, boolean or character.");
+    private long Scalar(long bits) =>
+        _reference is Tag ? bits : throw new InvalidOperationException("The value is not a number, boolean or character.");
 
     private sealed class Tag(CimType type)
     {
-        public static readonly Tag SInt8 = new(CimType.SInt8), UInt8 = new(CimType.UInt8), SInt16 = new(CimType.SInt16), UInt16 = new(CimType.UInt16),
+        public static readonly Tag SInt8 = new(CimType.SInt8), UInt8 = new(CimType.UInt8), SInt16 = new(CimType.SInt16),
+            UInt16 = new(CimType.UInt16),
             SInt32 = new(CimType.SInt32), UInt32 = new(CimType.UInt32), SInt64 = new(CimType.SInt64), UInt64 = new(CimType.UInt64),
             Real32 = new(CimType.Real32), Real64 = new(CimType.Real64), Boolean = new(CimType.Boolean), Char16 = new(CimType.Char16);
 

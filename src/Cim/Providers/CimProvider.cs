@@ -4,7 +4,9 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Providers;
 
-/// <summary>A provider whose instances come one after another from an ordinary iterator. Members that it does not override have a plain default.</summary>
+/// <summary>
+/// A provider whose instances come one after another from an ordinary iterator. Members that it does not override have a plain default.
+/// </summary>
 /// <typeparam name="T">The instances' type; a class with <see cref="CimClassAttribute"/>.</typeparam>
 public abstract class CimProvider<T> : ICimProvider where T : CimInstance, ICimType
 {
@@ -28,7 +30,8 @@ public abstract class CimProvider<T> : ICimProvider where T : CimInstance, ICimT
         var keys = Class.KeyProperties;
         var conditions = new ProviderCondition[path.IsSingleton ? 0 : keys.Count];
         for (var i = 0; i < conditions.Length; i++)
-            conditions[i] = new ProviderCondition(keys[i], ConditionOperator.Equal, path.TryGetKey(keys[i].Name, out var value) ? value : default);
+            conditions[i] = new ProviderCondition(
+                keys[i], ConditionOperator.Equal, path.TryGetKey(keys[i].Name, out var value) ? value : default);
         foreach (var instance in Enumerate(request with { Conditions = conditions }))
         {
             request.CancellationToken.ThrowIfCancellationRequested();
@@ -49,7 +52,8 @@ public abstract class CimProvider<T> : ICimProvider where T : CimInstance, ICimT
     public virtual ValueTask<CimObjectPath> CreateAsync(ProviderChange change) => throw NotCapable("made");
 
     /// <inheritdoc/>
-    public virtual ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => throw NotCapable("deleted");
+    public virtual ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) =>
+        throw NotCapable("deleted");
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request)

@@ -49,5 +49,6 @@ public interface ICimProvider
     ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => throw NotCapable(this, "deleted");
 
     internal static CimException NotCapable(ICimProvider provider, string what) =>
-        new(CimStatus.ProviderNotCapable, $"Instances of {provider.Class.Name} cannot be {what} on this host{(provider.Class.Methods.Count > 0 ? "; the class has methods" : "")}.");
+        new(CimStatus.ProviderNotCapable,
+        $"Instances of {provider.Class.Name} cannot be {what} on this host{(provider.Class.Methods.Count > 0 ? "; the class has methods" : "")}.");
 }

@@ -9,4 +9,5 @@ namespace Sekimori.Cim.Providers;
 /// <param name="Arguments">One for each of <see cref="CimMethod.In"/>; null if the caller gave none.</param>
 /// <param name="Caller">The caller.</param>
 /// <param name="CancellationToken">Cancelled when the answer is no longer needed.</param>
-public sealed record ProviderCall(CimMethod Method, CimObjectPath? Target, IReadOnlyList<CimValue> Arguments, Caller Caller, CancellationToken CancellationToken);
+public sealed record ProviderCall(
+    CimMethod Method, CimObjectPath? Target, IReadOnlyList<CimValue> Arguments, Caller Caller, CancellationToken CancellationToken);

@@ -8,4 +8,5 @@ namespace Sekimori.Cim.Providers;
 /// <param name="Changed">The properties given by the caller whose values differ from the present ones.</param>
 /// <param name="Caller">The caller.</param>
 /// <param name="CancellationToken">Cancelled when the result is no longer needed.</param>
-public sealed record ProviderChange(CimInstance Instance, IReadOnlyList<CimProperty> Changed, Caller Caller, CancellationToken CancellationToken);
+public sealed record ProviderChange(
+    CimInstance Instance, IReadOnlyList<CimProperty> Changed, Caller Caller, CancellationToken CancellationToken);

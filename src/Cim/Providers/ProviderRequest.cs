@@ -11,7 +11,9 @@ public sealed record ProviderRequest(Caller Caller, CancellationToken Cancellati
     /// <summary>Conditions that all must hold. A provider may ignore them: the object manager checks every instance again.</summary>
     public IReadOnlyList<ProviderCondition> Conditions { get; init; } = [];
 
-    /// <summary>The indexes of the properties that will be read; null for all. A provider may leave the others null if they cost something.</summary>
+    /// <summary>
+    /// The indexes of the properties that will be read; null for all. A provider may leave the others null if they cost something.
+    /// </summary>
     public IReadOnlySet<int>? RequestedProperties { get; init; }
 
     /// <summary>Will this property be read?</summary>

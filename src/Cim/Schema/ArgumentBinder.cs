@@ -20,9 +20,13 @@ internal static class ArgumentBinder
             var parameter = method.In[index];
             if (value.IsNull)
                 continue;
-            var fits = parameter.IsArray ? Coerce.TryArray(parameter.Type, value, out values[index]) : Coerce.TryScalar(parameter.Type, value, out values[index]);
+            var fits = parameter.IsArray
+                ? Coerce.TryArray(parameter.Type, value, out values[index])
+                : Coerce.TryScalar(parameter.Type, value, out values[index]);
             if (!fits || (parameter.Type == CimType.Object && !IsA(values[index], parameter.ReferenceClass)))
-                throw Wrong(c, method, $"wants {parameter.Name} as {parameter.ReferenceClass ?? parameter.Type.ToString()}{(parameter.IsArray ? "[]" : "")}");
+                throw Wrong(
+                    c, method,
+                    $"wants {parameter.Name} as {parameter.ReferenceClass ?? parameter.Type.ToString()}{(parameter.IsArray ? "[]" : "")}");
         }
         for (var i = 0; i < values.Length; i++)
             if (values[i].AsInstance is { } embedded)

@@ -17,8 +17,8 @@ public sealed class CimNamespace
     /// <param name="name">Its name, <c>root/cimv2</c>.</param>
     /// <param name="providers">The providers.</param>
     /// <param name="classes">Classes without a provider.</param>
-    /// <exception cref="ArgumentException">Two different classes of one name, two providers for one class, a provider for an abstract class, a class with a
-    /// provider but without a key, or a reference to a class that is not here.</exception>
+    /// <exception cref="ArgumentException">Two different classes of one name, two providers for one class, a provider for an abstract
+    /// class, a class with a provider but without a key, or a reference to a class that is not here.</exception>
     public CimNamespace(string name, IEnumerable<ICimProvider> providers, IEnumerable<CimClass>? classes = null)
     {
         Name = NormalizeName(name);
@@ -44,7 +44,8 @@ public sealed class CimNamespace
         _classes = byName;
         _providers = byClass;
         _children = byName.Values.Where(c => c.Superclass is not null).GroupBy(c => c.Superclass!.Name, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(g => g.Key, g => g.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ToArray(), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(g => g.Key, g =>
+            g.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ToArray(), StringComparer.OrdinalIgnoreCase);
         Classes = [.. _classes.Values.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)];
         Associations = [.. Classes.Where(c => c.IsAssociation && _providers.ContainsKey(c.Name))];
     }

@@ -7,7 +7,9 @@ public sealed class CimQueryResult
 {
     private static readonly IAsyncEnumerable<CimInstance> _none = AsyncEnumerable.Empty<CimInstance>();
 
-    /// <summary>The class of a SELECT; null for ASSOCIATORS OF and REFERENCES OF, whose instances may be of many classes, and for schema queries.</summary>
+    /// <summary>
+    /// The class of a SELECT; null for ASSOCIATORS OF and REFERENCES OF, whose instances may be of many classes, and for schema queries.
+    /// </summary>
     public CimClass? Class { get; init; }
 
     /// <summary>The classes that a schema query or ClassDefsOnly answers with; null if the answer is instances.</summary>

@@ -2,8 +2,8 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Schema;
 
-/// <summary>Decides what a caller may do with a class. The object manager asks it once for each class and kind of access in a request, before a provider of that
-/// class runs.</summary>
+/// <summary>Decides what a caller may do with a class. The object manager asks it once for each class and kind of access in a request,
+/// before a provider of that class runs.</summary>
 public interface ICimGuard
 {
     /// <summary>Returns where the access is allowed.</summary>

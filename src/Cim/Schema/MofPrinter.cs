@@ -3,7 +3,10 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Schema;
 
-/// <summary>Prints classes in the Managed Object Format ([DSP0004] chapter 7): only what a class declares itself; what it inherits is in its superclass.</summary>
+/// <summary>
+/// Prints classes in the Managed Object Format ([DSP0004] chapter 7): only what a class declares itself; what it inherits is in its
+/// superclass.
+/// </summary>
 public static class MofPrinter
 {
     /// <summary>Prints a class.</summary>
@@ -27,18 +30,22 @@ public static class MofPrinter
         foreach (var method in @class.OwnMethods)
         {
             string[] flags = method.IsStatic ? ["static"] : [];
-            text.Append("  ").Append(Prefix(method.Qualifiers, flags)).Append(TypeOf(method.ReturnType, null)).Append(' ').Append(method.Name).Append('(')
-                .AppendJoin(", ", method.In.Select(p => Parameter(p, "in")).Concat(method.Out.Select(p => Parameter(p, "out")))).Append(");\n");
+            text.Append("  ").Append(Prefix(method.Qualifiers, flags)).Append(TypeOf(method.ReturnType, null)).Append(' ')
+                .Append(method.Name).Append('(')
+                .AppendJoin(", ", method.In.Select(p => Parameter(p, "in")).Concat(method.Out.Select(p => Parameter(p, "out"))))
+                .Append(");\n");
         }
         return text.Append("};\n").ToString();
     }
 
     // Its own, or one that it declares again: a key of an inherited property.
     private static bool IsOwn(CimClass c, CimProperty property) =>
-        c.Superclass is null || property.Index >= c.Superclass.Properties.Count || !ReferenceEquals(c.Superclass.Properties[property.Index], property);
+        c.Superclass is null || property.Index >= c.Superclass.Properties.Count
+        || !ReferenceEquals(c.Superclass.Properties[property.Index], property);
 
     private static string Parameter(CimParameter parameter, string direction) =>
-        $"{Prefix(parameter.Qualifiers, [direction])}{TypeOf(parameter.Type, parameter.ReferenceClass)} {parameter.Name}{(parameter.IsArray ? "[]" : "")}";
+        $"{Prefix(parameter.Qualifiers, [direction])}{TypeOf(parameter.Type, parameter.ReferenceClass)} " +
+        $"{parameter.Name}{(parameter.IsArray ? "[]" : "")}";
 
     private static string Prefix(IReadOnlyList<CimQualifier> qualifiers, string[] flags) =>
         Qualifiers(qualifiers, flags) is { Length: > 0 } text ? text + " " : "";
@@ -60,7 +67,8 @@ public static class MofPrinter
     }
 
     private static string Literal(CimValue value) => value.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Char16
-        ? "\"" + value.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\""
+        ? "\"" + value.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal) + "\""
         : value.ToString();
 
     private static string TypeOf(CimType type, string? reference) => type switch

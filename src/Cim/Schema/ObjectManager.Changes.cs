@@ -14,9 +14,11 @@ public sealed partial class ObjectManager
     /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The instance as it is now.</returns>
-    /// <exception cref="CimException">It does not exist, a value does not fit (<see cref="CimStatus.TypeMismatch"/>, <see cref="CimStatus.InvalidProperty"/>),
-    /// a key would change (<see cref="CimStatus.InvalidParameter"/>), the provider allows no changes (<see cref="CimStatus.ProviderNotCapable"/>), or another status.</exception>
-    public async ValueTask<CimInstance> PutAsync(string @namespace, CimObjectPath path, IReadOnlyList<KeyValuePair<string, CimValue>> values,
+    /// <exception cref="CimException">It does not exist, a value does not fit (<see cref="CimStatus.TypeMismatch"/>,
+    /// <see cref="CimStatus.InvalidProperty"/>), a key would change (<see cref="CimStatus.InvalidParameter"/>), the provider allows no
+    /// changes (<see cref="CimStatus.ProviderNotCapable"/>), or another status.</exception>
+    public async ValueTask<CimInstance> PutAsync(
+        string @namespace, CimObjectPath path, IReadOnlyList<KeyValuePair<string, CimValue>> values,
         CimCaller caller, CancellationToken cancellationToken)
     {
         Require(caller, Role.Administrator, "changing objects");
@@ -25,17 +27,21 @@ public sealed partial class ObjectManager
         var root = space.GetClass(path.ClassName);
         await AskAboutAsync(space, root, path, questions, CimAccessKind.Put).ConfigureAwait(false);
         if (questions.HasGuard)
-            await questions.AskGivenAsync(space, values, [.. Candidates(space, root, path)], given => TargetOf(space, given)).ConfigureAwait(false);
+            await questions.AskGivenAsync(space, values, [.. Candidates(space, root, path)], given => TargetOf(space, given))
+                .ConfigureAwait(false);
         var instance = await FindAsync(space, path, questions, kind: CimAccessKind.Put).ConfigureAwait(false) ?? throw Missing(path);
         var changed = new List<CimProperty>();
         foreach (var (property, value) in InstanceBinder.Bind(instance.Class, values))
         {
             if (InstanceBinder.Same(value, instance[property.Index])) continue;
-            if (property.IsKey) throw new CimException(CimStatus.InvalidParameter, $"{instance.Class.Name}.{property.Name} is a key and cannot be changed.");
+            if (property.IsKey)
+                throw new CimException(CimStatus.InvalidParameter,
+                    $"{instance.Class.Name}.{property.Name} is a key and cannot be changed.");
             instance[property.Index] = value;
             changed.Add(property);
         }
-        await _gate.PutAsync(ProviderOf(space, instance.Class), new ProviderChange(instance, changed, caller.Identity, cancellationToken)).ConfigureAwait(false);
+        await _gate.PutAsync(ProviderOf(space, instance.Class), new ProviderChange(instance, changed, caller.Identity, cancellationToken))
+            .ConfigureAwait(false);
         return await FindAsync(space, path, questions, kind: CimAccessKind.Put).ConfigureAwait(false) ?? instance;
     }
 
@@ -46,8 +52,10 @@ public sealed partial class ObjectManager
     /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The path of the new instance.</returns>
-    /// <exception cref="CimException">It exists already (<see cref="CimStatus.AlreadyExists"/>), a value does not fit, the provider creates none, or another status.</exception>
-    public async ValueTask<CimObjectPath> CreateAsync(string @namespace, string className, IReadOnlyList<KeyValuePair<string, CimValue>> values,
+    /// <exception cref="CimException">It exists already (<see cref="CimStatus.AlreadyExists"/>), a value does not fit, the provider creates
+    /// none, or another status.</exception>
+    public async ValueTask<CimObjectPath> CreateAsync(
+        string @namespace, string className, IReadOnlyList<KeyValuePair<string, CimValue>> values,
         CimCaller caller, CancellationToken cancellationToken)
     {
         Require(caller, Role.Administrator, "creating objects");
@@ -64,7 +72,8 @@ public sealed partial class ObjectManager
             instance[property.Index] = value;
             if (!value.IsNull) given.Add(property);
         }
-        return await _gate.CreateAsync(provider, new ProviderChange(instance, given, caller.Identity, cancellationToken)).ConfigureAwait(false);
+        return await _gate.CreateAsync(provider, new ProviderChange(instance, given, caller.Identity, cancellationToken))
+            .ConfigureAwait(false);
     }
 
     /// <summary>Deletes an instance.</summary>
@@ -77,12 +86,15 @@ public sealed partial class ObjectManager
     {
         Require(caller, Role.Administrator, "deleting objects");
         var space = SpaceOf(@namespace, path, caller);
-        var instance = await FindAsync(space, path, new Questions(caller, cancellationToken), keysOnly: true, CimAccessKind.Delete).ConfigureAwait(false)
+        var instance = await FindAsync(space, path, new Questions(caller, cancellationToken), keysOnly: true, CimAccessKind.Delete)
+            .ConfigureAwait(false)
             ?? throw Missing(path);
-        await _gate.DeleteAsync(ProviderOf(space, instance.Class), instance.GetPath() ?? path, caller.Identity, cancellationToken).ConfigureAwait(false);
+        await _gate.DeleteAsync(ProviderOf(space, instance.Class), instance.GetPath() ?? path, caller.Identity, cancellationToken)
+            .ConfigureAwait(false);
     }
 
-    private static CimException Missing(CimObjectPath path) => new(CimStatus.NotFound, $"{CimNamespace.Shown(path.ToRelativeString())} does not exist.");
+    private static CimException Missing(CimObjectPath path) =>
+        new(CimStatus.NotFound, $"{CimNamespace.Shown(path.ToRelativeString())} does not exist.");
 
     private static ICimProvider ProviderOf(CimNamespace space, CimClass c) =>
         space.FindProvider(c) ?? throw new CimException(CimStatus.ProviderNotCapable, $"{c.Name} has no provider on this host.");

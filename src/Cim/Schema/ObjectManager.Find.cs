@@ -13,7 +13,8 @@ public sealed partial class ObjectManager
         return GetNamespace(path.Namespace ?? @namespace, caller);
     }
 
-    private bool IsHere(CimObjectPath path) => path.Host is not { } host || host == "." || string.Equals(host, Host, StringComparison.OrdinalIgnoreCase);
+    private bool IsHere(CimObjectPath path) =>
+        path.Host is not { } host || host == "." || string.Equals(host, Host, StringComparison.OrdinalIgnoreCase);
 
     // The target of a reference that a caller passes; null if there is no such class here.
     private (CimNamespace Space, CimClass Class)? TargetOf(CimNamespace space, CimObjectPath path)
@@ -22,7 +23,10 @@ public sealed partial class ObjectManager
         return IsHere(path) && named?.FindClass(path.ClassName) is { } c ? (named, c) : null;
     }
 
-    /// <summary>Finds an instance, by a path that may name a superclass. Asks about the class that the path names and about every class whose provider is called.</summary>
+    /// <summary>
+    /// Finds an instance, by a path that may name a superclass. Asks about the class that the path names and about every class whose
+    /// provider is called.
+    /// </summary>
     internal async ValueTask<CimInstance?> FindAsync(CimNamespace space, CimObjectPath path, Questions questions, bool keysOnly = false,
         CimAccessKind kind = CimAccessKind.Read, CimMethod? method = null)
     {
@@ -36,7 +40,8 @@ public sealed partial class ObjectManager
         return instance;
     }
 
-    internal static async ValueTask AskAboutAsync(CimNamespace space, CimClass root, CimObjectPath path, Questions questions, CimAccessKind kind, CimMethod? method = null)
+    internal static async ValueTask AskAboutAsync(
+        CimNamespace space, CimClass root, CimObjectPath path, Questions questions, CimAccessKind kind, CimMethod? method = null)
     {
         if (!questions.HasGuard)
             return;
@@ -53,7 +58,8 @@ public sealed partial class ObjectManager
                 yield return provider.Class;
     }
 
-    private async ValueTask<CimInstance?> LookAsync(CimNamespace space, CimClass root, CimObjectPath path, Questions questions, bool keysOnly)
+    private async ValueTask<CimInstance?> LookAsync(
+        CimNamespace space, CimClass root, CimObjectPath path, Questions questions, bool keysOnly)
     {
         var request = new ProviderRequest(questions.Identity, questions.Token);
         string? unfit = null;

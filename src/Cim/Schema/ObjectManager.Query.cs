@@ -17,7 +17,8 @@ public sealed partial class ObjectManager
     /// <returns>The answer. The query has been parsed and checked; its instances come while they are read.</returns>
     /// <exception cref="WqlException">It is not well formed or names something that does not exist; the message tells where.</exception>
     /// <exception cref="CimException">Another status, for example <see cref="CimStatus.InvalidClass"/>.</exception>
-    public async ValueTask<CimQueryResult> QueryAsync(string @namespace, string query, CimCaller caller, CancellationToken cancellationToken)
+    public async ValueTask<CimQueryResult> QueryAsync(
+        string @namespace, string query, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
         var questions = new Questions(caller, cancellationToken);
@@ -26,12 +27,14 @@ public sealed partial class ObjectManager
         {
             WqlQuery.Select { IsSchema: true } schema => await SelectClassesAsync(space, schema, questions, budget).ConfigureAwait(false),
             WqlQuery.Select select => await SelectAsync(space, select, questions, budget).ConfigureAwait(false),
-            WqlQuery.Related related => await new Relations(this, related, SpaceOf(@namespace, related.Path, caller), questions, budget).AnswerAsync().ConfigureAwait(false),
+            WqlQuery.Related related => await new Relations(
+                this, related, SpaceOf(@namespace, related.Path, caller), questions, budget).AnswerAsync().ConfigureAwait(false),
             _ => throw new InvalidOperationException("Unknown kind of query."),
         };
     }
 
-    private async ValueTask<CimQueryResult> SelectClassesAsync(CimNamespace space, WqlQuery.Select query, Questions questions, EvaluationBudget budget)
+    private async ValueTask<CimQueryResult> SelectClassesAsync(
+        CimNamespace space, WqlQuery.Select query, Questions questions, EvaluationBudget budget)
     {
         var binder = new WqlBinder(space, null, Host);
         if (query.Properties is [var first, ..])
@@ -41,7 +44,8 @@ public sealed partial class ObjectManager
         return new CimQueryResult { Classes = await questions.ReadableAsync(space, classes).ConfigureAwait(false) };
     }
 
-    private async ValueTask<CimQueryResult> SelectAsync(CimNamespace space, WqlQuery.Select query, Questions questions, EvaluationBudget budget)
+    private async ValueTask<CimQueryResult> SelectAsync(
+        CimNamespace space, WqlQuery.Select query, Questions questions, EvaluationBudget budget)
     {
         var c = space.GetClass(query.ClassName);
         await questions.AskFamilyAsync(space, c).ConfigureAwait(false);
@@ -61,7 +65,10 @@ public sealed partial class ObjectManager
         {
             Conditions = compiler.Conditions,
             // The keys as well: an instance without them has no path.
-            RequestedProperties = all ? null : new HashSet<int>([.. selected, .. compiler.Reads, .. space.Family(c).SelectMany(f => f.KeyProperties).Select(k => k.Index)]),
+            RequestedProperties = all
+                ? null
+                : new HashSet<int>(
+                [.. selected, .. compiler.Reads, .. space.Family(c).SelectMany(f => f.KeyProperties).Select(k => k.Index)]),
         };
         await questions.AskDeclaredAsync(space, c, request.RequestedProperties).ConfigureAwait(false);
         var instances = EnumerateWhere(space, c, request, questions);
@@ -73,14 +80,18 @@ public sealed partial class ObjectManager
         };
     }
 
-    /// <summary>The instances of a class and its subclasses; of a provider whose keys the conditions all name, the one instance instead.</summary>
+    /// <summary>
+    /// The instances of a class and its subclasses; of a provider whose keys the conditions all name, the one instance instead.
+    /// </summary>
     private IAsyncEnumerable<CimInstance> EnumerateWhere(CimNamespace space, CimClass root, ProviderRequest request, Questions questions)
     {
         var providers = space.ProvidersOf(root);
         var instances = providers.Length == 0 ? AsyncEnumerable.Empty<CimInstance>()
             : providers.Length == 1 && KeyPath(providers[0].Class, request) is null ? _gate.EnumerateAsync(providers[0], request)
             : Each(providers, request);
-        return questions.HasGuard && Array.Exists(providers, p => p.Class.ObjectProperties.Count > 0) ? WithGuard(space, instances, request, questions) : instances;
+        return questions.HasGuard && Array.Exists(providers, p => p.Class.ObjectProperties.Count > 0)
+            ? WithGuard(space, instances, request, questions)
+            : instances;
     }
 
     internal IAsyncEnumerable<CimInstance> EnumerateOne(CimNamespace space, CimClass c, ProviderRequest request, Questions questions)
@@ -90,7 +101,8 @@ public sealed partial class ObjectManager
     }
 
     // An instance may contain a class derived from the declared one, or the declaration may name none.
-    private static async IAsyncEnumerable<CimInstance> WithGuard(CimNamespace space, IAsyncEnumerable<CimInstance> instances, ProviderRequest request, Questions questions)
+    private static async IAsyncEnumerable<CimInstance> WithGuard(
+        CimNamespace space, IAsyncEnumerable<CimInstance> instances, ProviderRequest request, Questions questions)
     {
         await foreach (var instance in instances.ConfigureAwait(false))
         {
@@ -109,7 +121,8 @@ public sealed partial class ObjectManager
                     yield return one;
                 continue;
             }
-            await foreach (var instance in WhereAvailable(_gate.EnumerateAsync(provider, request), providers.Length > 1).ConfigureAwait(false))
+            await foreach (var instance in WhereAvailable(_gate.EnumerateAsync(provider, request), providers.Length > 1)
+                .ConfigureAwait(false))
                 yield return instance;
         }
     }
@@ -155,7 +168,8 @@ public sealed partial class ObjectManager
         return new CimObjectPath(c.Name, values);
     }
 
-    private static async IAsyncEnumerable<CimInstance> Filter(IAsyncEnumerable<CimInstance> instances, WqlPredicate predicate, EvaluationBudget budget,
+    private static async IAsyncEnumerable<CimInstance> Filter(
+        IAsyncEnumerable<CimInstance> instances, WqlPredicate predicate, EvaluationBudget budget,
         [EnumeratorCancellation] CancellationToken token)
     {
         await foreach (var instance in instances.ConfigureAwait(false))

@@ -4,9 +4,9 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Schema;
 
-/// <summary>The object manager that every door shares: namespaces, classes, instances, queries and methods. Reading needs <see cref="Role.Reader"/>, a method
-/// the role that it names. Every failure is a <see cref="CimException"/>, or an <see cref="OperationCanceledException"/> where the caller's token is set.
-/// It may be used by many callers at once.</summary>
+/// <summary>The object manager that every door shares: namespaces, classes, instances, queries and methods. Reading needs
+/// <see cref="Role.Reader"/>, a method the role that it names. Every failure is a <see cref="CimException"/>, or an
+/// <see cref="OperationCanceledException"/> where the caller's token is set. It may be used by many callers at once.</summary>
 public sealed partial class ObjectManager
 {
     private readonly Dictionary<string, CimNamespace> _namespaces;
@@ -41,7 +41,10 @@ public sealed partial class ObjectManager
             ?? throw new CimException(CimStatus.InvalidNamespace, $"No namespace {CimNamespace.Shown(name)}.");
     }
 
-    /// <summary>Finds a class, for a door that needs its definition to read a request. What answers with definitions calls <see cref="ReadClassAsync"/>.</summary>
+    /// <summary>
+    /// Finds a class, for a door that needs its definition to read a request. What answers with definitions calls
+    /// <see cref="ReadClassAsync"/>.
+    /// </summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">The class's name, in any case.</param>
     /// <param name="caller">The caller.</param>
@@ -56,7 +59,8 @@ public sealed partial class ObjectManager
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The class.</returns>
     /// <exception cref="CimException">There is no such namespace or class, or the caller may not read it.</exception>
-    public async ValueTask<CimClass> ReadClassAsync(string @namespace, string className, CimCaller caller, CancellationToken cancellationToken)
+    public async ValueTask<CimClass> ReadClassAsync(
+        string @namespace, string className, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
         var c = space.GetClass(className);
@@ -66,12 +70,14 @@ public sealed partial class ObjectManager
 
     /// <summary>Reads the definitions of a namespace's classes. Those that the guard denies are left out.</summary>
     /// <param name="namespace">The namespace.</param>
-    /// <param name="superclass">A class whose subclasses at any depth are wanted; null for every class. It is not part of the answer.</param>
+    /// <param name="superclass">A class whose subclasses at any depth are wanted; null for every class. It is not part of the
+    /// answer.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The classes, by name.</returns>
     /// <exception cref="CimException">There is no such namespace or class, or the caller may not read the superclass.</exception>
-    public async ValueTask<IReadOnlyList<CimClass>> ReadClassesAsync(string @namespace, string? superclass, CimCaller caller, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<CimClass>> ReadClassesAsync(
+        string @namespace, string? superclass, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
         var questions = new Questions(caller, cancellationToken);
@@ -82,7 +88,9 @@ public sealed partial class ObjectManager
         return await questions.ReadableAsync(space, space.Classes.Where(c => c != root && c.IsA(root.Name))).ConfigureAwait(false);
     }
 
-    /// <summary>Gets one instance. The path may name a superclass and may give keys as text; it may leave the namespace to the argument.</summary>
+    /// <summary>
+    /// Gets one instance. The path may name a superclass and may give keys as text; it may leave the namespace to the argument.
+    /// </summary>
     /// <param name="namespace">The namespace, where the path names none.</param>
     /// <param name="path">The path.</param>
     /// <param name="caller">The caller.</param>
@@ -90,7 +98,8 @@ public sealed partial class ObjectManager
     /// <returns>The instance.</returns>
     /// <exception cref="CimException">There is none (<see cref="CimStatus.NotFound"/>), the path does not fit the class
     /// (<see cref="CimStatus.InvalidObjectPath"/>), or another status.</exception>
-    public async ValueTask<CimInstance> GetAsync(string @namespace, CimObjectPath path, CimCaller caller, CancellationToken cancellationToken)
+    public async ValueTask<CimInstance> GetAsync(
+        string @namespace, CimObjectPath path, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = SpaceOf(@namespace, path, caller);
         return await FindAsync(space, path, new Questions(caller, cancellationToken)).ConfigureAwait(false)
@@ -100,10 +109,13 @@ public sealed partial class ObjectManager
     /// <summary>All instances of a class and of those that derive from it, as they come.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="className">The class, in any case.</param>
-    /// <param name="caller">The caller. Its guard may be asked again while the instances are read: where one holds an object of a class not asked about yet.</param>
+    /// <param name="caller">The caller. Its guard may be asked again while the instances are read: where one holds an object of a class not
+    /// asked about yet.</param>
     /// <param name="cancellationToken">Stops the enumeration.</param>
-    /// <returns>The instances. A wrong name, a role that is too small and a denial are thrown before this returns, not while it is read.</returns>
-    public async ValueTask<IAsyncEnumerable<CimInstance>> EnumerateAsync(string @namespace, string className, CimCaller caller, CancellationToken cancellationToken)
+    /// <returns>The instances. A wrong name, a role that is too small and a denial are thrown before this returns, not while it is
+    /// read.</returns>
+    public async ValueTask<IAsyncEnumerable<CimInstance>> EnumerateAsync(
+        string @namespace, string className, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
         var root = space.GetClass(className);
@@ -117,6 +129,7 @@ public sealed partial class ObjectManager
     {
         var identity = caller.Identity;
         if (identity.Role < role)
-            throw new CimException(CimStatus.AccessDenied, $"{what} needs the role {role}; {(identity.IsAnonymous ? "an anonymous caller" : identity.Account)} has {identity.Role}.");
+            throw new CimException(CimStatus.AccessDenied,
+                $"{what} needs the role {role}; {(identity.IsAnonymous ? "an anonymous caller" : identity.Account)} has {identity.Role}.");
     }
 }

@@ -6,7 +6,8 @@ namespace Sekimori.Cim.Schema;
 /// <summary>Gathers providers and classes by namespace and makes the object manager of them.</summary>
 public sealed class ObjectManagerBuilder
 {
-    private readonly Dictionary<string, (List<ICimProvider> Providers, List<CimClass> Classes)> _namespaces = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (List<ICimProvider> Providers, List<CimClass> Classes)> _namespaces =
+        new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the object manager allows.</summary>
     public CimLimits Limits { get; init; } = new();

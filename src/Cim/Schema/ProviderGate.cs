@@ -103,7 +103,8 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
         EnsureNotStuck(provider);
         var token = request.CancellationToken;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var batches = Channel.CreateBounded<List<CimInstance>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+        var batches = Channel.CreateBounded<List<CimInstance>>(
+            new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
         var own = request with { CancellationToken = ending.Token };
         var work = Task.Run(() => ProduceAsync(provider, own, batches), CancellationToken.None);
         try
@@ -126,7 +127,8 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
     {
         try
         {
-            return await reader.WaitToReadAsync(CancellationToken.None).AsTask().WaitAsync(limits.ProviderTimeout, time, token).ConfigureAwait(false);
+            return await reader.WaitToReadAsync(CancellationToken.None).AsTask().WaitAsync(limits.ProviderTimeout, time, token)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -190,11 +192,13 @@ internal sealed class ProviderGate(CimLimits limits, TimeProvider time)
     }
 
     // A cancellation by the caller stays a cancellation; an error that already has a status keeps it.
-    private static bool IsFailure(Exception e, CancellationToken token) => e is not CimException && !(e is OperationCanceledException && token.IsCancellationRequested);
+    private static bool IsFailure(Exception e, CancellationToken token) =>
+        e is not CimException && !(e is OperationCanceledException && token.IsCancellationRequested);
 
     private static CimException Failure(ICimProvider provider, Exception e) =>
         new(CimStatus.ProviderFailure, $"The provider of {provider.Class.Name} failed.", e);
 
     private CimException TimedOut(ICimProvider provider) =>
-        new(CimStatus.ProviderTimedOut, $"The provider of {provider.Class.Name} did not answer within {limits.ProviderTimeout.TotalSeconds:0.#} s.");
+        new(CimStatus.ProviderTimedOut,
+        $"The provider of {provider.Class.Name} did not answer within {limits.ProviderTimeout.TotalSeconds:0.#} s.");
 }

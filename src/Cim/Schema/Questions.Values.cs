@@ -8,9 +8,11 @@ internal sealed partial class Questions
     // What clients send and providers make is a few levels deep; an object that contains itself must not end the process.
     private const int MaxDepth = 64;
 
-    /// <summary>Checks the objects that a caller passes: the classes of embedded objects, and of objects that references point at, since a provider may follow them.
-    /// Without a way to find the class of a reference only embedded objects count: references in an answer are not followed.</summary>
-    public async ValueTask AskGivenAsync(CimNamespace space, IEnumerable<CimValue> values, Func<CimObjectPath, (CimNamespace Space, CimClass Class)?>? find)
+    /// <summary>Checks the objects that a caller passes: the classes of embedded objects, and of objects that references point at, since a
+    /// provider may follow them. Without a way to find the class of a reference only embedded objects count: references in an answer are
+    /// not followed.</summary>
+    public async ValueTask AskGivenAsync(
+        CimNamespace space, IEnumerable<CimValue> values, Func<CimObjectPath, (CimNamespace Space, CimClass Class)?>? find)
     {
         if (!HasGuard)
             return;
@@ -18,8 +20,12 @@ internal sealed partial class Questions
             await AskValueAsync(space, value, find, 0).ConfigureAwait(false);
     }
 
-    /// <summary>Asks about the values of properties as a caller gives them: a reference may be text still, and the class of the instance is one of several.</summary>
-    public async ValueTask AskGivenAsync(CimNamespace space, IReadOnlyList<KeyValuePair<string, CimValue>> values, IReadOnlyCollection<CimClass> classes,
+    /// <summary>
+    /// Asks about the values of properties as a caller gives them: a reference may be text still, and the class of the instance is one of
+    /// several.
+    /// </summary>
+    public async ValueTask AskGivenAsync(
+        CimNamespace space, IReadOnlyList<KeyValuePair<string, CimValue>> values, IReadOnlyCollection<CimClass> classes,
         Func<CimObjectPath, (CimNamespace Space, CimClass Class)?> find)
     {
         if (!HasGuard)
@@ -29,7 +35,9 @@ internal sealed partial class Questions
             await AskValueAsync(space, value, find, 0).ConfigureAwait(false);
             foreach (var c in classes)
                 if (c.FindProperty(name) is { Type: CimType.Reference } property && !value.IsNull
-                    && (property.IsArray ? Coerce.TryArray(CimType.Reference, value, out var typed) : Coerce.TryScalar(CimType.Reference, value, out typed)))
+                    && (property.IsArray
+                    ? Coerce.TryArray(CimType.Reference, value, out var typed)
+                    : Coerce.TryScalar(CimType.Reference, value, out typed)))
                     await AskValueAsync(space, typed, find, 0).ConfigureAwait(false);
         }
     }
@@ -44,7 +52,8 @@ internal sealed partial class Questions
                 await AskValueAsync(space, instance[property.Index], null, 0).ConfigureAwait(false);
     }
 
-    private async ValueTask AskValueAsync(CimNamespace space, CimValue value, Func<CimObjectPath, (CimNamespace Space, CimClass Class)?>? find, int depth)
+    private async ValueTask AskValueAsync(
+        CimNamespace space, CimValue value, Func<CimObjectPath, (CimNamespace Space, CimClass Class)?>? find, int depth)
     {
         if (depth > MaxDepth)
             throw new CimException(CimStatus.QuotaViolation, $"Objects are nested more than {MaxDepth} levels deep.");

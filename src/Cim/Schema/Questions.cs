@@ -3,8 +3,8 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Schema;
 
-/// <summary>The questions of one request to its guard. A class is asked about once for each kind of access, however often the request meets it. Without a guard
-/// nothing is asked. It belongs to one request and is used by one thread at a time.</summary>
+/// <summary>The questions of one request to its guard. A class is asked about once for each kind of access, however often the request meets
+/// it. Without a guard nothing is asked. It belongs to one request and is used by one thread at a time.</summary>
 internal sealed partial class Questions(CimCaller caller, CancellationToken token)
 {
     private readonly HashSet<(CimClass Class, CimAccessKind Kind)>? _allowed = caller.Guard is null ? null : [];
@@ -30,19 +30,22 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
             await AskAsync(space, provider.Class, CimAccessKind.Read).ConfigureAwait(false);
     }
 
-    /// <summary>Asks about the classes that the properties of this family declare for embedded objects; only those of the properties that are read, if it is
-    /// known which.</summary>
+    /// <summary>Asks about the classes that the properties of this family declare for embedded objects; only those of the properties that
+    /// are read, if it is known which.</summary>
     public async ValueTask AskDeclaredAsync(CimNamespace space, CimClass root, IReadOnlySet<int>? wanted = null)
     {
         if (!HasGuard)
             return;
         foreach (var provider in space.ProvidersOf(root))
             foreach (var property in provider.Class.ObjectProperties)
-                if ((wanted is null || wanted.Contains(property.Index)) && property.ReferenceClass is { } name && space.FindClass(name) is { } declared)
+                if ((wanted is null || wanted.Contains(property.Index)) && property.ReferenceClass is { } name
+                    && space.FindClass(name) is { } declared)
                     await AskAsync(space, declared, CimAccessKind.Read).ConfigureAwait(false);
     }
 
-    /// <summary>The classes whose definition the caller may read. A listing leaves the others out: one denied class does not hide the schema.</summary>
+    /// <summary>
+    /// The classes whose definition the caller may read. A listing leaves the others out: one denied class does not hide the schema.
+    /// </summary>
     public async ValueTask<IReadOnlyList<CimClass>> ReadableAsync(CimNamespace space, IEnumerable<CimClass> classes)
     {
         var readable = new List<CimClass>();

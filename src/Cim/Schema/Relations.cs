@@ -5,7 +5,8 @@ using Sekimori.Cim.Wql;
 namespace Sekimori.Cim.Schema;
 
 /// <summary>Answers one ASSOCIATORS OF or REFERENCES OF.</summary>
-internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, CimNamespace space, Questions questions, EvaluationBudget budget)
+internal sealed class Relations(
+    ObjectManager manager, WqlQuery.Related query, CimNamespace space, Questions questions, EvaluationBudget budget)
 {
     // Two paths are compared, with a text made of each key that differs in type.
     private const int StepsALink = 64;
@@ -49,7 +50,8 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
                 if (query.References)
                     continue;
                 foreach (var other in Others(association, role))
-                    if (other.ReferenceClass is { } name && space.FindClass(name) is { } target && space.FindProvider(target) is not null && FitsClass(target))
+                    if (other.ReferenceClass is { } name && space.FindClass(name) is { } target && space.FindProvider(target) is not null
+                        && FitsClass(target))
                         await questions.AskAsync(space, target, CimAccessKind.Read).ConfigureAwait(false);
             }
     }
@@ -60,7 +62,10 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
         var links = new HashSet<CimObjectPath>();
         foreach (var (association, role) in Ends(space.Associations, source.Class, schema: false))
         {
-            var request = new ProviderRequest(questions.Identity, questions.Token) { Conditions = [new ProviderCondition(role, ConditionOperator.Equal, path)] };
+            var request = new ProviderRequest(questions.Identity, questions.Token)
+            {
+                Conditions = [new ProviderCondition(role, ConditionOperator.Equal, path)]
+            };
             // Only this provider: a derived association has its own turn.
             await foreach (var link in manager.EnumerateOne(space, association, request, questions).ConfigureAwait(false))
             {
@@ -96,13 +101,15 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
                 continue;
             foreach (var property in association.Properties)
                 if (property.Type == CimType.Reference && (query.Role is null || Same(query.Role, property.Name))
-                    && (property.ReferenceClass is null || source.IsA(property.ReferenceClass) || (schema && space.GetClass(property.ReferenceClass).IsA(source.Name))))
+                    && (property.ReferenceClass is null || source.IsA(property.ReferenceClass)
+                    || (schema && space.GetClass(property.ReferenceClass).IsA(source.Name))))
                     yield return (association, property);
         }
     }
 
     private IEnumerable<CimProperty> Others(CimClass association, CimProperty role) =>
-        association.Properties.Where(p => p.Type == CimType.Reference && p.Index != role.Index && (query.ResultRole is null || Same(query.ResultRole, p.Name)));
+        association.Properties.Where(p =>
+        p.Type == CimType.Reference && p.Index != role.Index && (query.ResultRole is null || Same(query.ResultRole, p.Name)));
 
     private List<CimClass> SchemaClasses(CimClass source)
     {
@@ -110,7 +117,8 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
         foreach (var (association, role) in Ends(space.Classes.Where(c => c.IsAssociation), source, schema: true))
         {
             var results = query.References ? [association]
-                : Others(association, role).Where(o => o.ReferenceClass is not null).Select(o => space.GetClass(o.ReferenceClass!)).Where(FitsClass);
+                : Others(association, role).Where(o => o.ReferenceClass is not null).Select(o => space.GetClass(o.ReferenceClass!))
+                .Where(FitsClass);
             foreach (var c in results)
                 if (!classes.Contains(c))
                     classes.Add(c);
@@ -120,14 +128,17 @@ internal sealed class Relations(ObjectManager manager, WqlQuery.Related query, C
 
     // A first look without asking a provider: is the class that the path names near enough to the one wanted?
     private bool Fits(CimObjectPath target) =>
-        space.FindClass(target.ClassName) is { } c && (query.ResultClass is not { } wanted || c.IsA(wanted) || space.GetClass(wanted).IsA(c.Name));
+        space.FindClass(target.ClassName) is { } c
+        && (query.ResultClass is not { } wanted || c.IsA(wanted) || space.GetClass(wanted).IsA(c.Name));
 
     private bool FitsClass(CimClass c) =>
-        (query.ResultClass is not { } wanted || c.IsA(wanted)) && (query.RequiredQualifier is not { } qualifier || HasQualifier(c, qualifier));
+        (query.ResultClass is not { } wanted || c.IsA(wanted))
+        && (query.RequiredQualifier is not { } qualifier || HasQualifier(c, qualifier));
 
     // A qualifier of the class or of one of its properties, "key" for example.
     private static bool HasQualifier(CimClass c, string name) =>
-        c.HasQualifier(name) || (Same(name, "key") && c.KeyProperties.Count > 0) || c.Properties.Any(p => p.Qualifiers.Any(q => Same(q.Name, name)));
+        c.HasQualifier(name) || (Same(name, "key") && c.KeyProperties.Count > 0)
+        || c.Properties.Any(p => p.Qualifiers.Any(q => Same(q.Name, name)));
 
     private static CimObjectPath Resolved(CimObjectPath path) => path with { Host = null, Namespace = null };
 

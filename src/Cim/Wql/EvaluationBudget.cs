@@ -4,8 +4,8 @@ using Sekimori.Cim.Schema;
 
 namespace Sekimori.Cim.Wql;
 
-/// <summary>What one query may still cost. A step is one character of a text compared with up to 64 characters of a pattern; a comparison counts as
-/// several. It also checks the token, so that a long evaluation ends with its client.</summary>
+/// <summary>What one query may still cost. A step is one character of a text compared with up to 64 characters of a pattern; a comparison
+/// counts as several. It also checks the token, so that a long evaluation ends with its client.</summary>
 internal sealed class EvaluationBudget(CimLimits limits, CancellationToken token)
 {
     // Some tens of microseconds: often enough that nobody waits for the end, rarely enough that the check costs nothing.
@@ -29,7 +29,8 @@ internal sealed class EvaluationBudget(CimLimits limits, CancellationToken token
     {
         token.ThrowIfCancellationRequested();
         if (Spent > limits.MaxEvaluationSteps)
-            throw new CimException(CimStatus.QuotaViolation, $"The query is over its budget of {limits.MaxEvaluationSteps} steps. Query fewer instances, or use fewer conditions.");
+            throw new CimException(CimStatus.QuotaViolation,
+                $"The query is over its budget of {limits.MaxEvaluationSteps} steps. Query fewer instances, or use fewer conditions.");
         _nextLook = Math.Min(Spent + Interval, limits.MaxEvaluationSteps + 1);
     }
 }

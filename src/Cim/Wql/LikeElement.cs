@@ -1,6 +1,8 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>What one character of the text is compared with: a letter, any character, or a set of ranges. Letters are in upper case.</summary>
+/// <summary>
+/// What one character of the text is compared with: a letter, any character, or a set of ranges. Letters are in upper case.
+/// </summary>
 internal readonly record struct LikeElement(LikeElement.Type Kind, char Literal = '\0', (char From, char To)[]? Ranges = null)
 {
     public enum Type : byte

@@ -1,6 +1,8 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>For each character the elements of a segment that accept it, as bits. Characters that the segment does not distinguish share one mask.</summary>
+/// <summary>
+/// For each character the elements of a segment that accept it, as bits. Characters that the segment does not distinguish share one mask.
+/// </summary>
 internal sealed class LikeMasks
 {
     // Where the next group of characters starts, ascending from zero.

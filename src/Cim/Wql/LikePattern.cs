@@ -1,7 +1,8 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>A LIKE pattern ([MS-WMI] 2.2.1.1). What precedes the first percent sign is compared with the start of the text, what follows the last one
-/// against its end, and each part between them is searched for after the one before: the first match will do, since a percent sign matches anything.</summary>
+/// <summary>A LIKE pattern ([MS-WMI] 2.2.1.1). What precedes the first percent sign is compared with the start of the text, what follows
+/// the last one against its end, and each part between them is searched for after the one before: the first match will do, since a percent
+/// sign matches anything.</summary>
 internal sealed class LikePattern
 {
     /// <summary>How long a pattern may be: 16 words of bits for each character of a text.</summary>

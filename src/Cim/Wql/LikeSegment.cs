@@ -23,7 +23,9 @@ internal sealed class LikeSegment(LikeElement[] elements)
         return true;
     }
 
-    /// <summary>Where the first match at or behind a position ends; -1 if there is none. Takes time linear to the text, whatever both consist of.</summary>
+    /// <summary>
+    /// Where the first match at or behind a position ends; -1 if there is none. Takes time linear to the text, whatever both consist of.
+    /// </summary>
     public int Find(ReadOnlySpan<char> text, int from, EvaluationBudget budget)
     {
         if (_masks is { } masks)
@@ -62,7 +64,8 @@ internal sealed class LikeSegment(LikeElement[] elements)
         return -1;
     }
 
-    // The next position that the first element matches; the text's length if there is none. The whole text is charged to the budget at once: the search is very fast.
+    // The next position that the first element matches; the text's length if there is none. The whole text is charged to the budget at
+    // once: the search is very fast.
     private int Skip(ReadOnlySpan<char> text, int from, EvaluationBudget budget)
     {
         var at = from;

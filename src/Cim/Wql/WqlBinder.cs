@@ -3,7 +3,10 @@ using Sekimori.Cim.Schema;
 
 namespace Sekimori.Cim.Wql;
 
-/// <summary>Resolves the names in a query against a class: properties and system properties. Without a class, in a schema query, there are only the latter.</summary>
+/// <summary>
+/// Resolves the names in a query against a class: properties and system properties. Without a class, in a schema query, there are only the
+/// latter.
+/// </summary>
 internal sealed class WqlBinder(CimNamespace space, CimClass? root, string host)
 {
     public WqlSource Bind(WqlOperand operand)
@@ -14,10 +17,13 @@ internal sealed class WqlBinder(CimNamespace space, CimClass? root, string host)
             throw WqlLexer.Wrong(operand.Position, $"{root?.Name ?? "meta_class"} has no property {CimNamespace.Shown(names[0])}");
         for (var i = 1; i < names.Count; i++)
         {
-            var inner = source is { Type: CimType.Object, IsArray: false } and WqlSource.Own { Property.ReferenceClass: { } name } ? space.FindClass(name) : null;
+            var inner = source is { Type: CimType.Object, IsArray: false } and WqlSource.Own { Property.ReferenceClass: { } name }
+                ? space.FindClass(name)
+                : null;
             source = inner?.FindProperty(names[i]) is { } property
                 ? new WqlSource.Embedded(source, property)
-                : throw WqlLexer.Wrong(operand.Position, $"{CimNamespace.Shown(source.Name)} has no property {CimNamespace.Shown(names[i])}");
+                : throw WqlLexer.Wrong(operand.Position,
+                $"{CimNamespace.Shown(source.Name)} has no property {CimNamespace.Shown(names[i])}");
         }
         return source;
     }
@@ -25,7 +31,8 @@ internal sealed class WqlBinder(CimNamespace space, CimClass? root, string host)
     public static bool IsThis(WqlOperand operand) =>
         operand.Path is [var name] && name.Equals("__this", StringComparison.OrdinalIgnoreCase);
 
-    private static WqlSource.Own? Own(CimClass? c, string name) => c?.FindProperty(name) is { } property ? new WqlSource.Own(property) : null;
+    private static WqlSource.Own? Own(CimClass? c, string name) =>
+        c?.FindProperty(name) is { } property ? new WqlSource.Own(property) : null;
 
     // The system properties, which every object has without its class declaring them.
     private WqlSource.Computed? System(string name) => name.ToUpperInvariant() switch
@@ -47,7 +54,9 @@ internal sealed class WqlBinder(CimNamespace space, CimClass? root, string host)
 
     private static string? PathOf(WqlRow row, string? space, string? host)
     {
-        var path = row.Instance is { } instance ? instance.GetPath(space, host) : CimObjectPath.Class(row.Class.Name) with { Namespace = space, Host = host };
+        var path = row.Instance is { } instance
+            ? instance.GetPath(space, host)
+            : CimObjectPath.Class(row.Class.Name) with { Namespace = space, Host = host };
         return path?.ToString();
     }
 }

@@ -2,7 +2,9 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Wql;
 
-/// <summary>A comparison with a constant that the compiler has found comparable. One with null is unknown, and so is its negation.</summary>
+/// <summary>
+/// A comparison with a constant that the compiler has found comparable. One with null is unknown, and so is its negation.
+/// </summary>
 internal sealed class WqlComparison(WqlSource source, WqlOperator op, CimValue constant) : WqlPredicate
 {
     private const int CharactersAStep = 16;

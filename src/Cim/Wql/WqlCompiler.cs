@@ -3,8 +3,8 @@ using Sekimori.Cim.Providers;
 
 namespace Sekimori.Cim.Wql;
 
-/// <summary>Makes a predicate of a condition: binds its names, brings constants to the properties' types, moves negations to the leaves, and gathers what can be
-/// pushed down.</summary>
+/// <summary>Makes a predicate of a condition: binds its names, brings constants to the properties' types, moves negations to the leaves,
+/// and gathers what can be pushed down.</summary>
 internal sealed class WqlCompiler(WqlBinder binder)
 {
     /// <summary>Conditions that every matching instance meets.</summary>
@@ -54,7 +54,8 @@ internal sealed class WqlCompiler(WqlBinder binder)
             op ^= (WqlOperator)1;
         var source = Bind(left);
         if (source.IsArray || source.Type == CimType.Object)
-            throw WqlLexer.Wrong(left.Position, $"{source.Name} is {(source.IsArray ? "an array" : "an object")}, which cannot be compared");
+            throw WqlLexer.Wrong(left.Position,
+                $"{source.Name} is {(source.IsArray ? "an array" : "an object")}, which cannot be compared");
         if (right is { Quoted: null, Value.IsNull: true })
         {
             return op is WqlOperator.Equal or WqlOperator.NotEqual
@@ -74,14 +75,16 @@ internal sealed class WqlCompiler(WqlBinder binder)
     {
         var text = WqlLexer.Unescape(right.Quoted!, right.Position, like: true);
         if (text.Length > LikePattern.MaxLength)
-            throw new WqlException(CimStatus.QuotaViolation, right.Position, $"a LIKE pattern longer than {LikePattern.MaxLength} characters");
+            throw new WqlException(CimStatus.QuotaViolation, right.Position,
+                $"a LIKE pattern longer than {LikePattern.MaxLength} characters");
         var pattern = new LikePattern(text);
         if (source.Type == CimType.String)
             return new WqlPredicate.LikeTest(source, pattern, op == WqlOperator.Like);
         // "If used with a non-string property, the behavior is the same as the '=' operator" ([MS-WMI] 2.2.1.1).
         if (pattern.HasWildcards)
             throw WqlLexer.Wrong(right.Position, $"a pattern for {source.Name}, which is {source.Type}");
-        return new WqlComparison(source, op == WqlOperator.Like ? WqlOperator.Equal : WqlOperator.NotEqual, WqlConstant.Convert(source, right));
+        return new WqlComparison(source, op == WqlOperator.Like ? WqlOperator.Equal : WqlOperator.NotEqual,
+            WqlConstant.Convert(source, right));
     }
 
     private static void RequireOrder(WqlSource source, WqlOperator op, int position)

@@ -21,7 +21,9 @@ internal static class WqlConstant
             CimType.Real64 => ToNumber(text, value) is { IsNull: false } number ? ToReal(number) : default(CimValue),
             _ => Narrow(source.Type, ToNumber(text, value)),
         };
-        return converted.IsNull ? throw WqlLexer.Wrong(operand.Position, $"{source.Name} is {source.Type}, but the constant is not") : converted;
+        return converted.IsNull
+            ? throw WqlLexer.Wrong(operand.Position, $"{source.Name} is {source.Type}, but the constant is not")
+            : converted;
     }
 
     private static CimValue ToBoolean(string? text, CimValue value)
@@ -38,7 +40,9 @@ internal static class WqlConstant
             return default;
         if (CimDateTime.TryParse(text, out var time))
             return time;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var other) ? new CimDateTime(other) : default(CimValue);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var other)
+            ? new CimDateTime(other)
+            : default(CimValue);
     }
 
     private static CimValue ToNumber(string? text, CimValue value)
@@ -50,7 +54,8 @@ internal static class WqlConstant
         return CimValue.TryParse(CimType.Real64, text, out number) ? number : default;
     }
 
-    private static double ToReal(CimValue value) => value.IsReal ? value.AsReal : value.Type == CimType.UInt64 ? value.AsUInt64 : value.AsInt64;
+    private static double ToReal(CimValue value) =>
+        value.IsReal ? value.AsReal : value.Type == CimType.UInt64 ? value.AsUInt64 : value.AsInt64;
 
     // To the property's own type where it fits, which lets it be pushed down; else it is compared as it is.
     private static CimValue Narrow(CimType type, CimValue number)

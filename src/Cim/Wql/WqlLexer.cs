@@ -20,7 +20,8 @@ internal sealed class WqlLexer(string text)
             return Take(WqlTokenKind.Name, start, static c => char.IsLetterOrDigit(c) || c == '_');
         if (c is '"' or '\'')
             return Quoted(start, c);
-        if (char.IsAsciiDigit(c) || (c is '-' or '+' or '.' && start + 1 < text.Length && (char.IsAsciiDigit(text[start + 1]) || text[start + 1] == '.')))
+        if (char.IsAsciiDigit(c)
+            || (c is '-' or '+' or '.' && start + 1 < text.Length && (char.IsAsciiDigit(text[start + 1]) || text[start + 1] == '.')))
             return Number(start);
         _next++;
         return c switch
@@ -60,7 +61,8 @@ internal sealed class WqlLexer(string text)
     /// <summary>The value of a quoted string: the backslash escapes itself and quotes ([MS-WMI] 2.2.1).</summary>
     /// <param name="raw">What is between the quotes.</param>
     /// <param name="position">Where the opening quote is.</param>
-    /// <param name="like">In LIKE the backslash is not an escape, by the specification; tools double it there nevertheless, so a doubled one is read as one.</param>
+    /// <param name="like">In LIKE the backslash is not an escape, by the specification; tools double it there nevertheless, so a doubled
+    /// one is read as one.</param>
     public static string Unescape(string raw, int position, bool like)
     {
         if (!raw.Contains('\\'))

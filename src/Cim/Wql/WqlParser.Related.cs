@@ -27,7 +27,9 @@ internal sealed partial class WqlParser
         if (query.ClassDefsOnly && (query.KeysOnly || query.SchemaOnly || (!references && query.ResultClass is not null)))
             throw WqlLexer.Wrong(position, "ClassDefsOnly excludes KeysOnly, SchemaOnly and, for ASSOCIATORS OF, ResultClass");
         if (query.SchemaOnly != path.IsClass)
-            throw WqlLexer.Wrong(position, path.IsClass ? "the path of a class requires SchemaOnly" : "SchemaOnly requires the path of a class");
+            throw WqlLexer.Wrong(position, path.IsClass
+                ? "the path of a class requires SchemaOnly"
+                : "SchemaOnly requires the path of a class");
         return query;
     }
 

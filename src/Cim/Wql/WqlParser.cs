@@ -24,7 +24,8 @@ internal sealed partial class WqlParser
     public static WqlQuery Parse(string text, CimLimits limits)
     {
         if (text.Length > limits.MaxQueryLength)
-            throw new WqlException(CimStatus.QuotaViolation, limits.MaxQueryLength, $"the query is longer than {limits.MaxQueryLength} characters");
+            throw new WqlException(CimStatus.QuotaViolation, limits.MaxQueryLength,
+                $"the query is longer than {limits.MaxQueryLength} characters");
         var parser = new WqlParser(text, limits);
         var first = parser._token;
         WqlQuery query;
@@ -100,7 +101,8 @@ internal sealed partial class WqlParser
     private WqlCondition Unary()
     {
         if (++_depth > _limits.MaxQueryDepth)
-            throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"conditions are nested more than {_limits.MaxQueryDepth} levels deep");
+            throw new WqlException(CimStatus.QuotaViolation, _token.Position,
+                $"conditions are nested more than {_limits.MaxQueryDepth} levels deep");
         WqlCondition condition;
         var start = _token.Position;
         if (_token.Is("NOT"))
@@ -233,7 +235,8 @@ internal sealed partial class WqlParser
     private void CountTerm()
     {
         if (++_terms > _limits.MaxQueryTerms)
-            throw new WqlException(CimStatus.QuotaViolation, _token.Position, $"more than {_limits.MaxQueryTerms} comparisons and properties");
+            throw new WqlException(CimStatus.QuotaViolation, _token.Position,
+                $"more than {_limits.MaxQueryTerms} comparisons and properties");
     }
 
     private void Next() => _token = _lexer.Read();

@@ -1,6 +1,8 @@
 namespace Sekimori.Cim.Wql;
 
-/// <summary>A condition that is bound to a class: only a true one matches, neither false nor unknown. Negations are inside the leaves already.</summary>
+/// <summary>
+/// A condition that is bound to a class: only a true one matches, neither false nor unknown. Negations are inside the leaves already.
+/// </summary>
 internal abstract class WqlPredicate
 {
     public abstract bool Matches(in WqlRow row);

@@ -32,7 +32,8 @@ internal abstract class WqlSource(string name, CimType type, bool isArray = fals
         public override CimValue Read(in WqlRow row) => outer.Read(row).AsInstance is { } inner ? inner[property.Name] : default;
     }
 
-    public sealed class Computed(string name, CimType type, Func<WqlRow, CimValue> read, bool isArray = false) : WqlSource(name, type, isArray)
+    public sealed class Computed(string name, CimType type, Func<WqlRow, CimValue> read, bool isArray = false)
+        : WqlSource(name, type, isArray)
     {
         // __PATH is made again for each comparison.
         public override int Cost => 256;

@@ -20,9 +20,11 @@ public static class EndpointMapReader
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RpcFaultException">The host denies the lookup.</exception>
     /// <exception cref="InvalidDataException">The mapper answers with an error, or never ends.</exception>
-    public static async Task<IReadOnlyList<MappedEndpoint>> ReadAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<MappedEndpoint>> ReadAsync(
+        RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var (client, channel) = await RpcClient.ConnectBoundAsync(binding, IEndpointMapper.Info.Id, options ?? RpcClientOptions.Default, cancellationToken).ConfigureAwait(false);
+        var (client, channel) = await RpcClient.ConnectBoundAsync(
+            binding, IEndpointMapper.Info.Id, options ?? RpcClientOptions.Default, cancellationToken).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
             var mapper = new EndpointMapperClient(channel);
@@ -30,7 +32,8 @@ public static class EndpointMapReader
             var handle = ContextHandle.Null;
             do
             {
-                var part = await mapper.EptLookupAsync((uint)InquiryType.All, null, null, (uint)VersionOption.All, handle, Batch, cancellationToken).ConfigureAwait(false);
+                var part = await mapper.EptLookupAsync(
+                    (uint)InquiryType.All, null, null, (uint)VersionOption.All, handle, Batch, cancellationToken).ConfigureAwait(false);
                 // "Not registered" ends a continued lookup, and means that an empty map is empty.
                 if (part.Status is not (EptStatus.Ok or EptStatus.NotRegistered))
                     throw new InvalidDataException($"{binding}: the endpoint mapper answered with status 0x{part.Status:x8}");

@@ -3,7 +3,9 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Client.Rpc;
 
-/// <summary>The server does not serve an interface, or in none of the transfer syntaxes that were offered. The connection can still be used.</summary>
+/// <summary>
+/// The server does not serve an interface, or in none of the transfer syntaxes that were offered. The connection can still be used.
+/// </summary>
 /// <param name="interface">The interface.</param>
 /// <param name="reason">The server's reason.</param>
 public sealed class RpcBindException(SyntaxId @interface, ContextReason reason) : Exception($"The server denies {@interface}: {reason}.")

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Sekimori.Client.Rpc;
 
-/// <summary>Where an RPC server is: a string binding as people write it ([C706] 3.1), "host", "host[port]", "ncacn_ip_tcp:host[port]" or "ncalrpc:[/path]".</summary>
+/// <summary>
+/// Where an RPC server is: a string binding as people write it ([C706] 3.1), "host", "host[port]", "ncacn_ip_tcp:host[port]" or
+/// "ncalrpc:[/path]".
+/// </summary>
 /// <param name="Host">Name or address; empty on the local transport.</param>
 /// <param name="Port">The TCP port; null if the endpoint mapper knows it.</param>
 /// <param name="Path">The Unix socket of the local transport; null over TCP.</param>
@@ -18,7 +21,9 @@ public sealed record RpcBinding(string Host, int? Port = null, string? Path = nu
     /// <summary>Reads a string binding: <c>host</c>, <c>host[port]</c>, <c>ncacn_ip_tcp:host[port]</c> or <c>ncalrpc:[/path]</c>.</summary>
     /// <exception cref="FormatException">The text is not a string binding.</exception>
     public static RpcBinding Parse(string text) =>
-        TryParse(text, out var binding) ? binding : throw new FormatException($"'{text}' is not a string binding. Write host, host[port] or ncalrpc:[/path].");
+        TryParse(text, out var binding)
+        ? binding
+        : throw new FormatException($"'{text}' is not a string binding. Write host, host[port] or ncalrpc:[/path].");
 
     /// <summary>Reads a string binding. An IPv6 address is unchanged before "[port]": "fe80::1[135]".</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out RpcBinding? binding)

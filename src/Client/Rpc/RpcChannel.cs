@@ -5,7 +5,9 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Client.Rpc;
 
-/// <summary>An interface that is bound on an <see cref="RpcClient"/>: generated clients call through it. Thread-safe; calls may overlap.</summary>
+/// <summary>
+/// An interface that is bound on an <see cref="RpcClient"/>: generated clients call through it. Thread-safe; calls may overlap.
+/// </summary>
 public sealed class RpcChannel : IRpcChannel
 {
     private readonly PresentationContext _context;

@@ -11,7 +11,8 @@ public sealed partial class RpcClient
     private SemaphoreSlim? _room;
 
     internal async ValueTask<RpcReply> CallAsync(
-        PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlyMemory<byte> stub, CancellationToken cancellationToken)
+        PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlyMemory<byte> stub,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.CallTimeout);
@@ -28,9 +29,11 @@ public sealed partial class RpcClient
             }
 
             await SendAsync().ConfigureAwait(false);
-            var cancel = limit.Token.UnsafeRegister(static (state, token) => ((Waiting)state!).Cancel(token), new Waiting(this, call, answered));
+            var cancel = limit.Token.UnsafeRegister(static (state, token) =>
+                ((Waiting)state!).Cancel(token), new Waiting(this, call, answered));
             await using (cancel.ConfigureAwait(false)) await answered.Task.ConfigureAwait(false);
-            if (call.FaultStatus != 0) throw new RpcFaultException(call.FaultStatus, $"The server answered with {RpcStatusText.Of(call.FaultStatus)}.");
+            if (call.FaultStatus != 0)
+                throw new RpcFaultException(call.FaultStatus, $"The server answered with {RpcStatusText.Of(call.FaultStatus)}.");
             var reply = new RpcReply(call.Stub.ToArray(), call.Format);
             call.Release();
             return reply;
@@ -43,7 +46,8 @@ public sealed partial class RpcClient
 
     /// <summary>How many calls may be pending at once: one, if the server does not support several.</summary>
     private SemaphoreSlim Room() =>
-        LazyInitializer.EnsureInitialized(ref _room, () => new SemaphoreSlim(_association.IsMultiplexed ? _options.Limits.MaxConcurrentCalls : 1));
+        LazyInitializer.EnsureInitialized(ref _room, () =>
+        new SemaphoreSlim(_association.IsMultiplexed ? _options.Limits.MaxConcurrentCalls : 1));
 
     /// <summary>A call whose answer is awaited; the wait can be cancelled.</summary>
     private sealed record Waiting(RpcClient Client, RpcClientCall Call, TaskCompletionSource<RpcClientCall> Answered)

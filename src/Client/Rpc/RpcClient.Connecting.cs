@@ -9,13 +9,17 @@ namespace Sekimori.Client.Rpc;
 public sealed partial class RpcClient
 {
     /// <summary>Connects; nothing is bound yet.</summary>
-    /// <remarks>The first bind uses <see cref="RpcClientOptions.Scheme"/>, or the strongest that we have: a connection whose bind was rejected has ended, so it cannot try another.</remarks>
+    /// <remarks>
+    /// The first bind uses <see cref="RpcClientOptions.Scheme"/>, or the strongest that we have: a connection whose bind was rejected has
+    /// ended, so it cannot try another.
+    /// </remarks>
     /// <param name="binding">The server; its port, or the endpoint mapper's if it has none.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SocketException">Nothing listens there, or the name is unknown.</exception>
     /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.ConnectTimeout"/>.</exception>
-    public static async Task<RpcClient> ConnectAsync(RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<RpcClient> ConnectAsync(
+        RpcBinding binding, RpcClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
         options ??= RpcClientOptions.Default;
@@ -42,8 +46,9 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>Connects to the endpoint of an interface, queries the endpoint mapper if <paramref name="binding"/> has no port (with the credentials only if it does not answer without them), and binds it
-    /// with the strongest scheme that both sides have, or the one that <paramref name="options"/> name.</summary>
+    /// <summary>Connects to the endpoint of an interface, queries the endpoint mapper if <paramref name="binding"/> has no port (with the
+    /// credentials only if it does not answer without them), and binds it with the strongest scheme that both sides have, or the one that
+    /// <paramref name="options"/> name.</summary>
     /// <exception cref="RpcBindException">The interface is not served there, or the mapper does not know it.</exception>
     /// <inheritdoc cref="BindAsync(SyntaxId, CancellationToken)"/>
     public static async Task<(RpcClient Client, RpcChannel Channel)> ConnectAsync(
@@ -61,8 +66,12 @@ public sealed partial class RpcClient
         return await ConnectBoundAsync(binding, @interface, options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Connects to exactly this endpoint, the mapper's if it has no port, and binds: a new connection for each scheme, until the server supports one.</summary>
-    internal static async Task<(RpcClient Client, RpcChannel Channel)> ConnectBoundAsync(RpcBinding binding, SyntaxId @interface, RpcClientOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Connects to exactly this endpoint, the mapper's if it has no port, and binds: a new connection for each scheme, until the server
+    /// supports one.
+    /// </summary>
+    internal static async Task<(RpcClient Client, RpcChannel Channel)> ConnectBoundAsync(
+        RpcBinding binding, SyntaxId @interface, RpcClientOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<SecurityScheme> schemes = options is { Security: { } initiator, Scheme: null } ? initiator.Schemes : [];
         for (var tried = 0; ; tried++)
@@ -85,8 +94,15 @@ public sealed partial class RpcClient
         }
     }
 
-    /// <summary>True if the server does not support the scheme, or there is no ticket; a denied logon is no reason to try a weaker scheme.</summary>
+    /// <summary>
+    /// True if the server does not support the scheme, or there is no ticket; a denied logon is no reason to try a weaker scheme.
+    /// </summary>
     private static bool IsUnknown(RpcConnectionException refused, SecurityScheme scheme) =>
         refused.RefusalReason == BindNakReason.AuthenticationTypeNotRecognized
-        || (scheme == SecurityScheme.Kerberos && refused is { End: AssociationEnd.AuthenticationFailed, RefusalReason: null, Refusal.Reason: RefusalReason.Unavailable or RefusalReason.Failed });
+        || (scheme == SecurityScheme.Kerberos
+        && refused is
+        {
+            End: AssociationEnd.AuthenticationFailed, RefusalReason: null,
+            Refusal.Reason: RefusalReason.Unavailable or RefusalReason.Failed
+        });
 }

@@ -22,11 +22,13 @@ public sealed partial class RpcClient
             return (await AskAsync(() => _association.Bind(contexts, _options.Group), cancellationToken).ConfigureAwait(false)).Ack;
 
         var scheme = _options.Scheme ?? initiator.Schemes[0];
-        _securityContext = initiator.Initiate(scheme, new ContextOptions { Level = _options.Level, DceStyle = true, Target = _options.Target ?? $"host/{_host}" })
+        _securityContext = initiator.Initiate(
+            scheme, new ContextOptions { Level = _options.Level, DceStyle = true, Target = _options.Target ?? $"host/{_host}" })
             ?? throw new InvalidOperationException($"The credential cannot be used with {scheme}.");
         var step = Step(default);
         lock (_gate) _security = _association.AddSecurity(_options.Level, _securityContext);
-        var answer = await AskAsync(() => _association.Bind(contexts, _options.Group, _security, step.Token.Span), cancellationToken).ConfigureAwait(false);
+        var answer = await AskAsync(() => _association.Bind(contexts, _options.Group, _security, step.Token.Span), cancellationToken)
+            .ConfigureAwait(false);
         var ack = answer.Ack;
         while (true)
         {
@@ -43,12 +45,14 @@ public sealed partial class RpcClient
                     return ack;
                 }
 
-                answer = await AskAsync(() => _association.AlterContext([], _security, step.Token.Span), cancellationToken).ConfigureAwait(false);
+                answer = await AskAsync(() => _association.AlterContext([], _security, step.Token.Span), cancellationToken)
+                    .ConfigureAwait(false);
             }
             else if (_securityContext.IsComplete)
                 break;
             else
-                throw new RpcConnectionException(AssociationEnd.AuthenticationFailed, $"The server ended the {_securityContext.Name} handshake too early.");
+                throw new RpcConnectionException(
+                    AssociationEnd.AuthenticationFailed, $"The server ended the {_securityContext.Name} handshake too early.");
         }
 
         lock (_gate) _association.Ready(_security);
@@ -60,6 +64,8 @@ public sealed partial class RpcClient
         var step = _securityContext!.Step(token);
         return step.State != StepState.Refused
             ? step
-            : throw new RpcConnectionException(AssociationEnd.AuthenticationFailed, $"The server's authentication is rejected: {step.Refusal}") { Refusal = step.Refusal };
+            : throw new RpcConnectionException(
+            AssociationEnd.AuthenticationFailed, $"The server's authentication is rejected: {step.Refusal}")
+            { Refusal = step.Refusal };
     }
 }

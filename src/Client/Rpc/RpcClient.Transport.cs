@@ -33,7 +33,8 @@ public sealed partial class RpcClient
         var answer = await answered.Task.WaitAsync(_options.BindTimeout, cancellationToken).ConfigureAwait(false);
         return answer.Kind == RpcClientEventKind.Bound
             ? answer
-            : throw new RpcConnectionException(AssociationEnd.RefusedByPeer, $"The server answered alter_context with fault 0x{answer.Status:x8}.");
+            : throw new RpcConnectionException(
+            AssociationEnd.RefusedByPeer, $"The server answered alter_context with fault 0x{answer.Status:x8}.");
     }
 
     /// <summary>Sends what the association has written. Several paths may write; one of them sends for all.</summary>
@@ -150,6 +151,9 @@ public sealed partial class RpcClient
         if (end == AssociationEnd.RefusedByPeer)
             return new(end, $"The server rejected the bind: {_association.RefusalReason}.") { RefusalReason = _association.RefusalReason };
         var detail = _association.Refusal?.ToString() ?? _endDetail;
-        return new(end, detail is null ? $"The connection has ended: {end}." : $"The connection has ended: {end}, {detail}") { Refusal = _association.Refusal };
+        return new(end, detail is null ? $"The connection has ended: {end}." : $"The connection has ended: {end}, {detail}")
+        {
+            Refusal = _association.Refusal
+        };
     }
 }

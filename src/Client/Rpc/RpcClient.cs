@@ -7,7 +7,9 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Client.Rpc;
 
-/// <summary>One connection to an RPC server, with the interfaces bound on it. Thread-safe; calls may overlap if the server supports several at once.</summary>
+/// <summary>
+/// One connection to an RPC server, with the interfaces bound on it. Thread-safe; calls may overlap if the server supports several at once.
+/// </summary>
 /// <remarks>In parts: .Connecting connects, this one binds, .Security authenticates, .Calls calls, .Transport moves bytes.</remarks>
 public sealed partial class RpcClient : IAsyncDisposable
 {
@@ -30,7 +32,9 @@ public sealed partial class RpcClient : IAsyncDisposable
     /// <summary>The server's address.</summary>
     public EndPoint? Remote => _socket.RemoteEndPoint;
 
-    /// <summary>The association group; 0 before the first bind. Another connection that gives it in its options shares context handles.</summary>
+    /// <summary>
+    /// The association group; 0 before the first bind. Another connection that gives it in its options shares context handles.
+    /// </summary>
     public uint Group => _association.GroupId;
 
     /// <summary>The features that were agreed on.</summary>
@@ -50,7 +54,8 @@ public sealed partial class RpcClient : IAsyncDisposable
 
     /// <summary>Binds an interface: the first with a bind, which also authenticates, further ones with alter_context.</summary>
     /// <exception cref="RpcBindException">The server does not serve it.</exception>
-    /// <exception cref="RpcConnectionException">The server denied the connection or its authentication, or is not reachable any more.</exception>
+    /// <exception cref="RpcConnectionException">The server denied the connection or its authentication, or is not reachable any
+    /// more.</exception>
     /// <exception cref="TimeoutException">There was no answer in <see cref="RpcClientOptions.BindTimeout"/>.</exception>
     public async Task<RpcChannel> BindAsync(SyntaxId @interface, CancellationToken cancellationToken = default) =>
         (await BindAsync([@interface], cancellationToken).ConfigureAwait(false))[0];
@@ -58,14 +63,17 @@ public sealed partial class RpcClient : IAsyncDisposable
     /// <summary>Binds several interfaces at once.</summary>
     /// <returns>One channel for each, in order.</returns>
     /// <inheritdoc cref="BindAsync(SyntaxId, CancellationToken)"/>
-    public async Task<IReadOnlyList<RpcChannel>> BindAsync(IReadOnlyList<SyntaxId> interfaces, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RpcChannel>> BindAsync(
+        IReadOnlyList<SyntaxId> interfaces, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(interfaces);
         await _binding.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var contexts = Propose(interfaces);
-            var ack = _isBound ? await AlterAsync(contexts, cancellationToken).ConfigureAwait(false) : await FirstBindAsync(contexts, cancellationToken).ConfigureAwait(false);
+            var ack = _isBound
+                ? await AlterAsync(contexts, cancellationToken).ConfigureAwait(false)
+                : await FirstBindAsync(contexts, cancellationToken).ConfigureAwait(false);
             _isBound = true;
             return [.. interfaces.Select(wanted => Channel(wanted, contexts, ack))];
         }
@@ -84,7 +92,9 @@ public sealed partial class RpcClient : IAsyncDisposable
         _securityContext?.Dispose();
     }
 
-    /// <summary>[MS-RPCE] 3.3.1.5.6: one element for each transfer syntax of an interface; 3.3.1.5.3: and one that requests features, in the bind.</summary>
+    /// <summary>
+    /// [MS-RPCE] 3.3.1.5.6: one element for each transfer syntax of an interface; 3.3.1.5.3: and one that requests features, in the bind.
+    /// </summary>
     private ImmutableArray<PresentationContext> Propose(IReadOnlyList<SyntaxId> interfaces)
     {
         var contexts = ImmutableArray.CreateBuilder<PresentationContext>();

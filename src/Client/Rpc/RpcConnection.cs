@@ -8,8 +8,8 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.Client.Rpc;
 
 /// <summary>
-/// All that a program needs of one RPC server, with one thing to dispose: it asks the endpoint mapper where an interface is, connects, logs on and binds. Interfaces on the same port share a connection.
-/// Thread-safe.
+/// All that a program needs of one RPC server, with one thing to dispose: it asks the endpoint mapper where an interface is, connects, logs
+/// on and binds. Interfaces on the same port share a connection. Thread-safe.
 /// </summary>
 /// <example><code>
 /// await using var dc = new RpcConnection("ncacn_ip_tcp:dc1", Credential.FromPassword(@"LAB\alice", password));
@@ -54,7 +54,8 @@ public sealed class RpcConnection : IAsyncDisposable
     /// <typeparam name="T">An interface marked <c>[RpcInterface]</c>.</typeparam>
     /// <param name="object">The object UUID that every call names; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="RpcConnectionException">No connection or no logon; <see cref="RpcConnectionException.Failure"/> says which.</exception>
+    /// <exception cref="RpcConnectionException">No connection or no logon; <see cref="RpcConnectionException.Failure"/> says
+    /// which.</exception>
     /// <exception cref="RpcBindException">The server does not serve the interface.</exception>
     /// <exception cref="RpcFaultException">The endpoint mapper denied the lookup.</exception>
     public async Task<T> BindAsync<T>(Guid? @object = null, CancellationToken cancellationToken = default)
@@ -77,7 +78,8 @@ public sealed class RpcConnection : IAsyncDisposable
                 await known.DisposeAsync().ConfigureAwait(false);
             }
 
-            var (client, channel) = await RpcClient.ConnectBoundAsync(endpoint, @interface, _options, cancellationToken).ConfigureAwait(false);
+            var (client, channel) = await RpcClient.ConnectBoundAsync(endpoint, @interface, _options, cancellationToken)
+                .ConfigureAwait(false);
             _clients.Add(endpoint, client);
             return channel;
         }

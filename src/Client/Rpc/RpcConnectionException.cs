@@ -24,7 +24,8 @@ public sealed class RpcConnectionException : IOException
         (BindNakReason.AuthenticationTypeNotRecognized or BindNakReason.InvalidChecksum, _) => RpcFailure.LogonDenied,
         (not null, _) => RpcFailure.Rejected,
         // What the client's own side lacks, or the server says of the logon.
-        (_, Security.RefusalReason.Unavailable or Security.RefusalReason.Failed or Security.RefusalReason.RefusedByPeer or Security.RefusalReason.Expired
+        (_, Security.RefusalReason.Unavailable or Security.RefusalReason.Failed or Security.RefusalReason.RefusedByPeer
+            or Security.RefusalReason.Expired
             or Security.RefusalReason.ClockSkew or Security.RefusalReason.NoCommonMechanism) => RpcFailure.LogonDenied,
         (_, not null) => RpcFailure.ServerNotTrusted,
         // A handshake that is answered with a fault has no bind_nak.

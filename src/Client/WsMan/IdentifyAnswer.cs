@@ -5,4 +5,5 @@ namespace Sekimori.Client.WsMan;
 /// <param name="ProductVendor">The vendor; empty if not given.</param>
 /// <param name="ProductVersion">Which version, and on Windows which system.</param>
 /// <param name="SecurityProfiles">The authentication schemes, as URIs; empty if it gives none.</param>
-public sealed record IdentifyAnswer(string ProtocolVersion, string ProductVendor, string ProductVersion, IReadOnlyList<string> SecurityProfiles);
+public sealed record IdentifyAnswer(
+    string ProtocolVersion, string ProductVendor, string ProductVersion, IReadOnlyList<string> SecurityProfiles);

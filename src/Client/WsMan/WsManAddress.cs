@@ -11,11 +11,15 @@ public static class WsManAddress
     public static Uri Parse(string text)
     {
         // A bare IPv6 address has colons and no brackets.
-        var bare = !text.StartsWith('[') && System.Net.IPAddress.TryParse(text, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{text}]" : text;
+        var bare = !text.StartsWith('[') && System.Net.IPAddress.TryParse(text, out var address)
+            && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{text}]" : text;
         var whole = bare.Contains("://", StringComparison.Ordinal) ? bare : "https://" + bare;
         if (!Uri.TryCreate(whole, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Scheme is not ("http" or "https"))
-            throw new WsManClientException(WsManFailure.Misuse, $"'{text}' is not an address of a WS-Management service; use a host, or https://host:5986/wsman");
-        if (uri.UserInfo.Length > 0) throw new WsManClientException(WsManFailure.Misuse, "the address contains a user or a password, which others can see; use options instead");
+            throw new WsManClientException(
+                WsManFailure.Misuse, $"'{text}' is not an address of a WS-Management service; use a host, or https://host:5986/wsman");
+        if (uri.UserInfo.Length > 0)
+            throw new WsManClientException(
+                WsManFailure.Misuse, "the address contains a user or a password, which others can see; use options instead");
         var builder = new UriBuilder(uri) { Path = uri.AbsolutePath is "" or "/" ? Path : uri.AbsolutePath };
         if (!HasPort(whole, uri)) builder.Port = uri.Scheme == "https" ? HttpsPort : HttpPort;
         return builder.Uri;

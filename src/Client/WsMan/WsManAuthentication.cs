@@ -27,6 +27,8 @@ public enum WsManAuthentication
     /// <summary>The certificate that is shown in the TLS handshake ([DSP0226] C.3.5 https/mutual).</summary>
     Certificate,
 
-    /// <summary>CredSSP ([MS-CSSP]): hands the password to the server once that has proved itself. Never chosen by <see cref="Automatic"/>.</summary>
+    /// <summary>
+    /// CredSSP ([MS-CSSP]): hands the password to the server once that has proved itself. Never chosen by <see cref="Automatic"/>.
+    /// </summary>
     CredSsp,
 }

@@ -16,7 +16,8 @@ public sealed partial class WsManClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The XmlFragment, with the part in it.</returns>
     public async Task<XElement> GetFragmentAsync(WsManResource resource, string path, CancellationToken cancellationToken = default) =>
-        await ExchangeAsync(new Request(Actions.Get, resource) { Fragment = path }, ElementReader.Read, null, cancellationToken).ConfigureAwait(false)
+        await ExchangeAsync(new Request(Actions.Get, resource) { Fragment = path }, ElementReader.Read, null, cancellationToken)
+        .ConfigureAwait(false)
         ?? throw Reply.Malformed(Address, "its answer contains no fragment");
 
     /// <summary>Replaces an object.</summary>
@@ -33,7 +34,8 @@ public sealed partial class WsManClient
     /// <param name="value">Its new value; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The XmlFragment as it is now; null if the service does not return it.</returns>
-    public Task<XElement?> PutFragmentAsync(WsManResource resource, string property, string? value, CancellationToken cancellationToken = default)
+    public Task<XElement?> PutFragmentAsync(
+        WsManResource resource, string property, string? value, CancellationToken cancellationToken = default)
     {
         var name = NameOf(property);
         return ExchangeAsync(new Request(Actions.Put, resource)
@@ -53,7 +55,8 @@ public sealed partial class WsManClient
     /// <param name="values">Its properties; a repeated name is an array.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The new object, with its keys.</returns>
-    public async Task<WsManResource> CreateAsync(WsManResource resource, IReadOnlyList<KeyValuePair<string, string?>> values, CancellationToken cancellationToken = default)
+    public async Task<WsManResource> CreateAsync(
+        WsManResource resource, IReadOnlyList<KeyValuePair<string, string?>> values, CancellationToken cancellationToken = default)
     {
         foreach (var (name, _) in values) NameOf(name);
         var className = resource.Uri[(resource.Uri.LastIndexOf('/') + 1)..];
@@ -66,7 +69,8 @@ public sealed partial class WsManClient
                 xml.WriteEndElement();
             },
         };
-        var reference = await ExchangeAsync(request, static reader => EndpointReference.Read(reader, SoapLimits.Default), null, cancellationToken).ConfigureAwait(false)
+        var reference = await ExchangeAsync(request, static reader =>
+            EndpointReference.Read(reader, SoapLimits.Default), null, cancellationToken).ConfigureAwait(false)
             ?? throw Reply.Malformed(Address, "it does not name what it created");
         return new WsManResource(reference.ResourceUri, reference.Selectors);
     }

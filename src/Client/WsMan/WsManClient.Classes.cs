@@ -21,20 +21,28 @@ public sealed partial class WsManClient
             ?? throw Reply.Malformed(Address, "its answer contains no class");
     }
 
-    /// <summary>Gets the definitions of all classes of a namespace, batch by batch on demand. An enumeration that is left early is released.</summary>
+    /// <summary>
+    /// Gets the definitions of all classes of a namespace, batch by batch on demand. An enumeration that is left early is released.
+    /// </summary>
     /// <param name="cimNamespace">The namespace.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public IAsyncEnumerable<CimClass> EnumerateClassesAsync(string cimNamespace, CancellationToken cancellationToken = default) =>
         ClassesAsync(cimNamespace, isHeld: false, cancellationToken);
 
-    /// <summary>Gets the definitions of all classes of a namespace that are wanted, as a list; the namespace may have <see cref="WsManClientOptions.MaxListBytes"/>.</summary>
+    /// <summary>
+    /// Gets the definitions of all classes of a namespace that are wanted, as a list; the namespace may have
+    /// <see cref="WsManClientOptions.MaxListBytes"/>.
+    /// </summary>
     /// <param name="cimNamespace">The namespace.</param>
     /// <param name="isWanted">Chooses; null for all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.OverLimit"/>: the list would grow beyond a limit.</exception>
-    public async Task<IReadOnlyList<CimClass>> ListClassesAsync(string cimNamespace, Func<CimClass, bool>? isWanted = null, CancellationToken cancellationToken = default) =>
-        await ClassesAsync(cimNamespace, isHeld: true, cancellationToken).Where(c => isWanted?.Invoke(c) != false).ToListAsync(cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<CimClass>> ListClassesAsync(
+        string cimNamespace, Func<CimClass, bool>? isWanted = null, CancellationToken cancellationToken = default) =>
+        await ClassesAsync(cimNamespace, isHeld: true, cancellationToken).Where(c => isWanted?.Invoke(c) != false)
+        .ToListAsync(cancellationToken).ConfigureAwait(false);
 
     private IAsyncEnumerable<CimClass> ClassesAsync(string cimNamespace, bool isHeld, CancellationToken cancellationToken) =>
-        EnumerateAsync(new WsManResource(Classes, [new Selector("__cimnamespace", cimNamespace)]), new EnumerateOptions(), ClassReader.Read, isHeld, cancellationToken);
+        EnumerateAsync(new WsManResource(Classes, [new Selector("__cimnamespace", cimNamespace)]), new EnumerateOptions(), ClassReader.Read,
+        isHeld, cancellationToken);
 }

@@ -9,7 +9,10 @@ namespace Sekimori.Client.WsMan;
 /// <content>Instances with types. The wire carries text: the types are those of the class's definition, which is asked for once.</content>
 public sealed partial class WsManClient
 {
-    /// <summary>Definitions that one client keeps: root/cimv2 of a Windows server has some 1,200 classes, and a peer must not grow the table for ever.</summary>
+    /// <summary>
+    /// Definitions that one client keeps: root/cimv2 of a Windows server has some 1,200 classes, and a peer must not grow the table for
+    /// ever.
+    /// </summary>
     private const int MaxDefinitions = 2048;
 
     private readonly ConcurrentDictionary<(string Namespace, string Name), CimClass?> _definitions = new(ClassNameComparer.Instance);
@@ -27,7 +30,8 @@ public sealed partial class WsManClient
     /// <inheritdoc cref="GetAsync(string, ValueTuple{string, string}[])"/>
     public async Task<CimInstance> GetAsync(WsManResource resource, CancellationToken cancellationToken = default)
     {
-        var read = await ExchangeAsync(new Request(Actions.Get, resource), InstanceReader.Read, null, cancellationToken).ConfigureAwait(false)
+        var read = await ExchangeAsync(new Request(Actions.Get, resource), InstanceReader.Read, null, cancellationToken)
+            .ConfigureAwait(false)
             ?? throw Reply.Malformed(Address, "its answer holds no object");
         return await TypedAsync(read, resource, cancellationToken).ConfigureAwait(false);
     }
@@ -42,17 +46,21 @@ public sealed partial class WsManClient
     /// <param name="wql">The query.</param>
     /// <param name="cimNamespace">The namespace that it is asked of.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    public IAsyncEnumerable<CimInstance> QueryAsync(string wql, string cimNamespace = "root/cimv2", CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<CimInstance> QueryAsync(
+        string wql, string cimNamespace = "root/cimv2", CancellationToken cancellationToken = default) =>
         EnumerateAsync(WsManResource.Query(cimNamespace), new EnumerateOptions { Wql = wql }, cancellationToken);
 
-    /// <summary>Enumerates instances ([DSP0226] 8), batch by batch as they are asked for. An enumeration that is left early is released.</summary>
+    /// <summary>
+    /// Enumerates instances ([DSP0226] 8), batch by batch as they are asked for. An enumeration that is left early is released.
+    /// </summary>
     /// <param name="resource">The class.</param>
     /// <param name="options">A query or selectors, and the size of a batch.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     public async IAsyncEnumerable<CimInstance> EnumerateAsync(
         WsManResource resource, EnumerateOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var read in EnumerateAsync(resource, options ?? new EnumerateOptions(), InstanceReader.Read, isHeld: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var read in EnumerateAsync(
+            resource, options ?? new EnumerateOptions(), InstanceReader.Read, isHeld: false, cancellationToken).ConfigureAwait(false))
             yield return await TypedAsync(read, ClassOf(resource, options?.Wql), cancellationToken).ConfigureAwait(false);
     }
 

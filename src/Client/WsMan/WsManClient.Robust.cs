@@ -7,7 +7,10 @@ namespace Sekimori.Client.WsMan;
 /// <content>Robust connections ([MS-WSMV] 3.2.5.3): what a broken connection lost is requested again on a new one.</content>
 public sealed partial class WsManClient
 {
-    /// <summary>The first wait is up to this long, and the next one up to twice as long. [MS-WSMV] 3.2.2 starts with 15 s, too long for who waits for output.</summary>
+    /// <summary>
+    /// The first wait is up to this long, and the next one up to twice as long. [MS-WSMV] 3.2.2 starts with 15 s, too long for who waits
+    /// for output.
+    /// </summary>
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
@@ -18,7 +21,8 @@ public sealed partial class WsManClient
     /// <summary>True if the service keeps answers for a caller that repeats its request.</summary>
     internal bool KeepsAnswers => _keepsAnswers > 0;
 
-    private bool IsRobust(Request request) => _keepsAnswers >= 0 && _options.RetransmitFor > TimeSpan.Zero && request.Resource?.Uri == ShellNames.CommandShell;
+    private bool IsRobust(Request request) =>
+        _keepsAnswers >= 0 && _options.RetransmitFor > TimeSpan.Zero && request.Resource?.Uri == ShellNames.CommandShell;
 
     private async Task<Reply> SendRobustAsync(Request request, CancellationToken cancellationToken)
     {

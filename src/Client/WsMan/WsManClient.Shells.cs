@@ -12,8 +12,11 @@ public sealed partial class WsManClient
     /// <summary>Opens a shell ([MS-WSMV] 3.1.4.5.2).</summary>
     public async Task<RemoteShell> OpenShellAsync(RemoteShellOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var id = await ExchangeAsync(RemoteShell.CreateRequest(options ?? new RemoteShellOptions()), RemoteShell.ReadShellId, null, cancellationToken).ConfigureAwait(false);
-        return string.IsNullOrEmpty(id) ? throw Reply.Malformed(Address, "it does not name the shell that it opened") : new RemoteShell(this, id);
+        var id = await ExchangeAsync(RemoteShell.CreateRequest(options ?? new RemoteShellOptions()), RemoteShell.ReadShellId, null,
+            cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(id)
+            ? throw Reply.Malformed(Address, "it does not name the shell that it opened")
+            : new RemoteShell(this, id);
     }
 
     /// <summary>The shells that this account has open at the service ([MS-WSMV] 3.1.4.8.2): elements of rsp:Shell.</summary>
@@ -26,7 +29,9 @@ public sealed partial class WsManClient
     public Task<IReadOnlyList<XElement>> ListCommandsAsync(string shell, CancellationToken cancellationToken = default) =>
         ListElementsAsync(new WsManResource(ShellNames.CommandShell, [new Selector(ShellNames.ShellId, shell)]), null, cancellationToken);
 
-    /// <summary>Connects to a shell that was disconnected from, by this client or another of the same account ([MS-WSMV] 3.1.4.17).</summary>
+    /// <summary>
+    /// Connects to a shell that was disconnected from, by this client or another of the same account ([MS-WSMV] 3.1.4.17).
+    /// </summary>
     /// <param name="id">The shell's identity.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<RemoteShell> ConnectShellAsync(string id, CancellationToken cancellationToken = default)

@@ -13,8 +13,8 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.WsMan;
 
 /// <summary>
-/// A client of one WS-Management service, of Windows or another. Operations may run in parallel: each uses its own connection while it lasts, and connections are kept.
-/// Failures are <see cref="WsManClientException"/>, the service's faults <see cref="WsManFaultReply"/>.
+/// A client of one WS-Management service, of Windows or another. Operations may run in parallel: each uses its own connection while it
+/// lasts, and connections are kept. Failures are <see cref="WsManClientException"/>, the service's faults <see cref="WsManFaultReply"/>.
 /// </summary>
 public sealed partial class WsManClient : IDisposable
 {
@@ -22,8 +22,10 @@ public sealed partial class WsManClient : IDisposable
     private readonly ConcurrentBag<WsManSession> _idle = [];
 
     /// <summary>Creates a client that logs on with a credential; nothing is sent yet.</summary>
-    /// <param name="address">The service: <c>host</c>, <c>host:port</c>, <c>http://host</c> or a whole URL, see <see cref="WsManAddress"/>.</param>
-    /// <param name="credential">The identity to log on with. The scheme is the strongest that the service offers, unless the options name one.</param>
+    /// <param name="address">The service: <c>host</c>, <c>host:port</c>, <c>http://host</c> or a whole URL, see
+    /// <see cref="WsManAddress"/>.</param>
+    /// <param name="credential">The identity to log on with. The scheme is the strongest that the service offers, unless the options name
+    /// one.</param>
     /// <param name="options">Limits, time-outs, trust; null for the defaults.</param>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.Misuse"/>: the address is not one.</exception>
     public WsManClient(string address, Credential credential, WsManClientOptions? options = null)
@@ -58,7 +60,8 @@ public sealed partial class WsManClient : IDisposable
         var anonymous = _options is { UserName: null, Initiator: null, ClientCertificate: null };
         var request = new Request("", null) { Body = static xml => xml.WriteElementString("wsmid", "Identify", Namespaces.Identity, null) };
         var header = anonymous ? ("WSMANIDENTIFY", "unauthenticated") : ((string, string)?)null;
-        return await ExchangeAsync(request, ReadIdentify, header, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "it does not identify itself");
+        return await ExchangeAsync(request, ReadIdentify, header, cancellationToken).ConfigureAwait(false)
+            ?? throw Reply.Malformed(Address, "it does not identify itself");
     }
 
     /// <summary>Gets one object as XML ([DSP0226] 7.1): for resources that are not CIM instances, as winrm/config.</summary>
@@ -67,19 +70,24 @@ public sealed partial class WsManClient : IDisposable
         ?? throw Reply.Malformed(Address, "its answer contains no object");
 
     /// <summary>Enumerates objects as XML ([DSP0226] 8), batch by batch on demand. An enumeration that is left early is released.</summary>
-    public IAsyncEnumerable<XElement> EnumerateElementsAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<XElement> EnumerateElementsAsync(
+        WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
         EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, isHeld: false, cancellationToken);
 
     /// <summary>Enumerates objects ([DSP0226] 8) into a list, of at most <see cref="WsManClientOptions.MaxListBytes"/>.</summary>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.OverLimit"/>: the list would grow beyond a limit.</exception>
-    public async Task<IReadOnlyList<XElement>> ListElementsAsync(WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
-        await EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, isHeld: true, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<XElement>> ListElementsAsync(
+        WsManResource resource, EnumerateOptions? options = null, CancellationToken cancellationToken = default) =>
+        await EnumerateAsync(resource, options ?? new EnumerateOptions(), ElementReader.Read, isHeld: true, cancellationToken)
+        .ToListAsync(cancellationToken).ConfigureAwait(false);
 
     private async IAsyncEnumerable<T> EnumerateAsync<T>(
-        WsManResource resource, EnumerateOptions options, Func<EnvelopeReader, T> readItem, bool isHeld, [EnumeratorCancellation] CancellationToken cancellationToken)
+        WsManResource resource, EnumerateOptions options, Func<EnvelopeReader, T> readItem, bool isHeld, [EnumeratorCancellation]
+        CancellationToken cancellationToken)
     {
         var meter = new EnumerationMeter(Address, _options, isHeld);
-        var batch = await ExchangeAsync(EnumerateRequest(resource, options), reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false)
+        var batch = await ExchangeAsync(EnumerateRequest(resource, options), reader =>
+            Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false)
             ?? throw Reply.Malformed(Address, "its answer contains no enumeration");
         var ended = false;
         try
@@ -107,7 +115,8 @@ public sealed partial class WsManClient : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The output: an element with a child for each parameter, ReturnValue among them.</returns>
     public async Task<XElement> InvokeAsync(
-        WsManResource resource, string method, IReadOnlyList<KeyValuePair<string, string?>> arguments, CancellationToken cancellationToken = default)
+        WsManResource resource, string method, IReadOnlyList<KeyValuePair<string, string?>> arguments,
+        CancellationToken cancellationToken = default)
     {
         string name;
         try
@@ -121,7 +130,8 @@ public sealed partial class WsManClient : IDisposable
         }
 
         var request = new Request($"{resource.Uri}/{name}", resource) { Body = xml => WriteInput(xml, resource.Uri, name, arguments) };
-        return await ExchangeAsync(request, ElementReader.Read, null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer contains no output");
+        return await ExchangeAsync(request, ElementReader.Read, null, cancellationToken).ConfigureAwait(false)
+            ?? throw Reply.Malformed(Address, "its answer contains no output");
     }
 
     /// <summary>Closes all connections; shells and enumerations that are open stay so at the service until it ends them.</summary>
@@ -131,7 +141,8 @@ public sealed partial class WsManClient : IDisposable
     }
 
     /// <summary>Sends one request on its own connection, and reads the answer.</summary>
-    internal async Task<T?> ExchangeAsync<T>(Request request, Func<EnvelopeReader, T> read, (string, string)? header, CancellationToken cancellationToken)
+    internal async Task<T?> ExchangeAsync<T>(
+        Request request, Func<EnvelopeReader, T> read, (string, string)? header, CancellationToken cancellationToken)
     {
         using var reply = await SendAsync(request, header, cancellationToken).ConfigureAwait(false);
         return reply.Read(Address, read);
@@ -141,13 +152,15 @@ public sealed partial class WsManClient : IDisposable
     internal Task<Reply> SendAsync(Request request, (string, string)? header, CancellationToken cancellationToken) =>
         IsRobust(request) ? SendRobustAsync(request, cancellationToken) : SendOnceAsync(request, null, header, cancellationToken);
 
-    private async Task<Reply> SendOnceAsync(Request request, OperationHeader? operation, (string, string)? header, CancellationToken cancellationToken)
+    private async Task<Reply> SendOnceAsync(
+        Request request, OperationHeader? operation, (string, string)? header, CancellationToken cancellationToken)
     {
         if (!_idle.TryTake(out var session)) session = new WsManSession(Address, _options);
         try
         {
             var envelope = RequestWriter.Write(request, Address, _options, operation);
-            return await session.ExchangeAsync(envelope, request.Timeout ?? OperationTimeout, header, cancellationToken).ConfigureAwait(false);
+            return await session.ExchangeAsync(envelope, request.Timeout ?? OperationTimeout, header, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -194,7 +207,9 @@ public sealed partial class WsManClient : IDisposable
         xml.WriteEndElement();
     }
 
-    private async Task<Batch<T>> PullAsync<T>(WsManResource resource, string context, EnumerateOptions options, Func<EnvelopeReader, T> readItem, CancellationToken cancellationToken)
+    private async Task<Batch<T>> PullAsync<T>(
+        WsManResource resource, string context, EnumerateOptions options, Func<EnvelopeReader, T> readItem,
+        CancellationToken cancellationToken)
     {
         var request = new Request(Actions.Pull, resource with { Selectors = [] })
         {
@@ -202,11 +217,13 @@ public sealed partial class WsManClient : IDisposable
             {
                 xml.WriteStartElement("n", "Pull", Namespaces.Enumeration);
                 xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, context);
-                xml.WriteElementString("n", "MaxElements", Namespaces.Enumeration, options.BatchSize.ToString(CultureInfo.InvariantCulture));
+                xml.WriteElementString("n", "MaxElements", Namespaces.Enumeration,
+                    options.BatchSize.ToString(CultureInfo.InvariantCulture));
                 xml.WriteEndElement();
             },
         };
-        return await ExchangeAsync(request, reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false) ?? throw Reply.Malformed(Address, "its answer contains no items");
+        return await ExchangeAsync(request, reader => Batch<T>.Read(reader, readItem), null, cancellationToken).ConfigureAwait(false)
+            ?? throw Reply.Malformed(Address, "its answer contains no items");
     }
 
     private async Task ReleaseAsync(WsManResource resource, string context)

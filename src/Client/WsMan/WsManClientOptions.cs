@@ -38,7 +38,10 @@ public sealed record WsManClientOptions
     /// <summary>The time limit of the service for one request (OperationTimeout).</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The proxy through which the service is reached; null for none. <see cref="WsManProxy.FromEnvironment"/> hands out the one that the environment names.</summary>
+    /// <summary>
+    /// The proxy through which the service is reached; null for none. <see cref="WsManProxy.FromEnvironment"/> hands out the one that the
+    /// environment names.
+    /// </summary>
     public WsManProxy? Proxy { get; init; }
 
     /// <summary>How long a connection may take to come about.</summary>
@@ -47,21 +50,26 @@ public sealed record WsManClientOptions
     /// <summary>The largest answer that is taken, in bytes (MaxEnvelopeSize); at least 8192.</summary>
     public int MaxEnvelopeSize { get; init; } = 512_000;
 
-    /// <summary>Objects that one enumeration gives before it is broken off: a service that never comes to an end is abandoned. A full disk of Windows has about 500,000 files.</summary>
+    /// <summary>
+    /// Objects that one enumeration gives before it is broken off: a service that never comes to an end is abandoned. A full disk of
+    /// Windows has about 500,000 files.
+    /// </summary>
     public int MaxItems { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of the answers of one enumeration, before it is broken off. Objects that are read one by one need no memory for this.</summary>
+    /// <summary>
+    /// Bytes of the answers of one enumeration, before it is broken off. Objects that are read one by one need no memory for this.
+    /// </summary>
     public long MaxEnumerationBytes { get; init; } = 4L << 30;
 
     /// <summary>
-    /// Memory that the objects of one list may take, in bytes, estimated from its answers: for what is held as a whole, as by <see cref="WsManClient.ListElementsAsync"/>. All classes of root/cimv2
-    /// of a Windows server take about 100 MiB.
+    /// Memory that the objects of one list may take, in bytes, estimated from its answers: for what is held as a whole, as by
+    /// <see cref="WsManClient.ListElementsAsync"/>. All classes of root/cimv2 of a Windows server take about 100 MiB.
     /// </summary>
     public long MaxListBytes { get; init; } = 256L << 20;
 
     /// <summary>
-    /// How long a request to a shell is sent again where its connection breaks, by a service that keeps its answers for that (robust connections, [MS-WSMV] 3.2.5.3); zero for never.
-    /// Services keep them for three minutes.
+    /// How long a request to a shell is sent again where its connection breaks, by a service that keeps its answers for that (robust
+    /// connections, [MS-WSMV] 3.2.5.3); zero for never. Services keep them for three minutes.
     /// </summary>
     public TimeSpan RetransmitFor { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -77,7 +85,8 @@ public sealed record WsManClientOptions
     {
         PasswordCredential user => this with
         {
-            UserName = user.Domain.Length == 0 ? user.User : user.Domain.Contains('.', StringComparison.Ordinal) ? $"{user.User}@{user.Domain}" : $"{user.Domain}\\{user.User}",
+            UserName = user.Domain.Length == 0 ? user.User : user.Domain.Contains('.', StringComparison.Ordinal)
+                ? $"{user.User}@{user.Domain}" : $"{user.Domain}\\{user.User}",
             Password = user.Password,
             Initiator = new SecurityInitiator(user),
         },

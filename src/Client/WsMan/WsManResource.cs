@@ -12,12 +12,15 @@ public sealed record WsManResource(string Uri, IReadOnlyList<Selector> Selectors
     /// <summary>winrm/config.</summary>
     public static WsManResource Config { get; } = new("http://schemas.microsoft.com/wbem/wsman/1/config", []);
 
-    /// <summary>Reads a resource as people write it: <c>Win32_Process</c>, <c>root/cimv2/Win32_Process</c>, <c>winrm/config</c>, or a whole URI.</summary>
+    /// <summary>
+    /// Reads a resource as people write it: <c>Win32_Process</c>, <c>root/cimv2/Win32_Process</c>, <c>winrm/config</c>, or a whole URI.
+    /// </summary>
     public static WsManResource Parse(string text, params IReadOnlyList<Selector> selectors) => new(
         text switch
         {
             _ when text.Contains("://", StringComparison.Ordinal) => text,
-            _ when text.StartsWith("winrm/", StringComparison.OrdinalIgnoreCase) => "http://schemas.microsoft.com/wbem/wsman/1/" + text["winrm/".Length..],
+            _ when text.StartsWith("winrm/", StringComparison.OrdinalIgnoreCase) =>
+                "http://schemas.microsoft.com/wbem/wsman/1/" + text["winrm/".Length..],
             _ when text.Contains('/', StringComparison.Ordinal) => WmiPrefix + text,
             _ => WmiPrefix + "root/cimv2/" + text,
         },

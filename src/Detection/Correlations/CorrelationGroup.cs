@@ -5,7 +5,10 @@ namespace Sekimori.Detection.Correlations;
 /// <summary>The matches of one group of a correlation, in the order of their times, and when it raised alerts.</summary>
 internal sealed class CorrelationGroup(string key)
 {
-    /// <summary>Times at which the group raised alerts, for earlier times that are read later: there are several rotated files, each with its own; the oldest is forgotten.</summary>
+    /// <summary>
+    /// Times at which the group raised alerts, for earlier times that are read later: there are several rotated files, each with its own;
+    /// the oldest is forgotten.
+    /// </summary>
     private const int ToldLimit = 16;
 
     private readonly List<DateTimeOffset> _told = [];
@@ -59,7 +62,10 @@ internal sealed class CorrelationGroup(string key)
         _first += count;
     }
 
-    /// <summary>Makes room for a match at <paramref name="now"/>: first drops what cannot share a window with it, then, if values are counted, repetitions of a value, then the match farthest from it.</summary>
+    /// <summary>
+    /// Makes room for a match at <paramref name="now"/>: first drops what cannot share a window with it, then, if values are counted,
+    /// repetitions of a value, then the match farthest from it.
+    /// </summary>
     public void MakeRoom(DateTimeOffset now, TimeSpan span, bool countsValues, int keep)
     {
         DropBefore(now - span);
@@ -68,7 +74,9 @@ internal sealed class CorrelationGroup(string key)
         Cut(later.Length);
         // Of a value that is already counted, another match changes only its time: many of one value must not drive out the others.
         if (countsValues && Count >= keep)
-            Replace([.. Matches.OrderBy(match => (match.Time - now).Duration()).DistinctBy(match => match.Value, StringComparer.OrdinalIgnoreCase).OrderBy(match => match.Time)]);
+            Replace(
+                [.. Matches.OrderBy(match => (match.Time - now).Duration())
+                .DistinctBy(match => match.Value, StringComparer.OrdinalIgnoreCase).OrderBy(match => match.Time)]);
         if (Count < keep) return;
         if (now - _matches[_first].Time >= _matches[_end - 1].Time - now) _matches[_first++] = default;
         else Cut(Count - 1);

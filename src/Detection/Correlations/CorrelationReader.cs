@@ -32,7 +32,8 @@ internal static class CorrelationReader
         var (file, info, node, tests) = draft;
         var written = SigmaReader.List(node, "rules");
         if (written.Length == 0) throw new RuleException(file, node, "a correlation needs 'rules'");
-        var sources = Array.ConvertAll(written, one => ids.TryGetValue(one, out var id) ? id : throw new RuleException(file, node, $"unknown rule '{one}'"));
+        var sources = Array.ConvertAll(written, one =>
+            ids.TryGetValue(one, out var id) ? id : throw new RuleException(file, node, $"unknown rule '{one}'"));
         var type = Type(file, node);
         var groups = SigmaReader.List(node, "group-by");
         var values = Values(node);
@@ -41,9 +42,13 @@ internal static class CorrelationReader
         var aliases = SigmaReader.Child(node, "aliases") as YamlMappingNode;
         return new()
         {
-            Info = info, Type = type, Sources = sources, GroupNames = groups, Timespan = Timespan(file, node), Values = values, Tests = tests as YamlSequenceNode,
+            Info = info, Type = type, Sources = sources, GroupNames = groups, Timespan = Timespan(file, node), Values = values,
+            Tests = tests as YamlSequenceNode,
             Conditions = Conditions(file, node, type, sources.Length), Generates = SigmaReader.Scalar(node, "generate") == "true",
-            GroupBy = [.. sources.Select((source, at) => (IReadOnlyList<Field>)[.. groups.Select(group => new Field(Alias(aliases, group, written[at], names[source]) ?? group))])],
+            GroupBy =
+                [
+                .. sources.Select((source, at) =>
+                (IReadOnlyList<Field>)[.. groups.Select(group => new Field(Alias(aliases, group, written[at], names[source]) ?? group))])],
         };
     }
 
@@ -59,18 +64,22 @@ internal static class CorrelationReader
     };
 
     private static Field[] Values(YamlMappingNode node) =>
-        SigmaReader.Child(node, "condition") is YamlMappingNode condition ? [.. SigmaReader.List(condition, "field").Select(name => new Field(name))] : [];
+        SigmaReader.Child(node, "condition") is YamlMappingNode condition
+        ? [.. SigmaReader.List(condition, "field").Select(name => new Field(name))]
+        : [];
 
     private static CountCondition[] Conditions(string file, YamlMappingNode node, CorrelationType type, int sources)
     {
         var condition = SigmaReader.Child(node, "condition");
         if (condition is null && type is CorrelationType.Temporal or CorrelationType.TemporalOrdered) return [new("gte", sources)];
-        if (condition is not YamlMappingNode map) throw new RuleException(file, condition ?? node, "a correlation needs a 'condition' with gt, gte, lt, lte, eq or neq");
+        if (condition is not YamlMappingNode map)
+            throw new RuleException(file, condition ?? node, "a correlation needs a 'condition' with gt, gte, lt, lte, eq or neq");
         var all = new List<CountCondition>();
         foreach (var comparison in Comparisons)
         {
             if (SigmaReader.Scalar(map, comparison) is not { } bound) continue;
-            if (!double.TryParse(bound, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) throw new RuleException(file, map, $"'{bound}' is not a number");
+            if (!double.TryParse(bound, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                throw new RuleException(file, map, $"'{bound}' is not a number");
             all.Add(new(comparison, number));
         }
         if (all.Count == 0) all.Add(new("gte", sources));
@@ -79,8 +88,10 @@ internal static class CorrelationReader
 
     private static TimeSpan Timespan(string file, YamlMappingNode node)
     {
-        var text = SigmaReader.Scalar(node, "timespan") ?? SigmaReader.Scalar(node, "timeframe") ?? throw new RuleException(file, node, "a correlation needs a 'timespan'");
-        if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+        var text = SigmaReader.Scalar(node, "timespan") ?? SigmaReader.Scalar(node, "timeframe")
+            ?? throw new RuleException(file, node, "a correlation needs a 'timespan'");
+        if (text.Length > 1 && int.TryParse(
+            text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
         {
             switch (text[^1])
             {
@@ -96,6 +107,7 @@ internal static class CorrelationReader
     private static string? Alias(YamlMappingNode? aliases, string group, string source, IEnumerable<string> names)
     {
         if (aliases is null || SigmaReader.Child(aliases, group) is not YamlMappingNode fields) return null;
-        return SigmaReader.Scalar(fields, source) ?? names.Select(name => name.Length > 0 ? SigmaReader.Scalar(fields, name) : null).FirstOrDefault(field => field is not null);
+        return SigmaReader.Scalar(fields, source)
+            ?? names.Select(name => name.Length > 0 ? SigmaReader.Scalar(fields, name) : null).FirstOrDefault(field => field is not null);
     }
 }

@@ -3,9 +3,10 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Correlations;
 
 /// <summary>
-/// What a correlation remembers: for each group its matches, in the order of their times, whichever was read first. Captures are given in any order, the chunks of an event
-/// log that has wrapped are not in order, and one capture may hold several interfaces. Bounded: the group that was silent longest makes room, of a group only this many matches are
-/// kept as any condition can need; and over all groups together, matches farther than a timespan from the one being read are dropped once there are many.
+/// What a correlation remembers: for each group its matches, in the order of their times, whichever was read first. Captures are given in
+/// any order, the chunks of an event log that has wrapped are not in order, and one capture may hold several interfaces. Bounded: the group
+/// that was silent longest makes room, of a group only this many matches are kept as any condition can need; and over all groups together,
+/// matches farther than a timespan from the one being read are dropped once there are many.
 /// </summary>
 internal sealed class CorrelationState(Correlation correlation)
 {
@@ -18,7 +19,10 @@ internal sealed class CorrelationState(Correlation correlation)
     /// <summary>Matches kept beyond the bound of the condition.</summary>
     private const int Spare = 8;
 
-    /// <summary>Matches of all groups that are kept for events that are read later but happened earlier: some hours of a busy network, a few megabytes.</summary>
+    /// <summary>
+    /// Matches of all groups that are kept for events that are read later but happened earlier: some hours of a busy network, a few
+    /// megabytes.
+    /// </summary>
     private const int LateLimit = 8192;
 
     private readonly Dictionary<string, CorrelationGroup> _groups = new(StringComparer.Ordinal);
@@ -27,13 +31,14 @@ internal sealed class CorrelationState(Correlation correlation)
     private int _total, _sweepAt = LateLimit;
 
     /// <summary>
-    /// Adds a match of a source; returns the group and the matches of the window if the condition is now satisfied and raised no alert within the timespan.
-    /// A window is any span of the correlation's length that ends with a match and holds this one.
+    /// Adds a match of a source; returns the group and the matches of the window if the condition is now satisfied and raised no alert
+    /// within the timespan. A window is any span of the correlation's length that ends with a match and holds this one.
     /// </summary>
     public (CorrelationGroup Group, ArraySegment<CorrelationMatch> Window)? Take(int source, EventView seen, object subject)
     {
         // A missing field has no value, and is neither counted, summed nor averaged.
-        if (correlation.Type is CorrelationType.ValueCount or CorrelationType.ValueSum or CorrelationType.ValueAverage && correlation.Values.Any(field => seen.First(field) is null)) return null;
+        if (correlation.Type is CorrelationType.ValueCount or CorrelationType.ValueSum or CorrelationType.ValueAverage
+            && correlation.Values.Any(field => seen.First(field) is null)) return null;
         var now = seen.Time;
         if (now > _newest) _newest = now;
         if (_total >= _sweepAt) Sweep(now);
@@ -52,7 +57,8 @@ internal sealed class CorrelationState(Correlation correlation)
         var matches = group.Matches;
         var first = group.FirstSince(now - correlation.Timespan);
         for (var next = first; next < at; next++) counter.Add(matches[next]);
-        // In the order of time there is one window, the one that ends here; where later matches were read before this one, they end windows of their own.
+        // In the order of time there is one window, the one that ends here; where later matches were read before this one, they end windows
+        // of their own.
         for (var end = at; end < matches.Count && matches[end].Time - now <= correlation.Timespan; end++)
         {
             counter.Add(matches[end]);
@@ -82,7 +88,10 @@ internal sealed class CorrelationState(Correlation correlation)
         };
     }
 
-    /// <summary>Drops matches that cannot share a window with this time or with the newest. Runs again when as many have been added, so each match pays for it once.</summary>
+    /// <summary>
+    /// Drops matches that cannot share a window with this time or with the newest. Runs again when as many have been added, so each match
+    /// pays for it once.
+    /// </summary>
     private void Sweep(DateTimeOffset now)
     {
         _total = 0;

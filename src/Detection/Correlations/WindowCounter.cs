@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sekimori.Detection.Correlations;
 
-/// <summary>What a correlation counts, over a window that moves: a match that enters or leaves costs the same however large the window is.</summary>
+/// <summary>
+/// What a correlation counts, over a window that moves: a match that enters or leaves costs the same however large the window is.
+/// </summary>
 internal struct WindowCounter(Correlation correlation)
 {
     private Dictionary<string, int>? _values;
@@ -31,7 +33,8 @@ internal struct WindowCounter(Correlation correlation)
             case CorrelationType.ValueCount: Change(match.Value, by); break;
             case CorrelationType.Temporal: Change(match.Source.ToString(CultureInfo.InvariantCulture), by); break;
             case CorrelationType.ValueSum or CorrelationType.ValueAverage:
-                if (double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) _sum += by * number;
+                if (double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsFinite(number)) _sum += by * number;
                 break;
         }
     }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sekimori.Detection.Events;
 
-/// <summary>Times of events as exporters write them: a date, seconds or milliseconds since 1970, or the "/Date(…)/" of .NET's older JSON.</summary>
+/// <summary>
+/// Times of events as exporters write them: a date, seconds or milliseconds since 1970, or the "/Date(…)/" of .NET's older JSON.
+/// </summary>
 internal static class EventTime
 {
     /// <summary>Above this a number counts milliseconds: as seconds it would be the year 5138.</summary>

@@ -3,8 +3,8 @@ using Sekimori.Detection.Sigma;
 namespace Sekimori.Detection.Events;
 
 /// <summary>
-/// What all Windows events of one <see cref="EventKind"/> have in common: their source and their number. A rule that is false for this is false for each of them, so the engine asks once, and
-/// afterwards looks only at the rules that are left.
+/// What all Windows events of one <see cref="EventKind"/> have in common: their source and their number. A rule that is false for this is
+/// false for each of them, so the engine asks once, and afterwards looks only at the rules that are left.
 /// </summary>
 internal sealed class KnownRecordView(RecordView example, EventKind kind) : EventView
 {

@@ -4,8 +4,8 @@ using Sekimori.Observations;
 namespace Sekimori.Detection.Events;
 
 /// <summary>
-/// What all observations with the same <see cref="KnownFields"/> have in common. A rule that is false for this is false for each of them, so the engine
-/// evaluates it once, and afterwards looks only at the rules that are left.
+/// What all observations with the same <see cref="KnownFields"/> have in common. A rule that is false for this is false for each of them,
+/// so the engine evaluates it once, and afterwards looks only at the rules that are left.
 /// </summary>
 internal sealed class KnownView(Observation example, bool hasAddress) : EventView
 {
@@ -15,11 +15,15 @@ internal sealed class KnownView(Observation example, bool hasAddress) : EventVie
 
     public override bool? IsFrom(LogSource source) => source.IsFor(example.Kind);
 
-    public override bool Knows(Field field) => field.Id is ObservationField.None or ObservationField.Kind or ObservationField.Interface or ObservationField.InterfaceName
+    public override bool Knows(Field field) =>
+        field.Id is ObservationField.None or ObservationField.Kind or ObservationField.Interface or ObservationField.InterfaceName
         or ObservationField.Opnum or ObservationField.Operation or ObservationField.FirewallLog or ObservationField.FirewallEvent
         // The fact is absent; the value of a present one differs from observation to observation.
-        || (field.Id == ObservationField.Fact && !example.Facts.Has(field.Fact)) || (field.Id == ObservationField.OtherHost && !example.Facts.Has(Fact.RemoteHost))
-        || (hasAddress && field.Id is (ObservationField.Resource or ObservationField.Action or ObservationField.Scheme or ObservationField.Status or ObservationField.Transport));
+        || (field.Id == ObservationField.Fact && !example.Facts.Has(field.Fact))
+        || (field.Id == ObservationField.OtherHost && !example.Facts.Has(Fact.RemoteHost))
+        || (hasAddress
+        && field.Id is (ObservationField.Resource or ObservationField.Action or ObservationField.Scheme or ObservationField.Status
+        or ObservationField.Transport));
 
     public override bool Has(Field field) => ObservationView.Read(example, field.Id) is not null;
 

@@ -4,7 +4,8 @@ namespace Sekimori.Detection.Events;
 /// <summary>The fields of an observation that rules can name.</summary>
 public enum ObservationField : byte
 {
-    None, Kind, Time, Source, Client, ClientPort, Server, ServerPort, Transport, Account, Scheme, Interface, InterfaceName, Version, Opnum, Operation, Level, Pipe,
+    None, Kind, Time, Source, Client, ClientPort, Server, ServerPort, Transport, Account, Scheme, Interface, InterfaceName, Version, Opnum,
+    Operation, Level, Pipe,
     Resource, Action, Bytes, Status, IsAlter, IsSealed, IsInferred, CallId, Duration,
 
     /// <summary>One of the facts.</summary>

@@ -97,7 +97,9 @@ public sealed class ObservationView : EventView
         return false;
     }
 
-    /// <summary>An address that is neither end, or a name with a port for WebDAV: "host@80", "host@SSL@443". A plain name could be either end's own.</summary>
+    /// <summary>
+    /// An address that is neither end, or a name with a port for WebDAV: "host@80", "host@SSL@443". A plain name could be either end's own.
+    /// </summary>
     private bool IsOther(string host)
     {
         if (host.Contains('@', StringComparison.Ordinal)) return true;

@@ -5,8 +5,9 @@ using Sekimori.Observations;
 namespace Sekimori.Detection.Events;
 
 /// <summary>
-/// An event as names and values: a Windows event, or a line that a rule's own test records. What an event carries and what surrounds it (System: who wrote it, when, in
-/// which channel) may have the same name, in the same case or another: both stay, and a rule's name means the spelling that it has, else the data.
+/// An event as names and values: a Windows event, or a line that a rule's own test records. What an event carries and what surrounds it
+/// (System: who wrote it, when, in which channel) may have the same name, in the same case or another: both stay, and a rule's name means
+/// the spelling that it has, else the data.
 /// </summary>
 public sealed class RecordView : EventView
 {
@@ -34,7 +35,10 @@ public sealed class RecordView : EventView
     /// <inheritdoc/>
     public override object Subject => this;
 
-    /// <summary>All fields. What surrounds the event and has the name of one of its data is called by its element too: "Execution_ProcessID", "System_Channel".</summary>
+    /// <summary>
+    /// All fields. What surrounds the event and has the name of one of its data is called by its element too: "Execution_ProcessID",
+    /// "System_Channel".
+    /// </summary>
     public IReadOnlyDictionary<string, List<string?>> Fields
     {
         get
@@ -55,8 +59,13 @@ public sealed class RecordView : EventView
     /// <summary>The first value of the field with this name; null if there is none.</summary>
     public string? this[string name] => Find(name) is { Count: > 0 } values ? values[0] : null;
 
-    /// <summary>The event's envelope, by name: its channel is where it was written, even if a data field has the same name. Without it, the field of that name.</summary>
-    public string? Around(string name) => _around is not null && _around.TryGetValue(name, out var values) ? values[0] : _fields.TryGetValue(name, out values) && values.Count > 0 ? values[0] : null;
+    /// <summary>
+    /// The event's envelope, by name: its channel is where it was written, even if a data field has the same name. Without it, the field of
+    /// that name.
+    /// </summary>
+    public string? Around(string name) =>
+        _around is not null && _around.TryGetValue(name, out var values) ? values[0] : _fields.TryGetValue(name, out values)
+        && values.Count > 0 ? values[0] : null;
 
     /// <summary>Adds a value to a field.</summary>
     public void Add(string name, string? value)
@@ -133,8 +142,13 @@ public sealed class RecordView : EventView
     public override IEnumerable<string> Everything() =>
         (_around is null ? _fields.Values : _fields.Values.Concat(_around.Values.Distinct())).SelectMany(values => values).OfType<string>();
 
-    /// <summary>By what events are sorted before any rule is checked: channel, provider and number. Null if the number is not one and the same for the caller.</summary>
-    internal EventKind? Kind => Find("EventID") is [{ } number] && Around("EventID") == number && (_spelt is null || _around is not null) ? new(Around("Channel") ?? "", Around("Provider_Name") ?? "", number) : null;
+    /// <summary>
+    /// By what events are sorted before any rule is checked: channel, provider and number. Null if the number is not one and the same for
+    /// the caller.
+    /// </summary>
+    internal EventKind? Kind => Find("EventID") is [{ } number] && Around("EventID") == number && (_spelt is null || _around is not null)
+        ? new(Around("Channel") ?? "", Around("Provider_Name") ?? "", number)
+        : null;
 
     // Marks a name that was looked up and does not exist.
     private static readonly List<string?> Nothing = [];
@@ -150,11 +164,13 @@ public sealed class RecordView : EventView
     private List<string?>? Find(string name)
     {
         // Every rule that names an event's number means the one that it was written with.
-        if (_around is not null && name.Equals("EventID", StringComparison.OrdinalIgnoreCase) && _around.TryGetValue(name, out var number)) return number;
+        if (_around is not null && name.Equals("EventID", StringComparison.OrdinalIgnoreCase) && _around.TryGetValue(name, out var number))
+            return number;
         if (_spelt is not null && _spelt.TryGetValue(name, out var own)) return own;
         var isThere = _fields.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var spelling, out var values);
         if (isThere && spelling == name) return values;
-        if (_around is not null && _around.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var other, out var surrounding) && (!isThere || other == name)) return surrounding;
+        if (_around is not null && _around.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var other, out var surrounding)
+            && (!isThere || other == name)) return surrounding;
         return isThere ? values : Loose(name);
     }
 
@@ -171,7 +187,8 @@ public sealed class RecordView : EventView
         if (_loose.Count == 0 && !isBlank) return null;
         var joined = Joined(name);
         // A name without a blank means one with blanks; underscores belong to names otherwise.
-        return _loose.TryGetValue(joined, out var found) && (isBlank || !name.Contains('_', StringComparison.Ordinal)) ? found : isBlank && _fields.TryGetValue(joined, out found) ? found : null;
+        return _loose.TryGetValue(joined, out var found) && (isBlank || !name.Contains('_', StringComparison.Ordinal)) ? found
+            : isBlank && _fields.TryGetValue(joined, out found) ? found : null;
     }
 
     private static string Joined(string name) => name.Replace(" ", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Sekimori.Detection.Evtx;
 
-/// <summary>The values of binary XML as text ([MS-EVEN6] 2.2.12.3). A value that is shorter than its type is read as far as it goes, never into its neighbour.</summary>
+/// <summary>
+/// The values of binary XML as text ([MS-EVEN6] 2.2.12.3). A value that is shorter than its type is read as far as it goes, never into its
+/// neighbour.
+/// </summary>
 internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
 {
     private const byte ArrayBit = 0x80;
@@ -15,7 +18,9 @@ internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
     /// <summary>Bytes of the chunk.</summary>
     /// <exception cref="InvalidDataException">They lie past its end.</exception>
     public ReadOnlySpan<byte> Bytes(int at, int size) =>
-        at >= 0 && size >= 0 && at <= chunk.Length - size ? chunk.Span.Slice(at, size) : throw new InvalidDataException("beyond the end of the chunk");
+        at >= 0 && size >= 0 && at <= chunk.Length - size
+        ? chunk.Span.Slice(at, size)
+        : throw new InvalidDataException("beyond the end of the chunk");
 
     /// <summary>A text in UTF-16.</summary>
     public string Text(int at, int size) => Encoding.Unicode.GetString(Bytes(at, size & ~1));
@@ -103,12 +108,15 @@ internal sealed class BinaryValues(ReadOnlyMemory<byte> chunk)
     }
 
     private static string FileTime(long time) =>
-        time > 0 ? Wire.FileTime.ToTime(time)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? "" : "";
+        time > 0
+        ? Wire.FileTime.ToTime(time)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? ""
+        : "";
 
     private static string SystemTime(ReadOnlySpan<byte> bytes)
     {
         Span<ushort> part = stackalloc ushort[8];
         for (var at = 0; at < 8; at++) part[at] = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at * 2)..]);
-        return string.Create(CultureInfo.InvariantCulture, $"{part[0]:d4}-{part[1]:d2}-{part[3]:d2}T{part[4]:d2}:{part[5]:d2}:{part[6]:d2}.{part[7]:d3}Z");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{part[0]:d4}-{part[1]:d2}-{part[3]:d2}T{part[4]:d2}:{part[5]:d2}:{part[6]:d2}.{part[7]:d3}Z");
     }
 }

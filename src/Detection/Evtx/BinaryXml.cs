@@ -5,12 +5,15 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Windows' binary XML, [MS-EVEN6] 2.2.12, as it lies in a chunk: names and templates are stored once and referred to. XML is not rebuilt: elements become fields.
+/// Windows' binary XML, [MS-EVEN6] 2.2.12, as it lies in a chunk: names and templates are stored once and referred to. XML is not rebuilt:
+/// elements become fields.
 /// </summary>
 internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
 {
-    private const byte EndOfStream = 0, OpenElement = 1, CloseStart = 2, CloseEmpty = 3, EndElement = 4, Value = 5, AttributeName = 6, CData = 7, CharacterReference = 8,
-        EntityReference = 9, ProcessingTarget = 10, ProcessingData = 11, TemplateInstance = 12, NormalSubstitution = 13, OptionalSubstitution = 14, FragmentHeader = 15, MoreBit = 0x40;
+    private const byte EndOfStream = 0, OpenElement = 1, CloseStart = 2, CloseEmpty = 3, EndElement = 4, Value = 5, AttributeName = 6,
+        CData = 7, CharacterReference = 8,
+        EntityReference = 9, ProcessingTarget = 10, ProcessingData = 11, TemplateInstance = 12, NormalSubstitution = 13,
+        OptionalSubstitution = 14, FragmentHeader = 15, MoreBit = 0x40;
 
     /// <summary>Tokens of one record: 64 KiB of the smallest.</summary>
     private const int TokenLimit = 65_536;
@@ -93,8 +96,8 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
 
     private int Open(int at, bool hasAttributes, bool isTemplate)
     {
-        // "OpenStartElementToken 0*1DependencyId ElementByteLength Name": only a template's definition has the identifier ([MS-EVEN6] 4.4 shows an element without),
-        // which not every writer follows; what comes next shows which of the two it is.
+        // "OpenStartElementToken 0*1DependencyId ElementByteLength Name": only a template's definition has the identifier ([MS-EVEN6] 4.4
+        // shows an element without), which not every writer follows; what comes next shows which of the two it is.
         var own = isTemplate ? 2 : 0;
         if (!IsElement(at + 1 + own)) own = 2 - own;
         if (!IsElement(at + 1 + own)) throw new InvalidDataException("an element without a length and a name");
@@ -149,7 +152,8 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
         var definition = (int)Math.Min(UInt32(at + 6), int.MaxValue);
         var next = at + 10;
         var length = (int)Math.Min(UInt32(definition + 20), int.MaxValue);
-        if (definition > chunk.Length - 24 || length > chunk.Length - 24 - definition) throw new InvalidDataException("a template beyond the chunk");
+        if (definition > chunk.Length - 24 || length > chunk.Length - 24 - definition)
+            throw new InvalidDataException("a template beyond the chunk");
         if (definition == next) next = definition + 24 + length;
         var count = UInt32(next);
         if (count > ValueLimit) throw new InvalidDataException("too many values");
@@ -175,7 +179,8 @@ internal sealed class BinaryXml(ReadOnlyMemory<byte> chunk, RecordView record)
         return _values.Text(at + 8, length * 2);
     }
 
-    private static string Entity(string name) => name switch { "lt" => "<", "gt" => ">", "amp" => "&", "quot" => "\"", "apos" => "'", _ => $"&{name};" };
+    private static string Entity(string name) =>
+        name switch { "lt" => "<", "gt" => ">", "amp" => "&", "quot" => "\"", "apos" => "'", _ => $"&{name};" };
 
     private byte Byte(int at) => _values.Bytes(at, 1)[0];
 

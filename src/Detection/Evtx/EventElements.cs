@@ -52,11 +52,13 @@ internal sealed class EventElements(RecordView record)
     /// <summary>An attribute of the element that was started last.</summary>
     public void Attribute(string name, string text)
     {
-        if (!_open.TryPeek(out var element) || name.StartsWith("xmlns", StringComparison.Ordinal) || name.StartsWith("xml:", StringComparison.Ordinal)) return;
+        if (!_open.TryPeek(out var element) || name.StartsWith("xmlns", StringComparison.Ordinal)
+            || name.StartsWith("xml:", StringComparison.Ordinal)) return;
         element.HasAttributes = true;
         if (element.Section is "System" or "RenderingInfo" || element.Name is "Event")
         {
-            if (element.Name is not ("Event" or "RenderingInfo")) record.AddAround(IsPlain(element.Name, name) ? name : null, $"{element.Name}_{name}", text);
+            if (element.Name is not ("Event" or "RenderingInfo"))
+                record.AddAround(IsPlain(element.Name, name) ? name : null, $"{element.Name}_{name}", text);
         }
         else if (name == "Name" && element.Name is "Data" or "ComplexData") element.Called = (element.Called ?? "") + text;
         else record.Add(name, text);
@@ -85,16 +87,19 @@ internal sealed class EventElements(RecordView record)
         if (element.HasChildren && string.IsNullOrWhiteSpace(text)) return;
         if (element.Section is "System" or "RenderingInfo")
         {
-            if (text.Length > 0) record.AddAround(element.Section == "System" ? element.Name : null, $"{element.Section}_{element.Name}", text);
+            if (text.Length > 0)
+                record.AddAround(element.Section == "System" ? element.Name : null, $"{element.Section}_{element.Name}", text);
             return;
         }
         if (element.Values is { } values)
         {
-            for (var at = 0; at < values.Length; at++) record.Add(element.Called ?? element.Name, at == values.Length - 1 ? values[at] + text : values[at]);
+            for (var at = 0; at < values.Length; at++)
+                record.Add(element.Called ?? element.Name, at == values.Length - 1 ? values[at] + text : values[at]);
             return;
         }
         var parent = _open.TryPeek(out var above) ? above.Name : "";
-        if (element.Called is not null || text.Length > 0 || (parent is "EventData" or "UserData" && !element.HasAttributes)) record.Add(element.Called ?? element.Name, text);
+        if (element.Called is not null || text.Length > 0 || (parent is "EventData" or "UserData" && !element.HasAttributes))
+            record.Add(element.Called ?? element.Name, text);
     }
 
     /// <summary>Ends all that is open, where the rest of an event cannot be read.</summary>
@@ -104,5 +109,6 @@ internal sealed class EventElements(RecordView record)
     }
 
     /// <summary>"Name" of Provider means nothing without its element, and no rule names an element's qualifiers.</summary>
-    internal static bool IsPlain(string element, string attribute) => !(element == "Provider" && attribute == "Name") && attribute != "Qualifiers";
+    internal static bool IsPlain(string element, string attribute) =>
+        !(element == "Provider" && attribute == "Name") && attribute != "Qualifiers";
 }

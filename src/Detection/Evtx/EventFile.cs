@@ -3,7 +3,9 @@ using Sekimori.Detection.Events;
 
 namespace Sekimori.Detection.Evtx;
 
-/// <summary>Reads Windows events from a file of any kind that people have them in: an event log, XML, JSON; the texts in UTF-8 or UTF-16.</summary>
+/// <summary>
+/// Reads Windows events from a file of any kind that people have them in: an event log, XML, JSON; the texts in UTF-8 or UTF-16.
+/// </summary>
 public static class EventFile
 {
     /// <summary>Reads the events of a file; its first bytes show its format.</summary>
@@ -20,11 +22,13 @@ public static class EventFile
         var whole = new BegunStream(begin, file, report);
         if (EvtxReader.IsEvtx(begin.Span)) return EvtxReader.Read(whole, report);
         // The logs of Windows XP have their signature behind the size of their header.
-        if (held >= 8 && begin.Span[4..8].SequenceEqual("LfLe"u8)) throw new InvalidDataException("an event log of Windows XP or 2003 (.evt), which is not supported");
+        if (held >= 8 && begin.Span[4..8].SequenceEqual("LfLe"u8))
+            throw new InvalidDataException("an event log of Windows XP or 2003 (.evt), which is not supported");
         var encoding = EncodingOf(begin.Span);
         var text = encoding.GetString(begin.Span).TrimStart('\ufeff', ' ', '\t', '\r', '\n', '\u001e');
         if (text.StartsWith('<')) return EventXml.Read(new StreamReader(whole, encoding, detectEncodingFromByteOrderMarks: true), report);
-        if (text.StartsWith('{') || text.StartsWith('[')) return EventJson.Read(Encoding.CreateTranscodingStream(whole, encoding, new UTF8Encoding(false)), report);
+        if (text.StartsWith('{') || text.StartsWith('['))
+            return EventJson.Read(Encoding.CreateTranscodingStream(whole, encoding, new UTF8Encoding(false)), report);
         throw new InvalidDataException("neither an event log (.evtx) nor XML or JSON");
     }
 
@@ -38,7 +42,9 @@ public static class EventFile
         if (begin[0] == 0) return Encoding.BigEndianUnicode;
         // An XML declaration of utf-16 was copied from elsewhere: the bytes are not UTF-16.
         var head = Encoding.Latin1.GetString(begin[..Math.Min(begin.Length, 128)]);
-        return head.StartsWith("<?xml", StringComparison.Ordinal) && (head.Contains("windows-125", StringComparison.OrdinalIgnoreCase) || head.Contains("iso-8859-1", StringComparison.OrdinalIgnoreCase))
+        return head.StartsWith("<?xml", StringComparison.Ordinal)
+            && (head.Contains("windows-125", StringComparison.OrdinalIgnoreCase)
+            || head.Contains("iso-8859-1", StringComparison.OrdinalIgnoreCase))
             ? Encoding.Latin1
             : Encoding.UTF8;
     }

@@ -5,16 +5,20 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Reads Windows events from JSON: nested as event viewers' exporters write them ("Event.System", "Event.EventData"), or flat as log shippers do. A file may hold one object, an
-/// array, one object a line, or objects one after the other.
+/// Reads Windows events from JSON: nested as event viewers' exporters write them ("Event.System", "Event.EventData"), or flat as log
+/// shippers do. A file may hold one object, an array, one object a line, or objects one after the other.
 /// </summary>
 public static class EventJson
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        MaxDepth = 64, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip
+    };
 
     /// <summary>Reads the events of a text.</summary>
     /// <exception cref="JsonException">It is not a JSON.</exception>
-    public static IEnumerable<RecordView> Read(string text) => Read(new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), new EventReport());
+    public static IEnumerable<RecordView> Read(string text) =>
+        Read(new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), new EventReport());
 
     /// <summary>Reads the events of a file in UTF-8, object by object.</summary>
     /// <param name="file">The file.</param>

@@ -4,8 +4,8 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Reads Windows events from XML: one document, as the event viewer saves it, or events one after the other, as wevtutil prints them. Each event is read by itself, so that one
-/// that is not well formed does not affect the others.
+/// Reads Windows events from XML: one document, as the event viewer saves it, or events one after the other, as wevtutil prints them. Each
+/// event is read by itself, so that one that is not well formed does not affect the others.
 /// </summary>
 public static class EventXml
 {
@@ -15,7 +15,11 @@ public static class EventXml
     private const string Begin = "<Event", End = "</Event>";
 
     // An event that Windows has written may have characters that XML does not allow.
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false, IgnoreComments = true, IgnoreProcessingInstructions = true };
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false, IgnoreComments = true,
+        IgnoreProcessingInstructions = true
+    };
 
     /// <summary>Reads the events of a text.</summary>
     /// <param name="text">The text.</param>
@@ -125,11 +129,14 @@ public static class EventXml
                     case XmlNodeType.Element:
                         elements.Open(reader.LocalName);
                         var isEmpty = reader.IsEmptyElement;
-                        for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute()) elements.Attribute(reader.Name, reader.Value);
+                        for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
+                            elements.Attribute(reader.Name, reader.Value);
                         if (isEmpty) elements.Close();
                         break;
                     case XmlNodeType.EndElement: elements.Close(); break;
-                    case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace: elements.Text(reader.Value); break;
+                    case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace
+                        or XmlNodeType.SignificantWhitespace:
+                        elements.Text(reader.Value); break;
                 }
             }
         }

@@ -4,8 +4,8 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// One chunk of an event log. Its header tells where free space starts; leftover memory follows. A header that is not up to date is distinguished from one that is
-/// by the checksum of the records: if it is wrong, records continue as long as their numbers do.
+/// One chunk of an event log. Its header tells where free space starts; leftover memory follows. A header that is not up to date is
+/// distinguished from one that is by the checksum of the records: if it is wrong, records continue as long as their numbers do.
 /// </summary>
 /// <param name="chunk">Its bytes; fewer than 64 KiB where the file ends.</param>
 /// <param name="place">Where it starts in the file.</param>
@@ -43,7 +43,8 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
             {
                 // Within the records something is damaged; after them is whatever is left of others.
                 var next = Next(at + 1, isTrue ? (int)free : chunk.Length);
-                if (at < free && IsDamage(at, (int)Math.Min(next, free))) report.Note($"the chunk at byte {place} has no record at {place + at}");
+                if (at < free && IsDamage(at, (int)Math.Min(next, free)))
+                    report.Note($"the chunk at byte {place} has no record at {place + at}");
                 isGap |= at < free;
                 if (next >= chunk.Length) break;
                 at = next;
@@ -81,7 +82,10 @@ internal sealed class EvtxChunk(ReadOnlyMemory<byte> chunk, long place, bool isO
         return UInt32(HeaderSize) == RecordMagic;
     }
 
-    /// <summary>Where the record ends: its size is stored at both ends; if they differ, or another record lies between them, the next record decides.</summary>
+    /// <summary>
+    /// Where the record ends: its size is stored at both ends; if they differ, or another record lies between them, the next record
+    /// decides.
+    /// </summary>
     private int End(int at, ulong id, out bool isWhole)
     {
         var size = UInt32(at + 4);

@@ -4,21 +4,26 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Reads Windows' event log files: a header of 4 KiB, chunks of 64 KiB, records of binary XML. A log taken from a running or a broken machine has headers that are not up to date and
-/// damaged places: what can be read is read, and what cannot is counted. The file's own count of chunks is not obeyed, for a log that is open has more.
+/// Reads Windows' event log files: a header of 4 KiB, chunks of 64 KiB, records of binary XML. A log taken from a running or a broken
+/// machine has headers that are not up to date and damaged places: what can be read is read, and what cannot is counted. The file's own
+/// count of chunks is not obeyed, for a log that is open has more.
 /// </summary>
 public static class EvtxReader
 {
     private const int FileHeaderSize = 4096, ChunkSize = 65_536, FlagsAt = 120;
 
-    /// <summary>Records that are remembered to recognize duplicates: a log of 1 GiB has about 1.5 million records, and duplicates lie near each other. 32 MiB.</summary>
+    /// <summary>
+    /// Records that are remembered to recognize duplicates: a log of 1 GiB has about 1.5 million records, and duplicates lie near each
+    /// other. 32 MiB.
+    /// </summary>
     private const int KnownLimit = 1 << 20;
 
     /// <summary>Bytes that decide whether a file is an event log.</summary>
     public const int PeekSize = FileHeaderSize + 8;
 
     /// <summary>True if the bytes start as an event log does, be it one whose header is lost.</summary>
-    public static bool IsEvtx(ReadOnlySpan<byte> file) => file.StartsWith("ElfFile\0"u8) || IsChunk(file) || (file.Length >= PeekSize && IsChunk(file[FileHeaderSize..]));
+    public static bool IsEvtx(ReadOnlySpan<byte> file) =>
+        file.StartsWith("ElfFile\0"u8) || IsChunk(file) || (file.Length >= PeekSize && IsChunk(file[FileHeaderSize..]));
 
     /// <summary>Reads the records of a file, as Sigma's rules name their fields.</summary>
     /// <param name="file">The whole file.</param>

@@ -1,8 +1,8 @@
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Finds the outermost objects of a file, whatever is between them: the brackets and commas of an array, line ends, nothing. An object that is broken or cut off does not affect
-/// other with it: reading continues with the next line that starts an object as far from the margin.
+/// Finds the outermost objects of a file, whatever is between them: the brackets and commas of an array, line ends, nothing. An object that
+/// is broken or cut off does not affect other with it: reading continues with the next line that starts an object as far from the margin.
 /// </summary>
 internal sealed class JsonObjects(Stream file, EventReport report)
 {
@@ -76,7 +76,9 @@ internal sealed class JsonObjects(Stream file, EventReport report)
                     (Line, _startMargin) = (_line, _margin);
                     return true;
                 // A byte order mark, a record separator (RFC 7464), and what arrays and lines are made of.
-                case (byte)'[' or (byte)']' or (byte)',' or (byte)'\r' or (byte)'\n' or (byte)' ' or (byte)'\t' or 0x1e or 0xef or 0xbb or 0xbf: break;
+                case (byte)'[' or (byte)']' or (byte)',' or (byte)'\r' or (byte)'\n' or (byte)' ' or (byte)'\t' or 0x1e or 0xef or 0xbb
+                    or 0xbf:
+                    break;
                 default:
                     if (!isStray) Note($"line {_line}: not an object");
                     isStray = true;

@@ -26,6 +26,7 @@ internal static class ShipperNames
                 }
         }
         // Get-WinEvent: an "Id" is an event's number beside a log's name.
-        if (record.Around("EventID") is null && record.Around("LogName") is not null && record.Around("Id") is { } id) record.AddAround("EventID", "EventID", id);
+        if (record.Around("EventID") is null && record.Around("LogName") is not null && record.Around("Id") is { } id)
+            record.AddAround("EventID", "EventID", id);
     }
 }

@@ -4,15 +4,17 @@ using Sekimori.Detection.Events;
 namespace Sekimori.Detection.Evtx;
 
 /// <summary>
-/// Names that Sigma's taxonomy uses for fields which other events call differently: Security 4688 is a process creation like Sysmon's event 1, 5156 a connection like its
-/// event 3, 4657 a change of the registry like its event 13. Names that the event has for something else are the category's only for rules of the category.
+/// Names that Sigma's taxonomy uses for fields which other events call differently: Security 4688 is a process creation like Sysmon's event
+/// 1, 5156 a connection like its event 3, 4657 a change of the registry like its event 13. Names that the event has for something else are
+/// the category's only for rules of the category.
 /// </summary>
 internal static class WindowsNames
 {
     /// <summary>Integrity levels by the SID of a token's label ([MS-DTYP] 2.4.2.4).</summary>
     private static readonly Dictionary<string, string> Levels = new(StringComparer.Ordinal)
     {
-        ["S-1-16-0"] = "Untrusted", ["S-1-16-4096"] = "Low", ["S-1-16-8192"] = "Medium", ["S-1-16-8448"] = "Medium", ["S-1-16-12288"] = "High", ["S-1-16-16384"] = "System",
+        ["S-1-16-0"] = "Untrusted", ["S-1-16-4096"] = "Low", ["S-1-16-8192"] = "Medium", ["S-1-16-8448"] = "Medium",
+        ["S-1-16-12288"] = "High", ["S-1-16-16384"] = "System",
     };
 
     public static void Complete(RecordView record)
@@ -45,7 +47,8 @@ internal static class WindowsNames
                 foreach (var number in Number(parent)) record.Add("ParentProcessId", number);
             record.SetGeneric("ProcessId", Number(own));
         }
-        if (record["MandatoryLabel"] is { } label && Levels.TryGetValue(label, out var level)) record.SetGeneric("IntegrityLevel", level, label);
+        if (record["MandatoryLabel"] is { } label && Levels.TryGetValue(label, out var level))
+            record.SetGeneric("IntegrityLevel", level, label);
     }
 
     private static void Connection(RecordView record)
@@ -54,7 +57,8 @@ internal static class WindowsNames
         Alias(record, "SourceAddress", "SourceIp");
         Alias(record, "DestAddress", "DestinationIp");
         Alias(record, "DestPort", "DestinationPort");
-        if (record["Direction"] is "%%14593" or "%%14592") record.AddUnlessThere("Initiated", record["Direction"] == "%%14593" ? "true" : "false");
+        if (record["Direction"] is "%%14593" or "%%14592")
+            record.AddUnlessThere("Initiated", record["Direction"] == "%%14593" ? "true" : "false");
         if (record["Protocol"] is "6" or "17") record.SetGeneric("Protocol", record["Protocol"] == "6" ? "tcp" : "udp", record["Protocol"]);
     }
 
@@ -62,7 +66,8 @@ internal static class WindowsNames
     {
         Alias(record, "ProcessName", "Image");
         User(record);
-        if (record["OperationType"] is { } operation) record.AddUnlessThere("EventType", operation == "%%1906" ? "DeleteValue" : "SetValue");
+        if (record["OperationType"] is { } operation)
+            record.AddUnlessThere("EventType", operation == "%%1906" ? "DeleteValue" : "SetValue");
         if (record["ObjectName"] is { } key)
         {
             var path = Hive(key);
@@ -92,7 +97,8 @@ internal static class WindowsNames
 
     /// <summary>4688 writes numbers of processes in hexadecimal, Sysmon in decimal: rules may mean either.</summary>
     private static string?[] Number(string text) =>
-        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+        && uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
             ? [number.ToString(CultureInfo.InvariantCulture), text]
             : [text];
 

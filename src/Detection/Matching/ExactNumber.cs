@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sekimori.Detection.Matching;
 
-/// <summary>A number as events have it: decimal, or hexadecimal with 0x. Exact to 28 digits, so that two numbers of 64 bits that differ are never equal.</summary>
+/// <summary>
+/// A number as events have it: decimal, or hexadecimal with 0x. Exact to 28 digits, so that two numbers of 64 bits that differ are never
+/// equal.
+/// </summary>
 internal readonly struct ExactNumber : IComparable<ExactNumber>
 {
     private readonly decimal? _exact;
@@ -21,7 +24,8 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
         }
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            if (!ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hexadecimal)) return false;
+            if (!ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hexadecimal))
+                return false;
             number = new(hexadecimal, hexadecimal);
             return true;
         }
@@ -32,5 +36,6 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
     }
 
     /// <inheritdoc/>
-    public int CompareTo(ExactNumber other) => _exact is { } mine && other._exact is { } theirs ? mine.CompareTo(theirs) : _value.CompareTo(other._value);
+    public int CompareTo(ExactNumber other) =>
+        _exact is { } mine && other._exact is { } theirs ? mine.CompareTo(theirs) : _value.CompareTo(other._value);
 }

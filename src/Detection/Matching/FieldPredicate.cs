@@ -30,9 +30,11 @@ internal sealed class FieldPredicate(Field field, IReadOnlyList<ValueMatcher> ma
     private static ValueMatcher[] Joined(IReadOnlyList<ValueMatcher> matchers)
     {
         var made = new List<ValueMatcher>();
-        foreach (var group in matchers.GroupBy(matcher => matcher is PlainMatcher { Shape: TextShape.Inside, Wanted.Length: > 0 } plain ? (bool?)plain.IsCased : null))
+        foreach (var group in matchers.GroupBy(matcher =>
+            matcher is PlainMatcher { Shape: TextShape.Inside, Wanted.Length: > 0 } plain ? (bool?)plain.IsCased : null))
         {
-            if (group.Key is { } isCased && group.Count() > 1) made.Add(new AnyInsideMatcher([.. group.Select(matcher => ((PlainMatcher)matcher).Wanted)], isCased));
+            if (group.Key is { } isCased && group.Count() > 1)
+                made.Add(new AnyInsideMatcher([.. group.Select(matcher => ((PlainMatcher)matcher).Wanted)], isCased));
             else made.AddRange(group);
         }
         return [.. made];

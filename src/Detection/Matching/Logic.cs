@@ -41,11 +41,13 @@ internal sealed class SomeOf(int wanted, IReadOnlyList<Predicate> parts) : Predi
 /// <summary>The part is not true.</summary>
 internal sealed class Not(Predicate part) : Predicate
 {
-    public override Truth Test(EventView seen) => part.Test(seen) switch { Truth.Yes => Truth.No, Truth.No => Truth.Yes, _ => Truth.Unknown };
+    public override Truth Test(EventView seen) =>
+        part.Test(seen) switch { Truth.Yes => Truth.No, Truth.No => Truth.Yes, _ => Truth.Unknown };
 }
 
 /// <summary>The event is of the source that the rule is for, and the rule holds.</summary>
 internal sealed class FromSource(Sigma.LogSource source, Predicate part) : Predicate
 {
-    public override Truth Test(EventView seen) => seen.IsFrom(source) switch { true => part.Test(seen), false => Truth.No, null => Truth.Unknown };
+    public override Truth Test(EventView seen) =>
+        seen.IsFrom(source) switch { true => part.Test(seen), false => Truth.No, null => Truth.Unknown };
 }

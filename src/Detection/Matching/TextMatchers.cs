@@ -40,12 +40,15 @@ internal sealed class PlainMatcher(string wanted, TextShape shape, bool isCased)
 /// <summary>Any of several texts without wildcards, anywhere in the field: found in one pass.</summary>
 internal sealed class AnyInsideMatcher(IReadOnlyList<string> wanted, bool isCased) : TextMatcher
 {
-    private readonly SearchValues<string> _wanted = SearchValues.Create([.. wanted], isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+    private readonly SearchValues<string> _wanted =
+        SearchValues.Create([.. wanted], isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 
     public override bool IsMatch(string text) => text.AsSpan().ContainsAny(_wanted);
 }
 
-/// <summary>A text with wildcards between its parts: "*" for any run, "?" for one character. Linear in the text, however the pattern is made.</summary>
+/// <summary>
+/// A text with wildcards between its parts: "*" for any run, "?" for one character. Linear in the text, however the pattern is made.
+/// </summary>
 internal sealed class GlobMatcher(IReadOnlyList<GlobPart> parts, bool isCased) : TextMatcher
 {
     private readonly GlobPart[] _parts = [.. parts];
@@ -85,16 +88,21 @@ internal sealed class GlobMatcher(IReadOnlyList<GlobPart> parts, bool isCased) :
     /// <summary>A character outside of the basic plane is two in .NET's texts, and one for "?".</summary>
     private static int Length(string text, int at) => at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
 
-    private bool IsSame(char left, char right) => left == right || (!isCased && char.ToUpperInvariant(left) == char.ToUpperInvariant(right));
+    private bool IsSame(char left, char right) =>
+        left == right || (!isCased && char.ToUpperInvariant(left) == char.ToUpperInvariant(right));
 }
 
 /// <summary>One letter of a pattern, or a wildcard.</summary>
 internal readonly record struct GlobPart(char Letter, bool IsStar, bool IsAny);
 
-/// <summary>A regular expression. The engine without backtracking where the expression allows it, else one with an end: a rule must not stop the door.</summary>
+/// <summary>
+/// A regular expression. The engine without backtracking where the expression allows it, else one with an end: a rule must not stop the
+/// door.
+/// </summary>
 internal sealed class RegexMatcher : TextMatcher
 {
-    // For regex engines that backtrack. The non-backtracking one runs in time linear to the text, which has limits of its own; on a busy host a timeout would only make it miss matches.
+    // For regex engines that backtrack. The non-backtracking one runs in time linear to the text, which has limits of its own; on a busy
+    // host a timeout would only make it miss matches.
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
 
     private readonly Regex _regex;
@@ -134,7 +142,8 @@ internal sealed class NetworkMatcher(IPNetwork network) : TextMatcher
     {
         // IPAddress accepts "1" and "10.1" as addresses; a field that holds a number is not one.
         if (!text.Contains(':', StringComparison.Ordinal) && text.AsSpan().Count('.') != 3) return false;
-        return IPAddress.TryParse(text.AsSpan().Trim(), out var address) && (network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
+        return IPAddress.TryParse(text.AsSpan().Trim(), out var address)
+            && (network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
     }
 }
 

@@ -30,7 +30,8 @@ internal sealed class ConditionParser
     /// <exception cref="RuleException">It is not well formed, or names a selection that does not exist.</exception>
     public static Predicate Parse(string file, YamlNode node, string text, IReadOnlyDictionary<string, Predicate> selections)
     {
-        if (text.Contains('|', StringComparison.Ordinal)) throw new RuleException(file, node, "aggregation after '|' is no longer part of Sigma: use a correlation");
+        if (text.Contains('|', StringComparison.Ordinal))
+            throw new RuleException(file, node, "aggregation after '|' is no longer part of Sigma: use a correlation");
         var parser = new ConditionParser(file, node, text, selections);
         var result = parser.Or();
         if (parser._at < parser._words.Length) throw parser.Wrong($"'{parser._words[parser._at]}' is unexpected");
@@ -78,12 +79,16 @@ internal sealed class ConditionParser
         _at++;
         var pattern = _at < _words.Length ? _words[_at++] : throw Wrong("'of' what?");
         // "them" leaves out what starts with an underscore.
-        var matcher = pattern.Equals("them", StringComparison.OrdinalIgnoreCase) ? null : new SigmaPattern(pattern).Compile(TextShape.Whole, true);
+        var matcher = pattern.Equals("them", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new SigmaPattern(pattern).Compile(TextShape.Whole, true);
         Predicate[] chosen = [.. _selections.Where(one => matcher?.IsMatch(one.Key) ?? !one.Key.StartsWith('_')).Select(one => one.Value)];
         if (chosen.Length == 0) throw Wrong($"no selection matches '{pattern}'");
         if (count.Equals("all", StringComparison.OrdinalIgnoreCase)) return new AllOf(chosen);
         if (count.Equals("any", StringComparison.OrdinalIgnoreCase)) return new SomeOf(1, chosen);
-        return int.TryParse(count, out var wanted) && wanted > 0 ? new SomeOf(wanted, chosen) : throw Wrong($"'{count} of' is neither a number nor all");
+        return int.TryParse(count, out var wanted) && wanted > 0
+            ? new SomeOf(wanted, chosen)
+            : throw Wrong($"'{count} of' is neither a number nor all");
     }
 
     private bool Is(string word) => _words[_at].Equals(word, StringComparison.OrdinalIgnoreCase);

@@ -1,8 +1,8 @@
 namespace Sekimori.Detection.Sigma;
 
 /// <summary>
-/// How many texts the modifiers of one rule file may produce. "windash" makes up to 625 of one value, "base64offset" three, and each applies to the results of the one before.
-/// A list of a hundred command lines with windash makes 62,500 at most.
+/// How many texts the modifiers of one rule file may produce. "windash" makes up to 625 of one value, "base64offset" three, and each
+/// applies to the results of the one before. A list of a hundred command lines with windash makes 62,500 at most.
 /// </summary>
 internal sealed class ExpansionBudget
 {

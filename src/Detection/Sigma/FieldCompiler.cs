@@ -8,8 +8,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>Compiles one line of a selection, "field|modifier|modifier: value or values", to a predicate (Sigma 2.1, appendix "Modifiers").</summary>
-internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders, ExpansionBudget budget, List<RuleFinding> findings)
+/// <summary>
+/// Compiles one line of a selection, "field|modifier|modifier: value or values", to a predicate (Sigma 2.1, appendix "Modifiers").
+/// </summary>
+internal sealed class FieldCompiler(
+    string file, LogSource source, IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders, ExpansionBudget budget,
+    List<RuleFinding> findings)
 {
     private static readonly string[] DateParts = ["minute", "hour", "day", "week", "month", "year"];
     private static readonly string[] Comparisons = ["lt", "lte", "gt", "gte"];
@@ -35,11 +39,13 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         };
         if (list.Length == 0) throw new RuleException(file, values, "the list is empty");
         var wantsAll = modifiers.Contains("all");
-        if (modifiers.FirstOrDefault(modifier => modifier is "i" or "m" or "s") is { } flag && !modifiers.Contains("re")) throw new RuleException(file, keyNode, $"the modifier '{flag}' requires 're'");
+        if (modifiers.FirstOrDefault(modifier => modifier is "i" or "m" or "s") is { } flag && !modifiers.Contains("re"))
+            throw new RuleException(file, keyNode, $"the modifier '{flag}' requires 're'");
         var name = words[0].Trim();
         if (name.Length == 0) return Keywords(keyNode, list, modifiers, wantsAll);
         var field = new Field(name, source.HasGenericNames);
-        if (source is { IsForObservations: true, Product: not null } && field.Id == ObservationField.None) Find(keyNode, $"observations have no field '{name}'", false);
+        if (source is { IsForObservations: true, Product: not null } && field.Id == ObservationField.None)
+            Find(keyNode, $"observations have no field '{name}'", false);
         var matchers = new List<ValueMatcher>();
         var groups = new List<Predicate>();
         foreach (var value in list)
@@ -59,20 +65,25 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
     /// <summary>Keywords of a line without a field ("|all": …): each may have several spellings, of which one is enough.</summary>
     private Predicate Keywords(YamlNode keyNode, YamlNode[] list, string[] modifiers, bool wantsAll)
     {
-        if (Array.Exists(modifiers, modifier => modifier is "exists" or "fieldref" or "neq")) throw new RuleException(file, keyNode, "'exists', 'fieldref' and 'neq' need a field");
-        string[] inside = Array.Exists(modifiers, modifier => modifier is "startswith" or "endswith" or "re" or "cidr") ? modifiers : [.. modifiers, "contains"];
+        if (Array.Exists(modifiers, modifier => modifier is "exists" or "fieldref" or "neq"))
+            throw new RuleException(file, keyNode, "'exists', 'fieldref' and 'neq' need a field");
+        string[] inside = Array.Exists(modifiers, modifier => modifier is "startswith" or "endswith" or "re" or "cidr")
+            ? modifiers
+            : [.. modifiers, "contains"];
         Predicate[] words = [.. list.Select(value => new KeywordPredicate([.. Matchers(value, inside).OfType<TextMatcher>()], false))];
         return wantsAll ? new AllOf(words) : new SomeOf(1, words);
     }
 
-    private void Find(YamlNode node, string message, bool isDead) => findings.Add(new(file, node.Start.Line, node.Start.Column, message, isDead));
+    private void Find(YamlNode node, string message, bool isDead) =>
+        findings.Add(new(file, node.Start.Line, node.Start.Column, message, isDead));
 
     /// <summary>A keyword without a field is looked for inside of values.</summary>
     public static TextMatcher Inside(string written) => new SigmaPattern(written).Compile(TextShape.Inside, false);
 
     private static readonly HashSet<string> Known =
     [
-        "all", "startswith", "endswith", "contains", "exists", "cased", "neq", "windash", "re", "i", "m", "s", "base64", "base64offset", "utf16le", "utf16be", "utf16",
+        "all", "startswith", "endswith", "contains", "exists", "cased", "neq", "windash", "re", "i", "m", "s", "base64", "base64offset",
+        "utf16le", "utf16be", "utf16",
         "wide", "cidr", "expand", "fieldref", .. DateParts, .. Comparisons,
     ];
 
@@ -84,14 +95,17 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         var text = scalar.Value ?? "";
         var shape = Shape(modifiers);
         var isCased = modifiers.Contains("cased");
-        if (modifiers.Contains("fieldref")) return [new FieldReferenceMatcher(new Field(text.Trim(), source.HasGenericNames), shape, isCased)];
-        if (DateParts.FirstOrDefault(modifiers.Contains) is { } part) return [new DatePartMatcher(part, Number(node, text, Comparisons.FirstOrDefault(modifiers.Contains) ?? "eq"))];
+        if (modifiers.Contains("fieldref"))
+            return [new FieldReferenceMatcher(new Field(text.Trim(), source.HasGenericNames), shape, isCased)];
+        if (DateParts.FirstOrDefault(modifiers.Contains) is { } part)
+            return [new DatePartMatcher(part, Number(node, text, Comparisons.FirstOrDefault(modifiers.Contains) ?? "eq"))];
         if (Comparisons.FirstOrDefault(modifiers.Contains) is { } comparison) return [Number(node, text, comparison)];
         if (modifiers.Contains("cidr")) return [Network(node, text)];
         if (modifiers.Contains("re")) return [Expression(node, text, modifiers)];
         if (text.Length == 0) return [new PlainMatcher("", TextShape.Whole, isCased)];
         var isEncoded = modifiers.Any(modifier => modifier is "base64" or "base64offset" or "utf16" or "utf16le" or "utf16be" or "wide");
-        return Texts(node, modifiers).Select(one => isEncoded ? new PlainMatcher(one, shape, isCased || modifiers.Any(m => m.StartsWith("base64", StringComparison.Ordinal)))
+        return Texts(node, modifiers).Select(one =>
+            isEncoded ? new PlainMatcher(one, shape, isCased || modifiers.Any(m => m.StartsWith("base64", StringComparison.Ordinal)))
             : new SigmaPattern(one).Compile(shape, isCased));
     }
 
@@ -100,7 +114,8 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
     {
         var text = (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "expected a string or a number as value");
         IEnumerable<string> texts = [text];
-        // A value is a pattern until the first encoding: the text that is encoded has no escape characters. After wide and utf16, characters are bytes.
+        // A value is a pattern until the first encoding: the text that is encoded has no escape characters. After wide and utf16,
+        // characters are bytes.
         bool isPattern = true, isBytes = false;
         foreach (var modifier in modifiers)
         {
@@ -130,7 +145,10 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         var texts = new List<string>();
         foreach (var text in made)
         {
-            if (!budget.TrySpend(text.Length)) throw new RuleException(file, node, $"the modifiers expand this file's values to more than {ExpansionBudget.MaxTexts} strings or {ExpansionBudget.MaxChars} characters");
+            if (!budget.TrySpend(text.Length))
+                throw new RuleException(file, node,
+                    $"the modifiers expand this file's values to more than {ExpansionBudget.MaxTexts} strings or " +
+                    $"{ExpansionBudget.MaxChars} characters");
             texts.Add(text);
         }
         return texts;
@@ -157,7 +175,8 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
                 Find(node, $"the placeholder '%{name}%' has no values and never matches", false);
                 return [];
             }
-            if (made.Count * values.Count > ExpansionBudget.MaxTexts) throw new RuleException(file, node, "the placeholders expand to too many strings");
+            if (made.Count * values.Count > ExpansionBudget.MaxTexts)
+                throw new RuleException(file, node, "the placeholders expand to too many strings");
             made = [.. made.SelectMany(begin => values.Select(value => begin + value))];
             at = end;
         }
@@ -170,7 +189,9 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         : TextShape.Whole;
 
     private NumberMatcher Number(YamlNode node, string text, string comparison) =>
-        ExactNumber.TryParse(text, out var number) ? new(number, comparison) : throw new RuleException(file, node, $"'{text}' is not a number");
+        ExactNumber.TryParse(text, out var number)
+        ? new(number, comparison)
+        : throw new RuleException(file, node, $"'{text}' is not a number");
 
     // YAML's own spellings: "no" written for exists must not become "there".
     private bool Boolean(YamlScalarNode node) => node.Value?.ToLowerInvariant() switch
@@ -182,7 +203,8 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
 
     private NetworkMatcher Network(YamlNode node, string text)
     {
-        if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var single)) return new(new IPNetwork(single, single.GetAddressBytes().Length * 8));
+        if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var single))
+            return new(new IPNetwork(single, single.GetAddressBytes().Length * 8));
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         // IPNetwork rejects host bits; published rules have them.
         if (slash > 0 && IPAddress.TryParse(text.AsSpan(0, slash), out var address) && int.TryParse(text.AsSpan(slash + 1), out var length)
@@ -197,7 +219,8 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
 
     private RegexMatcher Expression(YamlNode node, string text, string[] modifiers)
     {
-        if (text.Length > ExpressionLimit) throw new RuleException(file, node, $"a regular expression has at most {ExpressionLimit} characters");
+        if (text.Length > ExpressionLimit)
+            throw new RuleException(file, node, $"a regular expression has at most {ExpressionLimit} characters");
         var options = RegexOptions.None;
         if (modifiers.Contains("i")) options |= RegexOptions.IgnoreCase;
         if (modifiers.Contains("m")) options |= RegexOptions.Multiline;
@@ -212,6 +235,7 @@ internal sealed class FieldCompiler(string file, LogSource source, IReadOnlyDict
         }
     }
 
-    private static bool IsNull(YamlScalarNode scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "null" or "~" or "Null" or "NULL"
+    private static bool IsNull(YamlScalarNode scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "null" or "~" or "Null" or "NULL"
         && scalar.Style == ScalarStyle.Plain;
 }

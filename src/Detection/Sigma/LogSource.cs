@@ -29,24 +29,37 @@ public sealed record LogSource(string? Product, string? Category, string? Servic
             switch (Product)
             {
                 case "rpc_firewall": return null;
-                case "sekimori": return Category is null || Own.Contains(Category) ? null : $"product sekimori has no category '{Category}': rpc, wsman, logon or file";
-                case "zeek": return IsForObservations ? null : $"only dce_rpc of zeek's logs is supported{(Service is null ? "" : $", not '{Service}'")}";
+                case "sekimori":
+                    return Category is null || Own.Contains(Category)
+                    ? null
+                    : $"product sekimori has no category '{Category}': rpc, wsman, logon or file";
+                case "zeek":
+                    return IsForObservations
+                    ? null
+                    : $"only dce_rpc of zeek's logs is supported{(Service is null ? "" : $", not '{Service}'")}";
                 case null or "windows": break;
                 default: return $"events of product '{Product}' are not supported";
             }
             if (IsForObservations) return null;
-            if (Service is not null && WindowsServices.Of(Service).Count == 0) return $"the service '{Service}' has no channel of Windows (Sigma's taxonomy appendix)";
+            if (Service is not null && WindowsServices.Of(Service).Count == 0)
+                return $"the service '{Service}' has no channel of Windows (Sigma's taxonomy appendix)";
             if (Category is null) return null;
-            if (!WindowsSources.IsKnown(Category)) return $"the category '{Category}' has no events (Sigma's taxonomy appendix, product windows)";
-            return Service is null || WindowsSources.CanBe(Category, Service) ? null : $"no event of category '{Category}' is in a channel of service '{Service}'";
+            if (!WindowsSources.IsKnown(Category))
+                return $"the category '{Category}' has no events (Sigma's taxonomy appendix, product windows)";
+            return Service is null || WindowsSources.CanBe(Category, Service)
+                ? null
+                : $"no event of category '{Category}' is in a channel of service '{Service}'";
         }
     }
 
     /// <summary>True if names of fields are Sigma's own for the category, not those of the event that is after it.</summary>
     public bool HasGenericNames => Category is not null && Product is null or "windows";
 
-    /// <summary>True if everything of the other source is also of this one: this one has no condition that the other does not have.</summary>
-    public bool Covers(LogSource other) => Holds(Product, other.Product) && Holds(Category, other.Category) && Holds(Service, other.Service);
+    /// <summary>
+    /// True if everything of the other source is also of this one: this one has no condition that the other does not have.
+    /// </summary>
+    public bool Covers(LogSource other) =>
+        Holds(Product, other.Product) && Holds(Category, other.Category) && Holds(Service, other.Service);
 
     /// <summary>True if the rule speaks of observations of this kind.</summary>
     public bool IsFor(ObservationKind kind)

@@ -9,5 +9,6 @@ namespace Sekimori.Detection.Sigma;
 public sealed record RuleFinding(string File, long Line, long Column, string Message, bool IsDead)
 {
     /// <summary>The place and the message.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}: {Message}");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}: {Message}");
 }

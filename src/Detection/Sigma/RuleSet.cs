@@ -22,10 +22,13 @@ public sealed class RuleSet
     /// <summary>What is known of every rule and correlation.</summary>
     public IEnumerable<RuleInfo> Infos => _rules.Select(rule => rule.Info).Concat(_correlations.Select(correlation => correlation.Info));
 
-    /// <summary>Lets the live server deny what a rule matches. False if no rule has that name or id; correlations count, and cannot deny.</summary>
+    /// <summary>
+    /// Lets the live server deny what a rule matches. False if no rule has that name or id; correlations count, and cannot deny.
+    /// </summary>
     public bool Deny(string rule)
     {
-        var at = _rules.FindIndex(one => one.Info.Id.Equals(rule, StringComparison.OrdinalIgnoreCase) || one.Info.Name.Equals(rule, StringComparison.OrdinalIgnoreCase));
+        var at = _rules.FindIndex(one =>
+            one.Info.Id.Equals(rule, StringComparison.OrdinalIgnoreCase) || one.Info.Name.Equals(rule, StringComparison.OrdinalIgnoreCase));
         if (at >= 0) _rules[at].Info = _rules[at].Info with { Denies = true };
         return at >= 0;
     }
@@ -34,7 +37,8 @@ public sealed class RuleSet
     public static RuleSet BuiltIn() => Read(BuiltInFiles());
 
     /// <summary>The files of Sekimori's own rules: name and text.</summary>
-    public static IReadOnlyList<(string File, string Text)> BuiltInFiles() => [.. BuiltInFiles(isForWindows: false), .. BuiltInFiles(isForWindows: true)];
+    public static IReadOnlyList<(string File, string Text)> BuiltInFiles() =>
+        [.. BuiltInFiles(isForWindows: false), .. BuiltInFiles(isForWindows: true)];
 
     /// <summary>Those of one kind.</summary>
     /// <param name="isForWindows">True for the rules for Windows events, false for those for traffic.</param>
@@ -43,7 +47,9 @@ public sealed class RuleSet
         var assembly = typeof(RuleSet).Assembly;
         return
         [
-            .. assembly.GetManifestResourceNames().Where(name => name.StartsWith("rules/", StringComparison.Ordinal) && name == WindowsFile == isForWindows).Order(StringComparer.Ordinal).Select(name =>
+            .. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("rules/", StringComparison.Ordinal) && name == WindowsFile == isForWindows)
+            .Order(StringComparer.Ordinal).Select(name =>
             {
                 using var text = new StreamReader(assembly.GetManifestResourceStream(name)!);
                 return (name, text.ReadToEnd());
@@ -55,7 +61,8 @@ public sealed class RuleSet
     /// <param name="files">Name and text of each file.</param>
     /// <param name="placeholders">Values of placeholders, for the modifier "expand".</param>
     /// <exception cref="RuleException">A file is not well formed; none of its rules are loaded.</exception>
-    public static RuleSet Read(IEnumerable<(string File, string Text)> files, IReadOnlyDictionary<string, IReadOnlyList<string>>? placeholders = null)
+    public static RuleSet Read(IEnumerable<(string File, string Text)> files,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? placeholders = null)
     {
         var findings = new List<RuleFinding>();
         var reader = new SigmaReader(placeholders ?? new Dictionary<string, IReadOnlyList<string>>(), findings);

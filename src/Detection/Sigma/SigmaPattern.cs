@@ -3,7 +3,9 @@ using Sekimori.Detection.Matching;
 
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>A value of a rule as it is written: "*" and "?" are wildcards unless a backslash precedes them, two backslashes are one.</summary>
+/// <summary>
+/// A value of a rule as it is written: "*" and "?" are wildcards unless a backslash precedes them, two backslashes are one.
+/// </summary>
 internal sealed class SigmaPattern
 {
     private readonly List<GlobPart> _parts = [];
@@ -43,7 +45,13 @@ internal sealed class SigmaPattern
         var middle = parts.GetRange(first, last - first);
         if (middle.Exists(part => part.IsStar || part.IsAny)) return new GlobMatcher(parts, isCased);
         var text = string.Concat(middle.Select(part => part.Letter));
-        var found = (first > 0, last < parts.Count) switch { (true, true) => TextShape.Inside, (true, false) => TextShape.End, (false, true) => TextShape.Start, _ => TextShape.Whole };
+        var found = (first > 0, last < parts.Count) switch
+        {
+            (true, true) => TextShape.Inside,
+            (true, false) => TextShape.End,
+            (false, true) => TextShape.Start,
+            _ => TextShape.Whole,
+        };
         // A pattern of stars alone means "the field exists with any value".
         if (middle.Count == 0 && found != TextShape.Whole) found = TextShape.Inside;
         return new PlainMatcher(text, found, isCased);

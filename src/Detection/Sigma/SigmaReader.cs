@@ -33,8 +33,10 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         _budget = new ExpansionBudget();
         foreach (var document in stream.Documents)
         {
-            if (document.RootNode is not YamlMappingNode root) throw new RuleException(file, document.RootNode, "expected a YAML mapping as rule");
-            if (Child(root, "correlation") is YamlMappingNode correlation) _correlations.Add(CorrelationReader.Read(file, Info(file, root), correlation, Child(root, "tests")));
+            if (document.RootNode is not YamlMappingNode root)
+                throw new RuleException(file, document.RootNode, "expected a YAML mapping as rule");
+            if (Child(root, "correlation") is YamlMappingNode correlation)
+                _correlations.Add(CorrelationReader.Read(file, Info(file, root), correlation, Child(root, "tests")));
             else if (Child(root, "filter") is YamlMappingNode filter) ReadFilter(file, root, filter);
             else _rules.Add(ReadRule(file, root));
         }
@@ -46,11 +48,15 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         foreach (var (file, node, wanted, source, filter) in _filters)
         {
             // "any" is every rule whose source is the filter's or a narrower one (Sigma's filter specification 2.1).
-            foreach (var rule in _rules.Where(rule => wanted.Count == 0 ? source.Covers(rule.Source) : wanted.Contains(rule.Info.Id) || wanted.Contains(rule.Info.Name)))
+            foreach (var rule in _rules.Where(rule =>
+                wanted.Count == 0 ? source.Covers(rule.Source) : wanted.Contains(rule.Info.Id) || wanted.Contains(rule.Info.Name)))
                 rule.Exclude(filter);
-            foreach (var name in wanted.Where(name => !_rules.Exists(rule => rule.Info.Id.Equals(name, StringComparison.OrdinalIgnoreCase) || rule.Info.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
+            foreach (var name in wanted.Where(
+                name => !_rules.Exists(rule => rule.Info.Id.Equals(name, StringComparison.OrdinalIgnoreCase)
+                || rule.Info.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
             {
-                var place = (Child(node, "rules") as YamlSequenceNode)?.Children.FirstOrDefault(one => name.Equals((one as YamlScalarNode)?.Value, StringComparison.OrdinalIgnoreCase)) ?? Child(node, "rules") ?? node;
+                var place = (Child(node, "rules") as YamlSequenceNode)?.Children.FirstOrDefault(one =>
+                    name.Equals((one as YamlScalarNode)?.Value, StringComparison.OrdinalIgnoreCase)) ?? Child(node, "rules") ?? node;
                 findings.Add(new(file, place.Start.Line, place.Start.Column, $"the filter names an unknown rule: '{name}'", false));
             }
         }
@@ -63,12 +69,17 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         var detection = Child(root, "detection") as YamlMappingNode ?? throw new RuleException(file, root, "a rule needs a 'detection'");
         var source = Source(file, root);
         var before = findings.Count;
-        var rule = new SigmaRule(Info(file, root), source, Condition(file, source, detection, "condition")) { Tests = Child(root, "tests") as YamlSequenceNode };
+        var rule = new SigmaRule(Info(file, root), source, Condition(file, source, detection, "condition"))
+        {
+            Tests = Child(root, "tests") as YamlSequenceNode
+        };
         if (source.Nothing is not { } why)
         {
             if (rule.Condition.Test(new UnknownView()) != Truth.No) return rule;
             var condition = Child(detection, "condition")!;
-            findings.Add(new(file, condition.Start.Line, condition.Start.Column, $"'{rule.Info.Title}' can never match: no event satisfies its condition", true));
+            findings.Add(
+                new(file, condition.Start.Line, condition.Start.Column,
+                $"'{rule.Info.Title}' can never match: no event satisfies its condition", true));
             return rule;
         }
         // For a rule that no event can reach, naming its source is enough.
@@ -82,7 +93,8 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
     {
         var rules = Child(filter, "rules") switch
         {
-            YamlSequenceNode { Children.Count: > 0 } sequence => sequence.Children.OfType<YamlScalarNode>().Select(one => one.Value ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase),
+            YamlSequenceNode { Children.Count: > 0 } sequence =>
+                sequence.Children.OfType<YamlScalarNode>().Select(one => one.Value ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase),
             YamlScalarNode { Value: { } any } when any.Equals("any", StringComparison.OrdinalIgnoreCase) => [],
             null => [],
             YamlScalarNode { Value: { Length: > 0 } one } => new(StringComparer.OrdinalIgnoreCase) { one },
@@ -132,24 +144,29 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
     private static LogSource Source(string file, YamlMappingNode root)
     {
         var source = Child(root, "logsource") as YamlMappingNode ?? throw new RuleException(file, root, "missing 'logsource'");
-        return new(Scalar(source, "product")?.ToLowerInvariant(), Scalar(source, "category")?.ToLowerInvariant(), Scalar(source, "service")?.ToLowerInvariant());
+        return new(Scalar(source, "product")?.ToLowerInvariant(), Scalar(source, "category")?.ToLowerInvariant(),
+            Scalar(source, "service")?.ToLowerInvariant());
     }
 
     private static RuleInfo Info(string file, YamlMappingNode root)
     {
         var title = Scalar(root, "title") ?? throw new RuleException(file, root, "a rule needs a 'title'");
         var level = Severity.Medium;
-        if (Child(root, "level") is { } node && !Enum.TryParse(Text(file, node), true, out level)) throw new RuleException(file, node, $"'{node}' is not a level");
+        if (Child(root, "level") is { } node && !Enum.TryParse(Text(file, node), true, out level))
+            throw new RuleException(file, node, $"'{node}' is not a level");
         var name = Scalar(root, "name") ?? "";
         return new()
         {
-            Id = Scalar(root, "id") ?? (name.Length > 0 ? name : title), Name = name, Title = title, Description = Scalar(root, "description")?.Trim() ?? "",
-            Response = Scalar(root, "response")?.Trim() ?? "", Level = level, Tags = List(root, "tags"), FalsePositives = List(root, "falsepositives"), File = file,
+            Id = Scalar(root, "id") ?? (name.Length > 0 ? name : title), Name = name, Title = title,
+            Description = Scalar(root, "description")?.Trim() ?? "",
+            Response = Scalar(root, "response")?.Trim() ?? "", Level = level, Tags = List(root, "tags"),
+            FalsePositives = List(root, "falsepositives"), File = file,
             Denies = Scalar(root, "action") == "deny", Kind = Scalar(root, "kind") ?? "",
         };
     }
 
-    internal static YamlNode? Child(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+    internal static YamlNode? Child(YamlMappingNode map, string key) =>
+        map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
 
     internal static string? Scalar(YamlMappingNode map, string key) => (Child(map, key) as YamlScalarNode)?.Value;
 
@@ -160,5 +177,6 @@ internal sealed class SigmaReader(IReadOnlyDictionary<string, IReadOnlyList<stri
         _ => [],
     };
 
-    internal static string Text(string file, YamlNode node) => (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "expected a string");
+    internal static string Text(string file, YamlNode node) =>
+        (node as YamlScalarNode)?.Value ?? throw new RuleException(file, node, "expected a string");
 }

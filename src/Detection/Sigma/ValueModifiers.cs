@@ -15,7 +15,8 @@ internal static class ValueModifiers
     {
         var places = new List<int>();
         for (var i = 0; i + 1 < text.Length && places.Count < DashLimit; i++)
-            if (Dashes.Contains(text[i], StringComparison.Ordinal) && IsWord(text[i + 1]) && (i == 0 || !IsWord(text[i - 1]))) places.Add(i);
+            if (Dashes.Contains(text[i], StringComparison.Ordinal) && IsWord(text[i + 1]) && (i == 0 || !IsWord(text[i - 1])))
+                places.Add(i);
         IEnumerable<string> spelt = [text];
         foreach (var place in places)
             spelt = spelt.SelectMany(one => Dashes.Select(dash => string.Concat(one.AsSpan(0, place), [dash], one.AsSpan(place + 1))));

@@ -11,7 +11,8 @@ internal sealed record WindowsCategory(string? Service, string[] Ids, string? Pr
 {
     /// <summary>True for an event of this kind.</summary>
     public bool IsMatch(string channel, RecordView windows) =>
-        IsMatch(new EventKind(channel, windows.Around("Provider_Name") ?? "", windows.Around("EventID") ?? "")) && (Only is null || Only(windows));
+        IsMatch(new EventKind(channel, windows.Around("Provider_Name") ?? "", windows.Around("EventID") ?? ""))
+        && (Only is null || Only(windows));
 
     /// <summary>The same by what is known beforehand, whatever <see cref="Only"/> is.</summary>
     public bool IsMatch(EventKind kind)
@@ -19,7 +20,8 @@ internal sealed record WindowsCategory(string? Service, string[] Ids, string? Pr
         if (Service is not null && !WindowsServices.IsChannel(Service, kind.Channel)) return false;
         // Tools that record ETW write the provider, and any name as the channel: mostly the provider's name with a suffix.
         if (Provider is not null && !Provider.Equals(kind.Provider, StringComparison.OrdinalIgnoreCase)
-            && !kind.Channel.Equals(Provider, StringComparison.OrdinalIgnoreCase) && !kind.Channel.StartsWith(Provider + "/", StringComparison.OrdinalIgnoreCase)) return false;
+            && !kind.Channel.Equals(Provider, StringComparison.OrdinalIgnoreCase)
+            && !kind.Channel.StartsWith(Provider + "/", StringComparison.OrdinalIgnoreCase)) return false;
         return Ids.Length == 0 || Ids.Contains(kind.Number, StringComparer.Ordinal);
     }
 }

@@ -1,6 +1,8 @@
 namespace Sekimori.Detection.Sigma;
 
-/// <summary>Channels of the services of product windows: Sigma's taxonomy appendix 2.1, followed by names that rules use but the appendix lacks.</summary>
+/// <summary>
+/// Channels of the services of product windows: Sigma's taxonomy appendix 2.1, followed by names that rules use but the appendix lacks.
+/// </summary>
 internal static class WindowsServices
 {
     private static readonly Dictionary<string, string[]> Channels = new(StringComparer.OrdinalIgnoreCase)

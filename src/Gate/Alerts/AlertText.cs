@@ -16,7 +16,8 @@ internal static class AlertText
         if (alert.Observation is not { } seen) return text.ToString();
         text.Append($"; from {seen.Client}");
         if (seen.Account.Length > 0) text.Append($" as {Quoted(seen.Account)}");
-        if (seen.Interface is { } known) text.Append($"; {known.Display}{(seen.Opnum >= 0 ? "." + known.OperationOrNumber(seen.Opnum) : "")}");
+        if (seen.Interface is { } known)
+            text.Append($"; {known.Display}{(seen.Opnum >= 0 ? "." + known.OperationOrNumber(seen.Opnum) : "")}");
         if (seen.Facts[Fact.ClassName] is { } name) text.Append($"; {name}{(seen.Facts[Fact.Method] is { } method ? "." + method : "")}");
         if (seen.Facts[Fact.CommandLine] is { } command) text.Append($"; command line {Quoted(command)}");
         return text.ToString();

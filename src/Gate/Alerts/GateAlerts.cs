@@ -18,11 +18,15 @@ internal sealed class GateAlerts : IAsyncDisposable
         var settings = all.Guard.Detection;
         var rules = RuleFolder.Load(true, settings.Rules);
         foreach (var name in settings.Deny)
-            if (!rules.Deny(name)) throw new GateException($"detection: deny: unknown rule '{name}' (`{all.Command} rules list` lists them; a correlation cannot deny)");
+            if (!rules.Deny(name))
+                throw new GateException(
+                    $"detection: deny: unknown rule '{name}' (`{all.Command} rules list` lists them; a correlation cannot deny)");
         fanout = new AlertFanout(settings.Least, Suppressions(settings.Suppress), Sinks(settings, audit, meter, loggers));
         Engine = new DetectionEngine(rules, fanout);
         var count = rules.Rules.Count + rules.Correlations.Count;
-        Line = $"{count} detection rules{(settings.Deny.IsEmpty ? "" : $", {settings.Deny.Length} of them also deny")}; alerts from severity {AlertJson.Name(settings.Least)} up{(RuleFolder.Dead(rules, isForObservations: true, all.Command) is { } dead ? $"; {dead}" : "")}";
+        Line =
+            $"{count} detection rules{(settings.Deny.IsEmpty ? "" : $", {settings.Deny.Length} of them also deny")}; alerts from " +
+            $"severity {AlertJson.Name(settings.Least)} up{(RuleFolder.Dead(rules, isForObservations: true, all.Command) is { } dead ? $"; {dead}" : "")}";
     }
 
     public DetectionEngine Engine { get; }
@@ -43,7 +47,8 @@ internal sealed class GateAlerts : IAsyncDisposable
         if (settings.Terminal) sinks.Add(new LogAlertSink(loggers.CreateLogger<LogAlertSink>()));
         if (audit is not null) sinks.Add(new AuditAlertSink(audit));
         if (settings.File is { } file) sinks.Add(new FileAlertSink(file, loggers.CreateLogger<FileAlertSink>()));
-        if (settings.Syslog is { } syslog) sinks.Add(new SyslogAlertSink(syslog, Environment.MachineName, loggers.CreateLogger<SyslogAlertSink>()));
+        if (settings.Syslog is { } syslog)
+            sinks.Add(new SyslogAlertSink(syslog, Environment.MachineName, loggers.CreateLogger<SyslogAlertSink>()));
         if (settings.Webhook is { } webhook) sinks.Add(new WebhookAlertSink(webhook, loggers.CreateLogger<WebhookAlertSink>()));
         return sinks;
     }

@@ -4,7 +4,9 @@ using Sekimori.Detection;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>A slow sink: alerts wait in its own queue, so that a slow receiver delays nothing. What does not fit is dropped and counted.</summary>
+/// <summary>
+/// A slow sink: alerts wait in its own queue, so that a slow receiver delays nothing. What does not fit is dropped and counted.
+/// </summary>
 public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
 {
     /// <summary>Alerts queued for the receiver. They are de-duplicated, so this many at once is a storm.</summary>
@@ -58,7 +60,9 @@ public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
             {
                 await SendAsync(alert, _stopping.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or System.Net.Sockets.SocketException or UnauthorizedAccessException)
+            catch (Exception e)
+                when (e is IOException or HttpRequestException or OperationCanceledException or System.Net.Sockets.SocketException
+                or UnauthorizedAccessException)
             {
                 Interlocked.Increment(ref _lost);
                 LogLost(_logger, _receiver, e.Message);

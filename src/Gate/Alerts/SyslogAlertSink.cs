@@ -5,7 +5,10 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>Alerts to a syslog server: RFC 5424, over UDP (RFC 5426: one message per datagram) or TCP (RFC 6587 3.4.1: each message after its length).</summary>
+/// <summary>
+/// Alerts to a syslog server: RFC 5424, over UDP (RFC 5426: one message per datagram) or TCP (RFC 6587 3.4.1: each message after its
+/// length).
+/// </summary>
 public sealed class SyslogAlertSink : QueuedAlertSink
 {
     // RFC 5426 3.2: receivers accept 2,048 bytes; the rest is truncated, because a fragmented datagram is often lost whole.
@@ -37,8 +40,11 @@ public sealed class SyslogAlertSink : QueuedAlertSink
         try
         {
             _socket ??= await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            if (_receiver.Scheme == "udp") await _socket.SendAsync(message.AsMemory(0, Math.Min(message.Length, MaxDatagram)), cancellationToken).ConfigureAwait(false);
-            else await SendAllAsync((byte[])[.. Encoding.ASCII.GetBytes($"{message.Length} "), .. message], cancellationToken).ConfigureAwait(false);
+            if (_receiver.Scheme == "udp")
+                await _socket.SendAsync(message.AsMemory(0, Math.Min(message.Length, MaxDatagram)), cancellationToken)
+                    .ConfigureAwait(false);
+            else await SendAllAsync((byte[])[.. Encoding.ASCII.GetBytes($"{message.Length} "), .. message], cancellationToken)
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -54,7 +60,8 @@ public sealed class SyslogAlertSink : QueuedAlertSink
         var socket = new Socket(isUdp ? SocketType.Dgram : SocketType.Stream, isUdp ? ProtocolType.Udp : ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(_receiver.Host, _receiver.Port > 0 ? _receiver.Port : isUdp ? 514 : 601, cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(_receiver.Host, _receiver.Port > 0 ? _receiver.Port : isUdp ? 514 : 601, cancellationToken)
+                .ConfigureAwait(false);
             return socket;
         }
         catch

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sekimori.Gate.Alerts;
 
-/// <summary>Alerts by HTTP: one POST with JSON for each. After a 5xx answer, or if the receiver cannot be reached, it is tried twice more.</summary>
+/// <summary>
+/// Alerts by HTTP: one POST with JSON for each. After a 5xx answer, or if the receiver cannot be reached, it is tried twice more.
+/// </summary>
 public sealed class WebhookAlertSink : QueuedAlertSink
 {
     private const int Tries = 3;
@@ -39,7 +41,10 @@ public sealed class WebhookAlertSink : QueuedAlertSink
         {
             try
             {
-                using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(alert)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(alert))
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue("application/json") }
+                };
                 using var response = await _client.PostAsync(_receiver, content, cancellationToken).ConfigureAwait(false);
                 if ((int)response.StatusCode < 500 || left == 0)
                 {

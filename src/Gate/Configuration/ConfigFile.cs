@@ -9,8 +9,8 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate.Configuration;
 
 /// <summary>
-/// Stores changes through winrm/config, in winrm-config.json of the data folder: each setting and listener with its old and new value. What the settings file or the command
-/// line set differently since then applies again.
+/// Stores changes through winrm/config, in winrm-config.json of the data folder: each setting and listener with its old and new value. What
+/// the settings file or the command line set differently since then applies again.
 /// </summary>
 internal sealed class ConfigFile
 {
@@ -74,7 +74,8 @@ internal sealed class ConfigFile
         {
             foreach (var setting in _kept.Select(kept => kept.Key).Where(key => key != Listeners).ToList()) _kept.Remove(setting);
             foreach (var (setting, value) in WsManSettingsText.Of(changed))
-                if (_start[setting] != value) _kept[setting] = new JsonObject { [Was] = JsonValue.Create(_start[setting]), [Is] = JsonValue.Create(value) };
+                if (_start[setting] != value)
+                    _kept[setting] = new JsonObject { [Was] = JsonValue.Create(_start[setting]), [Is] = JsonValue.Create(value) };
             Write();
         }
     }
@@ -89,7 +90,10 @@ internal sealed class ConfigFile
         {
             var (was, isNow) = (_startListeners.FirstOrDefault(listener.IsSame), now.FirstOrDefault(listener.IsSame));
             if (was is not null && isNow is not null && Write(was).ToJsonString() == Write(isNow).ToJsonString()) continue;
-            changes[PlannedListener.Name(listener)] = new JsonObject { [Was] = was is null ? null : JsonValue.Create(Text(was)), [Is] = isNow is null ? null : Write(isNow) };
+            changes[PlannedListener.Name(listener)] = new JsonObject
+            {
+                [Was] = was is null ? null : JsonValue.Create(Text(was)), [Is] = isNow is null ? null : Write(isNow)
+            };
         }
 
         lock (_lock)
@@ -113,15 +117,20 @@ internal sealed class ConfigFile
 
     private static JsonObject Write(ConfigListener listener) => new()
     {
-        ["Port"] = JsonValue.Create(listener.Port), ["Hostname"] = JsonValue.Create(listener.Hostname), ["Enabled"] = JsonValue.Create(listener.Enabled), ["URLPrefix"] = JsonValue.Create(listener.UrlPrefix),
+        ["Port"] = JsonValue.Create(listener.Port), ["Hostname"] = JsonValue.Create(listener.Hostname),
+        ["Enabled"] = JsonValue.Create(listener.Enabled), ["URLPrefix"] = JsonValue.Create(listener.UrlPrefix),
     };
 
     // What was written here is well-formed; someone may have edited it since.
     private static ConfigListener Read(string name, JsonObject kept)
     {
         var plus = Math.Max(0, name.LastIndexOf('+'));
-        var listener = new ConfigListener(name[..plus], name[plus..].TrimStart('+'), (int)kept["Port"]!, (string)kept["Hostname"]!, "", []) { Enabled = (bool)kept["Enabled"]!, UrlPrefix = (string)kept["URLPrefix"]! };
-        return listener is { Transport: "HTTP" or "HTTPS", Port: > 0 and <= ushort.MaxValue, Hostname: not null, UrlPrefix: not null } && ListenerAddresses.IsAddress(listener.Address)
+        var listener = new ConfigListener(name[..plus], name[plus..].TrimStart('+'), (int)kept["Port"]!, (string)kept["Hostname"]!, "", [])
+        {
+            Enabled = (bool)kept["Enabled"]!, UrlPrefix = (string)kept["URLPrefix"]!
+        };
+        return listener is { Transport: "HTTP" or "HTTPS", Port: > 0 and <= ushort.MaxValue, Hostname: not null, UrlPrefix: not null }
+            && ListenerAddresses.IsAddress(listener.Address)
             ? listener : throw new FormatException($"'{name}' is not a listener");
     }
 

@@ -13,7 +13,10 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate.Configuration;
 
-/// <summary>The listeners of WS-Management: those of the start, and the changes made to them through winrm/config while the server runs. A change is stored before it is answered, or undone.</summary>
+/// <summary>
+/// The listeners of WS-Management: those of the start, and the changes made to them through winrm/config while the server runs. A change is
+/// stored before it is answered, or undone.
+/// </summary>
 /// <param name="gate">Settings, certificate and places; stores and records changes.</param>
 /// <param name="layers">The layers in front of an endpoint.</param>
 /// <param name="handler">Answers requests.</param>
@@ -47,7 +50,8 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
 
     public ValueTask<ConfigListener> AddAsync(ConfigListener listener, Caller caller) => ChangingAsync(async () =>
     {
-        if (Find(listener) is not null) throw new WsManFaultException(Fault.AlreadyExists($"The listener {PlannedListener.Name(listener)} already exists."));
+        if (Find(listener) is not null)
+            throw new WsManFaultException(Fault.AlreadyExists($"The listener {PlannedListener.Name(listener)} already exists."));
         if (_served.Count >= Most) throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {Most} listeners."));
         listener = gate.Certificate.For(listener, null);
         var made = await OpenAsync(listener);
@@ -104,7 +108,8 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
         await _gate.WaitAsync();
         try
         {
-            if (_ending.IsCancellationRequested) throw new WsManFaultException(Fault.Internal("The server is stopping.", WsManErrors.OperationAborted));
+            if (_ending.IsCancellationRequested)
+                throw new WsManFaultException(Fault.Internal("The server is stopping.", WsManErrors.OperationAborted));
             return await change();
         }
         finally
@@ -117,9 +122,13 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
     {
         if (!listener.Enabled) return new(listener, [], null);
         var addresses = ListenerAddresses.Of(listener.Address, gate.Settings.Addresses);
-        if (addresses.IsEmpty) throw new WsManFaultException(Fault.Internal("This host has no such network interface, or it has no address.", (uint)SocketError.AddressNotAvailable));
+        if (addresses.IsEmpty)
+            throw new WsManFaultException(
+                Fault.Internal("This host has no such network interface, or it has no address.", (uint)SocketError.AddressNotAvailable));
         if (GateGuard.Exposed(gate.Settings, addresses) is { } exposed)
-            throw new WsManFaultException(Fault.AccessDenied($"{exposed} is public: a listener on it needs a policy (sekimori serve --policy FILE), or --without-policy."));
+            throw new WsManFaultException(
+                Fault.AccessDenied(
+                $"{exposed} is public: a listener on it needs a policy (sekimori serve --policy FILE), or --without-policy."));
         using var sockets = new ListenSockets();
         try
         {
@@ -129,12 +138,14 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
         catch (ListenException failure)
         {
             // [MS-WSMV] 3.1.4.1.29.5: InternalError; the numbers are those of [MS-ERREF] 2.2.
-            throw new WsManFaultException(Fault.Internal($"Cannot open the listener: {ListenRemedy.Reason(failure)}.", (uint)failure.Error));
+            throw new WsManFaultException(
+                Fault.Internal($"Cannot open the listener: {ListenRemedy.Reason(failure)}.", (uint)failure.Error));
         }
     }
 
     private Task<WsManPort> ServeAsync(ConfigListener listener, ImmutableArray<IPEndPoint> ends, ListenSockets sockets) =>
-        WsManPort.OpenAsync(ends, sockets, listener.UrlPrefix, listen => layers.Apply(listen, listener.Transport), handler, gate.Loggers, gate.Places.Gate, layers.Door(listener.Transport));
+        WsManPort.OpenAsync(ends, sockets, listener.UrlPrefix, listen =>
+        layers.Apply(listen, listener.Transport), handler, gate.Loggers, gate.Places.Gate, layers.Door(listener.Transport));
 
     /// <summary>Puts other listeners in effect once they are kept; what was opened for them is closed again where they cannot be.</summary>
     private async Task KeepAsync(IReadOnlyList<Served> after, Served? opened)
@@ -176,7 +187,8 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
         return gate.Guard.Guard.ChangedAsync("listener", $"{PlannedListener.Name(listener)} {what}, by {caller.Account}");
     }
 
-    private static string Describe(ConfigListener listener) => $"port {listener.Port}{(listener.Enabled ? "" : ", not enabled")}{(listener.UrlPrefix == ConfigListener.DefaultPrefix ? "" : $", /{listener.UrlPrefix}")}";
+    private static string Describe(ConfigListener listener) =>
+        $"port {listener.Port}{(listener.Enabled ? "" : ", not enabled")}{(listener.UrlPrefix == ConfigListener.DefaultPrefix ? "" : $", /{listener.UrlPrefix}")}";
 
     private Served? Find(ConfigListener listener) => _served.FirstOrDefault(s => s.Listener.IsSame(listener));
 

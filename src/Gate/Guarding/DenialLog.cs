@@ -14,16 +14,19 @@ internal sealed partial class DenialLog(ILogger logger, TimeProvider clock)
     {
         if (!logger.IsEnabled(LogLevel.Warning) || !_rate.MayWrite(out var skipped)) return;
         if (skipped > 0) LogSkipped(logger, skipped);
-        LogDenied(logger, ObservationJson.Name(seen.Kind), seen.Client.ToString(), seen.Account, What(seen), verdict.RuleName, verdict.Status);
+        LogDenied(logger, ObservationJson.Name(seen.Kind), seen.Client.ToString(), seen.Account, What(seen), verdict.RuleName,
+            verdict.Status);
     }
 
     private static string What(Observation seen) =>
         seen.Interface is { } known ? seen.Opnum >= 0 ? $"{known.Display}.{known.OperationOrNumber(seen.Opnum)}" : known.Display
-        : seen.Resource.Length > 0 ? $"{seen.Action} on {seen.Resource}{(seen.Facts[Fact.DeniedClass] is { } name ? $" (class {name})" : "")}"
+        : seen.Resource.Length > 0
+        ? $"{seen.Action} on {seen.Resource}{(seen.Facts[Fact.DeniedClass] is { } name ? $" (class {name})" : "")}"
         : ObservationJson.Name(seen.Transport);
 
     [LoggerMessage(62, LogLevel.Warning, "denied a {Kind} of {Client} (account \"{Account}\"): {What}; rule '{Rule}', status {Status}")]
-    private static partial void LogDenied(ILogger logger, string kind, string client, string account, string what, string rule, uint status);
+    private static partial void LogDenied(
+        ILogger logger, string kind, string client, string account, string what, string rule, uint status);
 
     [LoggerMessage(63, LogLevel.Warning, "denied {Count} more")]
     private static partial void LogSkipped(ILogger logger, long count);

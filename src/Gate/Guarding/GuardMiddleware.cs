@@ -9,7 +9,10 @@ namespace Sekimori.Gate.Guarding;
 /// <summary>The guard's first point, before an endpoint of Kestrel: before TLS and every protocol.</summary>
 public static class GuardMiddleware
 {
-    /// <summary>Closes the connections that the policy denies. Call it after admission and before anything else is added to <paramref name="listen"/>.</summary>
+    /// <summary>
+    /// Closes the connections that the policy denies. Call it after admission and before anything else is added to
+    /// <paramref name="listen"/>.
+    /// </summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="guard">The guard.</param>
     /// <param name="transport"><see cref="Transport.Http"/> or <see cref="Transport.Https"/>.</param>

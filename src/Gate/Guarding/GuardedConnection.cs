@@ -15,8 +15,10 @@ internal sealed record GuardedConnection(Endpoint Client, Endpoint Server, Trans
     public IPAddress? Address => Transport == Transport.Local ? null : Client.Address;
 
     /// <summary>The connection of two sockets.</summary>
-    public static GuardedConnection Of(IPEndPoint? remote, IPEndPoint? local, Transport transport) => new(Endpoint.From(remote), Endpoint.From(local), transport);
+    public static GuardedConnection Of(IPEndPoint? remote, IPEndPoint? local, Transport transport) =>
+        new(Endpoint.From(remote), Endpoint.From(local), transport);
 
     /// <summary>The facts for every point.</summary>
-    public PolicyFacts Facts(PolicyPoint point, DateTimeOffset now) => new() { Point = point, Address = Address, Transport = Transport, Time = now };
+    public PolicyFacts Facts(PolicyPoint point, DateTimeOffset now) =>
+        new() { Point = point, Address = Address, Transport = Transport, Time = now };
 }

@@ -13,8 +13,9 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the same form as from captures. The policy and the
-/// Sigma rules that deny evaluate it; the verdict goes to the audit log, the observation to the other rules. Thread-safe.
+/// The guard of a running server. Every connection, bind, logon, call and request becomes an <see cref="Observation"/>, of the same form as
+/// from captures. The policy and the Sigma rules that deny evaluate it; the verdict goes to the audit log, the observation to the other
+/// rules. Thread-safe.
 /// </summary>
 public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 {
@@ -22,7 +23,10 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     public const uint AuditUnavailable = 1502;
 
     private static readonly PolicyRule AllowList = new() { Name = "allow list", Action = PolicyAction.Deny };
-    private static readonly PolicyRule WithoutAudit = new() { Name = "the audit log cannot be written", Action = PolicyAction.Deny, Status = AuditUnavailable };
+    private static readonly PolicyRule WithoutAudit = new()
+    {
+        Name = "the audit log cannot be written", Action = PolicyAction.Deny, Status = AuditUnavailable
+    };
 
     private readonly LiveGuardOptions _options;
     private readonly ILogger<LiveGuard> _logger;
@@ -37,7 +41,9 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         (_options, _logger, _clock) = (options, logger, clock);
         _pump = new(options, logger, clock);
         _denials = new(logger, clock);
-        NeedsMappings = options.Detection?.CanMatch(ObservationKind.Mapping, RpcConnectionGuard.Mapper, RpcConnectionGuard.EptMap, Fact.Entries, Fact.MappedInterface, Fact.Binding) ?? false;
+        NeedsMappings = options.Detection?.CanMatch(
+            ObservationKind.Mapping, RpcConnectionGuard.Mapper, RpcConnectionGuard.EptMap, Fact.Entries, Fact.MappedInterface, Fact.Binding)
+            ?? false;
     }
 
     /// <summary>The policy that holds now.</summary>
@@ -54,7 +60,8 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local) => NotAdmittedAsync(remote, local, remote is null ? Transport.Local : Transport.Tcp);
+    public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local) =>
+        NotAdmittedAsync(remote, local, remote is null ? Transport.Local : Transport.Tcp);
 
     /// <summary>Records a connection that the allow list denied before the policy was evaluated.</summary>
     /// <param name="remote">The client's address.</param>
@@ -63,11 +70,17 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     public ValueTask NotAdmittedAsync(IPEndPoint? remote, IPEndPoint? local, Transport transport)
     {
         var at = GuardedConnection.Of(remote, local, transport);
-        var seen = new Observation { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
+        var seen = new Observation
+        {
+            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server,
+            Transport = at.Transport
+        };
         return RecordAsync(seen, new Verdict(false, AllowList, Verdict.AccessDenied, Policy.Current.Document.Audit));
     }
 
-    /// <summary>Records a connection that was closed because a limit or budget was reached: once per peer in a while, not for each connection.</summary>
+    /// <summary>
+    /// Records a connection that was closed because a limit or budget was reached: once per peer in a while, not for each connection.
+    /// </summary>
     /// <param name="remote">The client's address.</param>
     /// <param name="local">The server's address.</param>
     /// <param name="transport">How.</param>
@@ -79,10 +92,17 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         var facts = new FactSet();
         facts.Add(Fact.Anomaly, cause is RefusalCause.Memory or RefusalCause.MemoryOfPeer ? "memory_limit" : "connection_limit");
         facts.Add(Fact.Text, cause.ToString());
-        return RecordAsync(new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true);
+        return RecordAsync(new()
+        {
+            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server,
+            Transport = at.Transport, Facts = facts
+        }, isWritten: true);
     }
 
-    /// <summary>Records a change of settings: what applies now, and the reason. Completes when the record is durable, so that a confirmed change is always recorded.</summary>
+    /// <summary>
+    /// Records a change of settings: what applies now, and the reason. Completes when the record is durable, so that a confirmed change is
+    /// always recorded.
+    /// </summary>
     /// <param name="what">"policy", "settings", "accounts" …</param>
     /// <param name="detail">In words.</param>
     public async ValueTask ChangedAsync(string what, string detail)
@@ -90,7 +110,11 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         var facts = new FactSet();
         facts.Add(Fact.Name, what);
         facts.Add(Fact.Text, detail);
-        var seen = new Observation { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.None, Server = Endpoint.None, Transport = Transport.Local, Facts = facts };
+        var seen = new Observation
+        {
+            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.None, Server = Endpoint.None,
+            Transport = Transport.Local, Facts = facts
+        };
         try
         {
             if (_options.Audit is { } audit) await audit.AppendAsync(AuditLine.Members(seen)).ConfigureAwait(false);
@@ -114,7 +138,8 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         if (Policy.Current.NeedsArguments) return true;
         if (_options.Detection is not { } detection) return false;
         // As many as there are operations that we serve.
-        return _detectionNeeds.GetOrAdd((known, opnum), static (key, detection) => detection.CanMatch(ObservationKind.Call, key.Item1, key.Item2, Enum.GetValues<Fact>()), detection);
+        return _detectionNeeds.GetOrAdd((known, opnum), static (key, detection) =>
+            detection.CanMatch(ObservationKind.Call, key.Item1, key.Item2, Enum.GetValues<Fact>()), detection);
     }
 
     internal DateTimeOffset Now() => _clock.GetUtcNow();
@@ -131,9 +156,15 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     }
 
     internal Observation Connection(GuardedConnection at) =>
-        new() { Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server, Transport = at.Transport };
+        new()
+        {
+            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server,
+            Transport = at.Transport
+        };
 
-    /// <summary>The verdict on an observation: the policy, then the Sigma rules that deny, then whether the audit log can be written.</summary>
+    /// <summary>
+    /// The verdict on an observation: the policy, then the Sigma rules that deny, then whether the audit log can be written.
+    /// </summary>
     internal Verdict Evaluate(Observation seen, in PolicyFacts facts)
     {
         var verdict = Policy.Evaluate(facts);
@@ -147,13 +178,15 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     internal bool HasDenials => _options.Detection is { HasDenials: true };
 
     /// <summary>The verdict, unless a Sigma rule denies what it allows.</summary>
-    internal Verdict DemandRules(Observation seen, in Verdict verdict) => verdict.IsAllowed && HasDenials && _options.Detection!.Denies(seen) is { } rule
+    internal Verdict DemandRules(Observation seen, in Verdict verdict) =>
+        verdict.IsAllowed && HasDenials && _options.Detection!.Denies(seen) is { } rule
         ? new(false, Denial(rule), Verdict.AccessDenied, AuditDemand.Line > verdict.Audit ? AuditDemand.Line : verdict.Audit)
         : verdict;
 
     /// <summary>The verdict, unless it allows what must be recorded and cannot be.</summary>
     internal Verdict DemandAudit(in Verdict verdict) =>
-        verdict is { IsAllowed: true, Audit: not AuditDemand.None } && _options.Audit?.Failure is not null && Policy.Current.Document is { RefusesWithoutAudit: true, IsDryRun: false }
+        verdict is { IsAllowed: true, Audit: not AuditDemand.None } && _options.Audit?.Failure is not null
+        && Policy.Current.Document is { RefusesWithoutAudit: true, IsDryRun: false }
             ? new(false, WithoutAudit, AuditUnavailable, verdict.Audit)
             : verdict;
 
@@ -164,7 +197,8 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     internal const string OutsideHours = "the policy does not allow it at this hour";
 
     /// <summary>The current verdict of a policy on what was allowed earlier. Nothing is counted again.</summary>
-    internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) => policy.Document.IsDryRun || policy.Evaluate(facts).IsAllowed;
+    internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) =>
+        policy.Document.IsDryRun || policy.Evaluate(facts).IsAllowed;
 
     /// <summary>Records that something of a caller was ended.</summary>
     /// <param name="caller">Whose it was.</param>
@@ -177,17 +211,23 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         facts.Add(Fact.Text, $"{what}: {why}");
         return RecordAsync(new()
         {
-            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.From(caller.Remote), Server = Endpoint.None,
-            Transport = caller.Remote is null ? Transport.Local : Transport.Tcp, Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Facts = facts,
+            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Change, Client = Endpoint.From(caller.Remote),
+            Server = Endpoint.None,
+            Transport = caller.Remote is null ? Transport.Local : Transport.Tcp, Account = caller.Account, Groups = RoleGroups.Of(caller),
+            Scheme = Logons.Scheme(caller), Facts = facts,
         }, isWritten: true);
     }
 
-    /// <summary>Queues the audit record. Completes when the reply may be sent: immediately, or when the record is durable if the policy requires it.</summary>
+    /// <summary>
+    /// Queues the audit record. Completes when the reply may be sent: immediately, or when the record is durable if the policy requires it.
+    /// </summary>
     internal ValueTask RecordAsync(Observation seen, in Verdict verdict)
     {
-        // A connection that is closed immediately gets no reply, so nothing has to wait for its record, and a flood must not occupy the disk.
+        // A connection that is closed immediately gets no reply, so nothing has to wait for its record, and a flood must not occupy the
+        // disk.
         var isAnswered = verdict.IsAllowed || seen.Kind != ObservationKind.Connect;
-        if (verdict.Audit != AuditDemand.Required || !isAnswered || _options.Audit is null) return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
+        if (verdict.Audit != AuditDemand.Required || !isAnswered || _options.Audit is null)
+            return _pump.AddAsync(new(seen, verdict, verdict.Audit != AuditDemand.None));
         return RecordDurablyAsync(seen, verdict);
     }
 
@@ -195,7 +235,8 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
     internal ValueTask RecordAsync(Observation seen, bool isWritten) => _pump.AddAsync(new(seen, null, isWritten));
 
     /// <summary>The time as the policy's hours and days use it.</summary>
-    internal DateTimeOffset Local(DateTimeOffset now) => Policy.Current.LooksAtTime ? TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone) : now;
+    internal DateTimeOffset Local(DateTimeOffset now) =>
+        Policy.Current.LooksAtTime ? TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone) : now;
 
     /// <summary>A call or request has been answered.</summary>
     internal void Count(Transport transport, DateTimeOffset since) => _options.Meter?.Count(transport, Now() - since);
@@ -213,11 +254,13 @@ public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         await _pump.AddAsync(new(seen, verdict, false)).ConfigureAwait(false);
     }
 
-    private static PolicyRule Denial(RuleInfo rule) => new() { Name = $"detection: {(rule.Name.Length > 0 ? rule.Name : rule.Title)}", Action = PolicyAction.Deny };
+    private static PolicyRule Denial(RuleInfo rule) =>
+        new() { Name = $"detection: {(rule.Name.Length > 0 ? rule.Name : rule.Title)}", Action = PolicyAction.Deny };
 
     [LoggerMessage(64, LogLevel.Critical, "a change of {What} is not in the audit log: {Reason}")]
     private partial void LogChangeNotRecorded(string what, string reason);
 
-    [LoggerMessage(61, LogLevel.Critical, "a record that the policy requires is not in the audit log, and the call continues (without_audit: go-on): {Reason}")]
+    [LoggerMessage(61, LogLevel.Critical,
+        "a record that the policy requires is not in the audit log, and the call continues (without_audit: go-on): {Reason}")]
     private partial void LogContinues(string reason);
 }

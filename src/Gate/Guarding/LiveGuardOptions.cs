@@ -25,8 +25,8 @@ public sealed record LiveGuardOptions
     public GuardMeter? Meter { get; init; }
 
     /// <summary>
-    /// Observations waiting to be evaluated; a call that finds the queue full waits for a place. Each is about 500 bytes, and its record as many. One with long texts counts
-    /// once more for each 4,096 characters, so that all together are at most about 128 MB.
+    /// Observations waiting to be evaluated; a call that finds the queue full waits for a place. Each is about 500 bytes, and its record as
+    /// many. One with long texts counts once more for each 4,096 characters, so that all together are at most about 128 MB.
     /// </summary>
     public int QueueLimit { get; init; } = 16_384;
 }

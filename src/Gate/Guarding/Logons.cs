@@ -17,20 +17,32 @@ internal static class Logons
 
     /// <summary>A failed logon, under the claimed name.</summary>
     public static Observation Observe(DateTimeOffset now, GuardedConnection at, Refusal? refusal, LogonClaim? claim, long status) =>
-        Make(now, at, refusal?.Account ?? claim?.Account ?? "", claim?.Scheme ?? refusal?.Scheme ?? "", ProtectionLevel.None, claim, status, [], refusal);
+        Make(now, at, refusal?.Account ?? claim?.Account ?? "", claim?.Scheme ?? refusal?.Scheme ?? "", ProtectionLevel.None, claim, status,
+        [], refusal);
 
     /// <summary>What the policy is asked once a caller has proved its identity.</summary>
     public static PolicyFacts Ask(GuardedConnection at, Caller caller, DateTimeOffset now) =>
-        at.Facts(PolicyPoint.Authenticated, now) with { Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Scheme(caller), Level = caller.Level };
+        at.Facts(PolicyPoint.Authenticated, now) with
+        {
+            Account = caller.Account,
+            Groups = RoleGroups.Of(caller),
+            Scheme = Scheme(caller),
+            Level = caller.Level
+        };
 
-    private static Observation Make(DateTimeOffset now, GuardedConnection at, string account, string scheme, ProtectionLevel level, LogonClaim? claim, long status, IReadOnlyList<string> groups, Refusal? refusal = null)
+    private static Observation Make(
+        DateTimeOffset now, GuardedConnection at, string account, string scheme, ProtectionLevel level, LogonClaim? claim, long status,
+        IReadOnlyList<string> groups, Refusal? refusal = null)
     {
         var facts = new FactSet();
-        if (claim is not null) LogonFacts.Add(facts, claim.Computer, claim.ResponseLength, claim.Realm, claim.Target, claim.HasChannelBindings, claim.HasIntegrityCode);
+        if (claim is not null)
+            LogonFacts.Add(facts, claim.Computer, claim.ResponseLength, claim.Realm, claim.Target, claim.HasChannelBindings,
+                claim.HasIntegrityCode);
         if (refusal is not null) facts.Add(Fact.Text, refusal.Reason.ToString());
         return new()
         {
-            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Logon, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = account,
+            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Logon, Client = at.Client, Server = at.Server,
+            Transport = at.Transport, Account = account,
             Groups = groups, Scheme = scheme, Level = level, Facts = facts, Status = status,
         };
     }

@@ -7,10 +7,11 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// Evaluates observations off the path of calls: one task writes the audit records and matches the Sigma rules against each observation, in the order of arrival.
-/// It runs a few times a second, for everything that has accumulated: waking it for each call would cost more than its work for the call. The queue holds only the bytes of
-/// records, and those observations that a rule may match, because objects that survive a collection are what makes it expensive.
-/// Nothing is thrown away: who finds the queue full waits until there is room, and the queue always moves on.
+/// Evaluates observations off the path of calls: one task writes the audit records and matches the Sigma rules against each observation, in
+/// the order of arrival. It runs a few times a second, for everything that has accumulated: waking it for each call would cost more than
+/// its work for the call. The queue holds only the bytes of records, and those observations that a rule may match, because objects that
+/// survive a collection are what makes it expensive. Nothing is thrown away: who finds the queue full waits until there is room, and the
+/// queue always moves on.
 /// </summary>
 internal sealed partial class ObservationPump : IAsyncDisposable
 {
@@ -23,7 +24,10 @@ internal sealed partial class ObservationPump : IAsyncDisposable
     /// <summary>This many do not wait for the pause to end: about 2 MB of records.</summary>
     private const int BatchLimit = 4096;
 
-    /// <summary>The characters that count as one in the queue: an observation with long texts counts for more, so that the limit of the queue is also one of memory.</summary>
+    /// <summary>
+    /// The characters that count as one in the queue: an observation with long texts counts for more, so that the limit of the queue is
+    /// also one of memory.
+    /// </summary>
     private const int UsualCharacters = 4096;
 
     private readonly ConcurrentQueue<(PendingRecord Pending, RuleCandidates Candidates)> _queue = new();

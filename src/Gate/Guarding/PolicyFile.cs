@@ -6,7 +6,10 @@ using Sekimori.Observations;
 
 namespace Sekimori.Gate.Guarding;
 
-/// <summary>A watched policy file: a changed policy takes effect immediately; an invalid one is rejected with line and column, and the old one stays.</summary>
+/// <summary>
+/// A watched policy file: a changed policy takes effect immediately; an invalid one is rejected with line and column, and the old one
+/// stays.
+/// </summary>
 public sealed partial class PolicyFile : IDisposable
 {
     // Checking the time of a file is cheap, and detects a changed symbolic link too.

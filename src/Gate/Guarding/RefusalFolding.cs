@@ -6,8 +6,9 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// Keeps a flood of denials before authentication from pushing everything else out of the audit log. The first denial of an address is recorded immediately;
-/// its repetitions, and denials from too many neighbours, are counted and written as one record when the window ends. Nothing goes uncounted. Used by one thread.
+/// Keeps a flood of denials before authentication from pushing everything else out of the audit log. The first denial of an address is
+/// recorded immediately; its repetitions, and denials from too many neighbours, are counted and written as one record when the window ends.
+/// Nothing goes uncounted. Used by one thread.
 /// </summary>
 internal sealed class RefusalFolding
 {
@@ -20,7 +21,10 @@ internal sealed class RefusalFolding
     /// <summary>Networks that are counted separately beyond that.</summary>
     public const int Networks = 32;
 
-    /// <summary>A window with more records than this is followed by one of twice its length. With fewer, a day has at most 900,000 records, less than what is kept.</summary>
+    /// <summary>
+    /// A window with more records than this is followed by one of twice its length. With fewer, a day has at most 900,000 records, less
+    /// than what is kept.
+    /// </summary>
     private const int QuietLines = 10;
 
     // At 133 records a minute, a flood of days leaves room for other records.
@@ -38,14 +42,16 @@ internal sealed class RefusalFolding
 
     /// <summary>True if it may be folded into one record with others: authenticated callers are recorded each time.</summary>
     public static bool MayFold(in PendingRecord pending) => pending.Observation.Account.Length == 0
-        && (pending.Observation.Kind == ObservationKind.Anomaly || (pending is { Observation.Kind: ObservationKind.Connect or ObservationKind.Bind, Verdict: { IsAllowed: false } }));
+        && (pending.Observation.Kind == ObservationKind.Anomaly
+        || (pending is { Observation.Kind: ObservationKind.Connect or ObservationKind.Bind, Verdict: { IsAllowed: false } }));
 
     /// <summary>Adds the record, or counts it. Check <see cref="MayFold"/> first.</summary>
     public void Take(in PendingRecord pending, AuditLines lines)
     {
         Tick(pending.Observation.Time, lines);
         if (!IsOpen) _since = pending.Observation.Time;
-        var key = new Key(pending.Observation.Kind, pending.Observation.Client.Address, pending.Verdict?.RuleName ?? pending.Observation.Facts[Fact.Anomaly] ?? "", pending.Observation.Interface?.Uuid ?? default);
+        var key = new Key(pending.Observation.Kind, pending.Observation.Client.Address,
+            pending.Verdict?.RuleName ?? pending.Observation.Facts[Fact.Anomaly] ?? "", pending.Observation.Interface?.Uuid ?? default);
         if (_repeats.TryGetValue(key, out var known))
         {
             known.Count++;
@@ -95,7 +101,8 @@ internal sealed class RefusalFolding
     }
 
     private byte[] Folded(DateTimeOffset now, string network, long count) => AuditLine.Members("refusals", now,
-        [new("network", network), new("folded", count.ToString(CultureInfo.InvariantCulture)), new("since", _since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))]);
+        [new("network", network), new("folded", count.ToString(CultureInfo.InvariantCulture)),
+        new("since", _since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))]);
 
     private readonly record struct Key(ObservationKind Kind, IPAddress Address, string Why, Guid Interface);
 

@@ -17,7 +17,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     internal const int EptMap = 3;
     internal static readonly RpcInterface Mapper = InterfaceCatalogue.Find("epmapper")[0];
 
-    // Interfaces that are evaluated again when an hour ends. A client binds one or two, a scanner all of them; a call of a further one is evaluated by itself.
+    // Interfaces that are evaluated again when an hour ends. A client binds one or two, a scanner all of them; a call of a further one is
+    // evaluated by itself.
     private const int MostBound = 32;
 
     private readonly Lock _gate = new();
@@ -39,7 +40,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         var now = guard.Now();
         var seen = new Observation
         {
-            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server, Transport = at.Transport,
+            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server,
+            Transport = at.Transport,
             Interface = InterfaceCatalogue.Get(@interface.Uuid), Version = Version(@interface), IsAlter = isAlter,
         };
         if (!Decide(seen, at.Facts(PolicyPoint.Bind, guard.Local(now)) with { Interface = @interface.Uuid })) return false;
@@ -68,7 +70,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         if (now.Ticks / TimeSpan.TicksPerMinute is var minute && minute == _minute) return true;
         _minute = minute;
         var time = guard.Local(now);
-        if (!LiveGuard.Allows(policy, at.Facts(PolicyPoint.Connect, time))) return Decide(guard.Connection(at), at.Facts(PolicyPoint.Connect, time));
+        if (!LiveGuard.Allows(policy, at.Facts(PolicyPoint.Connect, time)))
+            return Decide(guard.Connection(at), at.Facts(PolicyPoint.Connect, time));
         foreach (var caller in callers)
         {
             var asked = Logons.Ask(at, caller, time);
@@ -83,7 +86,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
             if (LiveGuard.Allows(policy, asked)) continue;
             return Decide(new()
             {
-                Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server, Transport = at.Transport,
+                Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server,
+                Transport = at.Transport,
                 Interface = InterfaceCatalogue.Get(id),
             }, asked);
         }
@@ -111,15 +115,19 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         var caller = call.Caller;
         var seen = new Observation
         {
-            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server, Transport = at.Transport,
-            Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Interface = _lastKnown, Version = _lastVersion, Opnum = call.Opnum, CallId = call.CallId,
+            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server,
+            Transport = at.Transport,
+            Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level,
+            Interface = _lastKnown, Version = _lastVersion, Opnum = call.Opnum, CallId = call.CallId,
             Bytes = call.StubLength, Facts = facts is { Count: > 0 } ? facts : FactSet.Empty,
         };
         var asked = new PolicyFacts
         {
-            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account, Groups = seen.Groups,
+            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account,
+            Groups = seen.Groups,
             Scheme = seen.Scheme, Level = caller.Level, Interface = _lastKnown.Uuid, Opnum = call.Opnum,
-            Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName], Method = seen.Facts[Fact.Method],
+            Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName],
+            Method = seen.Facts[Fact.Method],
         };
         var verdict = guard.Evaluate(seen, asked);
         var told = guard.RecordAsync(seen, verdict);
@@ -137,8 +145,10 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     {
         if (call.Guarded is null) return null;
         var seen = Seen(call.Guarded);
-        // The answer of our own mapper about one interface is not news: it is reported only if a rule needs it. A list of all of them is what scanners want.
-        if (kind == ObservationKind.Mapping && ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap && !guard.NeedsMappings) return null;
+        // The answer of our own mapper about one interface is not news: it is reported only if a rule needs it. A list of all of them is
+        // what scanners want.
+        if (kind == ObservationKind.Mapping && ReferenceEquals(seen.Interface, Mapper) && seen.Opnum == EptMap && !guard.NeedsMappings)
+            return null;
         var facts = new FactSet();
         call.Guarded = new AnsweredCall(call.Guarded, kind, facts);
         return facts;
@@ -165,7 +175,12 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     {
         var facts = new FactSet();
         facts.Add(Fact.Anomaly, what);
-        Wait(guard.RecordAsync(new() { Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server, Transport = at.Transport, Facts = facts }, isWritten: true));
+        Wait(
+            guard.RecordAsync(new()
+            {
+                Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client,
+                Server = at.Server, Transport = at.Transport, Facts = facts
+            }, isWritten: true));
     }
 
     private bool Decide(Observation seen, in PolicyFacts facts)
@@ -179,7 +194,9 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     private void Wait(ValueTask task)
     {
         if (task.IsCompletedSuccessfully) return;
-        lock (_gate) _auditDurable = _auditDurable is { IsCompletedSuccessfully: false } before ? Task.WhenAll(before, task.AsTask()) : task.AsTask();
+        lock (_gate) _auditDurable = _auditDurable is { IsCompletedSuccessfully: false } before
+            ? Task.WhenAll(before, task.AsTask())
+            : task.AsTask();
     }
 
     /// <summary>What cannot be recorded is not executed, and the client gets the same answer as if that had been known before.</summary>
@@ -210,19 +227,24 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
 
     private static RpcFaultException Denial(uint status) => new(status, "denied by the guard");
 
-    private static Observation Seen(object guarded) => guarded switch { LimitedCall limited => limited.Seen, AnsweredCall answered => Seen(answered.Call), _ => (Observation)guarded };
+    private static Observation Seen(object guarded) =>
+        guarded switch { LimitedCall limited => limited.Seen, AnsweredCall answered => Seen(answered.Call), _ => (Observation)guarded };
 
     private Observation Answer(Observation call, ObservationKind kind, FactSet facts, uint status) => new()
     {
-        Time = guard.Now(), Source = ObservationSource.Server, Kind = kind, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = call.Account, Groups = call.Groups, Scheme = call.Scheme,
-        Level = call.Level, Interface = call.Interface, Version = call.Version, Opnum = call.Opnum, CallId = call.CallId, Facts = facts, Status = status, Duration = guard.Now() - call.Time,
+        Time = guard.Now(), Source = ObservationSource.Server, Kind = kind, Client = at.Client, Server = at.Server,
+        Transport = at.Transport, Account = call.Account, Groups = call.Groups, Scheme = call.Scheme,
+        Level = call.Level, Interface = call.Interface, Version = call.Version, Opnum = call.Opnum, CallId = call.CallId, Facts = facts,
+        Status = status, Duration = guard.Now() - call.Time,
     };
 
     private void Know(RpcInterfaceInfo info)
     {
         if (ReferenceEquals(info, _lastInfo)) return;
         // An interface without a declaration is one that a client named: the catalogue does not grow by it.
-        _lastKnown = info.Operations.Count == 0 ? InterfaceCatalogue.Get(info.Id.Uuid) : InterfaceCatalogue.Add(info.Id.Uuid, info.Name, info.Operations);
+        _lastKnown = info.Operations.Count == 0
+            ? InterfaceCatalogue.Get(info.Id.Uuid)
+            : InterfaceCatalogue.Add(info.Id.Uuid, info.Name, info.Operations);
         _lastVersion = Version(info.Id);
         _lastInfo = info;
     }
@@ -231,7 +253,9 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
 
     // BadFragmentOrder as "bad_fragment_order": the names of anomalies in rules.
     private static string Describe(AssociationEnd end) =>
-        string.Concat(end.ToString().Select((letter, at) => char.IsAsciiLetterUpper(letter) ? (at > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+        string.Concat(
+        end.ToString().Select((letter, at) =>
+        char.IsAsciiLetterUpper(letter) ? (at > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 
     /// <summary>A call that counts against a limit until it has ended.</summary>
     private sealed record LimitedCall(Observation Seen, Verdict Verdict, PolicyFacts Facts);

@@ -28,7 +28,8 @@ public sealed class WsManGuard(LiveGuard guard) : IWsManGuard
     }
 
     /// <inheritdoc/>
-    public string? FindDenialReason(WsManConnection connection, Caller caller) => connection.Guarded is not GuardedConnection at || MayStay(at, caller) ? null : LiveGuard.OutsideHours;
+    public string? FindDenialReason(WsManConnection connection, Caller caller) =>
+        connection.Guarded is not GuardedConnection at || MayStay(at, caller) ? null : LiveGuard.OutsideHours;
 
     private bool MayStay(GuardedConnection at, Caller caller)
     {
@@ -53,31 +54,39 @@ public sealed class WsManGuard(LiveGuard guard) : IWsManGuard
         var (refusal, body) = (attempt.Refusal, attempt.Body);
         var at = At(context, connection);
         var now = guard.Now();
-        if (refusal is not null) await guard.RecordAsync(Logons.Observe(now, at, refusal, attempt.Claim, StatusCodes.Status401Unauthorized), isWritten: true).ConfigureAwait(false);
+        if (refusal is not null)
+            await guard.RecordAsync(Logons.Observe(now, at, refusal, attempt.Claim, StatusCodes.Status401Unauthorized), isWritten: true)
+                .ConfigureAwait(false);
         var facts = Head(context);
         if (body is not null) ReadFacts.Add(facts, body);
         await guard.RecordAsync(new()
         {
-            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = refusal?.Account ?? "",
-            Scheme = attempt.Scheme, Resource = body?.ResourceUri ?? "", Action = body?.Action ?? "", Facts = facts, Bytes = context.Request.ContentLength ?? attempt.Bytes, Status = StatusCodes.Status401Unauthorized,
+            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server,
+            Transport = at.Transport, Account = refusal?.Account ?? "",
+            Scheme = attempt.Scheme, Resource = body?.ResourceUri ?? "", Action = body?.Action ?? "", Facts = facts,
+            Bytes = context.Request.ContentLength ?? attempt.Bytes, Status = StatusCodes.Status401Unauthorized,
         }, isWritten: false).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask RefusedAsync(HttpContext context, WsManConnection? connection, Caller caller, int status, string anomaly, long bytes = 0)
+    public ValueTask RefusedAsync(
+        HttpContext context, WsManConnection? connection, Caller caller, int status, string anomaly, long bytes = 0)
     {
         var at = At(context, connection);
         var facts = Head(context);
         facts.Add(Fact.Anomaly, anomaly);
         return guard.RecordAsync(new()
         {
-            Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
-            Scheme = Logons.Scheme(caller), Level = caller.Level, Facts = facts, Bytes = context.Request.ContentLength ?? bytes, Status = status,
+            Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server,
+            Transport = at.Transport, Account = caller.Account,
+            Scheme = Logons.Scheme(caller), Level = caller.Level, Facts = facts, Bytes = context.Request.ContentLength ?? bytes,
+            Status = status,
         }, isWritten: true);
     }
 
     /// <inheritdoc/>
-    public IWsManRequestGuard Begin(HttpContext context, Caller caller) => new WsManRequestGuard(guard, At(context, null), caller, Head(context));
+    public IWsManRequestGuard Begin(HttpContext context, Caller caller) =>
+        new WsManRequestGuard(guard, At(context, null), caller, Head(context));
 
     private static FactSet Head(HttpContext context)
     {
@@ -92,7 +101,8 @@ public sealed class WsManGuard(LiveGuard guard) : IWsManGuard
         var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
         if (items.TryGetValue(typeof(GuardedConnection), out var known)) return (GuardedConnection)known!;
         var (at, isTls) = (context.Connection, connection?.IsTls ?? context.Request.IsHttps);
-        var made = GuardedConnection.Of(new(at.RemoteIpAddress!, at.RemotePort), new(at.LocalIpAddress!, at.LocalPort), isTls ? Transport.Https : Transport.Http);
+        var made = GuardedConnection.Of(
+            new(at.RemoteIpAddress!, at.RemotePort), new(at.LocalIpAddress!, at.LocalPort), isTls ? Transport.Https : Transport.Http);
         items[typeof(GuardedConnection)] = made;
         return made;
     }

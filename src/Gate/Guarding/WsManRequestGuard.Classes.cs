@@ -25,7 +25,8 @@ internal sealed partial class WsManRequestGuard
                 Take(verdict);
                 if (!verdict.IsAllowed) _facts.Add(Fact.DeniedClass, name);
                 // Definitions execute nothing: for them, the record before the answer is enough.
-                if (verdict is { IsAllowed: true, Audit: AuditDemand.Required } && isNew && access.Kind != CimAccessKind.ReadClass) record = _facts.Copy();
+                if (verdict is { IsAllowed: true, Audit: AuditDemand.Required } && isNew && access.Kind != CimAccessKind.ReadClass)
+                    record = _facts.Copy();
             }
         }
         if (record is not null)
@@ -36,7 +37,9 @@ internal sealed partial class WsManRequestGuard
         if (!verdict.IsAllowed) throw new CimDeniedException(verdict.Status, Denied);
     }
 
-    /// <summary>Evaluated for an enumeration whose request has ended: nothing is recorded, and the next request for it is evaluated again.</summary>
+    /// <summary>
+    /// Evaluated for an enumeration whose request has ended: nothing is recorded, and the next request for it is evaluated again.
+    /// </summary>
     private Verdict Later(in PolicyFacts facts)
     {
         List<PolicyRule>? counted = [.. _counted ?? []];
@@ -57,7 +60,9 @@ internal sealed partial class WsManRequestGuard
         return guard.DemandAudit(verdict);
     }
 
-    /// <summary>The verdict on the request with one more verdict: a denial stays, an audit-only denial too, and the strictest audit demand.</summary>
+    /// <summary>
+    /// The verdict on the request with one more verdict: a denial stays, an audit-only denial too, and the strictest audit demand.
+    /// </summary>
     private void Take(in Verdict verdict)
     {
         var audit = verdict.Audit > _verdict.Audit ? verdict.Audit : _verdict.Audit;

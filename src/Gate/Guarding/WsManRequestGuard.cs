@@ -10,8 +10,8 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// The guard of one WS-Management request and its record: the values that the service read and executes, and the classes that the object manager made of them. Thread-safe,
-/// since an enumeration may ask while its request ends.
+/// The guard of one WS-Management request and its record: the values that the service read and executes, and the classes that the object
+/// manager made of them. Thread-safe, since an enumeration may ask while its request ends.
 /// </summary>
 internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnection at, Caller caller, FactSet head) : IWsManRequestGuard
 {
@@ -37,15 +37,18 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         request.Describe(_facts);
         _asked = new()
         {
-            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = caller.Account, Groups = RoleGroups.Of(caller),
-            Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = Known(request.ResourceUri), Action = Known(request.Action), IsOpen = request.AsksForClasses && _policy.LooksAtClasses,
+            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = caller.Account,
+            Groups = RoleGroups.Of(caller),
+            Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = Known(request.ResourceUri), Action = Known(request.Action),
+            IsOpen = request.AsksForClasses && _policy.LooksAtClasses,
         };
         _verdict = guard.Policy.Evaluate(_policy, _asked, ref _counted);
         // Rules check classes and methods, too: they are asked once these are known.
         if (guard.HasDenials && !request.AsksForClasses) _verdict = guard.DemandRules(Observe(_facts, -1, default), _verdict);
         _verdict = guard.DemandAudit(_verdict);
         // Before anything is executed, so that nothing is executed without a record; the outcome is another record.
-        if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses) await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
+        if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses)
+            await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
         return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied) with { Number = _verdict.Status };
     }
 
@@ -109,7 +112,9 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     {
         try
         {
-            await guard.RecordAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded ? verdict with { Audit = AuditDemand.Line } : verdict).ConfigureAwait(false);
+            await guard.RecordAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded
+                ? verdict with { Audit = AuditDemand.Line }
+                : verdict).ConfigureAwait(false);
             return null;
         }
         catch (AuditUnavailableException)
@@ -134,8 +139,10 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
 
     private Observation Observe(FactSet facts, long status, TimeSpan duration) => new()
     {
-        Time = _begun, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server, Transport = at.Transport, Account = caller.Account,
-        Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _request?.ResourceUri ?? "", Action = _request?.Action ?? "", Facts = facts, Bytes = _bytes,
+        Time = _begun, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = at.Client, Server = at.Server,
+        Transport = at.Transport, Account = caller.Account,
+        Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = _request?.ResourceUri ?? "",
+        Action = _request?.Action ?? "", Facts = facts, Bytes = _bytes,
         Status = status, Duration = duration,
         // Over HTTP only message encryption makes it private.
         IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,

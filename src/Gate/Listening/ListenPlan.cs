@@ -37,11 +37,13 @@ public sealed record ListenPlan
             Mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port"),
             Listeners = [.. listeners.Select(listener => Open(sockets, settings, listener, isSaid: fromSettings.Contains(listener)))],
             Rpc = settings.Rpc.Port == 0 ? [] : OpenDynamic(sockets, addresses, settings),
-            Local = settings.Rpc.Port == 0 ? null : settings.Rpc.Socket is { } socket ? socket.Length > 0 ? socket : null : Path.Combine(dataFolder, "rpc.sock"),
+            Local = settings.Rpc.Port == 0 ? null : settings.Rpc.Socket is { } socket ? socket.Length > 0 ? socket : null
+                : Path.Combine(dataFolder, "rpc.sock"),
         };
     }
 
-    // The IPv6 wildcard takes IPv4 as well; beside it an IPv4 wildcard would find its port taken. A kernel without IPv6 has the IPv4 one only.
+    // The IPv6 wildcard takes IPv4 as well; beside it an IPv4 wildcard would find its port taken. A kernel without IPv6 has the IPv4 one
+    // only.
     private static ImmutableArray<IPAddress> Addresses(ImmutableArray<IPAddress> asked)
     {
         if (!asked.Any(a => a.Equals(IPAddress.IPv6Any)))
@@ -66,15 +68,19 @@ public sealed record ListenPlan
     private static ImmutableArray<ConfigListener> FromSettings(GateSettings settings, ImmutableArray<IPAddress> addresses)
     {
         (string Transport, int Port)[] ports = [("HTTP", settings.WsManPorts.Http), ("HTTPS", settings.WsManPorts.Https)];
-        return [.. ports.Where(p => p.Port != 0).SelectMany(p => addresses.Select(a => new ConfigListener(ListenerAddresses.Name(a), p.Transport, p.Port, Dns.GetHostName(), "", [])))];
+        return [.. ports.Where(p => p.Port != 0)
+            .SelectMany(p =>
+            addresses.Select(a => new ConfigListener(ListenerAddresses.Name(a), p.Transport, p.Port, Dns.GetHostName(), "", [])))];
     }
 
-    // What the settings name must exist, or the server does not start. A listener made remotely must not keep the server from starting when its address has gone, or a policy.
+    // What the settings name must exist, or the server does not start. A listener made remotely must not keep the server from starting when
+    // its address has gone, or a policy.
     private static PlannedListener Open(ListenSockets sockets, GateSettings settings, ConfigListener listener, bool isSaid)
     {
         if (!listener.Enabled) return new(listener, []);
         var addresses = ListenerAddresses.Of(listener.Address, settings.Addresses);
-        if (isSaid) return new(listener, Open(sockets, addresses, listener.Port, listener.Transport == "HTTP" ? "--http-port" : "--https-port"));
+        if (isSaid)
+            return new(listener, Open(sockets, addresses, listener.Port, listener.Transport == "HTTP" ? "--http-port" : "--https-port"));
         if (addresses.IsEmpty) return new(listener, [], "this host has no such network interface, or it has no address");
         if (GateGuard.Exposed(settings, addresses) is { } exposed) return new(listener, [], $"{exposed} is public, and no policy is set");
         try

@@ -15,10 +15,15 @@ internal static class ListenRemedy
         var end = (IPEndPoint)failure.EndPoint;
         var line = failure.Error switch
         {
-            SocketError.AccessDenied => $"port {end.Port} on {end.Address} needs privilege: use sudo, or choose a port above 1023 with {option}",
-            SocketError.AddressAlreadyInUse => $"port {end.Port} on {end.Address} is taken by another program (`ss -ltnp sport = :{end.Port}` shows which): stop it, or choose another port with {option} or another address with --address",
-            SocketError.AddressNotAvailable => $"{end.Address} is not an address of this machine (`ip addr` lists them): choose another with --address",
-            SocketError.AddressFamilyNotSupported => $"{end.Address}: this machine has no {(end.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")}",
+            SocketError.AccessDenied =>
+                $"port {end.Port} on {end.Address} needs privilege: use sudo, or choose a port above 1023 with {option}",
+            SocketError.AddressAlreadyInUse =>
+                $"port {end.Port} on {end.Address} is taken by another program (`ss -ltnp sport = :{end.Port}` shows which): stop it, or " +
+                $"choose another port with {option} or another address with --address",
+            SocketError.AddressNotAvailable =>
+                $"{end.Address} is not an address of this machine (`ip addr` lists them): choose another with --address",
+            SocketError.AddressFamilyNotSupported =>
+                $"{end.Address}: this machine has no {(end.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")}",
             _ => $"port {end.Port} on {end.Address} cannot be opened: {failure.InnerException!.Message}",
         };
         return new GateException(line, failure);

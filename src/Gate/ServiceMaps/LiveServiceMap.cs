@@ -33,7 +33,9 @@ public sealed partial class LiveServiceMap : IAsyncDisposable
         }
         _writer = new(Counter, new()
         {
-            OpenAsync = cancellation => options.Database is { } database ? database.OpenServiceMapAsync(isReadOnly: false, cancellation) : SqliteServiceMap.OpenAsync(options.File, cancellation),
+            OpenAsync = cancellation => options.Database is { } database
+                ? database.OpenServiceMapAsync(isReadOnly: false, cancellation)
+                : SqliteServiceMap.OpenAsync(options.File, cancellation),
             Keep = options.Keep, StateChanged = OnStateChanged,
         }, _alerts, clock);
     }
@@ -46,7 +48,8 @@ public sealed partial class LiveServiceMap : IAsyncDisposable
 
     /// <summary>Where it is kept, and for how long.</summary>
     public override string ToString() =>
-        $"{_options.Database?.ToString() ?? _options.File}, kept {_options.Keep.TotalDays:0.##} days{(_alerts is null ? "" : $"; alerts on edges that {_options.Baseline} does not hold")}";
+        $"{_options.Database?.ToString() ?? _options.File}, kept {_options.Keep.TotalDays:0.##} days{(_alerts is null ? "" : $"; alerts " +
+        $"on edges that {_options.Baseline} does not hold")}";
 
     /// <summary>Reads the baseline again. One that cannot be read leaves the old one in force.</summary>
     public void RereadBaseline()
@@ -67,7 +70,8 @@ public sealed partial class LiveServiceMap : IAsyncDisposable
     public void ShowNumbers(GuardMeter meter)
     {
         meter.Show("sekimori.map.edges", () => Counter.Edges, "Edges of the service map.");
-        meter.Show("sekimori.map.others", () => Counter.Overflow, "Observations that were counted as others, because a limit of edges was reached.");
+        meter.Show("sekimori.map.others", () =>
+            Counter.Overflow, "Observations that were counted as others, because a limit of edges was reached.");
         meter.Show("sekimori.map.lost", () => Counter.Lost, "Minutes of edges that were lost while the map's store was out of reach.");
         meter.Show("sekimori.map.failing", () => Failure is null ? 0 : 1, "1 while the service map cannot be written.");
     }
@@ -94,7 +98,8 @@ public sealed partial class LiveServiceMap : IAsyncDisposable
         else LogAway(failure.Message);
     }
 
-    [LoggerMessage(110, LogLevel.Warning, "the service map cannot be written: {Reason}; the server goes on, and the map is written when its store is back")]
+    [LoggerMessage(110, LogLevel.Warning,
+        "the service map cannot be written: {Reason}; the server goes on, and the map is written when its store is back")]
     private partial void LogAway(string reason);
 
     [LoggerMessage(111, LogLevel.Warning, "the service map can be written again; {Lost} minutes of edges are lost so far")]

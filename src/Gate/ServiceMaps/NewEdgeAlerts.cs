@@ -19,7 +19,8 @@ public sealed class NewEdgeAlerts(IAlertSink sink) : IEdgeAlerts
     /// <summary>The rule that suppression lists and sinks know it by.</summary>
     public static RuleInfo Rule { get; } = new()
     {
-        Id = "5f0f6c2e-6c0c-4a3e-9a61-3b7d5a1c8e40", Name = "new_edge", Title = "New edge in the service map", Kind = "map", Level = Severity.Medium,
+        Id = "5f0f6c2e-6c0c-4a3e-9a61-3b7d5a1c8e40", Name = "new_edge", Title = "New edge in the service map", Kind = "map",
+        Level = Severity.Medium,
         Description = "A client uses a service of this server that the baseline does not hold.",
         Response = "Find out whether the client should use the service. If so, add the edge: sekimori map --learn FILE.",
         FalsePositives = ["A new host or a changed address."],

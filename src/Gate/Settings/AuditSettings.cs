@@ -15,7 +15,9 @@ public sealed record AuditSettings
     /// <summary>Files kept; the oldest are deleted. With the size, 1 GiB: about two million records.</summary>
     public int KeepFiles { get; init; } = 16;
 
-    /// <summary>The connection string of a PostgreSQL database for a copy; null for none. It may contain a password, so it is never shown.</summary>
+    /// <summary>
+    /// The connection string of a PostgreSQL database for a copy; null for none. It may contain a password, so it is never shown.
+    /// </summary>
     public string? Database { get; init; }
 
     /// <summary>A file with that connection string, readable by its owner only.</summary>

@@ -3,7 +3,9 @@ namespace Sekimori.Gate.Settings;
 /// <summary>Your own certificate for HTTPS.</summary>
 public sealed record CertificateSettings
 {
-    /// <summary>PEM (certificate, intermediates, key) or PFX; null: one is created at the first start and kept in the data folder.</summary>
+    /// <summary>
+    /// PEM (certificate, intermediates, key) or PFX; null: one is created at the first start and kept in the data folder.
+    /// </summary>
     public string? File { get; init; }
 
     /// <summary>The key, if the PEM file does not contain it.</summary>

@@ -32,7 +32,8 @@ public sealed record GateSettings
 
     /// <summary>Names that clients call in shells, and the program that runs in their place; letter case is disregarded.</summary>
     public ImmutableDictionary<string, string> Commands { get; init; } =
-        ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase).Add("powershell", "pwsh").Add("powershell.exe", "pwsh");
+        ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase).Add("powershell", "pwsh")
+        .Add("powershell.exe", "pwsh");
 
     /// <summary>Operators may have everything that a server without root rights has.</summary>
     public bool TrustOperators { get; init; }

@@ -12,7 +12,10 @@ public sealed record LogonSettings
     /// <summary>What Windows clients may call this host's domain or workgroup; null stands for the host's own name.</summary>
     public string? Domain { get; init; }
 
-    /// <summary>Whether a logon that names another domain is one of the local accounts; null: where neither <see cref="Domain"/> nor <see cref="Keytab"/> is set.</summary>
+    /// <summary>
+    /// Whether a logon that names another domain is one of the local accounts; null: where neither <see cref="Domain"/> nor
+    /// <see cref="Keytab"/> is set.
+    /// </summary>
     public bool? TakesUnknownDomains { get; init; }
 
     /// <summary>How the host and service are checked that an NTLM client names as its target.</summary>

@@ -27,10 +27,15 @@ public sealed record RpcSettings
     /// <summary>The Windows version to answer as where they differ.</summary>
     public WindowsGeneration Generation { get; init; } = WindowsGeneration.Server2012R2;
 
-    /// <summary>The Unix socket over which other programs of this machine register; null stands for rpc.sock in the data folder, the empty string for none.</summary>
+    /// <summary>
+    /// The Unix socket over which other programs of this machine register; null stands for rpc.sock in the data folder, the empty string
+    /// for none.
+    /// </summary>
     public string? Socket { get; init; }
 
-    /// <summary>The least protection of a call over TCP; above none, callers must log on. The local transport knows its callers without a logon.</summary>
+    /// <summary>
+    /// The least protection of a call over TCP; above none, callers must log on. The local transport knows its callers without a logon.
+    /// </summary>
     public ProtectionLevel LeastLevel { get; init; } = ProtectionLevel.None;
 
     /// <summary>The same for single interfaces, by UUID.</summary>

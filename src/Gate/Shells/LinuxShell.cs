@@ -18,8 +18,8 @@ internal sealed class LinuxShell(UnixShell shell, Action<string>? refused) : ISh
 
     public async ValueTask<IShellCommand> StartAsync(ShellCommandOptions command, CancellationToken cancellationToken)
     {
-        // WinRM makes one line of the command and its arguments, as CreateProcess takes it; clients rely on that: pywinrm puts all its arguments into one
-        // element. So quotes are the client's business, and a line for a shell is read by the shell whole.
+        // WinRM makes one line of the command and its arguments, as CreateProcess takes it; clients rely on that: pywinrm puts all its
+        // arguments into one element. So quotes are the client's business, and a line for a shell is read by the shell whole.
         var line = string.Join(' ', [command.Command, .. command.Arguments]);
         // Console input (WINRS_CONSOLEMODE_STDIN) has no counterpart in a shell without a terminal: input is a pipe either way.
         var request = new CommandRequest { Command = line, Direct = command.SkipShell };

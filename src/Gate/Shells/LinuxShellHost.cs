@@ -17,7 +17,8 @@ public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refused =
     public async ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken)
     {
         if (!IsServed(options.CodePage))
-            throw new ShellRefusedException(ShellRefusal.BadCodePage, $"Code page {options.CodePage} is not supported: programs on this host use UTF-8 (65001).");
+            throw new ShellRefusedException(
+                ShellRefusal.BadCodePage, $"Code page {options.CodePage} is not supported: programs on this host use UTF-8 (65001).");
         var request = new ShellRequest
         {
             Id = options.ShellId,
@@ -35,11 +36,13 @@ public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refused =
         }
         catch (ShellException fact)
         {
-            if (fact.Fact is ShellFact.NotTrusted or ShellFact.NoUser or ShellFact.BadUser or ShellFact.NoResources) refused?.Invoke(fact.Message);
+            if (fact.Fact is ShellFact.NotTrusted or ShellFact.NoUser or ShellFact.BadUser or ShellFact.NoResources)
+                refused?.Invoke(fact.Message);
             throw ShellRefusals.Of(fact);
         }
     }
 
-    // Clients name 437 without meaning it, and read what comes as UTF-8: bytes pass as they are. UTF-16 and UTF-32 they would truly wait for.
+    // Clients name 437 without meaning it, and read what comes as UTF-8: bytes pass as they are. UTF-16 and UTF-32 they would truly wait
+    // for.
     private static bool IsServed(int codePage) => codePage is not (1200 or 1201 or 12000 or 12001);
 }

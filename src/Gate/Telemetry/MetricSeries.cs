@@ -16,7 +16,12 @@ internal sealed class MetricSeries
     public MetricSeries(Instrument instrument)
     {
         _instrument = instrument;
-        _kind = instrument switch { Histogram<double> => MetricKind.Histogram, ObservableGauge<long> => MetricKind.Gauge, _ => MetricKind.Counter };
+        _kind = instrument switch
+        {
+            Histogram<double> => MetricKind.Histogram,
+            ObservableGauge<long> => MetricKind.Gauge,
+            _ => MetricKind.Counter,
+        };
         var unit = instrument.Unit == "s" ? "_seconds" : "";
         Name = instrument.Name.Replace('.', '_') + unit + (_kind == MetricKind.Counter ? "_total" : "");
     }
@@ -33,12 +38,14 @@ internal sealed class MetricSeries
 
     public void Write(StringBuilder text)
     {
-        text.Append(CultureInfo.InvariantCulture, $"# HELP {Name} {_instrument.Description}\n# TYPE {Name} {_kind.ToString().ToLowerInvariant()}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"# HELP {Name} {_instrument.Description}\n# TYPE {Name} {_kind.ToString().ToLowerInvariant()}\n");
         foreach (var (key, cell) in _cells.OrderBy(pair => pair.Key))
         {
             var labels = string.Join(',', new[] { Label(_firstTag, key.First), Label(_secondTag, key.Second) }.OfType<string>());
             if (_kind == MetricKind.Histogram) cell.WriteHistogram(text, Name, labels);
-            else text.Append(CultureInfo.InvariantCulture, $"{Name}{(labels.Length > 0 ? $"{{{labels}}}" : "")} {PrometheusText.Number(cell.Value)}\n");
+            else text.Append(CultureInfo.InvariantCulture,
+                $"{Name}{(labels.Length > 0 ? $"{{{labels}}}" : "")} {PrometheusText.Number(cell.Value)}\n");
         }
     }
 

@@ -13,11 +13,15 @@ public sealed class OtlpExport : IDisposable
     /// <param name="receiver">The collector: "http://host:4317" for gRPC; a URL with a path is HTTP with protobuf.</param>
     /// <param name="every">The interval.</param>
     public OtlpExport(Uri receiver, TimeSpan every) =>
-        _provider = Sdk.CreateMeterProviderBuilder().ConfigureResource(resource => resource.AddService("sekimori", serviceVersion: Version(), serviceInstanceId: Environment.MachineName))
+        _provider = Sdk.CreateMeterProviderBuilder()
+        .ConfigureResource(resource =>
+        resource.AddService("sekimori", serviceVersion: Version(), serviceInstanceId: Environment.MachineName))
             .AddMeter(GuardMeter.Name).AddOtlpExporter((exporter, reader) =>
         {
             exporter.Endpoint = receiver;
-            exporter.Protocol = receiver.AbsolutePath.Length > 1 ? OpenTelemetry.Exporter.OtlpExportProtocol.HttpProtobuf : OpenTelemetry.Exporter.OtlpExportProtocol.Grpc;
+            exporter.Protocol = receiver.AbsolutePath.Length > 1
+                ? OpenTelemetry.Exporter.OtlpExportProtocol.HttpProtobuf
+                : OpenTelemetry.Exporter.OtlpExportProtocol.Grpc;
             // An unavailable collector must not delay the server's end.
             exporter.TimeoutMilliseconds = 2000;
             reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)every.TotalMilliseconds;

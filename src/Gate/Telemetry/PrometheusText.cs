@@ -18,7 +18,8 @@ public sealed class PrometheusText : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == meter) listener.EnableMeasurementEvents(instrument, _series.GetOrAdd(instrument.Name, static (_, one) => new(one), instrument));
+            if (instrument.Meter.Name == meter)
+                listener.EnableMeasurementEvents(instrument, _series.GetOrAdd(instrument.Name, static (_, one) => new(one), instrument));
         };
         _listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => ((MetricSeries)state!).Take(value, tags));
         _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((MetricSeries)state!).Take(value, tags));

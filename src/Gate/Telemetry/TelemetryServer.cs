@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Sekimori.Gate.Telemetry;
 
-/// <summary>/metrics for Prometheus and /health for supervisors that restart servers, on an address of their own and with nothing else there.</summary>
+/// <summary>
+/// /metrics for Prometheus and /health for supervisors that restart servers, on an address of their own and with nothing else there.
+/// </summary>
 public sealed class TelemetryServer : IAsyncDisposable
 {
     // A scraper or two; who opens more needs something else.
@@ -69,7 +71,8 @@ public sealed class TelemetryServer : IAsyncDisposable
         {
             (false, _) => (StatusCodes.Status405MethodNotAllowed, "text/plain", "GET\n"),
             (_, "/metrics") => (StatusCodes.Status200OK, "text/plain; version=0.0.4", _metrics.Write()),
-            (_, "/health") when _healthProblem() is { } healthProblem => (StatusCodes.Status503ServiceUnavailable, "text/plain", healthProblem + "\n"),
+            (_, "/health") when _healthProblem() is { } healthProblem =>
+                (StatusCodes.Status503ServiceUnavailable, "text/plain", healthProblem + "\n"),
             (_, "/health") => (StatusCodes.Status200OK, "text/plain", "ok\n"),
             _ => (StatusCodes.Status404NotFound, "text/plain", "/metrics, /health\n"),
         };
@@ -77,7 +80,9 @@ public sealed class TelemetryServer : IAsyncDisposable
         context.Response.ContentType = type + "; charset=utf-8";
         var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.ContentLength = bytes.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(bytes, 0, bytes.Length, context.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : context.Response.Body.WriteAsync(bytes, 0, bytes.Length, context.RequestAborted);
     }
 
     /// <summary>Signals are left to the program that starts this.</summary>

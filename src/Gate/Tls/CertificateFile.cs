@@ -4,7 +4,9 @@ using Sekimori.Server.Tls;
 
 namespace Sekimori.Gate.Tls;
 
-/// <summary>A file with a certificate and its key: PEM (certificate, intermediates, key in any order; the key may have a file of its own) or PFX.</summary>
+/// <summary>
+/// A file with a certificate and its key: PEM (certificate, intermediates, key in any order; the key may have a file of its own) or PFX.
+/// </summary>
 /// <param name="Path">Where the certificate is.</param>
 /// <param name="KeyPath">Where its key is, for PEM; null if it is in <paramref name="Path"/>.</param>
 /// <param name="PasswordPath">A file whose first line is the password of the PFX or of an encrypted key; null if there is none.</param>
@@ -21,12 +23,17 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
         try
         {
             var bytes = ReadWhole(Path);
-            var password = PasswordPath is null ? null : System.Text.Encoding.UTF8.GetString(ReadWhole(PasswordPath)).Split('\n', 2)[0].TrimEnd('\r');
+            var password = PasswordPath is null
+                ? null
+                : System.Text.Encoding.UTF8.GetString(ReadWhole(PasswordPath)).Split('\n', 2)[0].TrimEnd('\r');
             return bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? ReadPem(bytes, password) : ReadPfx(bytes, password);
         }
-        catch (Exception failure) when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            var reason = failure is FileNotFoundException or DirectoryNotFoundException ? "no such file" : failure.Message.ReplaceLineEndings(" ");
+            var reason = failure is FileNotFoundException or DirectoryNotFoundException
+                ? "no such file"
+                : failure.Message.ReplaceLineEndings(" ");
             throw new CertificateException($"cannot use the certificate {Path}: {reason}", failure);
         }
     }
@@ -48,7 +55,9 @@ public sealed record CertificateFile(string Path, string? KeyPath = null, string
     {
         var text = System.Text.Encoding.UTF8.GetString(bytes);
         var key = KeyPath is null ? text : System.Text.Encoding.UTF8.GetString(ReadWhole(KeyPath));
-        var certificate = password is null ? X509Certificate2.CreateFromPem(text, key) : X509Certificate2.CreateFromEncryptedPem(text, key, password);
+        var certificate = password is null
+            ? X509Certificate2.CreateFromPem(text, key)
+            : X509Certificate2.CreateFromEncryptedPem(text, key, password);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(text);
         return new ServerCertificate(certificate, Without(chain, certificate), IsSelfMade);

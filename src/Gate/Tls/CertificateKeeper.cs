@@ -6,10 +6,14 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.Gate.Tls;
 
-/// <summary>Holds the certificate that new TLS connections are made with, and looks after it: takes a changed file up, and says when the end of its validity is near.</summary>
+/// <summary>
+/// Holds the certificate that new TLS connections are made with, and looks after it: takes a changed file up, and says when the end of its
+/// validity is near.
+/// </summary>
 public sealed partial class CertificateKeeper : ICertificateSource, IDisposable
 {
-    // Looking at a file's time costs nothing. Unlike a watch, it also sees a symbolic link that was turned elsewhere, which is how ACME clients and Kubernetes replace files.
+    // Looking at a file's time costs nothing. Unlike a watch, it also sees a symbolic link that was turned elsewhere, which is how ACME
+    // clients and Kubernetes replace files.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarnEvery = TimeSpan.FromDays(1);
 
@@ -40,7 +44,10 @@ public sealed partial class CertificateKeeper : ICertificateSource, IDisposable
     /// <inheritdoc/>
     public ServerCertificate Current => current;
 
-    /// <summary>The certificate file of the first start: created if it does not exist, and renewed if it is no longer valid. Readable by its owner only.</summary>
+    /// <summary>
+    /// The certificate file of the first start: created if it does not exist, and renewed if it is no longer valid. Readable by its owner
+    /// only.
+    /// </summary>
     /// <param name="path">Where it is, or will be.</param>
     /// <param name="addresses">The addresses that are served.</param>
     /// <param name="now">The time.</param>

@@ -23,7 +23,9 @@ internal static class ClientAuthorities
         {
             var authorities = new X509Certificate2Collection();
             authorities.ImportFromPemFile(file);
-            return authorities.Count > 0 ? authorities : throw new GateException($"the client authorities {file} contain no PEM certificate");
+            return authorities.Count > 0
+                ? authorities
+                : throw new GateException($"the client authorities {file} contain no PEM certificate");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {

@@ -7,7 +7,10 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate.Tls;
 
-/// <summary>The one certificate that every HTTPS listener serves with: one's own where the settings name one, else that of the first start. It is not touched before a listener needs it.</summary>
+/// <summary>
+/// The one certificate that every HTTPS listener serves with: one's own where the settings name one, else that of the first start. It is
+/// not touched before a listener needs it.
+/// </summary>
 internal sealed class HttpsCertificate(GateOptions options) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -26,7 +29,8 @@ internal sealed class HttpsCertificate(GateOptions options) : IDisposable
                 var own = options.Settings.Certificate;
                 return Keeper ??= new CertificateKeeper(own.File is { } path
                     ? new CertificateFile(path, own.KeyFile, own.PasswordFile)
-                    : CertificateKeeper.SelfMade(options.Folder.File("certificate.pem"), options.Settings.Addresses, options.Clock.GetUtcNow()), options.Loggers.CreateLogger<CertificateKeeper>(), options.Clock);
+                    : CertificateKeeper.SelfMade(options.Folder.File("certificate.pem"), options.Settings.Addresses,
+                    options.Clock.GetUtcNow()), options.Loggers.CreateLogger<CertificateKeeper>(), options.Clock);
             }
             catch (CertificateException failure)
             {
@@ -38,7 +42,10 @@ internal sealed class HttpsCertificate(GateOptions options) : IDisposable
     /// <summary>SHA-1 of the certificate, as winrm writes it; empty if no listener has needed it yet.</summary>
     public string Thumbprint => Keeper?.Current.Certificate.Thumbprint ?? "";
 
-    /// <summary>A listener as it can be: HTTPS has this certificate and no other, and is for a host that the certificate names ([MS-WSMV] 3.1.4.1.29.5).</summary>
+    /// <summary>
+    /// A listener as it can be: HTTPS has this certificate and no other, and is for a host that the certificate names ([MS-WSMV]
+    /// 3.1.4.1.29.5).
+    /// </summary>
     /// <param name="listener">The requested listener.</param>
     /// <param name="before">What it was; null if it is new.</param>
     /// <exception cref="WsManFaultException">It cannot be.</exception>
@@ -48,17 +55,25 @@ internal sealed class HttpsCertificate(GateOptions options) : IDisposable
         try
         {
             var own = Open().Current.Certificate;
-            if (listener.CertificateThumbprint.Length > 0 && !listener.CertificateThumbprint.Equals(own.Thumbprint, StringComparison.OrdinalIgnoreCase))
-                throw new WsManFaultException(Fault.Internal($"The only certificate of this server is {own.Thumbprint}.", WsManErrors.CertificateNotFound));
-            if (listener.Hostname.Length > 0 && listener.Hostname != before?.Hostname && (Uri.CheckHostName(listener.Hostname) == UriHostNameType.Unknown || !own.MatchesHostname(listener.Hostname)))
-                throw new WsManFaultException(Fault.Internal("The certificate is for another host than Hostname.", WsManErrors.CertificateNameMismatch));
+            if (listener.CertificateThumbprint.Length > 0
+                && !listener.CertificateThumbprint.Equals(own.Thumbprint, StringComparison.OrdinalIgnoreCase))
+                throw new WsManFaultException(
+                    Fault.Internal($"The only certificate of this server is {own.Thumbprint}.", WsManErrors.CertificateNotFound));
+            if (listener.Hostname.Length > 0 && listener.Hostname != before?.Hostname
+                && (Uri.CheckHostName(listener.Hostname) == UriHostNameType.Unknown || !own.MatchesHostname(listener.Hostname)))
+                throw new WsManFaultException(
+                    Fault.Internal("The certificate is for another host than Hostname.", WsManErrors.CertificateNameMismatch));
         }
         catch (Exception failure) when (failure is GateException or IOException or UnauthorizedAccessException)
         {
             throw new WsManFaultException(Fault.Internal($"No certificate: {failure.Message}", WsManErrors.CertificateNotFound));
         }
 
-        return listener with { Hostname = listener.Hostname.Length > 0 ? listener.Hostname : Dns.GetHostName(), CertificateThumbprint = "" };
+        return listener with
+        {
+            Hostname = listener.Hostname.Length > 0 ? listener.Hostname : Dns.GetHostName(),
+            CertificateThumbprint = ""
+        };
     }
 
     public void Dispose() => Keeper?.Dispose();

@@ -2,7 +2,10 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Guard.Admission;
 
-/// <summary>How many connections a server takes, and how much memory it holds for peers that have not logged on. docs/operations.md has the figures behind the defaults.</summary>
+/// <summary>
+/// How many connections a server takes, and how much memory it holds for peers that have not logged on. docs/operations.md has the figures
+/// behind the defaults.
+/// </summary>
 public sealed record AdmissionLimits
 {
     /// <summary>The default limits.</summary>
@@ -11,16 +14,27 @@ public sealed record AdmissionLimits
     /// <summary>Connections of all doors together. An idle bound RPC connection takes about 5 KB: 20,000 are 100 MB.</summary>
     public int Connections { get; init; } = 20_000;
 
-    /// <summary>Connections that are asked to close need a moment, and keep their descriptors meanwhile: this many more than <see cref="Connections"/>.</summary>
+    /// <summary>
+    /// Connections that are asked to close need a moment, and keep their descriptors meanwhile: this many more than
+    /// <see cref="Connections"/>.
+    /// </summary>
     public int Closing { get; init; } = 128;
 
-    /// <summary>One place in this many is reserved for peers that have logged on before: unknown peers alone cannot fill the server.</summary>
+    /// <summary>
+    /// One place in this many is reserved for peers that have logged on before: unknown peers alone cannot fill the server.
+    /// </summary>
     public int KeptShare { get; init; } = 8;
 
-    /// <summary>Connections of one address that have neither bound nor logged on. Either takes milliseconds: a peer with more of them waits on purpose.</summary>
+    /// <summary>
+    /// Connections of one address that have neither bound nor logged on. Either takes milliseconds: a peer with more of them waits on
+    /// purpose.
+    /// </summary>
     public int OpeningPerAddress { get; init; } = 256;
 
-    /// <summary>Connections of one address without a logon, bound ones included: monitoring keeps some open, and NAT hides a site behind one address.</summary>
+    /// <summary>
+    /// Connections of one address without a logon, bound ones included: monitoring keeps some open, and NAT hides a site behind one
+    /// address.
+    /// </summary>
     public int UnauthenticatedPerAddress { get; init; } = 1024;
 
     /// <summary>As <see cref="OpeningPerAddress"/>, for a trusted proxy or an address of this machine.</summary>
@@ -29,7 +43,10 @@ public sealed record AdmissionLimits
     /// <summary>As <see cref="UnauthenticatedPerAddress"/>, for a trusted proxy or an address of this machine.</summary>
     public int UnauthenticatedPerProxy { get; init; } = 8192;
 
-    /// <summary>Connections of one Unix user over the local transport. Programs that register endpoints need one each; root and the server's own user are not counted.</summary>
+    /// <summary>
+    /// Connections of one Unix user over the local transport. Programs that register endpoints need one each; root and the server's own
+    /// user are not counted.
+    /// </summary>
     public int ConnectionsPerUser { get; init; } = 256;
 
     /// <summary>The budget in bytes of all peers together that have not logged on.</summary>
@@ -44,7 +61,9 @@ public sealed record AdmissionLimits
     /// <summary>Addresses that many clients share.</summary>
     public AddressList TrustedProxies { get; init; } = AddressList.Nobody;
 
-    /// <summary>How long a connection without a logon keeps its place while others wait for one: enough for a handshake over a slow line.</summary>
+    /// <summary>
+    /// How long a connection without a logon keeps its place while others wait for one: enough for a handshake over a slow line.
+    /// </summary>
     public TimeSpan OpeningGrace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an RPC connection with a logon must have been idle before it may be closed.</summary>

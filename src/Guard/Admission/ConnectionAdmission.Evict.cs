@@ -2,7 +2,10 @@ namespace Sekimori.Guard.Admission;
 
 public sealed partial class ConnectionAdmission
 {
-    /// <summary>Connections that are checked for one new connection. They move to the end of their list, so that the next new connection checks others.</summary>
+    /// <summary>
+    /// Connections that are checked for one new connection. They move to the end of their list, so that the next new connection checks
+    /// others.
+    /// </summary>
     private const int Samples = 32;
 
     /// <summary>The same for connections with a logon: only a peer that is known asks for one, and rarely.</summary>
@@ -13,9 +16,13 @@ public sealed partial class ConnectionAdmission
 
     /// <summary>A peer has reached its limit: one of its own connections is closed.</summary>
     private bool EvictOfPeer(Peer peer, long now, RefusalCause cause, ref Eviction leaving) =>
-        TakePlace(Old(peer.Opening.First, now), cause, ref leaving) || TakePlace(IdlestBound(peer, now), cause, ref leaving) || TakePlace(peer.Opening.First, cause, ref leaving);
+        TakePlace(Old(peer.Opening.First, now), cause, ref leaving) || TakePlace(IdlestBound(peer, now), cause, ref leaving)
+        || TakePlace(peer.Opening.First, cause, ref leaving);
 
-    /// <summary>The server, or a door, is full. Who has waited longest without a logon goes first; an authorised caller only for another one, and only where nothing is lost.</summary>
+    /// <summary>
+    /// The server, or a door, is full. Who has waited longest without a logon goes first; an authorised caller only for another one, and
+    /// only where nothing is lost.
+    /// </summary>
     private bool EvictOfAll(Peer? peer, Door? door, bool isKnown, long now, RefusalCause cause, ref Eviction leaving)
     {
         var oldest = OldestOpening(door);
@@ -73,7 +80,9 @@ public sealed partial class ConnectionAdmission
         return oldest;
     }
 
-    /// <summary>The longest idle bound connection of a peer. One with context handles only if there is no other; never one with a call in progress.</summary>
+    /// <summary>
+    /// The longest idle bound connection of a peer. One with context handles only if there is no other; never one with a call in progress.
+    /// </summary>
     private static Place? IdlestBound(Peer peer, long before)
     {
         Place? idle = null, holding = null;
@@ -108,7 +117,8 @@ public sealed partial class ConnectionAdmission
             var place = _loggedOn.First!;
             _loggedOn.Remove(place);
             _loggedOn.Add(place);
-            if (place.LastActive <= before && place.Holder?.Use == PlaceUse.Idle && (idle is null || place.LastActive < idle.LastActive)) idle = place;
+            if (place.LastActive <= before && place.Holder?.Use == PlaceUse.Idle && (idle is null || place.LastActive < idle.LastActive))
+                idle = place;
         }
 
         return idle;

@@ -52,7 +52,8 @@ public sealed partial class ConnectionAdmission
         for (var i = 0; ; i++)
         {
             if (_counts.Held - _counts.HeldLeaving + bytes <= Limits.MemoryBeforeLogon) return RefusalCause.None;
-            if (i == MostForMemory || _byHeld.Heaviest is not { } heaviest || heaviest == peer || heaviest.Held < own) return RefusalCause.Memory;
+            if (i == MostForMemory || _byHeld.Heaviest is not { } heaviest || heaviest == peer || heaviest.Held < own)
+                return RefusalCause.Memory;
             if (Costliest(heaviest) is not { } place || !TakePlace(place, RefusalCause.Memory, ref leaving)) return RefusalCause.Memory;
         }
     }

@@ -1,8 +1,9 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>
-/// Who may have a connection: the one object that all doors of a server ask. It counts connections without a logon for each peer and connections of all, keeps places for peers that have logged on
-/// before, and decides whose connection is closed where places or memory are short. Reads no clock; thread-safe.
+/// Who may have a connection: the one object that all doors of a server ask. It counts connections without a logon for each peer and
+/// connections of all, keeps places for peers that have logged on before, and decides whose connection is closed where places or memory are
+/// short. Reads no clock; thread-safe.
 /// </summary>
 /// <remarks>In parts: this one counts connections, .Memory counts bytes, .Evict chooses which are closed.</remarks>
 public sealed partial class ConnectionAdmission
@@ -34,7 +35,9 @@ public sealed partial class ConnectionAdmission
     /// <summary>How much there may be.</summary>
     public AdmissionLimits Limits { get; }
 
-    /// <summary>The limit of connections now: lower than <see cref="AdmissionLimits.Connections"/> while other work needs the descriptors.</summary>
+    /// <summary>
+    /// The limit of connections now: lower than <see cref="AdmissionLimits.Connections"/> while other work needs the descriptors.
+    /// </summary>
     public int Most => Volatile.Read(ref _most);
 
     /// <summary>What is counted now.</summary>
@@ -46,7 +49,9 @@ public sealed partial class ConnectionAdmission
         }
     }
 
-    /// <summary>Gives a new connection a place. Another one may have to be closed for it; its holder is notified before this returns.</summary>
+    /// <summary>
+    /// Gives a new connection a place. Another one may have to be closed for it; its holder is notified before this returns.
+    /// </summary>
     /// <param name="key">Whose it is.</param>
     /// <param name="door">Where it comes in.</param>
     /// <param name="mostOfDoor">The limit of connections of that door.</param>
@@ -73,7 +78,10 @@ public sealed partial class ConnectionAdmission
         return place;
     }
 
-    /// <summary>Lowers the limit of connections below <see cref="AdmissionLimits.Connections"/>, because other work needs the descriptors. Excess connections are closed, a few at a time.</summary>
+    /// <summary>
+    /// Lowers the limit of connections below <see cref="AdmissionLimits.Connections"/>, because other work needs the descriptors. Excess
+    /// connections are closed, a few at a time.
+    /// </summary>
     /// <param name="most">How many there may be.</param>
     /// <param name="now">The time.</param>
     public void Fit(int most, DateTimeOffset now)
@@ -172,19 +180,24 @@ public sealed partial class ConnectionAdmission
     {
         if (peer is not null)
         {
-            if (key.Kind == PeerKind.LocalUser && peer.Count >= Limits.ConnectionsPerUser && !EvictOfPeer(peer, now, RefusalCause.ConnectionsOfUser, ref leaving))
+            if (key.Kind == PeerKind.LocalUser && peer.Count >= Limits.ConnectionsPerUser
+                && !EvictOfPeer(peer, now, RefusalCause.ConnectionsOfUser, ref leaving))
                 return RefusalCause.ConnectionsOfUser;
-            if (peer.Opening.Count >= Limits.MostOpening(key.Kind) && !TakePlace(peer.Opening.First, RefusalCause.OpeningOfPeer, ref leaving))
+            if (peer.Opening.Count >= Limits.MostOpening(key.Kind)
+                && !TakePlace(peer.Opening.First, RefusalCause.OpeningOfPeer, ref leaving))
                 return RefusalCause.OpeningOfPeer;
-            if (peer.Opening.Count + peer.Bound.Count >= Limits.MostUnauthenticated(key.Kind) && !EvictOfPeer(peer, now, RefusalCause.UnauthenticatedOfPeer, ref leaving))
+            if (peer.Opening.Count + peer.Bound.Count >= Limits.MostUnauthenticated(key.Kind)
+                && !EvictOfPeer(peer, now, RefusalCause.UnauthenticatedOfPeer, ref leaving))
                 return RefusalCause.UnauthenticatedOfPeer;
         }
 
         var isKnown = _known.Contains(key, now) || key.Kind == PeerKind.LocalOwner;
         // A lowered limit closes no connection; it admits none either.
-        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Room(mostOfDoor, isKnown) && !EvictOfAll(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
+        if (_ofDoor[(int)door] > mostOfDoor || _ofDoor[(int)door] >= Room(mostOfDoor, isKnown)
+            && !EvictOfAll(peer, door, isKnown, now, RefusalCause.ConnectionsOfDoor, ref leaving))
             return RefusalCause.ConnectionsOfDoor;
-        if (_counts.Connections - _counts.Leaving >= Room(_most, isKnown) && !EvictOfAll(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
+        if (_counts.Connections - _counts.Leaving >= Room(_most, isKnown)
+            && !EvictOfAll(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
             return RefusalCause.Connections;
         // Connections that were asked to close do so in a moment; until then no more are accepted than there are descriptors.
         if (_counts.Connections >= (long)_most + Limits.Closing) return RefusalCause.Connections;

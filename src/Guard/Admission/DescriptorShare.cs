@@ -1,6 +1,9 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>The share of a process's file descriptors that connections may use. The rest is for work: files, shells, pipes, the database, the audit log.</summary>
+/// <summary>
+/// The share of a process's file descriptors that connections may use. The rest is for work: files, shells, pipes, the database, the audit
+/// log.
+/// </summary>
 /// <param name="Limit">The descriptor limit of the process (RLIMIT_NOFILE).</param>
 /// <param name="Connections">The limit of connections.</param>
 /// <param name="Closing">Connections beyond that limit which are being closed.</param>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Sekimori.Guard.Admission;
 
 /// <summary>
-/// Peers by what they cost, heaviest first, to within a factor of two: a row for each power of two. A change is a step or two, however many peers there are; a flood of connections
-/// changes this with each of them.
+/// Peers by what they cost, heaviest first, to within a factor of two: a row for each power of two. A change is a step or two, however many
+/// peers there are; a flood of connections changes this with each of them.
 /// </summary>
 /// <param name="links">The peer's position in this order.</param>
 internal sealed class PeerOrder(Func<Peer, PeerLinks> links)

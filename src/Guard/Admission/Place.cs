@@ -22,7 +22,9 @@ public sealed class Place : IMemoryMeter
     /// <summary>Why it must be closed; <see cref="RefusalCause.None"/> if it need not be.</summary>
     public RefusalCause EvictionCause { get; internal set; }
 
-    /// <summary>Which budget had no room when it last asked for memory; <see cref="RefusalCause.None"/> where that never happened.</summary>
+    /// <summary>
+    /// Which budget had no room when it last asked for memory; <see cref="RefusalCause.None"/> where that never happened.
+    /// </summary>
     public RefusalCause MemoryRefused { get; internal set; }
 
     /// <summary>The peer that it is counted for; null if it is closed immediately.</summary>

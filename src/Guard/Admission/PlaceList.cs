@@ -1,6 +1,8 @@
 namespace Sekimori.Guard.Admission;
 
-/// <summary>Places in the order of their arrival. The links are part of the places, so that a list costs nothing for each of them.</summary>
+/// <summary>
+/// Places in the order of their arrival. The links are part of the places, so that a list costs nothing for each of them.
+/// </summary>
 /// <param name="isOfPeer">Which of a place's two pairs of links this list uses.</param>
 internal sealed class PlaceList(bool isOfPeer)
 {

@@ -1,8 +1,8 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>
-/// Keeps a flood of denied connections from becoming a flood of log lines. The first denial of a peer is logged immediately; its repetitions are counted and reported in one line when the window ends.
-/// Nothing goes uncounted. Reads no clock; thread-safe.
+/// Keeps a flood of denied connections from becoming a flood of log lines. The first denial of a peer is logged immediately; its
+/// repetitions are counted and reported in one line when the window ends. Nothing goes uncounted. Reads no clock; thread-safe.
 /// </summary>
 public sealed class RefusalFold
 {

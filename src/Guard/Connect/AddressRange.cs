@@ -27,7 +27,9 @@ public sealed record AddressRange
     /// <summary>The number of leading bits that are fixed: 0 to 32 for IPv4, 0 to 128 for IPv6.</summary>
     public int Prefix { get; }
 
-    /// <summary>True if <paramref name="address"/> is in the block. An IPv4-mapped IPv6 address counts as its IPv4 one; a zone index is ignored.</summary>
+    /// <summary>
+    /// True if <paramref name="address"/> is in the block. An IPv4-mapped IPv6 address counts as its IPv4 one; a zone index is ignored.
+    /// </summary>
     public bool Contains(IPAddress address) => (Number(address, out var other) & mask) == network && other == isIPv4;
 
     /// <summary>Reads "192.0.2.0/24", "2001:db8::/32" or a single address.</summary>
@@ -54,7 +56,8 @@ public sealed record AddressRange
 
         var width = address.GetAddressBytes().Length * 8;
         var prefix = width;
-        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > width))
+        if (slash >= 0
+            && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > width))
         {
             reason = $"'{text[(slash + 1)..]}' is not a prefix length from 0 to {width}";
             return false;

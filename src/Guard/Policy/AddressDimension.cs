@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>An index of networks: the address space is divided where a network starts or ends; each piece has the rules that accept it.</summary>
+/// <summary>
+/// An index of networks: the address space is divided where a network starts or ends; each piece has the rules that accept it.
+/// </summary>
 internal sealed class AddressDimension
 {
     private readonly UInt128[] _begins;

@@ -4,7 +4,8 @@ namespace Sekimori.Guard.Policy;
 
 /// <summary>
 /// A compiled policy. It is immutable, so any number of threads can evaluate it, and a new one replaces it in one step.
-/// Each condition is inverted: for every value, the set of rules that accept it. The intersection of these sets are the matching rules; the lowest decides.
+/// Each condition is inverted: for every value, the set of rules that accept it. The intersection of these sets are the matching rules; the
+/// lowest decides.
 /// </summary>
 public sealed class CompiledPolicy
 {
@@ -25,7 +26,8 @@ public sealed class CompiledPolicy
         _rules = [.. document.Rules];
         _words = RuleBits.Describe(_rules.Length);
         LooksAtTime = Array.Exists(_rules, rule => rule.Hours is not null || rule.Days.Count > 0);
-        NeedsArguments = document.Audit != AuditDemand.None || Array.Exists(_rules, rule => rule.Clsids.Count + rule.Classes.Count + rule.Methods.Count > 0
+        NeedsArguments = document.Audit != AuditDemand.None
+            || Array.Exists(_rules, rule => rule.Clsids.Count + rule.Classes.Count + rule.Methods.Count > 0
             || rule.Action == PolicyAction.Audit || rule.Audit is not (null or AuditDemand.None));
         var ignoreCase = StringComparer.OrdinalIgnoreCase;
         _addresses = new(_rules);
@@ -56,7 +58,9 @@ public sealed class CompiledPolicy
     /// <summary>True if a rule depends on the hour or the day.</summary>
     public bool LooksAtTime { get; }
 
-    /// <summary>True if a rule checks the class or the method: if none does, what holds for a request holds for each of its classes.</summary>
+    /// <summary>
+    /// True if a rule checks the class or the method: if none does, what holds for a request holds for each of its classes.
+    /// </summary>
     public bool LooksAtClasses => _classes.IsUsed || _methods.IsUsed;
 
     /// <summary>True if the arguments of a call are needed: a rule depends on class or method, or verdicts are recorded.</summary>
@@ -151,7 +155,8 @@ public sealed class CompiledPolicy
                         audit = Max(audit, rule.Audit ?? AuditDemand.Line);
                         continue;
                     }
-                    return new(rule.Action != PolicyAction.Deny, rule, rule.Status, rule.Audit is { } own ? Max(own, audit == Document.Audit ? AuditDemand.None : audit) : audit);
+                    return new(rule.Action != PolicyAction.Deny, rule, rule.Status,
+                        rule.Audit is { } own ? Max(own, audit == Document.Audit ? AuditDemand.None : audit) : audit);
                 }
                 if (rule.Action is PolicyAction.Allow or PolicyAction.Limit) return new(true, null, 0, audit);
             }

@@ -65,7 +65,9 @@ internal sealed class Dimension<T> where T : notnull
         if (_memo.TryGetValue(value, out var known)) return known;
         var text = (string)(object)value;
         IEnumerable<int> exact = _rules.TryGetValue(value, out var named) ? named.Rules : [];
-        var found = new RuleList([.. exact, .. _patterns.Where(pattern => Glob.IsMatch(pattern.Pattern, text)).Select(pattern => pattern.Rule)], _any);
+        var found =
+            new RuleList([.. exact, .. _patterns.Where(pattern => Glob.IsMatch(pattern.Pattern, text)).Select(pattern => pattern.Rule)],
+            _any);
         if (_memo.Count >= MemoLimit) _memo.Clear();
         return _memo[value] = found;
     }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Sekimori.Guard.Policy;
 
 /// <summary>
-/// Converts RPC firewall's RpcFw.conf to a policy. Its lines are for two layers: "fw:" for the firewall in the process, "flt:" for the filters of Windows. Each layer has
-/// its own first match, and a call passes if both layers allow it. The policy gives the same verdicts in one list; what one list cannot express is rejected with its line.
+/// Converts RPC firewall's RpcFw.conf to a policy. Its lines are for two layers: "fw:" for the firewall in the process, "flt:" for the
+/// filters of Windows. Each layer has its own first match, and a call passes if both layers allow it. The policy gives the same verdicts in
+/// one list; what one list cannot express is rejected with its line.
 /// </summary>
 public static class FirewallImport
 {
@@ -29,18 +30,22 @@ public static class FirewallImport
         var rules = FirewallLayers.Merge(file, reader.Filter, reader.Firewall);
         var used = rules.SelectMany(rule => rule.Lines).ToHashSet();
         var dead = reader.Filter.Concat(reader.Firewall).Select(rule => rule.Lines[0]).Distinct().Where(line => !used.Contains(line));
-        notes = [.. reader.Notes.Concat(dead.Select(line => (line, "omitted: lines above it decide everything that it would match"))).OrderBy(note => note.Item1)];
+        notes = [.. reader.Notes.Concat(dead.Select(line => (line, "omitted: lines above it decide everything that it would match")))
+            .OrderBy(note => note.Item1)];
         var policy = new StringBuilder();
         // The end of a line ends a comment, and a file name can contain anything.
         policy.Append("# Imported from ").Append(Path.GetFileName(file).ReplaceLineEndings(" "))
-            .Append(".\n# RPC firewall allows what no rule names; so does this policy, until its default is deny.\nversion: 1\ndefault: allow\n").Append(rules.Count > 0 ? "rules:\n" : "rules: []\n");
+            .Append(
+            ".\n# RPC firewall allows what no rule names; so does this policy, until its default is deny.\nversion: 1\ndefault: allow\n")
+            .Append(rules.Count > 0 ? "rules:\n" : "rules: []\n");
         foreach (var rule in rules) Write(policy, rule);
         return policy.ToString();
     }
 
     private static void Write(StringBuilder policy, FirewallRule rule)
     {
-        policy.Append(CultureInfo.InvariantCulture, $"  - name: {(rule.Lines.Count > 1 ? "lines" : "line")} {string.Join(" and ", rule.Lines)}\n");
+        policy.Append(CultureInfo.InvariantCulture,
+            $"  - name: {(rule.Lines.Count > 1 ? "lines" : "line")} {string.Join(" and ", rule.Lines)}\n");
         if (rule.Interface is { } uuid) policy.Append(CultureInfo.InvariantCulture, $"    interface: {uuid}\n");
         if (rule.Opnum is { } opnum) policy.Append(CultureInfo.InvariantCulture, $"    operation: {opnum}\n");
         if (rule.From is { } from) policy.Append(CultureInfo.InvariantCulture, $"    from: \"{from}\"\n");

@@ -29,7 +29,9 @@ internal sealed record FirewallRule
     /// <summary>The group, as the list of a policy.</summary>
     public string? Group { get; init; }
 
-    /// <summary>What holds where both hold, with the verdict of two layers: a call passes where both let it pass. Null if no call meets both.</summary>
+    /// <summary>
+    /// What holds where both hold, with the verdict of two layers: a call passes where both let it pass. Null if no call meets both.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A policy rule cannot express it: two groups at once.</exception>
     public FirewallRule? Meet(FirewallRule other)
     {
@@ -49,18 +51,22 @@ internal sealed record FirewallRule
         if (Group is not null && other.Group is not null && Group != other.Group) throw new InvalidOperationException("two groups at once");
         return new()
         {
-            Lines = [.. Lines.Union(other.Lines).Order()], Allows = Allows && other.Allows, Interface = Interface ?? other.Interface, Opnum = Opnum ?? other.Opnum, From = from,
-            Transports = transports, Group = Group ?? other.Group, Audits = Audits == true || other.Audits == true ? true : Audits is null || other.Audits is null ? null : false,
+            Lines = [.. Lines.Union(other.Lines).Order()], Allows = Allows && other.Allows, Interface = Interface ?? other.Interface,
+            Opnum = Opnum ?? other.Opnum, From = from,
+            Transports = transports, Group = Group ?? other.Group, Audits = Audits == true || other.Audits == true ? true
+                : Audits is null || other.Audits is null ? null : false,
         };
     }
 
     /// <summary>True if this rule matches everything that the other matches.</summary>
     public bool Covers(FirewallRule other) =>
-        (Interface is null || Interface == other.Interface) && (Opnum is null || Opnum == other.Opnum) && (Group is null || Group == other.Group)
+        (Interface is null || Interface == other.Interface) && (Opnum is null || Opnum == other.Opnum)
+        && (Group is null || Group == other.Group)
         && (From is not { } mine || (other.From is { } theirs && Holds(mine, theirs)))
         && (Transports is null || (other.Transports is { } list && list.Split(", ").All(Transports.Split(", ").Contains)));
 
     private static bool IsApart<T>(T? one, T? other) where T : struct => one is { } left && other is { } right && !left.Equals(right);
 
-    private static bool Holds(IPNetwork outer, IPNetwork inner) => outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress);
+    private static bool Holds(IPNetwork outer, IPNetwork inner) =>
+        outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress);
 }

@@ -10,7 +10,8 @@ public static class Glob
         while (at < text.Length)
         {
             if (part < pattern.Length && pattern[part] == '*') (star, mark) = (part++, at);
-            else if (part < pattern.Length && char.ToUpperInvariant(pattern[part]) == char.ToUpperInvariant(text[at])) (at, part) = (at + 1, part + 1);
+            else if (part < pattern.Length && char.ToUpperInvariant(pattern[part]) == char.ToUpperInvariant(text[at]))
+                (at, part) = (at + 1, part + 1);
             else if (star >= 0) (part, at) = (star + 1, ++mark);
             else return false;
         }

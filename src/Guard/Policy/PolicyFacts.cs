@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>What the policy is asked about. Before <see cref="PolicyPoint.Call"/>, null means "not known yet"; at a call it means "there is none".</summary>
+/// <summary>
+/// What the policy is asked about. Before <see cref="PolicyPoint.Call"/>, null means "not known yet"; at a call it means "there is none".
+/// </summary>
 public readonly record struct PolicyFacts
 {
     /// <summary>When it is asked.</summary>
@@ -45,7 +47,8 @@ public readonly record struct PolicyFacts
     public string? Action { get; init; }
 
     /// <summary>
-    /// True for a call whose classes are not known yet: the object manager asks about each of them. What a rule about classes and methods says is open until then, as everything is before a call.
+    /// True for a call whose classes are not known yet: the object manager asks about each of them. What a rule about classes and methods
+    /// says is open until then, as everything is before a call.
     /// </summary>
     public bool IsOpen { get; init; }
 

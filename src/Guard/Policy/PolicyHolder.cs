@@ -1,6 +1,8 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>The policy that holds now, with its running counts. A new one replaces it at once; who is being evaluated keeps the old one to the end.</summary>
+/// <summary>
+/// The policy that holds now, with its running counts. A new one replaces it at once; who is being evaluated keeps the old one to the end.
+/// </summary>
 public sealed class PolicyHolder
 {
     private volatile CompiledPolicy _current;
@@ -18,7 +20,8 @@ public sealed class PolicyHolder
     public void Replace(CompiledPolicy policy) => _current = policy;
 
     /// <summary>
-    /// What holds for these facts, counts included. A verdict whose rule limits was counted, and must be paid back with <see cref="Leave"/> when the call has ended.
+    /// What holds for these facts, counts included. A verdict whose rule limits was counted, and must be paid back with <see cref="Leave"/>
+    /// when the call has ended.
     /// </summary>
     public Verdict Evaluate(in PolicyFacts facts)
     {

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>The running counts of rules that limit: for each rule and client a rate and a number at a time. Thread-safe; the caller passes the time.</summary>
+/// <summary>
+/// The running counts of rules that limit: for each rule and client a rate and a number at a time. Thread-safe; the caller passes the time.
+/// </summary>
 public sealed class PolicyLimits
 {
     /// <summary>Clients counted at a time: beyond this, idle ones are forgotten, and if none is idle a new client is denied.</summary>

@@ -22,7 +22,9 @@ public static class PolicyLint
             if (!taken.Add(rule.Name)) yield return (rule.Line, $"'{rule.Name}': another rule has this name");
             if (rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call))
                 yield return (rule.Line, $"'{rule.Name}' allows every address without authentication: this is an exposure");
-            if (!rule.At.HasFlag(PolicyPoint.Call) && rule.Operations.Count + rule.Clsids.Count + rule.Actions.Count + rule.Resources.Count + rule.Classes.Count + rule.Methods.Count > 0)
+            if (!rule.At.HasFlag(PolicyPoint.Call)
+                && rule.Operations.Count + rule.Clsids.Count + rule.Actions.Count + rule.Resources.Count + rule.Classes.Count
+                + rule.Methods.Count > 0)
                 yield return (rule.Line, $"'{rule.Name}' can never match: it depends on the call, but is evaluated before it");
             foreach (var uuid in rule.Interfaces)
             {
@@ -30,14 +32,18 @@ public static class PolicyLint
                 if (known is null) yield return (rule.Line, $"'{rule.Name}': unknown interface {uuid}");
                 foreach (var (_, opnum) in rule.Operations.Where(operation => operation.Interface == uuid))
                     if (count > 0 && opnum >= count)
-                        yield return (rule.Line, string.Create(CultureInfo.InvariantCulture, $"'{rule.Name}': {known ?? uuid.ToString()} has no operation {opnum}"));
+                        yield return (rule.Line, string.Create(
+                            CultureInfo.InvariantCulture, $"'{rule.Name}': {known ?? uuid.ToString()} has no operation {opnum}"));
             }
-            if (rule is { Hours: { } hours } && hours.Begin == hours.End) yield return (rule.Line, $"'{rule.Name}' can never match: its hours are empty");
+            if (rule is { Hours: { } hours } && hours.Begin == hours.End)
+                yield return (rule.Line, $"'{rule.Name}' can never match: its hours are empty");
             if (at >= CompareLimit || rule.Action == PolicyAction.Audit) continue;
             for (var above = 0; above < at; above++)
             {
                 if (!Covers(policy.Rules[above], rule)) continue;
-                yield return (rule.Line, $"'{rule.Name}' can never match: '{policy.Rules[above].Name}' above it (line {policy.Rules[above].Line}) matches everything that it would");
+                yield return (rule.Line,
+                    $"'{rule.Name}' can never match: '{policy.Rules[above].Name}' above it (line {policy.Rules[above].Line}) matches " +
+                    "everything that it would");
                 break;
             }
         }
@@ -45,24 +51,33 @@ public static class PolicyLint
 
     /// <summary>True if the policy allows any address without a logon.</summary>
     public static bool IsExposed(PolicyDocument policy) =>
-        policy.Default == PolicyAction.Allow || policy.Rules.Any(rule => rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call));
+        policy.Default == PolicyAction.Allow
+        || policy.Rules.Any(rule => rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call));
 
     private static bool IsEverybody(PolicyRule rule) =>
-        rule.Accounts.Count + rule.Groups.Count + rule.Schemes.Count == 0 && (rule.From.Count == 0 || rule.From.Any(network => network.PrefixLength == 0))
+        rule.Accounts.Count + rule.Groups.Count + rule.Schemes.Count == 0
+        && (rule.From.Count == 0 || rule.From.Any(network => network.PrefixLength == 0))
         && !rule.Transports.Contains(Transport.Local) && !(rule.Levels.Count > 0 && !rule.Levels.Contains(ProtectionLevel.None));
 
     /// <summary>True if the upper rule decides everything that the lower one would match. False if uncertain.</summary>
     private static bool Covers(PolicyRule upper, PolicyRule lower)
     {
-        if (upper.Action == PolicyAction.Audit || upper.Hours is not null || upper.Days.Count > 0 || (upper.At & lower.At) != lower.At) return false;
-        return (upper.From.Count == 0 || (lower.From.Count > 0 && lower.From.All(inner => upper.From.Any(outer => outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress)))))
-            && Holds(upper.Accounts, lower.Accounts) && Holds(upper.Groups, lower.Groups) && Holds(upper.Schemes, lower.Schemes) && Holds(upper.Resources, lower.Resources)
-            && Holds(upper.Actions, lower.Actions) && Holds(upper.Classes, lower.Classes) && Holds(upper.Methods, lower.Methods) && Within(upper.Interfaces, lower.Interfaces)
-            && Within(upper.Operations, lower.Operations) && Within(upper.Clsids, lower.Clsids) && Within(upper.Transports, lower.Transports) && Within(upper.Levels, lower.Levels);
+        if (upper.Action == PolicyAction.Audit || upper.Hours is not null || upper.Days.Count > 0 || (upper.At & lower.At) != lower.At)
+            return false;
+        return (upper.From.Count == 0
+            || (lower.From.Count > 0 && lower.From.All(inner =>
+            upper.From.Any(outer => outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress)))))
+            && Holds(upper.Accounts, lower.Accounts) && Holds(upper.Groups, lower.Groups) && Holds(upper.Schemes, lower.Schemes)
+            && Holds(upper.Resources, lower.Resources)
+            && Holds(upper.Actions, lower.Actions) && Holds(upper.Classes, lower.Classes) && Holds(upper.Methods, lower.Methods)
+            && Within(upper.Interfaces, lower.Interfaces)
+            && Within(upper.Operations, lower.Operations) && Within(upper.Clsids, lower.Clsids)
+            && Within(upper.Transports, lower.Transports) && Within(upper.Levels, lower.Levels);
     }
 
     private static bool Holds(IReadOnlyList<string> upper, IReadOnlyList<string> lower) =>
         upper.Count == 0 || (lower.Count > 0 && lower.All(inner => upper.Any(outer => Glob.IsMatch(outer, inner))));
 
-    private static bool Within<T>(IReadOnlyList<T> upper, IReadOnlyList<T> lower) => upper.Count == 0 || (lower.Count > 0 && lower.All(upper.Contains));
+    private static bool Within<T>(IReadOnlyList<T> upper, IReadOnlyList<T> lower) =>
+        upper.Count == 0 || (lower.Count > 0 && lower.All(upper.Contains));
 }

@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>Reads a policy from YAML. Everything unknown is an error with its position: a rule that is half understood is worse than none.</summary>
+/// <summary>
+/// Reads a policy from YAML. Everything unknown is an error with its position: a rule that is half understood is worse than none.
+/// </summary>
 public sealed class PolicyReader
 {
     /// <summary>Rules of one policy: ten times as many as in the benchmark.</summary>
@@ -53,13 +55,42 @@ public sealed class PolicyReader
             switch (Text(key))
             {
                 case "version": if (Text(value) != "1") throw Wrong(value, "unsupported version; expected 1"); break;
-                case "default": document = document with { Default = Text(value) switch { "allow" => PolicyAction.Allow, "deny" => PolicyAction.Deny, _ => throw Wrong(value, "expected allow or deny as default") } }; break;
+                case "default":
+                    document = document with
+                    {
+                        Default = Text(value) switch
+                        {
+                            "allow" => PolicyAction.Allow,
+                            "deny" => PolicyAction.Deny,
+                            _ => throw Wrong(value, "expected allow or deny as default"),
+                        }
+                    }; break;
                 case "audit": document = document with { Audit = Audit(value) }; break;
-                case "without_audit": document = document with { RefusesWithoutAudit = Text(value) switch { "refuse" => true, "go-on" => false, _ => throw Wrong(value, "expected refuse or go-on for without_audit") } }; break;
-                case "mode": document = document with { IsDryRun = Text(value) switch { "enforce" => false, "audit-only" => true, _ => throw Wrong(value, "expected enforce or audit-only as mode") } }; break;
+                case "without_audit":
+                    document = document with
+                    {
+                        RefusesWithoutAudit = Text(value) switch
+                        {
+                            "refuse" => true,
+                            "go-on" => false,
+                            _ => throw Wrong(value, "expected refuse or go-on for without_audit"),
+                        }
+                    }; break;
+                case "mode":
+                    document = document with
+                    {
+                        IsDryRun = Text(value) switch
+                        {
+                            "enforce" => false,
+                            "audit-only" => true,
+                            _ => throw Wrong(value, "expected enforce or audit-only as mode"),
+                        }
+                    }; break;
                 case "lists": Lists(value); break;
                 case "rules": rules = value as YamlSequenceNode ?? throw Wrong(value, "expected a YAML sequence for 'rules'"); break;
-                case var other: throw Wrong(key, $"'{other}' is unknown; expected version, default, audit, without_audit, mode, lists or rules");
+                case var other:
+                    throw Wrong(key,
+                    $"'{other}' is unknown; expected version, default, audit, without_audit, mode, lists or rules");
             }
         }
         if (rules is null) throw Wrong(root, "missing 'rules'");
@@ -78,7 +109,10 @@ public sealed class PolicyReader
         if (node is not YamlMappingNode map) throw Wrong(node, "expected a YAML mapping as rule");
         var action = PolicyAction.Allow;
         var hasAction = false;
-        var rule = new PolicyRule { Name = string.Create(CultureInfo.InvariantCulture, $"rule {index + 1}"), Line = (int)node.Start.Line, Action = action };
+        var rule = new PolicyRule
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"rule {index + 1}"), Line = (int)node.Start.Line, Action = action
+        };
         YamlNode? operations = null;
         foreach (var (key, value) in map)
         {
@@ -87,7 +121,14 @@ public sealed class PolicyReader
                 case "name": rule = rule with { Name = Text(value) }; break;
                 case "do":
                     hasAction = true;
-                    action = Text(value) switch { "allow" => PolicyAction.Allow, "deny" => PolicyAction.Deny, "limit" => PolicyAction.Limit, "audit" => PolicyAction.Audit, _ => throw Wrong(value, "expected allow, deny, limit or audit for 'do'") };
+                    action = Text(value) switch
+                    {
+                        "allow" => PolicyAction.Allow,
+                        "deny" => PolicyAction.Deny,
+                        "limit" => PolicyAction.Limit,
+                        "audit" => PolicyAction.Audit,
+                        _ => throw Wrong(value, "expected allow, deny, limit or audit for 'do'"),
+                    };
                     rule = rule with { Action = action };
                     break;
                 case "at": rule = rule with { At = Items(value).Aggregate(PolicyPoint.None, (points, one) => points | Point(one)) }; break;
@@ -104,8 +145,16 @@ public sealed class PolicyReader
                 case "transport": rule = rule with { Transports = [.. Items(value).Select(Transport)] }; break;
                 case "scheme": rule = rule with { Schemes = Texts(value) }; break;
                 case "level": rule = rule with { Levels = [.. Items(value).Select(Level)] }; break;
-                case "level_below": rule = rule with { Levels = [.. Enum.GetValues<ProtectionLevel>().Where(level => level < Level(value))] }; break;
-                case "level_from": rule = rule with { Levels = [.. Enum.GetValues<ProtectionLevel>().Where(level => level >= Level(value))] }; break;
+                case "level_below":
+                    rule = rule with
+                    {
+                        Levels = [.. Enum.GetValues<ProtectionLevel>().Where(level => level < Level(value))]
+                    }; break;
+                case "level_from":
+                    rule = rule with
+                    {
+                        Levels = [.. Enum.GetValues<ProtectionLevel>().Where(level => level >= Level(value))]
+                    }; break;
                 case "hours": rule = rule with { Hours = Hours(value) }; break;
                 case "days": rule = rule with { Days = [.. Items(value).SelectMany(Days)] }; break;
                 case "status": rule = rule with { Status = Status(value) }; break;
@@ -116,8 +165,10 @@ public sealed class PolicyReader
             }
         }
         if (!hasAction) throw Wrong(node, "a rule needs 'do'");
-        if (action == PolicyAction.Limit && rule is { Rate: null, Concurrent: null }) throw Wrong(node, "a limit needs 'rate' or 'concurrent'");
-        if (action != PolicyAction.Limit && (rule.Rate ?? (object?)rule.Concurrent) is not null) throw Wrong(node, "'rate' and 'concurrent' require 'do: limit'");
+        if (action == PolicyAction.Limit && rule is { Rate: null, Concurrent: null })
+            throw Wrong(node, "a limit needs 'rate' or 'concurrent'");
+        if (action != PolicyAction.Limit && (rule.Rate ?? (object?)rule.Concurrent) is not null)
+            throw Wrong(node, "'rate' and 'concurrent' require 'do: limit'");
         return operations is null ? rule : rule with { Operations = Operations(operations, rule.Interfaces) };
     }
 
@@ -154,7 +205,8 @@ public sealed class PolicyReader
             else
             {
                 // Lists may name lists: five levels of a thousand names each would never end.
-                if (++_items > ItemLimit) throw Wrong(node, $"the policy has more than {ItemLimit} entries, counting lists wherever they are named");
+                if (++_items > ItemLimit)
+                    throw Wrong(node, $"the policy has more than {ItemLimit} entries, counting lists wherever they are named");
                 yield return item;
             }
         }
@@ -172,7 +224,9 @@ public sealed class PolicyReader
     private IPNetwork Network(YamlNode node)
     {
         var text = Text(node);
-        return Connect.AddressRange.TryParse(text, out var range, out var reason) ? new(range.Address, range.Prefix) : throw Wrong(node, $"'{text}' is neither an address nor a network: {reason}");
+        return Connect.AddressRange.TryParse(text, out var range, out var reason)
+            ? new(range.Address, range.Prefix)
+            : throw Wrong(node, $"'{text}' is neither an address nor a network: {reason}");
     }
 
     private Guid[] Interface(YamlNode node)
@@ -194,10 +248,13 @@ public sealed class PolicyReader
         var other => throw Wrong(node, $"'{other}' is not a point; expected connect, bind, authenticated or call"),
     };
 
-    private Transport Transport(YamlNode node) => TransportName.Parse(Text(node)) ?? throw Wrong(node, "expected tcp, np, udp, http, https or local as transport");
+    private Transport Transport(YamlNode node) =>
+        TransportName.Parse(Text(node)) ?? throw Wrong(node, "expected tcp, np, udp, http, https or local as transport");
 
     private ProtectionLevel Level(YamlNode node) =>
-        Enum.TryParse<ProtectionLevel>(Text(node), true, out var level) && Enum.IsDefined(level) ? level : throw Wrong(node, "expected none, connect, call, packet, integrity or privacy as level");
+        Enum.TryParse<ProtectionLevel>(Text(node), true, out var level) && Enum.IsDefined(level)
+        ? level
+        : throw Wrong(node, "expected none, connect, call, packet, integrity or privacy as level");
 
     private AuditDemand Audit(YamlNode node) => Text(node) switch
     {
@@ -210,7 +267,8 @@ public sealed class PolicyReader
     private (int, int) Hours(YamlNode node)
     {
         var parts = Text(node).Split('-');
-        if (parts.Length == 2 && TimeOnly.TryParseExact(parts[0].Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin)
+        if (parts.Length == 2 && TimeOnly.TryParseExact(
+            parts[0].Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin)
             && TimeOnly.TryParseExact(parts[1].Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end))
             return (begin.Hour * 60 + begin.Minute, end.Hour * 60 + end.Minute);
         throw Wrong(node, "expected hours such as 8:00-18:00");
@@ -233,8 +291,11 @@ public sealed class PolicyReader
     {
         var text = Text(node);
         if (text == "access_denied") return Verdict.AccessDenied;
-        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && uint.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var status)) return status;
-        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out status) && status > 0 ? status : throw Wrong(node, "expected access_denied or a number as status");
+        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            && uint.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var status)) return status;
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out status) && status > 0
+            ? status
+            : throw Wrong(node, "expected access_denied or a number as status");
     }
 
     private (int, TimeSpan) Rate(YamlNode node)

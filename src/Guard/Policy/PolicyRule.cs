@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Sekimori.Guard.Policy;
 
-/// <summary>One rule as it was written. An empty list is not a condition; what is in one list is "or", the lists together are "and".</summary>
+/// <summary>
+/// One rule as it was written. An empty list is not a condition; what is in one list is "or", the lists together are "and".
+/// </summary>
 public sealed record PolicyRule
 {
     /// <summary>The rule's name, or "rule 3".</summary>
@@ -75,8 +77,10 @@ public sealed record PolicyRule
     public int? Concurrent { get; init; }
 
     /// <summary>True if the rule has no conditions that are unknown at this point: it has no conditions at all.</summary>
-    public bool IsUnconditional => From.Count + Accounts.Count + Groups.Count + Interfaces.Count + Operations.Count + Clsids.Count + Resources.Count + Actions.Count
-        + Classes.Count + Methods.Count + Transports.Count + Schemes.Count + Levels.Count + Days.Count == 0 && Hours is null && At == PolicyPoint.All;
+    public bool IsUnconditional =>
+        From.Count + Accounts.Count + Groups.Count + Interfaces.Count + Operations.Count + Clsids.Count + Resources.Count + Actions.Count
+        + Classes.Count + Methods.Count + Transports.Count + Schemes.Count + Levels.Count + Days.Count == 0 && Hours is null
+        && At == PolicyPoint.All;
 
     /// <summary>True if hour and day match the rule.</summary>
     public bool IsTime(DateTimeOffset time)

@@ -1,6 +1,8 @@
 namespace Sekimori.Guard.Policy;
 
-/// <summary>The rules that name one value. A long list also keeps its bits, combined with those of the rules that accept any value.</summary>
+/// <summary>
+/// The rules that name one value. A long list also keeps its bits, combined with those of the rules that accept any value.
+/// </summary>
 internal sealed class RuleList
 {
     /// <summary>Up to this length, iterating the list is faster than all bits, and needs less memory.</summary>

@@ -4,7 +4,8 @@ using YamlDotNet.Core.Events;
 namespace Sekimori.Guard.Yaml;
 
 /// <summary>
-/// Passes a parser's events on and counts them. The parser scans no further than its next event needs (a kibibyte ahead, for keys), so nothing beyond a limit is scanned.
+/// Passes a parser's events on and counts them. The parser scans no further than its next event needs (a kibibyte ahead, for keys), so
+/// nothing beyond a limit is scanned.
 /// </summary>
 /// <param name="parser">The parser.</param>
 /// <param name="limits">The bounds.</param>
@@ -76,7 +77,9 @@ internal sealed class LimitedParser(IParser parser, YamlLimits limits) : IParser
     private void Expand(AnchorAlias alias)
     {
         if (!_anchors.TryGetValue(alias.Value, out var extent))
-            throw Wrong(_open.Any(open => open.Anchor == alias.Value) ? $"'*{alias.Value}' contains itself" : $"no '&{alias.Value}' before this '*{alias.Value}'");
+            throw Wrong(_open.Any(open => open.Anchor == alias.Value)
+                ? $"'*{alias.Value}' contains itself"
+                : $"no '&{alias.Value}' before this '*{alias.Value}'");
         Count(extent.Nodes);
         CheckDepth(_open.Count + extent.Depth);
         if (_open.TryPeek(out var parent)) parent.Below = Math.Max(parent.Below, extent.Depth);

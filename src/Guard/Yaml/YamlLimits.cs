@@ -7,7 +7,8 @@ namespace Sekimori.Guard.Yaml;
 public sealed record YamlLimits(int MaxChars, int MaxDepth, int MaxNodes)
 {
     /// <summary>
-    /// Rules, policies and lists written by people have up to seven levels. A policy with the maximum of 100,000 rules has about 20 nodes in each; a folder of rules is read file by file.
+    /// Rules, policies and lists written by people have up to seven levels. A policy with the maximum of 100,000 rules has about 20 nodes
+    /// in each; a folder of rules is read file by file.
     /// </summary>
     public static YamlLimits Default { get; } = new(64 * 1024 * 1024, 32, 2_000_000);
 }

@@ -4,7 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Guard.Yaml;
 
 /// <summary>
-/// Loads YAML within <see cref="YamlLimits"/>. YamlDotNet builds and compares nodes by recursion: without a limit, a file of nested brackets, or an alias that contains itself, ends the process.
+/// Loads YAML within <see cref="YamlLimits"/>. YamlDotNet builds and compares nodes by recursion: without a limit, a file of nested
+/// brackets, or an alias that contains itself, ends the process.
 /// </summary>
 public static class YamlText
 {

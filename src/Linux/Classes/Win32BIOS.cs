@@ -3,7 +3,8 @@ using Sekimori.Cim.Providers;
 
 namespace Sekimori.Linux.Classes;
 
-[CimClass("Win32_BIOS", Keys = "Name,SoftwareElementID,SoftwareElementState,TargetOperatingSystem,Version", Description = "The firmware, from DMI")]
+[CimClass("Win32_BIOS", Keys = "Name,SoftwareElementID,SoftwareElementState,TargetOperatingSystem,Version",
+    Description = "The firmware, from DMI")]
 internal sealed partial class Win32BIOS : CimBIOSElement
 {
     public partial ushort[]? BiosCharacteristics { get; set; }

@@ -4,7 +4,8 @@ using Sekimori.Linux.Providers;
 
 namespace Sekimori.Linux.Classes;
 
-[CimClass("Win32_OperatingSystem", Provider = typeof(OperatingSystemProvider), Singleton = true, Description = "The operating system of this host")]
+[CimClass("Win32_OperatingSystem", Provider = typeof(OperatingSystemProvider), Singleton = true,
+    Description = "The operating system of this host")]
 internal sealed partial class Win32OperatingSystem : CimOperatingSystem
 {
     public partial string? BootDevice { get; set; }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>The local users and groups: passwd(5), group(5), shadow(5). Those of a directory service are not listed: it may have millions.</summary>
+/// <summary>
+/// The local users and groups: passwd(5), group(5), shadow(5). Those of a directory service are not listed: it may have millions.
+/// </summary>
 internal sealed class AccountFiles(LinuxHost host)
 {
     /// <summary>A group and the names of its members.</summary>
@@ -15,13 +17,15 @@ internal sealed class AccountFiles(LinuxHost host)
     public IEnumerable<HostUser> Users() =>
         from fields in Read("passwd", 7)
         where uint.TryParse(fields[2], CultureInfo.InvariantCulture, out _) && uint.TryParse(fields[3], CultureInfo.InvariantCulture, out _)
-        select new HostUser(fields[0], uint.Parse(fields[2], CultureInfo.InvariantCulture), uint.Parse(fields[3], CultureInfo.InvariantCulture),
+        select new HostUser(fields[0], uint.Parse(fields[2], CultureInfo.InvariantCulture),
+        uint.Parse(fields[3], CultureInfo.InvariantCulture),
             fields[4].Split(',')[0], fields[5], fields[6]);
 
     public IEnumerable<Group> Groups() =>
         from fields in Read("group", 4)
         where uint.TryParse(fields[2], CultureInfo.InvariantCulture, out _)
-        select new Group(fields[0], uint.Parse(fields[2], CultureInfo.InvariantCulture), fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries));
+        select new Group(fields[0], uint.Parse(fields[2], CultureInfo.InvariantCulture),
+        fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The passwords' states by user; null if the server may not read them. The hashes themselves are not kept.</summary>
     public Dictionary<string, Password>? Passwords()

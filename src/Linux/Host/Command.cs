@@ -11,9 +11,13 @@ internal static class Command
     // A tool's output is held in memory as a whole; dpkg-query prints about 3 MB on a large system.
     private const int MaxOutput = 64 << 20;
 
-    public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken token)
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        string program, IEnumerable<string> arguments, CancellationToken token)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true
+        };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["LC_ALL"] = "C.UTF-8";
@@ -45,7 +49,8 @@ internal static class Command
         }
     }
 
-    private static CimException Missing(ProcessStartInfo start) => new(CimStatus.NotAvailable, $"{start.FileName} is not installed on this host.");
+    private static CimException Missing(ProcessStartInfo start) =>
+        new(CimStatus.NotAvailable, $"{start.FileName} is not installed on this host.");
 
     private static async Task<string> ReadAsync(StreamReader reader, CancellationToken token)
     {

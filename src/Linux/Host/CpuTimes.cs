@@ -4,7 +4,8 @@ namespace Sekimori.Linux.Host;
 internal sealed record CpuTimes(IReadOnlyList<CpuTimes.Line> Lines, ulong ContextSwitches, ulong Interrupts, ulong SoftInterrupts)
 {
     /// <summary>One processor; the first line of the file is all of them together.</summary>
-    internal sealed record Line(string Name, ulong User, ulong Nice, ulong System, ulong Idle, ulong Wait, ulong Interrupt, ulong SoftInterrupt, ulong Steal)
+    internal sealed record Line(string Name, ulong User, ulong Nice, ulong System, ulong Idle, ulong Wait, ulong Interrupt,
+        ulong SoftInterrupt, ulong Steal)
     {
         public ulong NotBusy => Idle + Wait;
 
@@ -22,8 +23,11 @@ internal sealed record CpuTimes(IReadOnlyList<CpuTimes.Line> Lines, ulong Contex
                 break;
             var fields = new Fields(line);
             var name = System.Text.Encoding.ASCII.GetString(fields.Next());
-            lines.Add(new Line(name, fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64()));
+            lines.Add(
+                new Line(name, fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(),
+                fields.UInt64(), fields.UInt64()));
         }
-        return new CpuTimes(lines, Fields.After(text, "ctxt "u8) ?? 0, Fields.After(text, "intr "u8) ?? 0, Fields.After(text, "softirq "u8) ?? 0);
+        return new CpuTimes(lines, Fields.After(text, "ctxt "u8) ?? 0, Fields.After(text, "intr "u8) ?? 0,
+            Fields.After(text, "softirq "u8) ?? 0);
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>Packages, cores and threads of the processors that are on, from /sys/devices/system/cpu; see the kernel's cputopology documentation.</summary>
+/// <summary>
+/// Packages, cores and threads of the processors that are on, from /sys/devices/system/cpu; see the kernel's cputopology documentation.
+/// </summary>
 internal sealed class CpuTopology(IReadOnlyList<CpuTopology.Thread> threads)
 {
     /// <summary>One logical processor.</summary>

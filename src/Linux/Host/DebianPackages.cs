@@ -12,7 +12,8 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
     private readonly KeeperUpdates _kept = new(
     [
         Path.Combine(paths.Var, "lib/dpkg/status"), Path.Combine(paths.Var, "lib/apt/lists"), Path.Combine(paths.Etc, "apt/sources.list"),
-        Path.Combine(paths.Etc, "apt/sources.list.d"), Path.Combine(paths.Etc, "apt/preferences"), Path.Combine(paths.Etc, "apt/preferences.d"),
+        Path.Combine(paths.Etc, "apt/sources.list.d"), Path.Combine(paths.Etc, "apt/preferences"),
+        Path.Combine(paths.Etc, "apt/preferences.d"),
     ]);
 
     public IEnumerable<InstalledPackage> Installed(CancellationToken cancellationToken)
@@ -40,7 +41,8 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
 
     public IEnumerable<PendingUpdate> SecurityUpdates(CancellationToken cancellationToken) => _kept.Get(() =>
     {
-        var (code, output, _) = Command.RunAsync("apt-get", ["--simulate", "--quiet", "-o", "Debug::NoLocking=1", "dist-upgrade"], cancellationToken).GetAwaiter().GetResult();
+        var (code, output, _) = Command.RunAsync(
+            "apt-get", ["--simulate", "--quiet", "-o", "Debug::NoLocking=1", "dist-upgrade"], cancellationToken).GetAwaiter().GetResult();
         return code != 0 ? null : [.. Parse(output)];
     }, cancellationToken);
 
@@ -48,7 +50,8 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
         from Match match in InstallLine().Matches(output)
         let source = match.Groups["source"].Value
         where source.Contains("security", StringComparison.OrdinalIgnoreCase)
-        select new PendingUpdate(match.Groups["name"].Value, match.Groups["old"].Success ? match.Groups["old"].Value : null, match.Groups["new"].Value, source.Trim());
+        select new PendingUpdate(match.Groups["name"].Value, match.Groups["old"].Success ? match.Groups["old"].Value : null,
+        match.Groups["new"].Value, source.Trim());
 
     // Inst openssl [3.0.14-1] (3.0.15-1 Debian-Security:12/oldstable-security [amd64])
     [GeneratedRegex(@"^Inst (?<name>\S+)(?: \[(?<old>[^\]]+)\])? \((?<new>\S+) (?<source>[^\[)]+)", RegexOptions.Multiline)]
@@ -61,7 +64,8 @@ internal sealed partial class DebianPackages(LinuxPaths paths) : IPackageSource
             || !fields.TryGetValue("Status", out var status) || !status.EndsWith(" installed", StringComparison.Ordinal))
             return null;
         var architecture = fields.GetValueOrDefault("Architecture") ?? "all";
-        return new InstalledPackage(name, version, architecture, fields.GetValueOrDefault("Description"), fields.GetValueOrDefault("Maintainer"),
+        return new InstalledPackage(name, version, architecture, fields.GetValueOrDefault("Description"),
+            fields.GetValueOrDefault("Maintainer"),
             fields.GetValueOrDefault("Homepage"), InstalledAt(name, architecture));
     }
 

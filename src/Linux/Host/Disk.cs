@@ -41,11 +41,14 @@ internal sealed record Disk(string Name, int Index, string Directory, IReadOnlyL
         var partitions = new List<Partition>();
         foreach (var entry in System.IO.Directory.EnumerateDirectories(directory, disk + "*"))
             if (Number(entry, "partition") is { } number)
-                partitions.Add(new Partition(Path.GetFileName(entry), (int)number, Number(entry, "start") ?? 0, Number(entry, "size") ?? 0, entry));
+                partitions.Add(
+                    new Partition(Path.GetFileName(entry), (int)number, Number(entry, "start") ?? 0, Number(entry, "size") ?? 0, entry));
         partitions.Sort((a, b) => a.Number.CompareTo(b.Number));
         return partitions;
     }
 
     private static ulong? Number(string directory, string file) =>
-        ulong.TryParse(KernelFile.ReadText(Path.Combine(directory, file)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        ulong.TryParse(KernelFile.ReadText(Path.Combine(directory, file)), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : null;
 }

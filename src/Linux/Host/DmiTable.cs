@@ -3,14 +3,15 @@ using System.Text;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>The firmware's own description of the machine: SMBIOS structures ([DSP0134] 6.1.2), as the kernel gives them to root, and the few strings that
-/// /sys/class/dmi/id gives to everybody.</summary>
+/// <summary>The firmware's own description of the machine: SMBIOS structures ([DSP0134] 6.1.2), as the kernel gives them to root, and the
+/// few strings that /sys/class/dmi/id gives to everybody.</summary>
 internal sealed class DmiTable(LinuxHost host)
 {
     // SMBIOS 3 tables are a few kilobytes; this is many times the largest.
     private const int MaxTable = 1 << 20;
 
-    private readonly Lazy<List<Structure>> _structures = new(() => Read(KernelFile.ReadAll(Path.Combine(host.Paths.Sys, "firmware/dmi/tables/DMI"), MaxTable)));
+    private readonly Lazy<List<Structure>> _structures =
+        new(() => Read(KernelFile.ReadAll(Path.Combine(host.Paths.Sys, "firmware/dmi/tables/DMI"), MaxTable)));
 
     public IEnumerable<Structure> OfType(byte type) => _structures.Value.Where(s => s.Type == type);
 
@@ -64,10 +65,13 @@ internal sealed class DmiTable(LinuxHost host)
 
         public byte? Byte(int offset) => offset < Bytes.Length ? Bytes.Span[offset] : null;
 
-        public ushort? Word(int offset) => offset + 2 <= Bytes.Length ? BinaryPrimitives.ReadUInt16LittleEndian(Bytes.Span[offset..]) : null;
+        public ushort? Word(int offset) =>
+            offset + 2 <= Bytes.Length ? BinaryPrimitives.ReadUInt16LittleEndian(Bytes.Span[offset..]) : null;
 
-        public uint? DoubleWord(int offset) => offset + 4 <= Bytes.Length ? BinaryPrimitives.ReadUInt32LittleEndian(Bytes.Span[offset..]) : null;
+        public uint? DoubleWord(int offset) =>
+            offset + 4 <= Bytes.Length ? BinaryPrimitives.ReadUInt32LittleEndian(Bytes.Span[offset..]) : null;
 
-        public string? Text(int offset) => Byte(offset) is > 0 and var index && index <= Strings.Count && Strings[index - 1].Length > 0 ? Strings[index - 1] : null;
+        public string? Text(int offset) =>
+            Byte(offset) is > 0 and var index && index <= Strings.Count && Strings[index - 1].Length > 0 ? Strings[index - 1] : null;
     }
 }

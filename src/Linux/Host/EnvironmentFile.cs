@@ -3,7 +3,10 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>Changes /etc/environment, a line for each variable; see pam_env(8). Other lines stay as they are, and a reader sees the old file or the new one.</summary>
+/// <summary>
+/// Changes /etc/environment, a line for each variable; see pam_env(8). Other lines stay as they are, and a reader sees the old file or the
+/// new one.
+/// </summary>
 internal sealed class EnvironmentFile(LinuxPaths paths)
 {
     // What pam_env reads of a line.
@@ -31,7 +34,9 @@ internal sealed class EnvironmentFile(LinuxPaths paths)
                 if (at >= 0 && line is not null) lines[at] = line;
                 else if (line is not null) lines.Add(line);
                 else lines.RemoveAll(l => Names(l, name));
-                Replace(target, lines, exists ? File.GetUnixFileMode(target) : UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                Replace(target, lines, exists
+                    ? File.GetUnixFileMode(target)
+                    : UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
             }
             catch (UnauthorizedAccessException denied)
             {
@@ -45,7 +50,8 @@ internal sealed class EnvironmentFile(LinuxPaths paths)
         var temporary = $"{target}.{Guid.NewGuid():N}";
         try
         {
-            using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
+            using (var stream = new FileStream(
+                temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
             {
                 foreach (var line in lines) stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
                 stream.Flush(flushToDisk: true);
@@ -63,11 +69,15 @@ internal sealed class EnvironmentFile(LinuxPaths paths)
     private static string LineOf(string name, string value)
     {
         if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-            throw new CimException(CimStatus.InvalidParameter, "The name of a variable consists of letters, digits and underscores, and does not start with a digit.");
+            throw new CimException(CimStatus.InvalidParameter,
+                "The name of a variable consists of letters, digits and underscores, and does not start with a digit.");
         if (value.Any(c => char.IsControl(c) || c is '"' or '\'' or '\\' or '#'))
-            throw new CimException(CimStatus.InvalidParameter, "The value of a variable must not contain quotation marks, backslashes, number signs or control characters.");
+            throw new CimException(CimStatus.InvalidParameter,
+                "The value of a variable must not contain quotation marks, backslashes, number signs or control characters.");
         var line = value.Any(char.IsWhiteSpace) ? $"{name}=\"{value}\"" : $"{name}={value}";
-        return Encoding.UTF8.GetByteCount(line) <= MaxLine ? line : throw new CimException(CimStatus.InvalidParameter, $"A variable is limited to {MaxLine} bytes.");
+        return Encoding.UTF8.GetByteCount(line) <= MaxLine
+            ? line
+            : throw new CimException(CimStatus.InvalidParameter, $"A variable is limited to {MaxLine} bytes.");
     }
 
     private static bool Names(string line, string name)

@@ -43,9 +43,13 @@ internal sealed class Journal(string? file)
         if (!long.TryParse(Text(root, "__REALTIME_TIMESTAMP"), CultureInfo.InvariantCulture, out var received))
             return null;
         return new JournalEntry(Sequence(Text(root, "__CURSOR")), DateTimeOffset.UnixEpoch.AddMicroseconds(received),
-            long.TryParse(Text(root, "_SOURCE_REALTIME_TIMESTAMP"), CultureInfo.InvariantCulture, out var source) ? DateTimeOffset.UnixEpoch.AddMicroseconds(source) : null,
-            Text(root, "MESSAGE"), Number(root, "PRIORITY"), Number(root, "SYSLOG_FACILITY"), Text(root, "SYSLOG_IDENTIFIER") ?? Text(root, "_COMM"),
-            Text(root, "_TRANSPORT"), Text(root, "_HOSTNAME"), uint.TryParse(Text(root, "_UID"), CultureInfo.InvariantCulture, out var user) ? user : null);
+            long.TryParse(Text(root, "_SOURCE_REALTIME_TIMESTAMP"), CultureInfo.InvariantCulture, out var source)
+            ? DateTimeOffset.UnixEpoch.AddMicroseconds(source)
+            : null,
+            Text(root, "MESSAGE"), Number(root, "PRIORITY"), Number(root, "SYSLOG_FACILITY"),
+            Text(root, "SYSLOG_IDENTIFIER") ?? Text(root, "_COMM"),
+            Text(root, "_TRANSPORT"), Text(root, "_HOSTNAME"), uint.TryParse(Text(root, "_UID"), CultureInfo.InvariantCulture, out var user)
+            ? user : null);
     }
 
     private List<string> Arguments(DateTimeOffset? since, DateTimeOffset? until, int? worst)
@@ -64,7 +68,10 @@ internal sealed class Journal(string? file)
 
     private static Process Start(List<string> arguments)
     {
-        var start = new ProcessStartInfo("journalctl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo("journalctl", arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8
+        };
         try
         {
             return Process.Start(start)!;
@@ -92,19 +99,22 @@ internal sealed class Journal(string? file)
     private static ulong Sequence(string? cursor)
     {
         foreach (var part in (cursor ?? "").Split(';'))
-            if (part.StartsWith("i=", StringComparison.Ordinal) && ulong.TryParse(part.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
+            if (part.StartsWith("i=", StringComparison.Ordinal)
+                && ulong.TryParse(part.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
                 return number;
         return 0;
     }
 
-    private static int? Number(JsonElement root, string name) => int.TryParse(Text(root, name), CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(JsonElement root, string name) =>
+        int.TryParse(Text(root, name), CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // A field is a string; an array of numbers if it has bytes that are not text; an array of those if it occurs several times.
     private static string? Text(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var value))
             return null;
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value[0].ValueKind is JsonValueKind.String or JsonValueKind.Array)
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value[0].ValueKind is JsonValueKind.String
+            or JsonValueKind.Array)
             value = value[0];
         return value.ValueKind switch
         {

@@ -1,6 +1,8 @@
 namespace Sekimori.Linux.Host;
 
-/// <summary>An answer that took seconds to work out, kept until one of the files and folders that it came from has changed. Thread-safe.</summary>
+/// <summary>
+/// An answer that took seconds to work out, kept until one of the files and folders that it came from has changed. Thread-safe.
+/// </summary>
 internal sealed class KeeperUpdates(IReadOnlyList<string> sources)
 {
     private readonly SemaphoreSlim _one = new(1);

@@ -13,7 +13,9 @@ internal static unsafe class KernelFile
     /// <returns>What was read; empty if it cannot be.</returns>
     public static ReadOnlySpan<byte> Read(ReadOnlySpan<char> path, Span<byte> buffer) => Read(path, buffer, toTheEnd: true);
 
-    /// <summary>Reads a file that the kernel returns whole, such as those of one process: one read less, which matters with a thousand processes.</summary>
+    /// <summary>
+    /// Reads a file that the kernel returns whole, such as those of one process: one read less, which matters with a thousand processes.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="buffer">Where to; what does not fit is left out.</param>
     /// <returns>What was read; empty if it cannot be.</returns>

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>The few calls of libc that .NET has no cheap or no exact counterpart for. The layouts are those of 64-bit Linux, glibc's and musl's alike.</summary>
+/// <summary>
+/// The few calls of libc that .NET has no cheap or no exact counterpart for. The layouts are those of 64-bit Linux, glibc's and musl's
+/// alike.
+/// </summary>
 internal static partial class Libc
 {
     public const int OpenReadOnly = 0;
@@ -53,7 +56,8 @@ internal static partial class Libc
     [StructLayout(LayoutKind.Sequential)]
     public unsafe struct VfsFacts
     {
-        public ulong BlockSize, FragmentSize, Blocks, FreeBlocks, AvailableBlocks, Files, FreeFiles, AvailableFiles, FileSystemId, Flags, NameMax;
+        public ulong BlockSize, FragmentSize, Blocks, FreeBlocks, AvailableBlocks, Files, FreeFiles, AvailableFiles, FileSystemId, Flags,
+            NameMax;
         private fixed int _spare[6];
     }
 

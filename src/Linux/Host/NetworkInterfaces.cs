@@ -20,5 +20,7 @@ internal static class NetworkInterfaces
 
     /// <summary>The hardware address in capitals, as Windows writes it; null if there is none, or only zeros.</summary>
     public static string? HardwareAddress(string directory) =>
-        KernelFile.ReadText(Path.Combine(directory, "address")) is { } address && address.AsSpan().IndexOfAnyExcept('0', ':') >= 0 ? address.ToUpperInvariant() : null;
+        KernelFile.ReadText(Path.Combine(directory, "address")) is { } address && address.AsSpan().IndexOfAnyExcept('0', ':') >= 0
+        ? address.ToUpperInvariant()
+        : null;
 }

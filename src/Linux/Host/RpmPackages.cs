@@ -9,24 +9,31 @@ internal sealed class RpmPackages : IPackageSource
 
     public IEnumerable<InstalledPackage> Installed(CancellationToken cancellationToken)
     {
-        var (_, output, _) = Command.RunAsync("rpm", ["--query", "--all", "--queryformat", Format], cancellationToken).GetAwaiter().GetResult();
+        var (_, output, _) = Command.RunAsync("rpm", ["--query", "--all", "--queryformat", Format], cancellationToken).GetAwaiter()
+            .GetResult();
         foreach (var line in output.Split('\n'))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (line.Split('\t') is [var name, var epoch, var version, var architecture, var summary, var vendor, var page, var time])
-                yield return new InstalledPackage(name, Known(epoch) is { } e ? $"{e}:{version}" : version, architecture, Known(summary), Known(vendor), Known(page),
-                    long.TryParse(time, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null);
+                yield return new InstalledPackage(
+                    name, Known(epoch) is { } e ? $"{e}:{version}" : version, architecture, Known(summary), Known(vendor), Known(page),
+                    long.TryParse(time, CultureInfo.InvariantCulture, out var seconds)
+                    ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                    : null);
         }
     }
 
     public IEnumerable<PendingUpdate> SecurityUpdates(CancellationToken cancellationToken)
     {
-        var (code, output, _) = Command.RunAsync("dnf", ["--quiet", "--cacheonly", "updateinfo", "list", "--security", "--available"], cancellationToken).GetAwaiter().GetResult();
+        var (code, output, _) = Command.RunAsync(
+            "dnf", ["--quiet", "--cacheonly", "updateinfo", "list", "--security", "--available"], cancellationToken).GetAwaiter()
+            .GetResult();
         if (code != 0)
             yield break;
         // "FEDORA-2024-abc Important/Sec. openssl-3.0.15-1.fc40.x86_64"
         foreach (var line in output.Split('\n'))
-            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var advisory, _, var package] && package.LastIndexOf('-') is > 0 and var release
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var advisory, _, var package] && package.LastIndexOf('-') is > 0
+                and var release
                 && package.LastIndexOf('-', release - 1) is > 0 and var version)
                 yield return new PendingUpdate(package[..version], null, package[(version + 1)..], advisory);
     }

@@ -3,7 +3,10 @@ using Sekimori.Linux.Providers;
 
 namespace Sekimori.Linux.Host;
 
-/// <summary>Which process has which socket open: the links "socket:[inode]" below /proc/PID/fd. Another user's are hidden from a server that is not root.</summary>
+/// <summary>
+/// Which process has which socket open: the links "socket:[inode]" below /proc/PID/fd. Another user's are hidden from a server that is not
+/// root.
+/// </summary>
 internal static class SocketOwners
 {
     private const string Prefix = "socket:[";
@@ -16,7 +19,8 @@ internal static class SocketOwners
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                foreach (var entry in Directory.EnumerateFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"{proc}/{process}/fd")))
+                foreach (var entry in Directory.EnumerateFileSystemEntries(
+                    string.Create(CultureInfo.InvariantCulture, $"{proc}/{process}/fd")))
                     if (KernelFile.ReadLink(entry) is { } link && link.StartsWith(Prefix, StringComparison.Ordinal)
                         && ulong.TryParse(link.AsSpan(Prefix.Length).TrimEnd(']'), CultureInfo.InvariantCulture, out var inode))
                         owners.TryAdd(inode, process);

@@ -11,8 +11,10 @@ internal sealed record TcpSocket(IPEndPoint Local, IPEndPoint Remote, byte State
     {
         foreach (var file in (string[])["net/tcp", "net/tcp6"])
             foreach (var line in Encoding.ASCII.GetString(KernelFile.ReadAll(Path.Combine(proc, file), 64 << 20)).Split('\n').Skip(1))
-                if (line.Split((char[]?)null, 11, StringSplitOptions.RemoveEmptyEntries) is [_, var local, var remote, var state, _, _, _, _, _, var inode, ..])
-                    yield return new TcpSocket(EndPoint(local), EndPoint(remote), Convert.ToByte(state, 16), ulong.Parse(inode, CultureInfo.InvariantCulture));
+                if (line.Split((char[]?)null, 11, StringSplitOptions.RemoveEmptyEntries) is [_, var local, var remote, var state, _, _, _,
+                    _, _, var inode, ..])
+                    yield return new TcpSocket(EndPoint(local), EndPoint(remote), Convert.ToByte(state, 16),
+                        ulong.Parse(inode, CultureInfo.InvariantCulture));
     }
 
     private static IPEndPoint EndPoint(string text)

@@ -41,7 +41,8 @@ internal sealed unsafe class UserDatabase(TimeProvider time)
                     continue;
                 if (error != 0 || result is null)
                     return null;
-                return new HostUser(Text(entry.Name), entry.UserId, entry.GroupId, Text(entry.FullName), Text(entry.Home), Text(entry.Shell));
+                return new HostUser(Text(entry.Name), entry.UserId, entry.GroupId, Text(entry.FullName), Text(entry.Home),
+                    Text(entry.Shell));
             }
         }
         return null;

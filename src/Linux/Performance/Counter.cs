@@ -7,8 +7,11 @@ internal sealed record Counter(string Name, CounterKind Kind, CimType Type)
 {
     public bool HasBase => Kind is CounterKind.Fraction or CounterKind.Average;
 
-    /// <summary>Reads "Name:kind:bits" lists: r rate, b busy, i idle, e elapsed, f fraction, a average, none a gauge; 32 or 64 bits.</summary>
-    public static Counter[] List(string text) => [.. text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word =>
+    /// <summary>
+    /// Reads "Name:kind:bits" lists: r rate, b busy, i idle, e elapsed, f fraction, a average, none a gauge; 32 or 64 bits.
+    /// </summary>
+    public static Counter[] List(string text) =>
+        [.. text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word =>
     {
         var parts = word.Split(':');
         var kind = parts[1] switch

@@ -1,6 +1,9 @@
 namespace Sekimori.Linux.Performance;
 
-/// <summary>How a formatted value comes from raw ones; the names in brackets are those of the Windows counter types, which tools compute with themselves.</summary>
+/// <summary>
+/// How a formatted value comes from raw ones; the names in brackets are those of the Windows counter types, which tools compute with
+/// themselves.
+/// </summary>
 internal enum CounterKind
 {
     /// <summary>As it is (PERF_COUNTER_RAWCOUNT).</summary>

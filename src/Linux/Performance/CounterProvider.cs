@@ -13,7 +13,8 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
     // Formatted values may have to wait for a second sample, and file systems may hang.
     public bool MayBlock => true;
 
-    public IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request) => (formatted ? Formatted(request) : Raw(request)).ToAsyncEnumerable();
+    public IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request) =>
+        (formatted ? Formatted(request) : Raw(request)).ToAsyncEnumerable();
 
     public async ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request)
     {
@@ -23,7 +24,8 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
         return null;
     }
 
-    public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call) => throw new CimException(CimStatus.InvalidMethod, $"{Class.Name} has no methods.");
+    public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call) =>
+        throw new CimException(CimStatus.InvalidMethod, $"{Class.Name} has no methods.");
 
     private IEnumerable<CimInstance> Raw(ProviderRequest request)
     {
@@ -54,13 +56,15 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
             earlier.TryGetValue(row.Name, out var old);
             var elapsed = set.Elapsed(old is null ? before.Timestamp : before.TimestampOf(old), after.TimestampOf(row)).Ticks;
             foreach (var counter in set.Counters)
-                if (row.Values.TryGetValue(counter.Name, out var now) && Format(counter.Kind, old?.Values.GetValueOrDefault(counter.Name, now) ?? now, now, elapsed, after.Time) is { } value)
+                if (row.Values.TryGetValue(counter.Name, out var now)
+                    && Format(counter.Kind, old?.Values.GetValueOrDefault(counter.Name, now) ?? now, now, elapsed, after.Time) is { } value)
                     Set(instance, counter.Name, counter.Type, value);
             yield return instance;
         }
     }
 
-    private static ulong? Format(CounterKind kind, (ulong Value, ulong Base) old, (ulong Value, ulong Base) now, long elapsed, DateTimeOffset time)
+    private static ulong? Format(CounterKind kind, (ulong Value, ulong Base) old, (ulong Value, ulong Base) now, long elapsed,
+        DateTimeOffset time)
     {
         // A counter that went back belongs to an instance that is new under an old name.
         var more = now.Value >= old.Value ? now.Value - old.Value : 0;

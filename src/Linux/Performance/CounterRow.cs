@@ -1,11 +1,15 @@
 namespace Sekimori.Linux.Performance;
 
-/// <summary>One instance's raw values: by the counter's name the value, and the base of those that have one. A missing counter is not known.</summary>
+/// <summary>
+/// One instance's raw values: by the counter's name the value, and the base of those that have one. A missing counter is not known.
+/// </summary>
 internal sealed class CounterRow(string name)
 {
     public string Name => name;
 
-    /// <summary>The clock's ticks when these values were read, where reading all instances takes a while; null for the sample's own.</summary>
+    /// <summary>
+    /// The clock's ticks when these values were read, where reading all instances takes a while; null for the sample's own.
+    /// </summary>
     public long? Timestamp { get; init; }
 
     public Dictionary<string, (ulong Value, ulong Base)> Values { get; } = new(StringComparer.Ordinal);

@@ -2,7 +2,9 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Linux.Performance;
 
-/// <summary>The classes of performance data. They are made from the lists of counters: a hundred properties of one form need no declaration each.</summary>
+/// <summary>
+/// The classes of performance data. They are made from the lists of counters: a hundred properties of one form need no declaration each.
+/// </summary>
 internal static class CounterSchema
 {
     private static readonly CimQualifier _abstract = new("abstract", true);
@@ -11,7 +13,10 @@ internal static class CounterSchema
         Properties("CIM_StatisticalInformation", 0, (CimType.String, ["Caption", "Description", "Name"])), null, [_abstract]);
 
     private static readonly CimClass _perf = new("Win32_Perf", _statistics,
-        Properties("Win32_Perf", 3, (CimType.UInt64, ["Frequency_Object", "Frequency_PerfTime", "Frequency_Sys100NS", "Timestamp_Object", "Timestamp_PerfTime", "Timestamp_Sys100NS"])),
+        Properties(
+        "Win32_Perf", 3,
+        (CimType.UInt64,
+        ["Frequency_Object", "Frequency_PerfTime", "Frequency_Sys100NS", "Timestamp_Object", "Timestamp_PerfTime", "Timestamp_Sys100NS"])),
         null, [_abstract]);
 
     private static readonly CimClass _raw = new("Win32_PerfRawData", _perf, [], null, [_abstract]);
@@ -30,7 +35,11 @@ internal static class CounterSchema
         var index = super.Properties.Count;
         foreach (var counter in set.Counters)
         {
-            properties.Add(new CimProperty { Name = counter.Name, Type = counter.Type, Index = index++, Origin = name, Qualifiers = [new("CounterKind", counter.Kind.ToString())] });
+            properties.Add(new CimProperty
+            {
+                Name = counter.Name, Type = counter.Type, Index = index++, Origin = name,
+                Qualifiers = [new("CounterKind", counter.Kind.ToString())]
+            });
             if (withBases && counter.HasBase)
                 properties.Add(new CimProperty { Name = counter.Name + "_Base", Type = counter.Type, Index = index++, Origin = name });
         }

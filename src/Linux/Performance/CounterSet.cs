@@ -21,7 +21,8 @@ internal abstract class CounterSet(LinuxHost host, string name, bool singleton, 
 
     protected LinuxHost Host => host;
 
-    public CounterSample Sample(CancellationToken cancellationToken) => new(host.Time.GetTimestamp(), host.Time.GetUtcNow(), [.. Rows(cancellationToken)]);
+    public CounterSample Sample(CancellationToken cancellationToken) =>
+        new(host.Time.GetTimestamp(), host.Time.GetUtcNow(), [.. Rows(cancellationToken)]);
 
     /// <summary>The time between two of the clock's timestamps.</summary>
     public TimeSpan Elapsed(long from, long to) => host.Time.GetElapsedTime(from, to);
@@ -56,7 +57,8 @@ internal abstract class CounterSet(LinuxHost host, string name, bool singleton, 
         {
             var known = rows.Where(r => r.Values.ContainsKey(counter)).Select(r => r.Values[counter]).ToList();
             var divisor = average ? (ulong)known.Count : 1;
-            total.Values[counter] = (known.Aggregate(0UL, (s, v) => s + v.Value) / divisor, known.Aggregate(0UL, (s, v) => s + v.Base) / divisor);
+            total.Values[counter] = (known.Aggregate(0UL, (s, v) => s + v.Value) / divisor,
+                known.Aggregate(0UL, (s, v) => s + v.Base) / divisor);
         }
         return total;
     }

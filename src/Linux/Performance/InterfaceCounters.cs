@@ -21,7 +21,8 @@ internal sealed class InterfaceCounters(LinuxHost host) : CounterSet(host, "Tcpi
             if (colon < 0)
                 continue;
             var name = line[..colon].Trim();
-            var n = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => ulong.Parse(w, CultureInfo.InvariantCulture)).ToArray();
+            var n = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(w => ulong.Parse(w, CultureInfo.InvariantCulture)).ToArray();
             if (n.Length < 16)
                 continue;
             yield return new CounterRow(name)
@@ -29,7 +30,9 @@ internal sealed class InterfaceCounters(LinuxHost host) : CounterSet(host, "Tcpi
                 ["BytesReceivedPersec"] = n[0],
                 ["BytesSentPersec"] = n[8],
                 ["BytesTotalPersec"] = n[0] + n[8],
-                ["CurrentBandwidth"] = CpuTopology.Number(Path.Combine(Host.Paths.Sys, "class/net", name), "speed") is > 0 and var megabits ? (ulong)megabits * 1_000_000 : null,
+                ["CurrentBandwidth"] = CpuTopology.Number(Path.Combine(Host.Paths.Sys, "class/net", name), "speed") is > 0 and var megabits
+                    ? (ulong)megabits * 1_000_000
+                    : null,
                 ["PacketsOutboundDiscarded"] = n[11],
                 ["PacketsOutboundErrors"] = n[10],
                 ["PacketsPersec"] = n[1] + n[9],

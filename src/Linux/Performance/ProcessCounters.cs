@@ -4,8 +4,11 @@ using Sekimori.Linux.Providers;
 
 namespace Sekimori.Linux.Performance;
 
-/// <summary>PerfProc_Process: what Win32_Process knows. Of several processes of one name the later ones have "#1", "#2" after it, as on Windows.</summary>
-internal sealed class ProcessCounters(LinuxHost host, ProcessProvider processes) : CounterSet(host, "PerfProc_Process", singleton: false, """
+/// <summary>
+/// PerfProc_Process: what Win32_Process knows. Of several processes of one name the later ones have "#1", "#2" after it, as on Windows.
+/// </summary>
+internal sealed class ProcessCounters(LinuxHost host, ProcessProvider processes)
+    : CounterSet(host, "PerfProc_Process", singleton: false, """
     CreatingProcessID:g:32 ElapsedTime:e:64 HandleCount:g:32 IDProcess:g:32 IODataBytesPersec:r:64 IODataOperationsPersec:r:64 IOOtherBytesPersec:r:64
     IOOtherOperationsPersec:r:64 IOReadBytesPersec:r:64 IOReadOperationsPersec:r:64 IOWriteBytesPersec:r:64 IOWriteOperationsPersec:r:64
     PageFaultsPersec:r:32 PageFileBytes:g:64 PageFileBytesPeak:g:64 PercentPrivilegedTime:b:64 PercentProcessorTime:b:64 PercentUserTime:b:64
@@ -18,7 +21,8 @@ internal sealed class ProcessCounters(LinuxHost host, ProcessProvider processes)
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var rows = new List<CounterRow>();
         // The clock is read beside each process: with thousands, or on a busy machine, the last one is read long after the first.
-        foreach (var (process, stamp) in processes.ReadAll(cancellationToken).Select(p => (Process: p, Stamp: Host.Time.GetTimestamp())).OrderBy(p => p.Process.ProcessId))
+        foreach (var (process, stamp) in processes.ReadAll(cancellationToken).Select(p => (Process: p, Stamp: Host.Time.GetTimestamp()))
+            .OrderBy(p => p.Process.ProcessId))
         {
             var name = process.Name!;
             var again = seen[name] = seen.GetValueOrDefault(name, -1) + 1;

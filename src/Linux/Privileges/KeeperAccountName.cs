@@ -3,7 +3,10 @@ using Sekimori.Guard;
 
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>The account of a request: both must match the keeper's file, so that an account added under the name of a removed one gets nothing of it.</summary>
+/// <summary>
+/// The account of a request: both must match the keeper's file, so that an account added under the name of a removed one gets nothing of
+/// it.
+/// </summary>
 /// <param name="Name">The account's name.</param>
 /// <param name="Number">The account's number, which no other account ever has; 0 if there is no account.</param>
 public readonly record struct KeeperAccountName(string Name, long Number)
@@ -17,5 +20,6 @@ public readonly record struct KeeperAccountName(string Name, long Number)
     /// <summary>For the log: what cannot be in one word of a line is left out.</summary>
     public override string ToString() => Name.Length == 0
         ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{string.Concat(Name.Take(MaxLogged).Select(c => char.IsControl(c) || char.IsWhiteSpace(c) ? '?' : c))}#{Number}");
+        : string.Create(CultureInfo.InvariantCulture,
+        $"{string.Concat(Name.Take(MaxLogged).Select(c => char.IsControl(c) || char.IsWhiteSpace(c) ? '?' : c))}#{Number}");
 }

@@ -8,7 +8,9 @@ namespace Sekimori.Linux.Privileges;
 /// <summary>What a keeper knows when it starts. None of it comes from a server.</summary>
 public sealed record KeeperDuties
 {
-    /// <summary>The user that servers run as: nothing is ever started as it, since a process of that user could look into the server.</summary>
+    /// <summary>
+    /// The user that servers run as: nothing is ever started as it, since a process of that user could look into the server.
+    /// </summary>
     public required uint ServerUser { get; init; }
 
     /// <summary>Looks an account up in the keeper's own file; null if it has none of that name and number.</summary>

@@ -14,7 +14,8 @@ internal sealed class KeeperPower(PrivilegedKeeper keeper) : IPowerControl
 
     private async Task<uint> AskAsync(Caller caller, bool isReboot)
     {
-        var reply = await KeeperOrders.AskAsync(keeper, PrivilegedOrder.Power, caller, writer => writer.Write(isReboot)).ConfigureAwait(false);
+        var reply = await KeeperOrders.AskAsync(keeper, PrivilegedOrder.Power, caller, writer => writer.Write(isReboot))
+            .ConfigureAwait(false);
         return reply.Verdict == KeeperVerdict.Refused ? AccessDenied : (uint)reply.Value;
     }
 }

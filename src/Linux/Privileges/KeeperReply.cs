@@ -32,6 +32,9 @@ internal readonly record struct KeeperReply(KeeperVerdict Verdict, int Value = 0
     internal static (int Order, KeeperReply Reply) Read(byte[] message, int descriptor)
     {
         using var reader = new BinaryReader(new MemoryStream(message));
-        return (reader.ReadInt32(), new KeeperReply((KeeperVerdict)reader.ReadByte(), reader.ReadInt32(), reader.ReadString()) { Descriptor = descriptor });
+        return (reader.ReadInt32(), new KeeperReply((KeeperVerdict)reader.ReadByte(), reader.ReadInt32(), reader.ReadString())
+        {
+            Descriptor = descriptor
+        });
     }
 }

@@ -7,8 +7,9 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Privileges;
 
 /// <summary>
-/// One server's connection, as its keeper sees it. What the server says is taken as the word of a caller who may have been broken into: each order is looked up in the keeper's own file, and does no
-/// more than some account of that file may have done. The shells end with the connection.
+/// One server's connection, as its keeper sees it. What the server says is taken as the word of a caller who may have been broken into:
+/// each order is looked up in the keeper's own file, and does no more than some account of that file may have done. The shells end with the
+/// connection.
 /// </summary>
 public sealed class KeeperSession
 {
@@ -40,7 +41,8 @@ public sealed class KeeperSession
         var (begun, count) = (Stopwatch.GetTimestamp(), 0);
         while (_channel.Read(out var descriptors) is { } message)
         {
-            if (Stopwatch.GetElapsedTime(begun) is var elapsed && elapsed > TimeSpan.FromSeconds(1)) (begun, count) = (Stopwatch.GetTimestamp(), 0);
+            if (Stopwatch.GetElapsedTime(begun) is var elapsed && elapsed > TimeSpan.FromSeconds(1))
+                (begun, count) = (Stopwatch.GetTimestamp(), 0);
             else if (++count > OrdersPerSecond) Thread.Sleep(TimeSpan.FromSeconds(1) - elapsed);
             _places.Wait();
             _ = Task.Run(() => ObeyAsync(message, descriptors));
@@ -65,7 +67,9 @@ public sealed class KeeperSession
             reply = await AnswerAsync(order, name, reader, descriptors).ConfigureAwait(false);
             Log(order, name, reply);
         }
-        catch (Exception wrong) when (wrong is IOException or InvalidDataException or FormatException or ArgumentException or UnauthorizedAccessException or SocketException)
+        catch (Exception wrong)
+            when (wrong is IOException or InvalidDataException or FormatException or ArgumentException or UnauthorizedAccessException
+            or SocketException)
         {
             reply = KeeperReply.Failed(0, wrong.Message);
             _duties.Log($"order {number} of server {_server} failed: {wrong.Message}");
@@ -88,16 +92,20 @@ public sealed class KeeperSession
                 await EndAsync(reader.ReadInt32()).ConfigureAwait(false);
                 return KeeperReply.Done();
             case PrivilegedOrder.LimitShell:
-                if (_shells.TryGetValue(reader.ReadInt32(), out var limited)) limited.Process.LimitMemory(reader.ReadInt64() is > 0 and var bytes ? bytes : null);
+                if (_shells.TryGetValue(reader.ReadInt32(), out var limited))
+                    limited.Process.LimitMemory(reader.ReadInt64() is > 0 and var bytes ? bytes : null);
                 return KeeperReply.Done();
             case PrivilegedOrder.RanOutOfMemory:
                 return KeeperReply.Done(_shells.TryGetValue(reader.ReadInt32(), out var asked) && asked.Process.RanOutOfMemory() ? 1 : 0);
             case PrivilegedOrder.Bind:
                 return _work.Bind(reader.ReadString(), reader.ReadInt32());
             default:
-                if (_duties.Find(name) is not { } account) return KeeperReply.Refused($"unknown account {name} (as root: sekimori account set NAME --role ROLE --unix-user NAME)");
+                if (_duties.Find(name) is not { } account)
+                    return KeeperReply.Refused($"unknown account {name} (as root: sekimori account set NAME --role ROLE --unix-user NAME)");
                 if (!account.Enabled) return KeeperReply.Refused($"the account \"{account.Name}\" is disabled");
-                return order == PrivilegedOrder.StartShell ? StartShell(account, descriptors) : await _work.DoAsync(order, account, _server, reader).ConfigureAwait(false);
+                return order == PrivilegedOrder.StartShell
+                    ? StartShell(account, descriptors)
+                    : await _work.DoAsync(order, account, _server, reader).ConfigureAwait(false);
         }
     }
 
@@ -105,12 +113,14 @@ public sealed class KeeperSession
     {
         if (_work.UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
         if (descriptors.Length != 1) return KeeperReply.Refused("a shell needs a connection");
-        if (_shells.Values.Count(shell => shell.Account == account.Number) >= _duties.MaxShells) return KeeperReply.Refused($"limit reached: the account has {_duties.MaxShells} open shells");
+        if (_shells.Values.Count(shell => shell.Account == account.Number) >= _duties.MaxShells)
+            return KeeperReply.Refused($"limit reached: the account has {_duties.MaxShells} open shells");
         var number = 0;
         try
         {
             number = _work.Numbers.Take();
-            var process = OwnShellProcess.Start(_duties.Shells, number, new UnixIdentity(user!.Id, user.Group, [.. user.Groups]), descriptors[0]);
+            var process = OwnShellProcess.Start(
+                _duties.Shells, number, new UnixIdentity(user!.Id, user.Group, [.. user.Groups]), descriptors[0]);
             _shells[process.Id] = new KeeperShell(account.Number, process, number);
             return KeeperReply.Done(process.Id, user.Name);
         }
@@ -129,7 +139,8 @@ public sealed class KeeperSession
     }
 
     private void Log(PrivilegedOrder order, KeeperAccountName account, KeeperReply reply) => _duties.Log(
-        $"{order} account={account} server={_server} verdict={reply.Verdict} {(reply.Verdict == KeeperVerdict.Done ? $"value={reply.Value}" : $"reason={reply.Text}")}");
+        $"{order} account={account} server={_server} verdict={reply.Verdict} " +
+        $"{(reply.Verdict == KeeperVerdict.Done ? $"value={reply.Value}" : $"reason={reply.Text}")}");
 
     private sealed class KeeperShell(long account, OwnShellProcess process, int number)
     {

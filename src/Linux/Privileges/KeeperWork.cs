@@ -51,17 +51,26 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
             PrivilegedOrder.Create or PrivilegedOrder.Terminate => Role.Operator,
             _ => Role.Administrator,
         };
-        if (account.Role < needs) return KeeperReply.Refused($"the account \"{account.Name}\" does not have the role {needs.ToString().ToLowerInvariant()}");
+        if (account.Role < needs)
+            return KeeperReply.Refused($"the account \"{account.Name}\" does not have the role {needs.ToString().ToLowerInvariant()}");
         try
         {
             return order switch
             {
-                PrivilegedOrder.Create => Create(account, StartRequest.ReadList(reader), reader.ReadString(), reader.ReadBoolean() ? StartRequest.ReadList(reader) : null),
+                PrivilegedOrder.Create => Create(
+                    account, StartRequest.ReadList(reader), reader.ReadString(), reader.ReadBoolean()
+                    ? StartRequest.ReadList(reader)
+                    : null),
                 PrivilegedOrder.Terminate => Terminate(account, reader.ReadInt32(), server),
-                PrivilegedOrder.Service => await ChangeAsync(account, (ServiceVerb)reader.ReadByte(), reader.ReadString()).ConfigureAwait(false),
-                PrivilegedOrder.Power => KeeperReply.Done((int)await (reader.ReadBoolean() ? duties.Power.RebootAsync(CallerOf(account), default) : duties.Power.ShutdownAsync(CallerOf(account), default)).ConfigureAwait(false)),
+                PrivilegedOrder.Service => await ChangeAsync(account, (ServiceVerb)reader.ReadByte(), reader.ReadString())
+                    .ConfigureAwait(false),
+                PrivilegedOrder.Power => KeeperReply.Done(
+                    (int)await (reader.ReadBoolean()
+                    ? duties.Power.RebootAsync(CallerOf(account), default)
+                    : duties.Power.ShutdownAsync(CallerOf(account), default)).ConfigureAwait(false)),
                 PrivilegedOrder.SetVariable => Set(reader.ReadString(), reader.ReadBoolean(), reader.ReadString()),
-                PrivilegedOrder.Passwords => KeeperReply.Done(0, KeeperOrders.Text(new AccountFiles(new LinuxHost(duties.Paths, TimeProvider.System)).Passwords() ?? [])),
+                PrivilegedOrder.Passwords => KeeperReply.Done(
+                    0, KeeperOrders.Text(new AccountFiles(new LinuxHost(duties.Paths, TimeProvider.System)).Passwords() ?? [])),
                 _ => KeeperReply.Refused("no such order"),
             };
         }
@@ -73,25 +82,33 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
 
     internal KeeperReply Bind(string address, int port)
     {
-        if (!IPAddress.TryParse(address, out var at) || duties.Bind is not { } bind || !duties.MayBind(at, port)) return KeeperReply.Refused("the port is not in the keeper's settings");
+        if (!IPAddress.TryParse(address, out var at) || duties.Bind is not { } bind || !duties.MayBind(at, port))
+            return KeeperReply.Refused("the port is not in the keeper's settings");
         using var socket = bind(at, port);
         // The copy goes to the server and is closed here afterwards.
-        return KeeperReply.Done() with { Descriptor = DescriptorCalls.Control((int)socket.Handle, DescriptorCalls.DuplicateCloseOnExec, 0) };
+        return KeeperReply.Done() with
+        {
+            Descriptor = DescriptorCalls.Control((int)socket.Handle, DescriptorCalls.DuplicateCloseOnExec, 0)
+        };
     }
 
-    private static Caller CallerOf(KeeperAccount account) => new(account.Name, account.Role, "Keeper", ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(account.Number) };
+    private static Caller CallerOf(KeeperAccount account) =>
+        new(account.Name, account.Role, "Keeper", ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(account.Number) };
 
     private KeeperReply Create(KeeperAccount account, string[] arguments, string directory, string[]? environment)
     {
         if (UserOf(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
-        if (arguments.Length == 0 || ProcessActions.Environment(user!, environment) is not { } variables) return KeeperReply.Failed(Errno.NoEntry);
+        if (arguments.Length == 0 || ProcessActions.Environment(user!, environment) is not { } variables)
+            return KeeperReply.Failed(Errno.NoEntry);
         var process = UserProcess.Of(user!, arguments, directory, variables);
         var error = _created.Start(OwnerOf(account), process, duties.Limits, out var id);
         return error == 0 ? KeeperReply.Done(id) : KeeperReply.Failed(error, Marshal.GetPInvokeErrorMessage(error));
     }
 
     // By the keeper's own copy, as everything: what the server says of an account ends nothing here.
-    private CreatedOwner OwnerOf(KeeperAccount account) => new(CallerIdentity.OfAccount(account.Number), () => FindDenialReason(account), (what, why) => duties.Log($"ended {what} of {account.Name}: {why}"));
+    private CreatedOwner OwnerOf(KeeperAccount account) =>
+        new(CallerIdentity.OfAccount(account.Number), () => FindDenialReason(account), (what, why) =>
+        duties.Log($"ended {what} of {account.Name}: {why}"));
 
     private string? FindDenialReason(KeeperAccount then)
     {
@@ -112,7 +129,8 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     private KeeperReply Terminate(KeeperAccount account, int process, int server)
     {
         // The first process is the system; the other two are what would be asked to end themselves.
-        if (process <= 1 || process == server || process == System.Environment.ProcessId) return KeeperReply.Refused("this process must not be ended");
+        if (process <= 1 || process == server || process == System.Environment.ProcessId)
+            return KeeperReply.Refused("this process must not be ended");
         uint? only = null;
         if (account.Role < Role.Administrator)
         {

@@ -4,11 +4,17 @@ using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>One end of the connection between a server and its keeper: messages with a length, and at most one descriptor each. Blocking; one reader, any number of writers.</summary>
+/// <summary>
+/// One end of the connection between a server and its keeper: messages with a length, and at most one descriptor each. Blocking; one
+/// reader, any number of writers.
+/// </summary>
 /// <param name="descriptor">A stream socket, which the caller closes.</param>
 internal sealed unsafe class OrderChannel(int descriptor)
 {
-    /// <summary>A command line of 32,768 characters and an environment as long; the answer about passwords has a line of about 30 bytes for each local user.</summary>
+    /// <summary>
+    /// A command line of 32,768 characters and an environment as long; the answer about passwords has a line of about 30 bytes for each
+    /// local user.
+    /// </summary>
     internal const int MaxLength = 256 << 10;
 
     private readonly KeeperChannel _channel = new(descriptor, MaxLength);

@@ -5,7 +5,10 @@ using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Privileges;
 
-/// <summary>A server's end of the connection to its keeper. A lost connection is made again with the next request; the shells of the lost connection have ended with it.</summary>
+/// <summary>
+/// A server's end of the connection to its keeper. A lost connection is made again with the next request; the shells of the lost connection
+/// have ended with it.
+/// </summary>
 /// <param name="path">The keeper's socket.</param>
 public sealed class PrivilegedKeeper(string path) : IDisposable
 {
@@ -31,13 +34,16 @@ public sealed class PrivilegedKeeper(string path) : IDisposable
             writer.Write(address.ToString());
             writer.Write(port);
         }).GetAwaiter().GetResult();
-        return reply is { Verdict: KeeperVerdict.Done, Descriptor: >= 0 } ? new Socket(new SafeSocketHandle(reply.Descriptor, ownsHandle: true)) : throw new KeeperGoneException($"the keeper did not bind port {port}: {reply.Text}");
+        return reply is { Verdict: KeeperVerdict.Done, Descriptor: >= 0 }
+            ? new Socket(new SafeSocketHandle(reply.Descriptor, ownsHandle: true))
+            : throw new KeeperGoneException($"the keeper did not bind port {port}: {reply.Text}");
     }
 
     /// <summary>Closes the connection: the keeper ends the shells that were started over it.</summary>
     public void Dispose() => _link?.Dispose();
 
-    internal async Task<KeeperReply> AskAsync(PrivilegedOrder order, KeeperAccountName account, Action<BinaryWriter>? fields = null, int passed = -1)
+    internal async Task<KeeperReply> AskAsync(
+        PrivilegedOrder order, KeeperAccountName account, Action<BinaryWriter>? fields = null, int passed = -1)
     {
         var link = Linked();
         using var bytes = new MemoryStream();

@@ -34,7 +34,8 @@ internal sealed class BiosProvider(DmiTable dmi) : CimProvider<Win32BIOS>
             Version = version,
             PrimaryBIOS = true,
             BIOSVersion = [version],
-            ReleaseDate = DateOnly.TryParseExact(dmi.Id("bios_date"), "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ReleaseDate = DateOnly.TryParseExact(
+                dmi.Id("bios_date"), "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                 ? new CimDateTime(new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)) : null,
             SMBIOSBIOSVersion = version,
             SMBIOSMajorVersion = dmi.Version?.Major,
@@ -48,5 +49,7 @@ internal sealed class BiosProvider(DmiTable dmi) : CimProvider<Win32BIOS>
     }
 
     private static byte? Part(string[]? parts, int index) =>
-        parts is { Length: 2 } && byte.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        parts is { Length: 2 } && byte.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : null;
 }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Sekimori.Linux.Providers;
 
-/// <summary>Splits a command line into words as a shell does, and does nothing else that a shell does: single quotes keep everything, double quotes all but
-/// the backslash, a backslash the next character.</summary>
+/// <summary>Splits a command line into words as a shell does, and does nothing else that a shell does: single quotes keep everything,
+/// double quotes all but the backslash, a backslash the next character.</summary>
 internal static class CommandLine
 {
     public static bool TrySplit(string text, int most, out List<string> words)

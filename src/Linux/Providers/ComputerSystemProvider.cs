@@ -7,7 +7,8 @@ using Sekimori.Linux.Host;
 namespace Sekimori.Linux.Providers;
 
 /// <summary>This host as a whole.</summary>
-internal sealed class ComputerSystemProvider(LinuxHost host, MemoryFacts memory, DmiTable dmi, SessionFacts sessions) : CimProvider<Win32ComputerSystem>
+internal sealed class ComputerSystemProvider(LinuxHost host, MemoryFacts memory, DmiTable dmi, SessionFacts sessions)
+    : CimProvider<Win32ComputerSystem>
 {
     protected override IEnumerable<Win32ComputerSystem> Enumerate(ProviderRequest request)
     {
@@ -45,7 +46,8 @@ internal sealed class ComputerSystemProvider(LinuxHost host, MemoryFacts memory,
                 _ => null,
             },
             TotalPhysicalMemory = memory.Value.Total * 1024,
-            UserName = sessions.Read().Select(s => s.Facts).FirstOrDefault(s => s.ContainsKey("SEAT") && s.GetValueOrDefault("ACTIVE") == "1")?.GetValueOrDefault("USER"),
+            UserName = sessions.Read().Select(s => s.Facts)
+                .FirstOrDefault(s => s.ContainsKey("SEAT") && s.GetValueOrDefault("ACTIVE") == "1")?.GetValueOrDefault("USER"),
         };
     }
 }

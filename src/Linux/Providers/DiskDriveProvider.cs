@@ -31,7 +31,9 @@ internal sealed class DiskDriveProvider(LinuxHost host) : CimProvider<Win32DiskD
                 FirmwareRevision = disk.Text("device/rev") ?? disk.Text("device/firmware_rev"),
                 Index = (uint)disk.Index,
                 InterfaceType = InterfaceOf(disk),
-                Manufacturer = disk.Text("device/vendor") is { } vendor && !vendor.StartsWith("0x", StringComparison.Ordinal) ? vendor : null,
+                Manufacturer = disk.Text("device/vendor") is { } vendor && !vendor.StartsWith("0x", StringComparison.Ordinal)
+                    ? vendor
+                    : null,
                 MediaLoaded = disk.Size > 0,
                 MediaType = removable ? "Removable Media" : "Fixed hard disk media",
                 Model = disk.Text("device/model"),
@@ -55,7 +57,9 @@ internal sealed class DiskDriveProvider(LinuxHost host) : CimProvider<Win32DiskD
             return "USB";
         if (path.Contains("/ata", StringComparison.Ordinal))
             return "IDE";
-        return disk.Name.StartsWith("sd", StringComparison.Ordinal) || disk.Name.StartsWith("nvme", StringComparison.Ordinal) ? "SCSI" : null;
+        return disk.Name.StartsWith("sd", StringComparison.Ordinal) || disk.Name.StartsWith("nvme", StringComparison.Ordinal)
+            ? "SCSI"
+            : null;
     }
 
     // "host:channel:target:unit", the name of a SCSI device's directory.

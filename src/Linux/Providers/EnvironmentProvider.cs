@@ -7,7 +7,9 @@ using Sekimori.Linux.Privileges;
 
 namespace Sekimori.Linux.Providers;
 
-/// <summary>The variables that every session gets: /etc/environment, see pam_env(8). The server's own environment is not passed on.</summary>
+/// <summary>
+/// The variables that every session gets: /etc/environment, see pam_env(8). The server's own environment is not passed on.
+/// </summary>
 internal sealed class EnvironmentProvider(LinuxHost host, PrivilegedKeeper? keeper) : CimProvider<Win32Environment>
 {
     private const string System = "<SYSTEM>";

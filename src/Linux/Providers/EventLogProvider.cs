@@ -6,8 +6,8 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Providers;
 
-/// <summary>The journal as an event log, the newest entry first. What is about identity is "Security", what the kernel and the init system say "System", the
-/// rest "Application".</summary>
+/// <summary>The journal as an event log, the newest entry first. What is about identity is "Security", what the kernel and the init system
+/// say "System", the rest "Application".</summary>
 internal sealed class EventLogProvider(LinuxHost host, Journal journal) : CimProvider<Win32NTLogEvent>
 {
     private const int Auth = 4, AuthPrivate = 10; // syslog(3): LOG_AUTH, LOG_AUTHPRIV

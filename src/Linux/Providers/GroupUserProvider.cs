@@ -10,7 +10,8 @@ internal sealed class GroupUserProvider(LinuxHost host, AccountFiles accounts) :
 {
     public override bool MayBlock => false;
 
-    public static CimObjectPath Account(string className, string domain, string name) => new(className, [new CimKey("Domain", domain), new CimKey("Name", name)]);
+    public static CimObjectPath Account(string className, string domain, string name) =>
+        new(className, [new CimKey("Domain", domain), new CimKey("Name", name)]);
 
     protected override IEnumerable<Win32GroupUser> Enumerate(ProviderRequest request)
     {

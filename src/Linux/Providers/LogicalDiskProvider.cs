@@ -19,7 +19,8 @@ internal sealed class LogicalDiskProvider(LinuxHost host) : CimProvider<Win32Log
 
     private static readonly HashSet<string> _network = new(StringComparer.Ordinal)
     {
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "9p", "virtiofs", "afs", "ncpfs", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "lustre", "beegfs",
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "9p", "virtiofs", "afs", "ncpfs", "glusterfs", "fuse.glusterfs", "fuse.sshfs",
+        "lustre", "beegfs",
     };
 
     protected override IEnumerable<Win32LogicalDisk> Enumerate(ProviderRequest request)

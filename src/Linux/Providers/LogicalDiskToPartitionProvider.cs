@@ -10,7 +10,8 @@ internal sealed class LogicalDiskToPartitionProvider(LinuxHost host) : CimProvid
 {
     protected override IEnumerable<Win32LogicalDiskToPartition> Enumerate(ProviderRequest request)
     {
-        var partitions = Disk.ReadAll(host.Paths.Sys).SelectMany(d => d.Partitions).ToDictionary(p => "/dev/" + p.Name, StringComparer.Ordinal);
+        var partitions = Disk.ReadAll(host.Paths.Sys).SelectMany(d => d.Partitions)
+            .ToDictionary(p => "/dev/" + p.Name, StringComparer.Ordinal);
         foreach (var mount in LogicalDiskProvider.Visible(host.Paths.Proc))
             if (mount.Device is { } device && partitions.TryGetValue(BlockDevices.Resolve(device), out var partition))
                 yield return new Win32LogicalDiskToPartition

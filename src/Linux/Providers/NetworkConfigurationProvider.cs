@@ -26,7 +26,8 @@ internal sealed class NetworkConfigurationProvider(LinuxHost host) : CimProvider
                 continue;
             // IPv4 first, as Windows lists them; each group in the order of the kernel.
             var addresses = known.TryGetValue(name, out var own)
-                ? own.GetIPProperties().UnicastAddresses.OrderBy(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6).ToList() : [];
+                ? own.GetIPProperties().UnicastAddresses.OrderBy(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6).ToList() : [
+                ];
             var gateways = routes.Where(r => r.Interface == name).ToList();
             var enabled = addresses.Count > 0;
             yield return new Win32NetworkAdapterConfiguration
@@ -49,7 +50,8 @@ internal sealed class NetworkConfigurationProvider(LinuxHost host) : CimProvider
                 DefaultTTL = byte.TryParse(defaultTtl, CultureInfo.InvariantCulture, out var ttl) ? ttl : null,
                 MACAddress = NetworkInterfaces.HardwareAddress(directory),
                 MTU = (uint?)CpuTopology.Number(directory, "mtu"),
-                ServiceName = BlockDevices.Resolve(Path.Combine(directory, "device/driver")) is var driver && driver.Contains("/drivers/", StringComparison.Ordinal)
+                ServiceName = BlockDevices.Resolve(Path.Combine(directory, "device/driver")) is var driver
+                    && driver.Contains("/drivers/", StringComparison.Ordinal)
                     ? Path.GetFileName(driver) : null,
             };
         }

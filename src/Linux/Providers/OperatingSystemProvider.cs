@@ -8,7 +8,8 @@ using Sekimori.Linux.Host;
 namespace Sekimori.Linux.Providers;
 
 /// <summary>The operating system: os-release(5), proc(5), locale.conf(5).</summary>
-internal sealed partial class OperatingSystemProvider(LinuxHost host, MemoryFacts memory, SessionFacts sessions, IPowerControl power) : CimProvider<Win32OperatingSystem>
+internal sealed partial class OperatingSystemProvider(LinuxHost host, MemoryFacts memory, SessionFacts sessions, IPowerControl power)
+    : CimProvider<Win32OperatingSystem>
 {
     private const ushort Linux = 36; // CIM_OperatingSystem.OSType
 
@@ -78,7 +79,8 @@ internal sealed partial class OperatingSystemProvider(LinuxHost host, MemoryFact
 
     private sealed record Counts(uint Processes, uint? Sessions);
 
-    private sealed record Slow(string? Description, uint? MaxProcesses, string? Kernel, string? BootDevice, string? SystemDevice, string? CodeSet,
+    private sealed record Slow(string? Description, uint? MaxProcesses, string? Kernel, string? BootDevice, string? SystemDevice,
+        string? CodeSet,
         string[]? Languages, bool? NoExecute)
     {
         public static Slow Read(LinuxHost host)
@@ -87,7 +89,8 @@ internal sealed partial class OperatingSystemProvider(LinuxHost host, MemoryFact
             var mounts = MountTable.Read(paths.Proc);
             var root = mounts.LastOrDefault(m => m.Target == "/");
             var boot = mounts.LastOrDefault(m => m.Target == "/boot") ?? root;
-            var locale = KeyValueFile.Read(Path.Combine(paths.Etc, "locale.conf"), Path.Combine(paths.Etc, "default/locale")).GetValueOrDefault("LANG");
+            var locale = KeyValueFile.Read(Path.Combine(paths.Etc, "locale.conf"), Path.Combine(paths.Etc, "default/locale"))
+                .GetValueOrDefault("LANG");
             return new Slow(
                 KeyValueFile.Read(Path.Combine(paths.Etc, "machine-info")).GetValueOrDefault("PRETTY_HOSTNAME"),
                 uint.TryParse(KernelFile.ReadText(Path.Combine(paths.Proc, "sys/kernel/pid_max")), out var most) ? most : null,

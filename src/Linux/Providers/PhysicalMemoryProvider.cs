@@ -5,7 +5,9 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Providers;
 
-/// <summary>The memory modules: SMBIOS structures of type 17 ([DSP0134] 7.18). Without DMI, or without the right to read it, there are none.</summary>
+/// <summary>
+/// The memory modules: SMBIOS structures of type 17 ([DSP0134] 7.18). Without DMI, or without the right to read it, there are none.
+/// </summary>
 internal sealed class PhysicalMemoryProvider(DmiTable dmi) : CimProvider<Win32PhysicalMemory>
 {
     private const byte MemoryDevice = 17;

@@ -20,7 +20,8 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
     {
         processId = null;
         var user = UserOf(caller);
-        if (!CommandLine.TrySplit(commandLine, MaxArguments, out var arguments) || arguments.Count == 0 || Environment(user, environment) is not { } variables)
+        if (!CommandLine.TrySplit(commandLine, MaxArguments, out var arguments) || arguments.Count == 0
+            || Environment(user, environment) is not { } variables)
             return ProcessReturn.InvalidParameter;
         if (sources.Keeper is { } keeper)
         {
@@ -31,9 +32,12 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
                 writer.Write(environment is not null);
                 if (environment is not null) StartRequest.WriteList(writer, environment);
             });
-            return Outcome(reply.Verdict == KeeperVerdict.Refused ? throw Refused(reply.Text) : reply.Verdict == KeeperVerdict.Done ? 0 : reply.Value, reply.Value, out processId);
+            return Outcome(reply.Verdict == KeeperVerdict.Refused ? throw Refused(reply.Text) : reply.Verdict == KeeperVerdict.Done ? 0
+                : reply.Value, reply.Value, out processId);
         }
-        return Outcome(_created.Start(OwnerOf(caller), UserProcess.Of(user, arguments, directory ?? "", variables), sources.CreateLimits(), out var id), id, out processId);
+        return Outcome(
+            _created.Start(OwnerOf(caller), UserProcess.Of(user, arguments, directory ?? "", variables), sources.CreateLimits(),
+            out var id), id, out processId);
     }
 
     private uint Outcome(int error, int process, out uint? processId)
@@ -43,7 +47,8 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         {
             0 => ProcessReturn.Success,
             Errno.NoEntry => ProcessReturn.PathNotFound,
-            Errno.Again => throw new CimException(CimStatus.QuotaViolation, "Limit reached: processes of the account (shells: max-processes)."),
+            Errno.Again =>
+                throw new CimException(CimStatus.QuotaViolation, "Limit reached: processes of the account (shells: max-processes)."),
             Errno.TooManyOpen or Errno.TooManyOpenInSystem => throw NoRoom(),
             _ => ProcessReturn.UnknownFailure,
         };
@@ -65,7 +70,8 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         if (sources.Keeper is { } keeper)
         {
             var reply = KeeperOrders.Ask(keeper, PrivilegedOrder.Terminate, caller, writer => writer.Write(id));
-            return reply.Verdict == KeeperVerdict.Done ? ProcessReturn.Success : reply.Value == Errno.NoProcess ? ProcessReturn.PathNotFound : ProcessReturn.AccessDenied;
+            return reply.Verdict == KeeperVerdict.Done ? ProcessReturn.Success : reply.Value == Errno.NoProcess ? ProcessReturn.PathNotFound
+                : ProcessReturn.AccessDenied;
         }
         return ProcessSignal.End(id, caller.Role < Role.Administrator ? UserOf(caller).Id : null) switch
         {
@@ -88,17 +94,22 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         return (uint)fields.UInt64(); // the effective one
     }
 
-    private CreatedOwner OwnerOf(Caller caller) => new(caller.Identity, () => sources.FindDenialReason?.Invoke(caller), (what, why) => sources.Ended?.Invoke(caller, what, why));
+    private CreatedOwner OwnerOf(Caller caller) =>
+        new(caller.Identity, () => sources.FindDenialReason?.Invoke(caller), (what, why) => sources.Ended?.Invoke(caller, what, why));
 
     private UnixUser UserOf(Caller caller)
     {
         var own = UnixUser.Current;
         if (sources.Keeper is not null)
-            return UnixUser.Find(caller.UnixUser ?? "") ?? throw Refused("The account is not mapped to a Unix user of this host (as root: sekimori account set … --unix-user NAME).");
+            return UnixUser.Find(caller.UnixUser ?? "")
+                ?? throw Refused(
+                "The account is not mapped to a Unix user of this host (as root: sekimori account set … --unix-user NAME).");
         if (!own.IsRoot && !sources.TrustOperators)
             throw Refused(OperatorTrust.Refusal("A process"));
         if (caller.UnixUser is null)
-            return own.IsRoot ? throw Refused("The server runs as root and the account is not mapped to a Unix user (account --unix-user).") : own;
+            return own.IsRoot
+                ? throw Refused("The server runs as root and the account is not mapped to a Unix user (account --unix-user).")
+                : own;
         var user = UnixUser.Find(caller.UnixUser) ?? throw Refused($"No Unix user {caller.UnixUser}.");
         return own.IsRoot || user.Id == own.Id ? user : throw Refused($"The server does not run as root and cannot act as {user.Name}.");
     }
@@ -109,7 +120,9 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
         return new CimException(CimStatus.AccessDenied, reason);
     }
 
-    /// <summary>The variables of a created process; null if a given one is not valid. The server's own environment may contain secrets.</summary>
+    /// <summary>
+    /// The variables of a created process; null if a given one is not valid. The server's own environment may contain secrets.
+    /// </summary>
     internal static List<string>? Environment(UnixUser user, string[]? wanted)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)

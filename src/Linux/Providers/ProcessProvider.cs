@@ -20,12 +20,13 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
     public override bool MayBlock => false;
 
     /// <summary>Deleting a process ends it, as Remove-CimInstance does on Windows.</summary>
-    public override ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => actions.Terminate(IdOf(path), caller) switch
-    {
-        ProcessReturn.Success => ValueTask.CompletedTask,
-        ProcessReturn.PathNotFound => throw new CimException(CimStatus.NotFound, "No such process."),
-        _ => throw new CimException(CimStatus.AccessDenied, "This process must not be ended."),
-    };
+    public override ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) =>
+        actions.Terminate(IdOf(path), caller) switch
+        {
+            ProcessReturn.Success => ValueTask.CompletedTask,
+            ProcessReturn.PathNotFound => throw new CimException(CimStatus.NotFound, "No such process."),
+            _ => throw new CimException(CimStatus.AccessDenied, "This process must not be ended."),
+        };
 
     protected override IEnumerable<Win32Process> Enumerate(ProviderRequest request)
     {
@@ -47,8 +48,11 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         path.TryGetKey("Handle", out var handle) && ToId(handle.AsString) is > 0 and var id ? Read(id, request) : null;
 
     [CimMethod(Role.Operator)]
-    [CimQualifier("Description", "Starts an independent process as the caller's Unix user. No shell reads the command line; quotes and backslashes have their usual meaning")]
-    private uint Create(string commandLine, string? currentDirectory, Win32ProcessStartup? processStartupInformation, ProviderCall call, out uint? processId) =>
+    [CimQualifier("Description",
+        "Starts an independent process as the caller's Unix user. No shell reads the command line; quotes and backslashes have their " +
+        "usual meaning")]
+    private uint Create(string commandLine, string? currentDirectory, Win32ProcessStartup? processStartupInformation, ProviderCall call,
+        out uint? processId) =>
         actions.Create(commandLine, currentDirectory, processStartupInformation?.EnvironmentVariables, call.Caller, out processId);
 
     [CimMethod(Role.Operator)]
@@ -68,12 +72,14 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
     }
 
     /// <summary>Every process, with all properties.</summary>
-    internal IEnumerable<Win32Process> ReadAll(CancellationToken cancellationToken) => Enumerate(new ProviderRequest(Caller.Anonymous, cancellationToken));
+    internal IEnumerable<Win32Process> ReadAll(CancellationToken cancellationToken) =>
+        Enumerate(new ProviderRequest(Caller.Anonymous, cancellationToken));
 
     internal static IEnumerable<int> ProcessIds(string proc) => new FileSystemEnumerable<int>(proc,
         static (ref FileSystemEntry entry) => int.Parse(entry.FileName, NumberStyles.None, CultureInfo.InvariantCulture))
     {
-        ShouldIncludePredicate = static (ref FileSystemEntry entry) => int.TryParse(entry.FileName, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
+            int.TryParse(entry.FileName, NumberStyles.None, CultureInfo.InvariantCulture, out _),
     };
 
     private static int IdOf(CimObjectPath target) => target.TryGetKey("Handle", out var handle) ? ToId(handle.AsString) : 0;
@@ -118,7 +124,8 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
             ProcessId = (uint)id,
         };
         ReadStat(process, new Fields(stat[(close + 1)..]));
-        if (request.NeedsAny(Win32Process.At.WorkingSetSize, Win32Process.At.PageFileUsage, Win32Process.At.PeakVirtualSize, Win32Process.At.PeakWorkingSetSize))
+        if (request.NeedsAny(Win32Process.At.WorkingSetSize, Win32Process.At.PageFileUsage, Win32Process.At.PeakVirtualSize,
+            Win32Process.At.PeakWorkingSetSize))
             ReadStatus(process, KernelFile.ReadOnce(Under(path, root, "status"), buffer));
         if (request.NeedsAny(Win32Process.At.ReadOperationCount, Win32Process.At.ReadTransferCount,
             Win32Process.At.WriteOperationCount, Win32Process.At.WriteTransferCount))
@@ -169,7 +176,8 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
 
     private static void ReadStatus(Win32Process process, ReadOnlySpan<byte> status)
     {
-        // A kernel thread has no memory of its own, and none of these lines. What stat says is an estimate on kernels before 6.2; this is exact.
+        // A kernel thread has no memory of its own, and none of these lines. What stat says is an estimate on kernels before 6.2; this is
+        // exact.
         process.WorkingSetSize = Fields.After(status, "VmRSS:"u8) * 1024 ?? process.WorkingSetSize;
         process.PageFileUsage = (uint?)Fields.After(status, "VmSwap:"u8);
         process.PeakVirtualSize = Fields.After(status, "VmPeak:"u8) * 1024;

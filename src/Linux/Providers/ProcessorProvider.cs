@@ -24,10 +24,12 @@ internal sealed class ProcessorProvider(LinuxHost host, DmiTable dmi) : CimProvi
             yield return Read(topology, [.. package], info, sockets.ElementAtOrDefault(package.Key), load);
     }
 
-    private Win32Processor Read(CpuTopology topology, CpuTopology.Thread[] threads, CpuInfo info, DmiTable.Structure? socket, Dictionary<string, ushort>? load)
+    private Win32Processor Read(CpuTopology topology, CpuTopology.Thread[] threads, CpuInfo info, DmiTable.Structure? socket,
+        Dictionary<string, ushort>? load)
     {
         var first = threads[0];
-        var labels = info.Processors.FirstOrDefault(p => p["processor"] == first.Number.ToString(CultureInfo.InvariantCulture)) ?? new Dictionary<string, string>();
+        var labels = info.Processors.FirstOrDefault(p => p["processor"] == first.Number.ToString(CultureInfo.InvariantCulture))
+            ?? new Dictionary<string, string>();
         var name = labels.GetValueOrDefault("model name") ?? labels.GetValueOrDefault("Processor");
         var flags = (labels.GetValueOrDefault("flags") ?? labels.GetValueOrDefault("Features"))?.Split(' ');
         var cores = (uint)threads.Select(t => t.Core).Distinct().Count();
@@ -100,7 +102,8 @@ internal sealed class ProcessorProvider(LinuxHost host, DmiTable dmi) : CimProvi
             ? $"{RuntimeInformation.OSArchitecture} Family {family} Model {model} Stepping {labels.GetValueOrDefault("stepping")}" : null;
 
     private static ushort? Revision(IReadOnlyDictionary<string, string> labels) =>
-        byte.TryParse(labels.GetValueOrDefault("model"), out var model) && byte.TryParse(labels.GetValueOrDefault("stepping"), out var stepping)
+        byte.TryParse(labels.GetValueOrDefault("model"), out var model)
+        && byte.TryParse(labels.GetValueOrDefault("stepping"), out var stepping)
             ? (ushort)(model << 8 | stepping) : null;
 
     private static int? Megahertz(IReadOnlyDictionary<string, string> labels) =>

@@ -4,8 +4,8 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Providers;
 
-/// <summary>The security updates that are pending. A package manager keeps no list of those that were installed, so that there are only these, and
-/// InstalledOn is null.</summary>
+/// <summary>The security updates that are pending. A package manager keeps no list of those that were installed, so that there are only
+/// these, and InstalledOn is null.</summary>
 internal sealed class QuickFixProvider(LinuxHost host, IPackageSource packages) : CimProvider<Win32QuickFixEngineering>
 {
     protected override IEnumerable<Win32QuickFixEngineering> Enumerate(ProviderRequest request)

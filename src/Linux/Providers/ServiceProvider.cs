@@ -17,14 +17,18 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
     {
         var token = request.CancellationToken;
         var only = request.TryGetEqual(Win32Service.At.Name, out var name) ? name.AsString : null;
-        var detailed = request.NeedsAny(Win32Service.At.ProcessId, Win32Service.At.PathName, Win32Service.At.StartName, Win32Service.At.ExitCode);
+        var detailed = request.NeedsAny(
+            Win32Service.At.ProcessId, Win32Service.At.PathName, Win32Service.At.StartName, Win32Service.At.ExitCode);
         var units = services.ListAsync(only, token).GetAwaiter().GetResult();
         // WQL has no case, the names of units have.
         if (only is not null && units.Count == 0)
-            units = [.. services.ListAsync(null, token).GetAwaiter().GetResult().Where(u => string.Equals(u.Name, only, StringComparison.OrdinalIgnoreCase))];
+            units = [.. services.ListAsync(null, token).GetAwaiter().GetResult()
+                .Where(u => string.Equals(u.Name, only, StringComparison.OrdinalIgnoreCase))];
         foreach (var unit in units)
             // Only a loaded unit has more to say, and asking for another would load it.
-            yield return Make(unit, detailed && unit.Description is not null ? services.DetailAsync(unit.Name, token).GetAwaiter().GetResult() : null);
+            yield return Make(unit, detailed && unit.Description is not null
+                ? services.DetailAsync(unit.Name, token).GetAwaiter().GetResult()
+                : null);
     }
 
     [CimMethod(Role.Administrator)]
@@ -33,14 +37,18 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
         var unit = await FindAsync(target, call).ConfigureAwait(false);
         if (IsActive(unit))
             return ServiceReturn.AlreadyRunning;
-        return IsMasked(unit) ? ServiceReturn.Disabled : await ChangeAsync(services.StartAsync, unit.Name, running: true, call).ConfigureAwait(false);
+        return IsMasked(unit)
+            ? ServiceReturn.Disabled
+            : await ChangeAsync(services.StartAsync, unit.Name, running: true, call).ConfigureAwait(false);
     }
 
     [CimMethod(Role.Administrator)]
     private async Task<uint> StopService(CimObjectPath target, ProviderCall call)
     {
         var unit = await FindAsync(target, call).ConfigureAwait(false);
-        return IsActive(unit) ? await ChangeAsync(services.StopAsync, unit.Name, running: false, call).ConfigureAwait(false) : ServiceReturn.NotActive;
+        return IsActive(unit)
+            ? await ChangeAsync(services.StopAsync, unit.Name, running: false, call).ConfigureAwait(false)
+            : ServiceReturn.NotActive;
     }
 
     [CimMethod(Role.Administrator)]
@@ -56,7 +64,8 @@ internal sealed partial class ServiceProvider(LinuxHost host, IServiceManager se
         if (start is null)
             return ServiceReturn.InvalidParameter;
         var unit = await FindAsync(target, call).ConfigureAwait(false);
-        return await TryAsync(() => services.SetStartAsync(unit.Name, start.Value, call.Caller, call.CancellationToken)).ConfigureAwait(false);
+        return await TryAsync(() => services.SetStartAsync(unit.Name, start.Value, call.Caller, call.CancellationToken))
+            .ConfigureAwait(false);
     }
 
     private async Task<ServiceUnit> FindAsync(CimObjectPath target, ProviderCall call)

@@ -12,7 +12,9 @@ internal sealed class TcpConnectionProvider(LinuxHost host) : CimProvider<MsftNe
 
     protected override IEnumerable<MsftNetTCPConnection> Enumerate(ProviderRequest request)
     {
-        var owners = request.Includes(MsftNetTCPConnection.At.OwningProcess) ? SocketOwners.Read(host.Paths.Proc, request.CancellationToken) : null;
+        var owners = request.Includes(MsftNetTCPConnection.At.OwningProcess)
+            ? SocketOwners.Read(host.Paths.Proc, request.CancellationToken)
+            : null;
         // The kernel returns the table in pieces: a socket that moves between two of them appears twice.
         foreach (var socket in TcpSocket.ReadAll(host.Paths.Proc).DistinctBy(socket => (socket.Local, socket.Remote, socket.Inode)))
             yield return new MsftNetTCPConnection

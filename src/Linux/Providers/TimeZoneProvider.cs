@@ -13,7 +13,8 @@ internal sealed class TimeZoneProvider(LinuxHost host) : CimProvider<Win32TimeZo
     {
         var zone = host.Time.LocalTimeZone;
         var now = host.Now;
-        var rule = zone.GetAdjustmentRules().LastOrDefault(r => r.DateStart <= now.Date && r.DateEnd >= now.Date && r.DaylightDelta != TimeSpan.Zero);
+        var rule = zone.GetAdjustmentRules()
+            .LastOrDefault(r => r.DateStart <= now.Date && r.DateEnd >= now.Date && r.DaylightDelta != TimeSpan.Zero);
         var (summer, winter) = (rule?.DaylightTransitionStart, rule?.DaylightTransitionEnd);
         yield return new Win32TimeZone
         {

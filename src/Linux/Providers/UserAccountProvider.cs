@@ -45,7 +45,8 @@ internal sealed class UserAccountProvider(LinuxHost host, AccountFiles accounts,
                 FullName = user.FullName,
                 PasswordExpires = password is null ? null : password.MaximumDays is >= 0 and < NeverExpires,
                 PasswordRequired = password is null ? null : password.Place.Length > 0,
-                PasswordChangeable = password is null || locked is true ? null : password.MinimumDays is not { } least || password.MaximumDays is not { } most || least <= most,
+                PasswordChangeable = password is null || locked is true ? null : password.MinimumDays is not { } least
+                    || password.MaximumDays is not { } most || least <= most,
             };
         }
     }

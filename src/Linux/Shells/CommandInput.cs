@@ -4,14 +4,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>The input of a command. A few writes wait in a queue, then the writer waits: a write is accepted completely or, when its wait is cancelled, not at all.</summary>
+/// <summary>
+/// The input of a command. A few writes wait in a queue, then the writer waits: a write is accepted completely or, when its wait is
+/// cancelled, not at all.
+/// </summary>
 internal sealed class CommandInput : IDisposable
 {
     /// <summary>With envelopes of 500 KiB at most 2 MB wait for one command.</summary>
     private const int MaxWaiting = 4;
 
     private readonly AnonymousPipeClientStream _pipe;
-    private readonly Channel<ReadOnlyMemory<byte>> _waiting = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<ReadOnlyMemory<byte>> _waiting =
+        Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
 
     /// <param name="pipe">The writing end.</param>
@@ -48,7 +52,8 @@ internal sealed class CommandInput : IDisposable
     {
         try
         {
-            await foreach (var data in _waiting.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false)) await _pipe.WriteAsync(data, _stop.Token).ConfigureAwait(false);
+            await foreach (var data in _waiting.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+                await _pipe.WriteAsync(data, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {

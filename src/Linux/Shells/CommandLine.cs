@@ -13,7 +13,8 @@ internal static class CommandLine
     /// <param name="aliases">Names that stand for others.</param>
     /// <param name="prelude">What a line for /bin/sh starts with.</param>
     /// <param name="isProgram">Tells whether a path is a program; decides how a quoted line is read.</param>
-    internal static (string Program, IReadOnlyList<string> Arguments) Build(CommandRequest request, IReadOnlyDictionary<string, string> aliases, string prelude, Func<string, bool> isProgram)
+    internal static (string Program, IReadOnlyList<string> Arguments) Build(
+        CommandRequest request, IReadOnlyDictionary<string, string> aliases, string prelude, Func<string, bool> isProgram)
     {
         var text = Unquote(request.Command.Trim(), aliases, isProgram);
         if (request.Direct)
@@ -35,7 +36,8 @@ internal static class CommandLine
     internal static string? Find(string program, string path, string directory)
     {
         if (program.Length == 0) return null;
-        if (program.Contains('/', StringComparison.Ordinal)) return Path.Combine(directory, program) is var full && File.Exists(full) ? full : null;
+        if (program.Contains('/', StringComparison.Ordinal))
+            return Path.Combine(directory, program) is var full && File.Exists(full) ? full : null;
         foreach (var place in path.Split(':'))
         {
             var candidate = Path.Combine(directory, place, program);
@@ -46,10 +48,13 @@ internal static class CommandLine
     }
 
     /// <summary>True if the path names a file that the user of the calling thread may execute.</summary>
-    internal static bool IsProgram(string path) => !path.Contains('\0', StringComparison.Ordinal) && File.Exists(path) && Native.UserCalls.Access(path, Native.UserCalls.MayExecute) == 0;
+    internal static bool IsProgram(string path) =>
+        !path.Contains('\0', StringComparison.Ordinal) && File.Exists(path)
+        && Native.UserCalls.Access(path, Native.UserCalls.MayExecute) == 0;
 
-    // Some clients put the whole line in quotes, whatever quotes it holds, since cmd.exe /c takes the first and the last one away. It leaves them where they belong to the line: where what stands
-    // between the first two is a program. Here that is the first word of the line, and a line that runs nothing either way stays as it is.
+    // Some clients put the whole line in quotes, whatever quotes it holds, since cmd.exe /c takes the first and the last one away. It
+    // leaves them where they belong to the line: where what stands between the first two is a program. Here that is the first word of the
+    // line, and a line that runs nothing either way stays as it is.
     private static string Unquote(string text, IReadOnlyDictionary<string, string> aliases, Func<string, bool> isProgram)
     {
         var last = text.LastIndexOf('"');
@@ -60,7 +65,8 @@ internal static class CommandLine
     }
 
     // "A=1 program": the program is a word further on.
-    private static bool HoldsAssignment(string line) => FirstWord.Of(line).Value is [not '=', ..] first && first.Contains('=', StringComparison.Ordinal);
+    private static bool HoldsAssignment(string line) =>
+        FirstWord.Of(line).Value is [not '=', ..] first && first.Contains('=', StringComparison.Ordinal);
 
     private static string AliasFirst(string text, IReadOnlyDictionary<string, string> aliases)
     {
@@ -68,7 +74,8 @@ internal static class CommandLine
         return Alias(first.Value, aliases) is var other && !ReferenceEquals(other, first.Value) ? other + text[first.Length..] : text;
     }
 
-    private static string Alias(string name, IReadOnlyDictionary<string, string> aliases) => aliases.TryGetValue(name, out var other) ? other : name;
+    private static string Alias(string name, IReadOnlyDictionary<string, string> aliases) =>
+        aliases.TryGetValue(name, out var other) ? other : name;
 
     // Without a shell the line is split as CreateProcess's receiver does: blanks part, quotes hold together, \" is a quote.
     private static List<string> Split(string text)

@@ -6,7 +6,8 @@ using Sekimori.Linux.Shells.Native;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// One output stream of a command. It holds one buffer, which grows with the flow, and the kernel's pipe after it: a command that nobody reads from blocks. One reader at a time.
+/// One output stream of a command. It holds one buffer, which grows with the flow, and the kernel's pipe after it: a command that nobody
+/// reads from blocks. One reader at a time.
 /// </summary>
 internal sealed class CommandOutput : IDisposable
 {
@@ -77,8 +78,8 @@ internal sealed class CommandOutput : IDisposable
     }
 
     /// <summary>
-    /// The command has ended, and others that hold the pipe have had their time: what the pipe holds now is still given, then the stream ends. What they write later is read and
-    /// dropped, so that a service left behind is neither blocked nor killed by its own output.
+    /// The command has ended, and others that hold the pipe have had their time: what the pipe holds now is still given, then the stream
+    /// ends. What they write later is read and dropped, so that a service left behind is neither blocked nor killed by its own output.
     /// </summary>
     internal void Finish()
     {
@@ -103,12 +104,14 @@ internal sealed class CommandOutput : IDisposable
         _pipe.Dispose();
     }
 
-    // In a flow, what waits in the pipe goes where it is wanted, past the buffer. The end, and a pipe that is empty, are found the other way.
+    // In a flow, what waits in the pipe goes where it is wanted, past the buffer. The end, and a pipe that is empty, are found the other
+    // way.
     private unsafe bool TryReadInto(Span<byte> destination, out int count)
     {
         count = 0;
         if (_read is not null || _finishing || _nextSize == FirstBuffer || destination.Length < LargestBuffer) return false;
-        fixed (byte* start = destination) count = (int)Math.Max(0, DescriptorCalls.Read((int)_handle.DangerousGetHandle(), start, (nuint)destination.Length));
+        fixed (byte* start = destination) count =
+            (int)Math.Max(0, DescriptorCalls.Read((int)_handle.DangerousGetHandle(), start, (nuint)destination.Length));
         return count > 0;
     }
 

@@ -21,8 +21,11 @@ internal sealed unsafe class CommandPipes
             var (inputRead, inputWrite) = Open();
             var (outputRead, outputWrite) = Open();
             var (errorsRead, errorsWrite) = Open();
-            Capacity = DescriptorCalls.Control(outputRead, DescriptorCalls.SetPipeSize, OutputCapacity) is var size and > 0 ? size : UsualCapacity;
-            foreach (var ours in (ReadOnlySpan<int>)[outputRead, errorsRead]) _ = DescriptorCalls.Control(ours, DescriptorCalls.SetStatus, DescriptorCalls.NonBlocking);
+            Capacity = DescriptorCalls.Control(outputRead, DescriptorCalls.SetPipeSize, OutputCapacity) is var size and > 0
+                ? size
+                : UsualCapacity;
+            foreach (var ours in (ReadOnlySpan<int>)[outputRead, errorsRead])
+                _ = DescriptorCalls.Control(ours, DescriptorCalls.SetStatus, DescriptorCalls.NonBlocking);
             Theirs = [inputRead, outputWrite, errorsWrite];
             Input = new CommandInput(new SafePipeHandle(inputWrite, ownsHandle: true));
             Output = new CommandOutput(new SafePipeHandle(outputRead, ownsHandle: true), Capacity);
@@ -64,7 +67,8 @@ internal sealed unsafe class CommandPipes
     private (int Read, int Write) Open()
     {
         var pair = stackalloc int[2];
-        if (DescriptorCalls.Pipe(pair, DescriptorCalls.CloseOnExec) != 0) throw new ShellException(ShellFact.NoResources, "No file descriptors are left for a command's pipes.");
+        if (DescriptorCalls.Pipe(pair, DescriptorCalls.CloseOnExec) != 0)
+            throw new ShellException(ShellFact.NoResources, "No file descriptors are left for a command's pipes.");
         _open.Add(pair[0]);
         _open.Add(pair[1]);
         return (pair[0], pair[1]);

@@ -6,12 +6,15 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// The processes that were created for accounts and continue by themselves: how many of each account live, and their control groups. Collects those that have ended, and ends those whose account
-/// has lost the right to them.
+/// The processes that were created for accounts and continue by themselves: how many of each account live, and their control groups.
+/// Collects those that have ended, and ends those whose account has lost the right to them.
 /// </summary>
 internal sealed class CreatedProcesses : IDisposable
 {
-    /// <summary>An ended process stays a line of the process table for so long at most. A right that is lost ends its processes within five seconds: this, and the hunt.</summary>
+    /// <summary>
+    /// An ended process stays a line of the process table for so long at most. A right that is lost ends its processes within five seconds:
+    /// this, and the hunt.
+    /// </summary>
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     /// <summary>A process inside an uninterruptible call ends no sooner than the call: the next round tries again.</summary>
@@ -40,8 +43,8 @@ internal sealed class CreatedProcesses : IDisposable
     /// <param name="process">What to start.</param>
     /// <param name="limits">The limits of an account.</param>
     /// <param name="id">Its number.</param>
-    /// <returns>0, the error's number, <see cref="Native.Errno.Again"/> where the account has as many as it may, or <see cref="Native.Errno.TooManyOpen"/> where this process has hardly any
-    /// descriptor left.</returns>
+    /// <returns>0, the error's number, <see cref="Native.Errno.Again"/> where the account has as many as it may, or
+    /// <see cref="Native.Errno.TooManyOpen"/> where this process has hardly any descriptor left.</returns>
     internal int Start(CreatedOwner owner, UserProcess process, CreateLimits limits, out int id)
     {
         id = 0;
@@ -53,7 +56,8 @@ internal sealed class CreatedProcesses : IDisposable
         {
             if (limits.MaxProcesses > 0 && CountOf(account) >= limits.MaxProcesses) return Native.Errno.Again;
             _starting.Add(account);
-            group = ShellCgroup.TryCreate(string.Create(CultureInfo.InvariantCulture, $"{ShellCgroup.CreatedPrefix}{Environment.ProcessId}-{++_lastSerial}"));
+            group = ShellCgroup.TryCreate(
+                string.Create(CultureInfo.InvariantCulture, $"{ShellCgroup.CreatedPrefix}{Environment.ProcessId}-{++_lastSerial}"));
             // Wraps after 2^30 processes of one server: those of then have ended.
             mark = ShellMark.Of(_instance, (_lastSerial >> 16) & (ShellMark.MaxKeepers - 1)).Command(_lastSerial & ShellMark.MaxCommands);
         }
@@ -82,7 +86,9 @@ internal sealed class CreatedProcesses : IDisposable
     public void Dispose() => _timer.Dispose();
 
     private int CountOf(CallerIdentity account) =>
-        _starting.Count(starting => starting == account) + Collect().Count(entry => !entry.HasEnded && _sessions.TryGetValue(entry.Session, out var session) && session.Owner.Account == account);
+        _starting.Count(starting => starting == account)
+        + Collect().Count(entry => !entry.HasEnded && _sessions.TryGetValue(entry.Session, out var session)
+        && session.Owner.Account == account);
 
     private void Look()
     {
@@ -93,13 +99,15 @@ internal sealed class CreatedProcesses : IDisposable
             all = [.. _sessions.Select(session => (session.Key, session.Value))];
         }
 
-        // Not under the lock: the check reads the accounts, and ending processes takes time. One at a time, or a process would be recorded twice.
+        // Not under the lock: the check reads the accounts, and ending processes takes time. One at a time, or a process would be recorded
+        // twice.
         if (Interlocked.Exchange(ref _hunting, 1) != 0) return;
         foreach (var (id, session) in all)
         {
             if (session.Owner.FindDenialReason?.Invoke() is not { } why) continue;
             session.Group?.Kill();
-            var isOver = ProcessHunt.End(process => ShellMark.Read(process) == session.Mark || ProcessTable.Read(process)?.Session == id, table => ProcessTable.DescendantsOf(id, table), null,
+            var isOver = ProcessHunt.End(process => ShellMark.Read(process) == session.Mark || ProcessTable.Read(process)?.Session == id,
+                table => ProcessTable.DescendantsOf(id, table), null,
                 untilCertain: false, HuntLimit);
             if (!isOver) continue;
             session.Owner.Ended?.Invoke(string.Create(CultureInfo.InvariantCulture, $"the process {id}"), why);

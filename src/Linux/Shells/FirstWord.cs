@@ -7,11 +7,14 @@ namespace Sekimori.Linux.Shells;
 /// <param name="Length">The number of characters of the line that it uses.</param>
 internal readonly record struct FirstWord(string Value, int Length)
 {
-    // What a line starts with that runs something and is not a file along PATH: builtins of POSIX shells, and reserved words ([POSIX] XCU 2.4, 2.14).
+    // What a line starts with that runs something and is not a file along PATH: builtins of POSIX shells, and reserved words ([POSIX] XCU
+    // 2.4, 2.14).
     private static readonly HashSet<string> OfShell = new(StringComparer.Ordinal)
     {
-        ".", ":", "[", "alias", "bg", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit", "export", "false", "fg", "getopts", "hash", "jobs", "kill", "local", "printf", "pwd", "read",
-        "readonly", "return", "set", "shift", "test", "times", "trap", "true", "type", "ulimit", "umask", "unalias", "unset", "wait", "!", "{", "case", "for", "if", "until", "while",
+        ".", ":", "[", "alias", "bg", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit", "export", "false", "fg",
+        "getopts", "hash", "jobs", "kill", "local", "printf", "pwd", "read",
+        "readonly", "return", "set", "shift", "test", "times", "trap", "true", "type", "ulimit", "umask", "unalias", "unset", "wait", "!",
+        "{", "case", "for", "if", "until", "while",
     };
 
     /// <summary>Reads it.</summary>
@@ -37,5 +40,6 @@ internal readonly record struct FirstWord(string Value, int Length)
     /// <summary>True if a line that starts with it runs something.</summary>
     /// <param name="aliases">Names that stand for others.</param>
     /// <param name="isProgram">Whether a path names a program.</param>
-    internal bool Runs(IReadOnlyDictionary<string, string> aliases, Func<string, bool> isProgram) => Value.Length > 0 && (aliases.ContainsKey(Value) || OfShell.Contains(Value) || isProgram(Value));
+    internal bool Runs(IReadOnlyDictionary<string, string> aliases, Func<string, bool> isProgram) =>
+        Value.Length > 0 && (aliases.ContainsKey(Value) || OfShell.Contains(Value) || isProgram(Value));
 }

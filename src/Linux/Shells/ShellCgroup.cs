@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// A control group (version 2) for one keeper and its processes, if the server may create one. It is a second wall: one write ends everything within at once, however fast they start others. Without one,
-/// the keeper's own means do the same.
+/// A control group (version 2) for one keeper and its processes, if the server may create one. It is a second wall: one write ends
+/// everything within at once, however fast they start others. Without one, the keeper's own means do the same.
 /// </summary>
 internal sealed class ShellCgroup : IDisposable
 {
@@ -22,8 +22,9 @@ internal sealed class ShellCgroup : IDisposable
     internal ShellCgroup(string directory) => _directory = directory;
 
     /// <summary>
-    /// Moves this process into a group below its own, if it is alone in that one, as a unit's main process is: a group with processes cannot pass a controller down. Call it before
-    /// the first group is made. systemd does it by itself from version 254 on (DelegateSubgroup=).
+    /// Moves this process into a group below its own, if it is alone in that one, as a unit's main process is: a group with processes
+    /// cannot pass a controller down. Call it before the first group is made. systemd does it by itself from version 254 on
+    /// (DelegateSubgroup=).
     /// </summary>
     internal static void Settle()
     {
@@ -42,7 +43,8 @@ internal sealed class ShellCgroup : IDisposable
 
     /// <summary>Makes a group below the server's own.</summary>
     /// <returns>The group, or null if the system has no version 2, or does not let this user make one.</returns>
-    internal static ShellCgroup? TryCreate(uint instance, int serial) => TryCreate(string.Create(CultureInfo.InvariantCulture, $"{Prefix(instance)}{Environment.ProcessId}-{serial}"));
+    internal static ShellCgroup? TryCreate(uint instance, int serial) =>
+        TryCreate(string.Create(CultureInfo.InvariantCulture, $"{Prefix(instance)}{Environment.ProcessId}-{serial}"));
 
     /// <summary>Makes a group of a name below the server's own; null as above.</summary>
     internal static ShellCgroup? TryCreate(string name)
@@ -77,7 +79,8 @@ internal sealed class ShellCgroup : IDisposable
         // What was created continues by itself, but no one else removes the group of what has ended since.
         foreach (var directory in Directory.EnumerateDirectories(own, CreatedPrefix + "*"))
         {
-            if (File.Exists(Path.Combine(directory, "cgroup.procs")) && !File.ReadLines(Path.Combine(directory, "cgroup.procs")).Any()) new ShellCgroup(directory).Dispose();
+            if (File.Exists(Path.Combine(directory, "cgroup.procs")) && !File.ReadLines(Path.Combine(directory, "cgroup.procs")).Any())
+                new ShellCgroup(directory).Dispose();
         }
     }
 
@@ -85,7 +88,8 @@ internal sealed class ShellCgroup : IDisposable
     internal void Take(int process) => Write("cgroup.procs", process.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
-    /// Limits the memory of everything within, plus the keeper's own. If the group has no memory controller, or we may not use it, nothing happens: there is the <see cref="ShellMeter"/>.
+    /// Limits the memory of everything within, plus the keeper's own. If the group has no memory controller, or we may not use it, nothing
+    /// happens: there is the <see cref="ShellMeter"/>.
     /// </summary>
     /// <param name="bytes">The limit in octets; null for none.</param>
     internal void LimitMemory(long? bytes)
@@ -117,7 +121,8 @@ internal sealed class ShellCgroup : IDisposable
         try
         {
             // cgroup-v2.rst: "oom_kill 0", the number of processes that were ended.
-            return Has("memory.events") && File.ReadLines(Path.Combine(_directory, "memory.events")).Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && line != "oom_kill 0");
+            return Has("memory.events") && File.ReadLines(Path.Combine(_directory, "memory.events"))
+                .Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && line != "oom_kill 0");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -153,7 +158,8 @@ internal sealed class ShellCgroup : IDisposable
     {
         try
         {
-            return long.TryParse(File.ReadAllText(Path.Combine(_directory, file)).AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            return long.TryParse(File.ReadAllText(Path.Combine(_directory, file)).AsSpan().Trim(), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var number) ? number : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -194,7 +200,8 @@ internal sealed class ShellCgroup : IDisposable
     private static string? Where()
     {
         var path = File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
-        var mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1];
+        var mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' '))
+            .FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1];
         return path is null || mount is null ? null : Path.Join(mount, path).TrimEnd('/');
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>The variables of a shell: those of a fresh login, then the client's. Nothing of the server's own environment is among them.</summary>
+/// <summary>
+/// The variables of a shell: those of a fresh login, then the client's. Nothing of the server's own environment is among them.
+/// </summary>
 internal sealed class ShellEnvironment
 {
     /// <summary>The variable that identifies the server and the shell of a process.</summary>
@@ -39,7 +41,9 @@ internal sealed class ShellEnvironment
     /// <summary>The value of <see cref="Tag"/>.</summary>
     internal static string TagOf(uint instance, Guid shell) => $"{instance:x8}/{shell:D}";
 
-    /// <summary>Replaces %NAME% by the variable's value, and Windows' names for the home directory by ours; what is not a variable stays unchanged.</summary>
+    /// <summary>
+    /// Replaces %NAME% by the variable's value, and Windows' names for the home directory by ours; what is not a variable stays unchanged.
+    /// </summary>
     internal string Expand(string text)
     {
         if (!text.Contains('%', StringComparison.Ordinal)) return text;
@@ -61,7 +65,8 @@ internal sealed class ShellEnvironment
         return result.ToString();
     }
 
-    // The profile's own output is dropped, and it does not read the command's input. A client's variable whose name no shell can hold stays as the environment has it.
+    // The profile's own output is dropped, and it does not read the command's input. A client's variable whose name no shell can hold stays
+    // as the environment has it.
     private static string ProfilePrelude(IReadOnlyList<KeyValuePair<string, string>> own)
     {
         var text = new StringBuilder("if [ -r \"$HOME/.profile\" ]; then { . \"$HOME/.profile\"; } </dev/null >/dev/null 2>&1; fi\n");

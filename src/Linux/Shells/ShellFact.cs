@@ -18,7 +18,9 @@ public enum ShellFact : byte
     /// <summary>There is no such program, and no /bin/sh that could report it.</summary>
     NoProgram,
 
-    /// <summary>The host cannot start a process now: no memory, descriptors or processes left, or the keeper did not become ready.</summary>
+    /// <summary>
+    /// The host cannot start a process now: no memory, descriptors or processes left, or the keeper did not become ready.
+    /// </summary>
     NoResources,
 
     /// <summary>The command no longer reads its input, or it was closed.</summary>

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// The number by which a server knows its own shells again after it was killed. It lies in the data directory and is random: a path would be the same in every container, and a
-/// server of the host would take a container's shells for its own.
+/// The number by which a server knows its own shells again after it was killed. It lies in the data directory and is random: a path would
+/// be the same in every container, and a server of the host would take a container's shells for its own.
 /// </summary>
 public static class ShellInstance
 {
@@ -17,7 +17,9 @@ public static class ShellInstance
     public static uint LoadOrCreate(string dataDirectory)
     {
         var path = Path.Combine(dataDirectory, FileName);
-        if (File.Exists(path) && uint.TryParse(File.ReadAllText(path).AsSpan().Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var known)) return known;
+        if (File.Exists(path) && uint.TryParse(
+            File.ReadAllText(path).AsSpan().Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var known))
+            return known;
         var number = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
         File.WriteAllText(path, number.ToString("x8", CultureInfo.InvariantCulture) + "\n");
         return number;

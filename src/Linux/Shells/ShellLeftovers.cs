@@ -7,12 +7,16 @@ namespace Sekimori.Linux.Shells;
 /// <summary>Finds the processes of shells whose keeper, or whose server, was killed.</summary>
 internal static class ShellLeftovers
 {
-    /// <summary>Ends what is left of one keeper of this server, which has ended but is not yet collected, so that its number still names its session and no other.</summary>
+    /// <summary>
+    /// Ends what is left of one keeper of this server, which has ended but is not yet collected, so that its number still names its session
+    /// and no other.
+    /// </summary>
     internal static void EndOfKeeper(ShellMark mark, int keeper, TimeSpan limit)
     {
         var own = Environment.ProcessId;
         _ = ProcessHunt.End(
-            id => id != own && ShellMark.Read(id) is { } its && its.IsSameKeeper(mark), table => WithDescendants(table, entry => entry.Session == keeper), isOver: null, untilCertain: false, limit);
+            id => id != own && ShellMark.Read(id) is { } its && its.IsSameKeeper(mark), table =>
+            WithDescendants(table, entry => entry.Session == keeper), isOver: null, untilCertain: false, limit);
     }
 
     /// <summary>Ends everything that an earlier run of this server left behind. Runs before the first shell.</summary>

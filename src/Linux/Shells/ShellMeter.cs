@@ -4,13 +4,16 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// Checks the processes of shells several times a second, and ends a shell whose processes exceed their memory limit: if the server has control groups with a memory controller, the kernel
-/// does so at once, and this is the second wall; elsewhere it is the only one. A limit of address space for each process (RLIMIT_AS) is no way: runtimes reserve far more than they use, and ten
-/// processes would have ten times the limit.
+/// Checks the processes of shells several times a second, and ends a shell whose processes exceed their memory limit: if the server has
+/// control groups with a memory controller, the kernel does so at once, and this is the second wall; elsewhere it is the only one. A limit
+/// of address space for each process (RLIMIT_AS) is no way: runtimes reserve far more than they use, and ten processes would have ten times
+/// the limit.
 /// </summary>
 internal sealed class ShellMeter : IDisposable
 {
-    /// <summary>Between two looks. A look costs about 20 µs for each process of the host; a process fills about 500 MB in this time.</summary>
+    /// <summary>
+    /// Between two looks. A look costs about 20 µs for each process of the host; a process fills about 500 MB in this time.
+    /// </summary>
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(200);
 
     private readonly Func<IEnumerable<UnixShell>> _shells;

@@ -15,7 +15,9 @@ public sealed record ShellRequest
     /// <summary>The Unix user that it runs as; null if the account is mapped to none.</summary>
     public string? User { get; init; }
 
-    /// <summary>The working directory of its commands; null for the user's home. %NAME% means a variable, as Windows' clients write it.</summary>
+    /// <summary>
+    /// The working directory of its commands; null for the user's home. %NAME% means a variable, as Windows' clients write it.
+    /// </summary>
     public string? Directory { get; init; }
 
     /// <summary>Variables that are added to the usual ones, or replace them.</summary>

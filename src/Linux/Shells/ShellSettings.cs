@@ -3,16 +3,23 @@ namespace Sekimori.Linux.Shells;
 /// <summary>How this host keeps shells.</summary>
 public sealed record ShellSettings
 {
-    /// <summary>The program, and arguments before its own, that becomes a keeper when <see cref="Keeper.ShellKeeper.Argument"/> and a mark are added: this executable, as a rule.</summary>
+    /// <summary>
+    /// The program, and arguments before its own, that becomes a keeper when <see cref="Keeper.ShellKeeper.Argument"/> and a mark are
+    /// added: this executable, as a rule.
+    /// </summary>
     public required IReadOnlyList<string> KeeperCommand { get; init; }
 
-    /// <summary>Distinguishes this server's shells from others on the machine; the same at each start, see <see cref="ShellInstance"/>.</summary>
+    /// <summary>
+    /// Distinguishes this server's shells from others on the machine; the same at each start, see <see cref="ShellInstance"/>.
+    /// </summary>
     public required uint Instance { get; init; }
 
     /// <summary>The keeper that starts shells for a server without rights; null if the server starts them itself.</summary>
     public Privileges.PrivilegedKeeper? Privileged { get; init; }
 
-    /// <summary>True if operators may have everything that a server without root rights has: their shells then run as the server itself.</summary>
+    /// <summary>
+    /// True if operators may have everything that a server without root rights has: their shells then run as the server itself.
+    /// </summary>
     public bool TrustOperators { get; init; }
 
     /// <summary>PATH of every shell, unless the client sets it.</summary>

@@ -3,7 +3,10 @@ using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>A running command of a shell: its streams, its signals, its end. Reading, writing and signalling may continue concurrently; two readers may not.</summary>
+/// <summary>
+/// A running command of a shell: its streams, its signals, its end. Reading, writing and signalling may continue concurrently; two readers
+/// may not.
+/// </summary>
 public sealed class UnixCommand : IAsyncDisposable
 {
     private readonly KeeperLink _link;
@@ -30,7 +33,9 @@ public sealed class UnixCommand : IAsyncDisposable
     /// <summary>Completes with the exit code, or 128 + signal, when the command's own process has ended.</summary>
     public Task<int> Exited => _ticket.Exited;
 
-    /// <summary>The exit code, or 128 + signal; null until the process has ended and <see cref="TryRead"/> has given the end of both streams.</summary>
+    /// <summary>
+    /// The exit code, or 128 + signal; null until the process has ended and <see cref="TryRead"/> has given the end of both streams.
+    /// </summary>
     public int? ExitCode => _pipes.Output.IsDelivered && _pipes.Errors.IsDelivered && Exited.IsCompleted ? Exited.Result : null;
 
     /// <summary>Completes once <see cref="TryRead"/> has output, or <see cref="ExitCode"/> is known.</summary>
@@ -40,7 +45,9 @@ public sealed class UnixCommand : IAsyncDisposable
         var (output, errors) = (_pipes.Output, _pipes.Errors);
         var wait = (output.IsDelivered, errors.IsDelivered) switch
         {
-            (false, false) => output.WaitAsync() is { IsCompleted: true } ? Task.CompletedTask : Task.WhenAny(output.WaitAsync(), errors.WaitAsync()),
+            (false, false) => output.WaitAsync() is { IsCompleted: true }
+                ? Task.CompletedTask
+                : Task.WhenAny(output.WaitAsync(), errors.WaitAsync()),
             (false, true) => output.WaitAsync(),
             (true, false) => errors.WaitAsync(),
             _ => Exited,
@@ -67,7 +74,8 @@ public sealed class UnixCommand : IAsyncDisposable
     /// <param name="end">True to close the input after them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ShellException"><see cref="ShellFact.InputClosed"/>.</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken) => _pipes.Input.WriteAsync(data, end, cancellationToken);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken) =>
+        _pipes.Input.WriteAsync(data, end, cancellationToken);
 
     /// <summary>Control-C: SIGINT to the process group.</summary>
     public Task InterruptAsync() => _link.SignalAsync(_number, ProcessSignal.Interrupt);
@@ -86,7 +94,9 @@ public sealed class UnixCommand : IAsyncDisposable
         });
     }
 
-    /// <summary>Ends the command with all its descendants: SIGTERM first and, after the grace, SIGKILL. Returns when none is left.</summary>
+    /// <summary>
+    /// Ends the command with all its descendants: SIGTERM first and, after the grace, SIGKILL. Returns when none is left.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (!Exited.IsCompleted)

@@ -7,7 +7,9 @@ using Sekimori.Linux.Shells.Processes;
 
 namespace Sekimori.Linux.Shells;
 
-/// <summary>An open shell: a keeper process, and the commands below it. Disposing of it ends every process it started, and all their descendants.</summary>
+/// <summary>
+/// An open shell: a keeper process, and the commands below it. Disposing of it ends every process it started, and all their descendants.
+/// </summary>
 public sealed class UnixShell : IAsyncDisposable
 {
     private readonly KeeperLink _link;
@@ -23,7 +25,8 @@ public sealed class UnixShell : IAsyncDisposable
     private int _lastNumber;
     private int _isClosed;
 
-    internal UnixShell(KeeperLink link, ShellSettings settings, ShellEnvironment environment, UnixIdentity? identity, string directory, bool hasInput, Action<UnixShell> closed)
+    internal UnixShell(KeeperLink link, ShellSettings settings, ShellEnvironment environment, UnixIdentity? identity, string directory,
+        bool hasInput, Action<UnixShell> closed)
     {
         _link = link;
         _settings = settings;
@@ -41,8 +44,8 @@ public sealed class UnixShell : IAsyncDisposable
     public Task Gone => _link.Gone;
 
     /// <summary>
-    /// Completes when the shell is about to be ended because its processes exceed <see cref="MemoryLimit"/>. Its synchronous continuations run before they are
-    /// ended.
+    /// Completes when the shell is about to be ended because its processes exceed <see cref="MemoryLimit"/>. Its synchronous continuations
+    /// run before they are ended.
     /// </summary>
     public Task OutOfMemory => _outOfMemory.Task;
 
@@ -63,7 +66,10 @@ public sealed class UnixShell : IAsyncDisposable
     /// <summary>The resources of its processes now. Reads the host's table of processes: milliseconds on a busy host.</summary>
     public ShellUsage Measure() => ShellMeter.Measure(ProcessId, long.MaxValue, ProcessTable.Read());
 
-    /// <summary>Starts a command. If /bin/sh reads it, a missing program is not a failure here: the shell reports it on the error output, and ends with 127.</summary>
+    /// <summary>
+    /// Starts a command. If /bin/sh reads it, a missing program is not a failure here: the shell reports it on the error output, and ends
+    /// with 127.
+    /// </summary>
     /// <exception cref="ShellException">It cannot be started; the exception names the fact.</exception>
     public async Task<UnixCommand> StartAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
@@ -71,7 +77,8 @@ public sealed class UnixShell : IAsyncDisposable
         if (_isClosed != 0 || Gone.IsCompleted) throw new ShellException(ShellFact.Closed, "The shell is closed.");
         if (!DescriptorRoom.Has(DescriptorRoom.OfProcess)) throw new ShellException(ShellFact.NoResources, DescriptorRoom.Refusal);
         // Commands that shared a mark would end with each other.
-        if (Volatile.Read(ref _lastNumber) >= ShellMark.MaxCommands || Interlocked.Increment(ref _lastNumber) is var number && number > ShellMark.MaxCommands)
+        if (Volatile.Read(ref _lastNumber) >= ShellMark.MaxCommands || Interlocked.Increment(ref _lastNumber) is var number
+            && number > ShellMark.MaxCommands)
             throw new ShellException(ShellFact.NoResources, "Limit reached: commands of one shell. Open another shell.");
         var pipes = new CommandPipes();
         KeeperTicket ticket;
@@ -148,7 +155,9 @@ public sealed class UnixShell : IAsyncDisposable
     {
         Errno.NoProcess => new ShellException(ShellFact.Closed, "The shell has ended."),
         Errno.NoProgram => new ShellException(ShellFact.NoProgram, $"No program {request.Command}."),
-        Errno.NoEntry or Errno.Access => new ShellException(ShellFact.BadDirectory, $"The command could not be started in '{_directory}': {Marshal.GetPInvokeErrorMessage(error)}."),
+        Errno.NoEntry or Errno.Access =>
+            new ShellException(ShellFact.BadDirectory,
+            $"The command could not be started in '{_directory}': {Marshal.GetPInvokeErrorMessage(error)}."),
         _ => new ShellException(ShellFact.NoResources, $"The command could not be started: {Marshal.GetPInvokeErrorMessage(error)}."),
     };
 }

@@ -8,8 +8,8 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells;
 
 /// <summary>
-/// Opens shells on this host. Each is a keeper process (see <see cref="ShellKeeper"/>) with its own session. One spare keeper is kept, so that a client need not wait for the
-/// start of a process. One host runs in a process, and one server on a data directory.
+/// Opens shells on this host. Each is a keeper process (see <see cref="ShellKeeper"/>) with its own session. One spare keeper is kept, so
+/// that a client need not wait for the start of a process. One host runs in a process, and one server on a data directory.
 /// </summary>
 public sealed class UnixShellHost : IAsyncDisposable
 {
@@ -55,16 +55,22 @@ public sealed class UnixShellHost : IAsyncDisposable
         if (!DescriptorRoom.Has(DescriptorRoom.OfProcess)) throw new ShellException(ShellFact.NoResources, DescriptorRoom.Refusal);
         var environment = new ShellEnvironment(user, _settings, request);
         var directory = Path.Combine(environment.Home, environment.Expand(request.Directory ?? ""));
-        var identity = _settings.Privileged is not null || user.Id == UnixUser.Current.Id ? null : new UnixIdentity(user.Id, user.Group, [.. user.Groups]);
-        var link = _settings.Privileged is { } keeper ? await LaunchAsync(keeper, new KeeperAccountName(request.Account, request.AccountNumber)).ConfigureAwait(false) : await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
+        var identity = _settings.Privileged is not null || user.Id == UnixUser.Current.Id
+            ? null
+            : new UnixIdentity(user.Id, user.Group, [.. user.Groups]);
+        var link = _settings.Privileged is { } keeper
+            ? await LaunchAsync(keeper, new KeeperAccountName(request.Account, request.AccountNumber)).ConfigureAwait(false)
+            : await TakeKeeperAsync(cancellationToken).ConfigureAwait(false);
         // The keeper looks with the user's rights: what the user cannot see does not exist.
         if (!await link.MayEnterAsync(identity, directory).ConfigureAwait(false))
         {
             await link.DisposeAsync().ConfigureAwait(false);
-            throw new ShellException(ShellFact.BadDirectory, $"The directory '{directory}' does not exist on this host, or '{user.Name}' may not enter it.");
+            throw new ShellException(ShellFact.BadDirectory,
+                $"The directory '{directory}' does not exist on this host, or '{user.Name}' may not enter it.");
         }
 
-        var shell = new UnixShell(link, _settings, environment, identity, directory, request.HasInput, closed => _shells.TryRemove(closed, out _));
+        var shell = new UnixShell(link, _settings, environment, identity, directory, request.HasInput, closed =>
+            _shells.TryRemove(closed, out _));
         _shells[shell] = true;
         _meter.Wake();
         _ = CloseWithKeeperAsync(shell);
@@ -84,25 +90,31 @@ public sealed class UnixShellHost : IAsyncDisposable
         await Task.WhenAll(ends).ConfigureAwait(false);
     }
 
-    // By default no account gets root's rights: as root a shell runs as the user that the account names, and only a server without rights runs shells as
-    // itself. Those can read all that the server can, including its memory and its accounts, so its owner must permit it.
+    // By default no account gets root's rights: as root a shell runs as the user that the account names, and only a server without rights
+    // runs shells as itself. Those can read all that the server can, including its memory and its accounts, so its owner must permit it.
     private UnixUser Choose(string? name)
     {
         var server = UnixUser.Current;
         if (_settings.Privileged is not null)
         {
             return name is null
-                ? throw new ShellException(ShellFact.NoUser, "This account has no Unix user (as root: sekimori account set … --role ROLE --unix-user NAME).")
-                : UnixUser.Find(name) ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
+                ? throw new ShellException(ShellFact.NoUser,
+                "This account has no Unix user (as root: sekimori account set … --role ROLE --unix-user NAME).")
+                : UnixUser.Find(name) ?? throw new ShellException(
+                ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
         }
 
         if (!server.IsRoot && !_settings.TrustOperators) throw new ShellException(ShellFact.NotTrusted, OperatorTrust.Refusal("A shell"));
         if (name is null)
-            return server.IsRoot ? throw new ShellException(ShellFact.NoUser, "The server runs as root and this account has no Unix user (sekimori account add|passwd … --unix-user NAME).") : server;
-        var user = UnixUser.Find(name) ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
+            return server.IsRoot ? throw new ShellException(
+                ShellFact.NoUser,
+                "The server runs as root and this account has no Unix user (sekimori account add|passwd … --unix-user NAME).") : server;
+        var user = UnixUser.Find(name)
+            ?? throw new ShellException(ShellFact.BadUser, $"The account's Unix user '{name}' does not exist on this host.");
         return server.IsRoot || user.Id == server.Id
             ? user
-            : throw new ShellException(ShellFact.BadUser, $"The server runs as '{server.Name}', not as root, and cannot open a shell as '{name}'.");
+            : throw new ShellException(ShellFact.BadUser,
+            $"The server runs as '{server.Name}', not as root, and cannot open a shell as '{name}'.");
     }
 
     private async Task<KeeperLink> TakeKeeperAsync(CancellationToken cancellationToken)
@@ -133,7 +145,8 @@ public sealed class UnixShellHost : IAsyncDisposable
 
     private void AddSpare()
     {
-        if (_isClosed == 0 && _spares.Count < _settings.Spares && DescriptorRoom.Has(DescriptorRoom.OfProcess)) _spares.Enqueue(Task.Run(Launch));
+        if (_isClosed == 0 && _spares.Count < _settings.Spares && DescriptorRoom.Has(DescriptorRoom.OfProcess))
+            _spares.Enqueue(Task.Run(Launch));
     }
 
     private async Task<KeeperLink> Launch()
@@ -141,7 +154,9 @@ public sealed class UnixShellHost : IAsyncDisposable
         var number = _numbers.Take();
         try
         {
-            var link = await KeeperLink.LaunchAsync(socket => Task.FromResult<IShellProcess>(OwnShellProcess.Start(_settings, number, identity: null, socket)), _settings.CloseLimit).ConfigureAwait(false);
+            var link = await KeeperLink.LaunchAsync(
+                socket => Task.FromResult<IShellProcess>(OwnShellProcess.Start(_settings, number, identity: null, socket)),
+                _settings.CloseLimit).ConfigureAwait(false);
             _ = link.NothingLeft.ContinueWith(_ => _numbers.Return(number), TaskScheduler.Default);
             return link;
         }
@@ -161,7 +176,8 @@ public sealed class UnixShellHost : IAsyncDisposable
                 var reply = await keeper.AskAsync(PrivilegedOrder.StartShell, account, passed: socket).ConfigureAwait(false);
                 return reply.Verdict == KeeperVerdict.Done
                     ? new KeeperShellProcess(keeper, account, reply.Value)
-                    : throw new ShellException(reply.Verdict == KeeperVerdict.Refused ? ShellFact.BadUser : ShellFact.NoResources, $"The keeper: {reply.Text}");
+                    : throw new ShellException(reply.Verdict == KeeperVerdict.Refused ? ShellFact.BadUser : ShellFact.NoResources,
+                    $"The keeper: {reply.Text}");
             }
             catch (KeeperGoneException gone)
             {

@@ -30,7 +30,8 @@ public sealed record UnixUser(string Name, uint Id, uint Group, IReadOnlyList<ui
     public static unsafe UnixUser? Find(string name) =>
         name.Length == 0 || name.Contains('\0', StringComparison.Ordinal)
             ? null
-            : Look((entry, buffer, length, result) => UserCalls.ByName(name, (PasswordEntry*)entry, (byte*)buffer, length, (PasswordEntry**)result));
+            : Look((entry, buffer, length, result) =>
+            UserCalls.ByName(name, (PasswordEntry*)entry, (byte*)buffer, length, (PasswordEntry**)result));
 
     // A container may run under a number that no database names: such a user has no groups but its own, and no home.
     private static unsafe UnixUser Find(uint id) =>
@@ -52,7 +53,8 @@ public sealed record UnixUser(string Name, uint Id, uint Group, IReadOnlyList<ui
                 if (error == Errno.Range) continue;
                 if (error != 0 || found is null) return null;
                 var name = Text(entry.Name);
-                return new UnixUser(name, entry.User, entry.Group, GroupsOf(name, entry.Group), Text(entry.Home), Text(entry.Shell) is { Length: > 0 } shell ? shell : "/bin/sh");
+                return new UnixUser(name, entry.User, entry.Group, GroupsOf(name, entry.Group), Text(entry.Home),
+                    Text(entry.Shell) is { Length: > 0 } shell ? shell : "/bin/sh");
             }
             finally
             {
@@ -77,5 +79,6 @@ public sealed record UnixUser(string Name, uint Id, uint Group, IReadOnlyList<ui
         }
     }
 
-    private static unsafe string Text(byte* start) => start is null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start));
+    private static unsafe string Text(byte* start) =>
+        start is null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start));
 }

@@ -10,7 +10,8 @@ namespace Sekimori.Ndr.Generator.Declarations;
 internal sealed class InterfaceReader(Report report)
 {
     private static readonly SymbolDisplayFormat WithNull =
-        TypeReader.Full.WithMiscellaneousOptions(TypeReader.Full.MiscellaneousOptions | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        TypeReader.Full.WithMiscellaneousOptions(
+        TypeReader.Full.MiscellaneousOptions | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private readonly TypeReader _types = new(report);
 
@@ -18,7 +19,8 @@ internal sealed class InterfaceReader(Report report)
     public IReadOnlyList<Operation> Read(INamedTypeSymbol symbol)
     {
         var operations = new List<Operation>();
-        foreach (var method in symbol.GetMembers().OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary && !method.IsStatic))
+        foreach (var method in symbol.GetMembers().OfType<IMethodSymbol>()
+            .Where(method => method.MethodKind == MethodKind.Ordinary && !method.IsStatic))
         {
             if (Marks.Find(method.GetAttributes(), "Opnum") is not { ConstructorArguments: [{ Value: ushort opnum }] })
             {
@@ -58,11 +60,14 @@ internal sealed class InterfaceReader(Report report)
         {
             var outs = RecordReader.Parameters((INamedTypeSymbol)result)!;
             RecordReader.CheckNames(outs, names.Concat(outs.Select(parameter => parameter.Name)), report);
-            return new(method, opnum, members, result.ToDisplayString(WithNull), RecordReader.Read(outs, _types, embedded: false, report), false);
+            return new(method, opnum, members, result.ToDisplayString(WithNull), RecordReader.Read(outs, _types, embedded: false, report),
+                false);
         }
         var marks = new Marks(method.GetReturnTypeAttributes());
         RecordReader.CheckNames(method, marks, new HashSet<string>(names, StringComparer.OrdinalIgnoreCase), report);
-        return _types.Read(result, marks, method) is { } single ? new(method, opnum, members, result.ToDisplayString(WithNull), [new Member("result", single)], true) : null;
+        return _types.Read(result, marks, method) is { } single
+            ? new(method, opnum, members, result.ToDisplayString(WithNull), [new Member("result", single)], true)
+            : null;
     }
 
     private void Observe(Operation operation)
@@ -77,8 +82,11 @@ internal sealed class InterfaceReader(Report report)
     }
 
     private static bool IsRecordOfResults(ITypeSymbol result) =>
-        result is INamedTypeSymbol named && Marks.Find(named.GetAttributes(), "NdrStruct") is null && Marks.Find(named.GetAttributes(), "NdrUnion") is null
-        && Primitives.Find(named, null) is null && !named.AllInterfaces.Any(one => one.Name == "INdrType") && RecordReader.Parameters(named) is not null;
+        result is INamedTypeSymbol named && Marks.Find(named.GetAttributes(), "NdrStruct") is null
+        && Marks.Find(named.GetAttributes(), "NdrUnion") is null
+        && Primitives.Find(named, null) is null && !named.AllInterfaces.Any(one => one.Name == "INdrType")
+        && RecordReader.Parameters(named) is not null;
 
-    private static bool IsToken(IParameterSymbol parameter) => parameter.Type.ToDisplayString(TypeReader.Full) == "global::System.Threading.CancellationToken";
+    private static bool IsToken(IParameterSymbol parameter) =>
+        parameter.Type.ToDisplayString(TypeReader.Full) == "global::System.Threading.CancellationToken";
 }

@@ -17,13 +17,16 @@ internal sealed class Marks
 
     public bool Has(string name) => Find(_attributes, name) is not null;
 
-    public bool HasElements => Find(_attributes, "Ptr")?.NamedArguments.Any(argument => argument.Key == "Elements" && argument.Value.Value is true) == true;
+    public bool HasElements =>
+        Find(_attributes, "Ptr")?.NamedArguments.Any(argument => argument.Key == "Elements" && argument.Value.Value is true) == true;
 
     public int UniqueDepth => Argument("Unique") is int depth ? depth : 1;
 
     public int? FixedSize => Argument("FixedSize") as int?;
 
-    public ValueRange? Range => Find(_attributes, "Range") is { ConstructorArguments: [{ Value: long least }, { Value: long most }] } ? new(least, most) : null;
+    public ValueRange? Range => Find(_attributes, "Range") is { ConstructorArguments: [{ Value: long least }, { Value: long most }] }
+        ? new(least, most)
+        : null;
 
     public string? Text(string name) => Argument(name) as string;
 
@@ -37,7 +40,8 @@ internal sealed class Marks
 
     /// <summary>An attribute of ours on a symbol.</summary>
     public static AttributeData? Find(ImmutableArray<AttributeData> attributes, string name) =>
-        attributes.FirstOrDefault(attribute => attribute.AttributeClass?.Name == name + "Attribute" && attribute.AttributeClass.ContainingNamespace.ToDisplayString() == Namespace);
+        attributes.FirstOrDefault(attribute => attribute.AttributeClass?.Name == name + "Attribute"
+        && attribute.AttributeClass.ContainingNamespace.ToDisplayString() == Namespace);
 
     private object? Argument(string name) => Find(_attributes, name) is { ConstructorArguments: [{ } only] } ? only.Value : null;
 }

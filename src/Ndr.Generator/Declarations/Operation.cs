@@ -11,7 +11,8 @@ namespace Sekimori.Ndr.Generator.Declarations;
 /// <param name="result">The C# type of the results; null if there are none.</param>
 /// <param name="results">What the server sends.</param>
 /// <param name="isSingle">True if the one result is the value itself, false if a record holds them.</param>
-internal sealed class Operation(IMethodSymbol method, int opnum, IReadOnlyList<Member> arguments, string? result, IReadOnlyList<Member> results, bool isSingle)
+internal sealed class Operation(
+    IMethodSymbol method, int opnum, IReadOnlyList<Member> arguments, string? result, IReadOnlyList<Member> results, bool isSingle)
 {
     public IMethodSymbol Method => method;
 
@@ -35,8 +36,12 @@ internal sealed class Operation(IMethodSymbol method, int opnum, IReadOnlyList<M
     public string? AnswerKind { get; set; }
 
     /// <summary>The name of the operation, without the Async that C# asks for.</summary>
-    public string Name => method.Name.EndsWith("Async", System.StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name;
+    public string Name => method.Name.EndsWith("Async", System.StringComparison.Ordinal)
+        ? method.Name.Substring(0, method.Name.Length - 5)
+        : method.Name;
 
     /// <summary>What the method returns.</summary>
-    public string Task => result is null ? "global::System.Threading.Tasks.ValueTask" : $"global::System.Threading.Tasks.ValueTask<{result}>";
+    public string Task => result is null
+        ? "global::System.Threading.Tasks.ValueTask"
+        : $"global::System.Threading.Tasks.ValueTask<{result}>";
 }

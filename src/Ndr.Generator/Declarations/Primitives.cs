@@ -24,7 +24,9 @@ internal static class Primitives
             "char" => new PrimitiveType(name, "Char", 2, 2, null),
             "float" => new PrimitiveType(name, "Single", 4, 4, null),
             "double" => new PrimitiveType(name, "Double", 8, 8, null),
-            _ => Integer(symbol.SpecialType) is { Method: { } method } integer ? new PrimitiveType(name, method, integer.Size, integer.Size, range) : null,
+            _ => Integer(symbol.SpecialType) is { Method: { } method } integer
+                ? new PrimitiveType(name, method, integer.Size, integer.Size, range)
+                : null,
         };
     }
 

@@ -16,7 +16,8 @@ internal static class RecordReader
         // A record struct of another assembly does not say that it is one; its constructor does.
         if (!symbol.IsRecord && symbol.Locations.Any(location => location.IsInSource)) return null;
         return symbol.InstanceConstructors
-            .Where(constructor => constructor.Parameters.Length > 0 && constructor.Parameters.All(parameter => symbol.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any()))
+            .Where(constructor => constructor.Parameters.Length > 0
+            && constructor.Parameters.All(parameter => symbol.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any()))
             .OrderByDescending(constructor => constructor.Parameters.Length)
             .FirstOrDefault()?.Parameters;
     }
@@ -36,7 +37,8 @@ internal static class RecordReader
     /// <summary>Members out of parameters.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="types">Reads their types.</param>
-    /// <param name="embedded">True if they are members of a structure, in which a string with a maximum count of its own has no place.</param>
+    /// <param name="embedded">True if they are members of a structure, in which a string with a maximum count of its own has no
+    /// place.</param>
     /// <param name="report">Takes what is wrong.</param>
     public static IReadOnlyList<Member> Read(IEnumerable<IParameterSymbol> parameters, TypeReader types, bool embedded, Report report)
     {
@@ -45,7 +47,8 @@ internal static class RecordReader
         {
             if (types.Read(parameter.Type, new Marks(parameter.GetAttributes()), parameter) is not { } type) continue;
             if (embedded && type is StringType { IsFixed: false })
-                report.Add(Problem.Unsupported, parameter, "string", parameter.Name, "inside a structure a string is a pointer (string? or [Ref]) or has a [FixedSize]");
+                report.Add(Problem.Unsupported, parameter, "string", parameter.Name,
+                    "inside a structure a string is a pointer (string? or [Ref]) or has a [FixedSize]");
             if (parameter.Name.EndsWith("_", StringComparison.Ordinal)) report.Add(Problem.ReservedName, parameter, parameter.Name);
             members.Add(new Member(Escape(parameter.Name), type));
         }
@@ -63,7 +66,8 @@ internal static class RecordReader
     public static void CheckNames(ISymbol where, Marks marks, ISet<string> names, Report report)
     {
         foreach (var attribute in (string[])["SizeIs", "LengthIs", "SwitchIs"])
-            if (marks.Text(attribute) is { } text && Emission.SizeExpression.Parse(text) is { } expression && !names.Contains(expression.Member))
+            if (marks.Text(attribute) is { } text && Emission.SizeExpression.Parse(text) is { } expression
+                && !names.Contains(expression.Member))
                 report.Add(Problem.UnknownMember, where, expression.Member, where.Name);
     }
 
@@ -74,13 +78,19 @@ internal static class RecordReader
         foreach (var arm in symbol.GetTypeMembers().Where(nested => Marks.Find(nested.GetAttributes(), "Case") is not null))
         {
             var parameters = Parameters(arm) ?? [];
-            if (!SymbolEqualityComparer.Default.Equals(arm.BaseType, symbol)) report.Add(Problem.BadUnion, arm, symbol.Name, $"its arm {arm.Name} must derive from it");
-            if (parameters.Count > 1) report.Add(Problem.BadUnion, arm, symbol.Name, $"its arm {arm.Name} has more than one member: put them in a structure");
-            var values = Marks.Find(arm.GetAttributes(), "Case")!.ConstructorArguments.SelectMany(argument => argument.Values).Select(value => Literal(value.Value)).ToList();
-            arms.Add(new UnionArm(arm.ToDisplayString(TypeReader.Full), values, Read(parameters, types, embedded: true, report).FirstOrDefault()));
+            if (!SymbolEqualityComparer.Default.Equals(arm.BaseType, symbol))
+                report.Add(Problem.BadUnion, arm, symbol.Name, $"its arm {arm.Name} must derive from it");
+            if (parameters.Count > 1)
+                report.Add(Problem.BadUnion, arm, symbol.Name, $"its arm {arm.Name} has more than one member: put them in a structure");
+            var values = Marks.Find(arm.GetAttributes(), "Case")!.ConstructorArguments.SelectMany(argument => argument.Values)
+                .Select(value => Literal(value.Value)).ToList();
+            arms.Add(
+                new UnionArm(arm.ToDisplayString(TypeReader.Full), values,
+                Read(parameters, types, embedded: true, report).FirstOrDefault()));
         }
         if (arms.Count == 0) report.Add(Problem.BadUnion, symbol, symbol.Name, "it has no nested record with [Case]");
-        foreach (var twice in arms.SelectMany(arm => arm.Values.DefaultIfEmpty("default")).GroupBy(value => value).Where(group => group.Count() > 1))
+        foreach (var twice in arms.SelectMany(arm => arm.Values.DefaultIfEmpty("default")).GroupBy(value => value)
+            .Where(group => group.Count() > 1))
             report.Add(Problem.BadUnion, symbol, symbol.Name, $"two arms for {twice.Key}");
         return [.. arms.OrderBy(arm => arm.Values.Count == 0)];
     }

@@ -10,7 +10,8 @@ namespace Sekimori.Ndr.Generator.Declarations;
 internal sealed record Finding(DiagnosticDescriptor Rule, string Path, TextSpan Span, LinePositionSpan Lines, string Arguments)
 {
     public Diagnostic ToDiagnostic() =>
-        Diagnostic.Create(Rule, Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines), Arguments.Split('\0').Cast<object>().ToArray());
+        Diagnostic.Create(Rule, Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines),
+        Arguments.Split('\0').Cast<object>().ToArray());
 }
 
 /// <summary>Collects the findings of one declaration.</summary>
@@ -23,7 +24,8 @@ internal sealed class Report
     public void Add(DiagnosticDescriptor rule, ISymbol where, params string[] arguments)
     {
         var location = where.Locations.FirstOrDefault(place => place.IsInSource);
-        var finding = new Finding(rule, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default, location?.GetLineSpan().Span ?? default, string.Join("\0", arguments));
+        var finding = new Finding(rule, location?.SourceTree?.FilePath ?? "", location?.SourceSpan ?? default,
+            location?.GetLineSpan().Span ?? default, string.Join("\0", arguments));
         if (!_findings.Contains(finding)) _findings.Add(finding);
     }
 }

@@ -23,12 +23,14 @@ internal sealed class TypeReader(Report report)
         var isFull = marks.Has("Ptr") && !marks.HasElements;
         if (nullable)
         {
-            if (marks.Has("Ref")) report.Add(Problem.Nullability, where, where.Name, "a [Ref] pointer is never null, its type must not be nullable");
+            if (marks.Has("Ref"))
+                report.Add(Problem.Nullability, where, where.Name, "a [Ref] pointer is never null, its type must not be nullable");
             var pointer = new PointerType(isFull ? PointerKind.Full : PointerKind.Unique, type);
             for (var depth = marks.UniqueDepth; depth > 1; depth--) pointer = new PointerType(PointerKind.Unique, pointer);
             return pointer;
         }
-        if (isFull || marks.Has("Unique")) report.Add(Problem.Nullability, where, where.Name, "a [Ptr] or [Unique] pointer may be null, its type must be nullable");
+        if (isFull || marks.Has("Unique"))
+            report.Add(Problem.Nullability, where, where.Name, "a [Ptr] or [Unique] pointer may be null, its type must be nullable");
         return marks.Has("Ref") ? new PointerType(PointerKind.Reference, type) : type;
     }
 
@@ -69,7 +71,8 @@ internal sealed class TypeReader(Report report)
         if (symbol.SpecialType == SpecialType.System_String)
             return new StringType(marks.Has("Char"), marks.FixedSize, marks.Expression("SizeIs", where, report), marks.Range);
         if (symbol is IArrayTypeSymbol { Rank: 1 } array) return ReadArray(array.ElementType, isMemory: false, marks, where);
-        if (symbol is INamedTypeSymbol { Name: "ReadOnlyMemory", TypeArguments: [{ SpecialType: SpecialType.System_Byte } octet] }) return ReadArray(octet, isMemory: true, marks, where);
+        if (symbol is INamedTypeSymbol { Name: "ReadOnlyMemory", TypeArguments: [{ SpecialType: SpecialType.System_Byte } octet] })
+            return ReadArray(octet, isMemory: true, marks, where);
         if (Primitives.Find(symbol, marks.Range) is { } primitive) return primitive;
         if (symbol is INamedTypeSymbol named)
         {
@@ -79,14 +82,16 @@ internal sealed class TypeReader(Report report)
                 return new CustomType(named.ToDisplayString(Full), named.IsReferenceType);
         }
         report.Add(Problem.Unsupported, where, symbol.ToDisplayString(), where.Name,
-            "use a number, Guid, ContextHandle, string, an array of one dimension, ReadOnlyMemory<byte>, an enum, a record with [NdrStruct] or [NdrUnion], or a type that implements INdrType");
+            "use a number, Guid, ContextHandle, string, an array of one dimension, ReadOnlyMemory<byte>, an enum, a record with " +
+            "[NdrStruct] or [NdrUnion], or a type that implements INdrType");
         return null;
     }
 
     private ArrayType? ReadArray(ITypeSymbol elementSymbol, bool isMemory, Marks marks, ISymbol where)
     {
         if (!marks.Has("SizeIs") && !marks.Has("LengthIs") && marks.FixedSize is null) report.Add(Problem.NoSize, where, where.Name);
-        var element = ReadCore(WithoutNull(elementSymbol, out var nullable), new Marks([.. where is IParameterSymbol parameter ? parameter.GetAttributes().Where(IsOfElement) : []]), where);
+        var element = ReadCore(WithoutNull(elementSymbol, out var nullable),
+            new Marks([.. where is IParameterSymbol parameter ? parameter.GetAttributes().Where(IsOfElement) : []]), where);
         if (element is null) return null;
         if (element.IsConformant)
         {
@@ -94,7 +99,8 @@ internal sealed class TypeReader(Report report)
             return null;
         }
         if (nullable) element = new PointerType(marks.HasElements ? PointerKind.Full : PointerKind.Unique, element);
-        return new ArrayType(element, isMemory, marks.FixedSize, marks.Expression("SizeIs", where, report), marks.Expression("LengthIs", where, report), marks.Range);
+        return new ArrayType(element, isMemory, marks.FixedSize, marks.Expression("SizeIs", where, report),
+            marks.Expression("LengthIs", where, report), marks.Range);
 
         static bool IsOfElement(AttributeData attribute) => attribute.AttributeClass?.Name == "CharAttribute";
     }

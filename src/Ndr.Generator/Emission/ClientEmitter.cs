@@ -13,7 +13,8 @@ internal static class ClientEmitter
         code.Line($"/// <summary>Calls <see cref=\"{interfaceName}\"/> on a server.</summary>");
         code.Line("/// <param name=\"channel\">The presentation context that was bound to the interface.</param>");
         code.Line("/// <param name=\"object\">The object UUID that every call names; null for none.</param>");
-        code.Open($"{accessibility} sealed class {name}Client({Rpc}IRpcChannel channel, global::System.Guid? @object = null) : {interfaceName}");
+        code.Open(
+            $"{accessibility} sealed class {name}Client({Rpc}IRpcChannel channel, global::System.Guid? @object = null) : {interfaceName}");
         var isFirst = true;
         foreach (var operation in operations)
         {
@@ -28,7 +29,9 @@ internal static class ClientEmitter
     {
         var opnum = operation.Opnum;
         code.Line($"/// <inheritdoc cref=\"{interfaceName}.{operation.Method.Name}\"/>");
-        code.Open($"public async {operation.Task} {operation.Method.Name}({OperationEmitter.Parameters(operation)}{OperationEmitter.Token} cancellationToken)");
+        code.Open(
+            $"public async {operation.Task} {operation.Method.Name}({OperationEmitter.Parameters(operation)}{OperationEmitter.Token} " +
+            "cancellationToken)");
         code.Line("var request_ = new global::System.Buffers.ArrayBufferWriter<byte>(256);");
         code.Line($"Write{opnum}(request_, channel.Syntax{OperationEmitter.TrailingNames(operation)});");
         var call = $"await channel.CallAsync({opnum}, request_.WrittenMemory, @object, cancellationToken).ConfigureAwait(false)";
@@ -36,7 +39,9 @@ internal static class ClientEmitter
         code.Close();
 
         code.Line();
-        code.Open($"private static void Write{opnum}(global::System.Buffers.IBufferWriter<byte> request_, global::Sekimori.Ndr.NdrSyntax syntax_{OperationEmitter.TrailingParameters(operation)})");
+        code.Open(
+            $"private static void Write{opnum}(global::System.Buffers.IBufferWriter<byte> request_, global::Sekimori.Ndr.NdrSyntax " +
+            $"syntax_{OperationEmitter.TrailingParameters(operation)})");
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(request_, syntax_);");
         foreach (var argument in operation.Arguments) argument.Type.WriteWhole(code, argument.Name, OperationEmitter.Arguments(operation));
         code.Line("writer_.Complete();");

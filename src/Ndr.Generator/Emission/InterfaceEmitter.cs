@@ -17,11 +17,14 @@ internal static class InterfaceEmitter
         code.Open($"{accessibility} partial interface {symbol.Name} : {Bound}<{symbol.Name}>");
         code.Line("/// <summary>Identity and operation names: for binding, for the guard, for logs.</summary>");
         code.Line("static global::Sekimori.Rpc.Interfaces.RpcInterfaceInfo Info { get; } =");
-        code.Line($"    new(\"{name}\", new global::Sekimori.Rpc.SyntaxId(new global::System.Guid(\"{uuid}\"), {major}, {minor}), [{string.Join(", ", Names(operations))}]);");
+        code.Line(
+            $"    new(\"{name}\", new global::Sekimori.Rpc.SyntaxId(new global::System.Guid(\"{uuid}\"), {major}, {minor}), [{string.Join(", ", Names(operations))}]);");
         code.Line();
         code.Line($"static global::Sekimori.Rpc.Interfaces.RpcInterfaceInfo {Bound}<{symbol.Name}>.Definition => Info;");
         code.Line();
-        code.Line($"static {symbol.Name} {Bound}<{symbol.Name}>.CreateClient(global::Sekimori.Rpc.Interfaces.IRpcChannel channel, global::System.Guid? @object) => new {name}Client(channel, @object);");
+        code.Line(
+            $"static {symbol.Name} {Bound}<{symbol.Name}>.CreateClient(global::Sekimori.Rpc.Interfaces.IRpcChannel channel, " +
+            $"global::System.Guid? @object) => new {name}Client(channel, @object);");
         code.Close();
         code.Line();
         ClientEmitter.Emit(code, symbol.Name, name, accessibility, operations);
@@ -33,6 +36,8 @@ internal static class InterfaceEmitter
     {
         var last = operations.Select(operation => operation.Opnum).DefaultIfEmpty(-1).Max();
         for (var opnum = 0; opnum <= last; opnum++)
-            yield return operations.FirstOrDefault(operation => operation.Opnum == opnum) is { } operation ? $"\"{operation.Name}\"" : "null";
+            yield return operations.FirstOrDefault(operation => operation.Opnum == opnum) is { } operation
+                ? $"\"{operation.Name}\""
+                : "null";
     }
 }

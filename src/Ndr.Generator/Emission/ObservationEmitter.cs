@@ -9,7 +9,8 @@ internal static class ObservationEmitter
     /// <summary>Reports members.</summary>
     /// <param name="code">Takes the statements.</param>
     /// <param name="members">The members.</param>
-    /// <param name="owner">What precedes their names: "", or "result_." where a record holds them; the whole expression where <paramref name="isSingle"/>.</param>
+    /// <param name="owner">What precedes their names: "", or "result_." where a record holds them; the whole expression where
+    /// <paramref name="isSingle"/>.</param>
     /// <param name="isSingle">True if the one member is the owner itself.</param>
     public static void Emit(Code code, IReadOnlyList<ObservedMember> members, string owner, bool isSingle)
     {

@@ -11,7 +11,8 @@ internal static class OperationEmitter
     public const string Token = "global::System.Threading.CancellationToken";
 
     /// <summary>The arguments as parameters, each with a comma after it.</summary>
-    public static string Parameters(Operation operation) => string.Concat(operation.Arguments.Select(argument => $"{argument.Type.CSharp} {argument.Name}, "));
+    public static string Parameters(Operation operation) =>
+        string.Concat(operation.Arguments.Select(argument => $"{argument.Type.CSharp} {argument.Name}, "));
 
     /// <summary>The arguments' names, each with a comma after it.</summary>
     public static string Names(Operation operation) => string.Concat(operation.Arguments.Select(argument => $"{argument.Name}, "));
@@ -20,7 +21,8 @@ internal static class OperationEmitter
     public static string TrailingNames(Operation operation) => string.Concat(operation.Arguments.Select(argument => $", {argument.Name}"));
 
     /// <summary>The arguments as parameters, each with a comma before it.</summary>
-    public static string TrailingParameters(Operation operation) => string.Concat(operation.Arguments.Select(argument => $", {argument.Type.CSharp} {argument.Name}"));
+    public static string TrailingParameters(Operation operation) =>
+        string.Concat(operation.Arguments.Select(argument => $", {argument.Type.CSharp} {argument.Name}"));
 
     /// <summary>The names that the results' expressions can use: results first, then arguments.</summary>
     public static Scope Arguments(Operation operation)

@@ -4,8 +4,8 @@ using Sekimori.Ndr.Generator.Declarations;
 namespace Sekimori.Ndr.Generator.Emission;
 
 /// <summary>
-/// The abstract server: decodes, asks the guard with the decoded values, calls the method that a derived class implements, encodes. No state machine runs where guard and method
-/// have finished already.
+/// The abstract server: decodes, asks the guard with the decoded values, calls the method that a derived class implements, encodes. No
+/// state machine runs where guard and method have finished already.
 /// </summary>
 internal static class ServerEmitter
 {
@@ -15,7 +15,9 @@ internal static class ServerEmitter
 
     public static void Emit(Code code, string interfaceName, string name, string accessibility, IReadOnlyList<Operation> operations)
     {
-        code.Line($"/// <summary>Serves <see cref=\"{interfaceName}\"/>: derive, and implement its operations. The arguments are decoded and within their limits.</summary>");
+        code.Line(
+            $"/// <summary>Serves <see cref=\"{interfaceName}\"/>: derive, and implement its operations. The arguments are decoded and " +
+            "within their limits.</summary>");
         code.Open($"{accessibility} abstract class {name}Server : {Rpc}RpcServerInterface");
         code.Line("/// <inheritdoc/>");
         code.Line($"public override {Rpc}RpcInterfaceInfo Info => {interfaceName}.Info;");
@@ -26,7 +28,9 @@ internal static class ServerEmitter
         {
             code.Line();
             code.Line($"/// <inheritdoc cref=\"{interfaceName}.{operation.Method.Name}\"/>");
-            code.Line($"public abstract {operation.Task} {operation.Method.Name}({Rpc}RpcCall call, {OperationEmitter.Parameters(operation)}{OperationEmitter.Token} cancellationToken);");
+            code.Line(
+                $"public abstract {operation.Task} {operation.Method.Name}({Rpc}RpcCall call, " +
+                $"{OperationEmitter.Parameters(operation)}{OperationEmitter.Token} cancellationToken);");
         }
         code.Line();
         EmitInvoke(code, operations);
@@ -38,9 +42,12 @@ internal static class ServerEmitter
     private static void EmitInvoke(Code code, IReadOnlyList<Operation> operations)
     {
         code.Line("/// <inheritdoc/>");
-        code.Open($"public sealed override {Task} InvokeAsync({Rpc}RpcCall call, global::System.ReadOnlyMemory<byte> stub, global::Sekimori.Ndr.NdrFormat format, {Buffer} reply, {OperationEmitter.Token} cancellationToken)");
+        code.Open(
+            $"public sealed override {Task} InvokeAsync({Rpc}RpcCall call, global::System.ReadOnlyMemory<byte> stub, " +
+            $"global::Sekimori.Ndr.NdrFormat format, {Buffer} reply, {OperationEmitter.Token} cancellationToken)");
         code.Open("switch (call.Opnum)");
-        foreach (var operation in operations) code.Line($"case {operation.Opnum}: return Invoke{operation.Opnum}(call, stub, format, reply, cancellationToken);");
+        foreach (var operation in operations)
+            code.Line($"case {operation.Opnum}: return Invoke{operation.Opnum}(call, stub, format, reply, cancellationToken);");
         code.Line($"default: throw {Rpc}StubFault.NoSuchOperation(call);");
         code.Close();
         code.Close();
@@ -58,7 +65,9 @@ internal static class ServerEmitter
     {
         var opnum = operation.Opnum;
         code.Line();
-        code.Open($"private {Task} Invoke{opnum}({Rpc}RpcCall call_, global::System.ReadOnlyMemory<byte> stub_, global::Sekimori.Ndr.NdrFormat format_, {Buffer} reply_, {OperationEmitter.Token} token_)");
+        code.Open(
+            $"private {Task} Invoke{opnum}({Rpc}RpcCall call_, global::System.ReadOnlyMemory<byte> stub_, global::Sekimori.Ndr.NdrFormat " +
+            $"format_, {Buffer} reply_, {OperationEmitter.Token} token_)");
         foreach (var argument in operation.Arguments) code.Line($"{argument.Type.CSharp} {argument.Name};");
         if (operation.Result is not null) code.Line("var referent_ = 0u;");
         if (operation.Arguments.Count > 0)
@@ -73,7 +82,8 @@ internal static class ServerEmitter
             code.Line($"return {Rpc}StubFault.RefuseAsync(call_, stub_, malformed_);");
             code.Close();
         }
-        var rest = $"call_, {(operation.Result is null ? "" : "reply_, format_.Syntax, referent_, ")}{OperationEmitter.Names(operation)}token_";
+        var rest =
+            $"call_, {(operation.Result is null ? "" : "reply_, format_.Syntax, referent_, ")}{OperationEmitter.Names(operation)}token_";
         code.Open("if (call_.Guard is { } guard_)");
         if (operation.Observed.Count > 0)
         {
@@ -94,15 +104,20 @@ internal static class ServerEmitter
     {
         var opnum = operation.Opnum;
         var isAnswered = operation.Result is not null;
-        var parameters = $"{Rpc}RpcCall call_, {(isAnswered ? $"{Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_, " : "")}{OperationEmitter.Parameters(operation)}{OperationEmitter.Token} token_";
+        var parameters =
+            $"{Rpc}RpcCall call_, " +
+            $"{(isAnswered ? $"{Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_, " : "")}{OperationEmitter.Parameters(operation)}{OperationEmitter.Token} token_";
         code.Line();
         code.Open($"private async {Task} Wait{opnum}({Task} asked_, {parameters})");
         code.Line("await asked_.ConfigureAwait(false);");
-        code.Line($"await Run{opnum}(call_, {(isAnswered ? "reply_, syntax_, referent_, " : "")}{OperationEmitter.Names(operation)}token_).ConfigureAwait(false);");
+        code.Line(
+            $"await Run{opnum}(call_, " +
+            $"{(isAnswered ? "reply_, syntax_, referent_, " : "")}{OperationEmitter.Names(operation)}token_).ConfigureAwait(false);");
         code.Close();
         code.Line();
         code.Open($"private {Task} Run{opnum}({parameters})");
-        code.Line($"{(isAnswered ? "var answer_ =" : "return")} {operation.Method.Name}(call_, {OperationEmitter.Names(operation)}token_);");
+        code.Line(
+            $"{(isAnswered ? "var answer_ =" : "return")} {operation.Method.Name}(call_, {OperationEmitter.Names(operation)}token_);");
         if (isAnswered)
         {
             var rest = $"call_, reply_, syntax_, referent_{OperationEmitter.TrailingNames(operation)}";
@@ -117,10 +132,14 @@ internal static class ServerEmitter
     private static void EmitAnswer(Code code, Operation operation)
     {
         var opnum = operation.Opnum;
-        var parameters = $"{Rpc}RpcCall call_, {Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_{OperationEmitter.TrailingParameters(operation)}";
+        var parameters =
+            $"{Rpc}RpcCall call_, {Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint " +
+            $"referent_{OperationEmitter.TrailingParameters(operation)}";
         code.Line();
         code.Line($"private static async {Task} Await{opnum}({operation.Task} answer_, {parameters}) =>");
-        code.Line($"    Write{opnum}(await answer_.ConfigureAwait(false), call_, reply_, syntax_, referent_{OperationEmitter.TrailingNames(operation)});");
+        code.Line(
+            $"    Write{opnum}(await answer_.ConfigureAwait(false), call_, reply_, syntax_, " +
+            $"referent_{OperationEmitter.TrailingNames(operation)});");
         code.Line();
         code.Open($"private static void Write{opnum}({operation.Result} result_, {parameters})");
         if (operation.AnswerKind is { } kind)
@@ -132,7 +151,8 @@ internal static class ServerEmitter
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(reply_, syntax_, referent_);");
         var scope = OperationEmitter.Arguments(operation);
         foreach (var result in operation.Results) scope.Add(result.Name, operation.IsSingle ? "result_" : $"result_.{result.Name}");
-        foreach (var result in operation.Results) result.Type.WriteWhole(code, operation.IsSingle ? "result_" : $"result_.{result.Name}", scope);
+        foreach (var result in operation.Results)
+            result.Type.WriteWhole(code, operation.IsSingle ? "result_" : $"result_.{result.Name}", scope);
         code.Line("writer_.Complete();");
         code.Close();
     }

@@ -19,7 +19,8 @@ internal sealed class SizeExpression
     {
         var parts = text.Split([' '], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 1) return new(parts[0], "", "");
-        return parts.Length == 3 && parts[1] is ("+" or "-" or "*" or "/") && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        return parts.Length == 3 && parts[1] is ("+" or "-" or "*" or "/")
+            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? new(parts[0], parts[1], parts[2])
             : null;
     }

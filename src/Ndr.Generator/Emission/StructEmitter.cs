@@ -47,7 +47,9 @@ internal static class StructEmitter
     private static void EmitMaximum(Code code, StructType type)
     {
         var last = type.Members[type.Members.Count - 1];
-        var value = last.Type is ArrayType array ? array.Maximum($"value_.{last.Name}", Values(type)) : $"{last.Type.CSharp}.GetNdrMaximum(value_.{last.Name})";
+        var value = last.Type is ArrayType array
+            ? array.Maximum($"value_.{last.Name}", Values(type))
+            : $"{last.Type.CSharp}.GetNdrMaximum(value_.{last.Name})";
         code.Line($"public static long GetNdrMaximum({type.CSharp} value_) => {value};");
     }
 

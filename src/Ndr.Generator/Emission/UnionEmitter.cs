@@ -23,7 +23,8 @@ internal static class UnionEmitter
         if (type.HasPointees) EmitPointees(code, type);
     }
 
-    // [C706] 14.3.8: the tag, then the arm with its own alignment. With ms_union ([MS-RPCE] 2.2.4.5), and always in NDR64 ([MS-RPCE] 2.2.5.3.4.4), the largest of all arms.
+    // [C706] 14.3.8: the tag, then the arm with its own alignment. With ms_union ([MS-RPCE] 2.2.4.5), and always in NDR64 ([MS-RPCE]
+    // 2.2.5.3.4.4), the largest of all arms.
     private static string ArmAlignment(UnionType type)
     {
         var largest20 = type.Members.Select(member => member.Type.Alignment20).DefaultIfEmpty(1).Max();
@@ -70,7 +71,9 @@ internal static class UnionEmitter
             code.Line("return;");
             code.Close();
         }
-        code.Line("default: throw new global::System.ArgumentException($\"{value_.GetType().Name} is not the arm of discriminant {discriminant_}.\", nameof(value_));");
+        code.Line(
+            "default: throw new global::System.ArgumentException($\"{value_.GetType().Name} is not the arm of discriminant " +
+            "{discriminant_}.\", nameof(value_));");
         code.Close();
         code.Close();
     }
@@ -80,7 +83,9 @@ internal static class UnionEmitter
         code.Open($"public static long GetNdrDiscriminant({type.CSharp} value_)");
         code.Open("switch (value_)");
         foreach (var arm in type.Arms.Where(arm => arm.Values.Count == 1)) code.Line($"case {arm.CSharp}: return {arm.Values[0]};");
-        code.Line("default: throw new global::System.ArgumentException($\"{value_.GetType().Name} has no discriminant of its own: a [SwitchIs] member has to say it.\", nameof(value_));");
+        code.Line(
+            "default: throw new global::System.ArgumentException($\"{value_.GetType().Name} has no discriminant of its own: a [SwitchIs] " +
+            "member has to say it.\", nameof(value_));");
         code.Close();
         code.Close();
     }
@@ -98,7 +103,8 @@ internal static class UnionEmitter
         for (var i = 0; i < type.Arms.Count; i++)
         {
             code.Open(i == type.Arms.Count - 1 ? "default:" : $"case {i}:");
-            code.Line($"return new {type.Arms[i].CSharp}({type.Arms[i].Member?.Type.ReadPointees(code, $"inPlace_.Value{i}", new Scope())});");
+            code.Line(
+                $"return new {type.Arms[i].CSharp}({type.Arms[i].Member?.Type.ReadPointees(code, $"inPlace_.Value{i}", new Scope())});");
             code.Close();
         }
         code.Close();

@@ -9,7 +9,8 @@ namespace Sekimori.Ndr.Generator.Types;
 /// <param name="sizeIs">What dictates the maximum count.</param>
 /// <param name="lengthIs">What dictates the actual count.</param>
 /// <param name="range">The maximum counts that may be received.</param>
-internal sealed class ArrayType(NdrType element, bool isMemory, int? fixedSize, SizeExpression? sizeIs, SizeExpression? lengthIs, ValueRange? range) : NdrType
+internal sealed class ArrayType(
+    NdrType element, bool isMemory, int? fixedSize, SizeExpression? sizeIs, SizeExpression? lengthIs, ValueRange? range) : NdrType
 {
     private bool IsVarying => lengthIs is not null;
 

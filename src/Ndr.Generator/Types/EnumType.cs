@@ -2,7 +2,10 @@ using Sekimori.Ndr.Generator.Emission;
 
 namespace Sekimori.Ndr.Generator.Types;
 
-/// <summary>An enum. One of C#'s default type is the IDL's, of 16 or 32 bits by syntax; one with a type of its own travels as that integer (uint or int: v1_enum).</summary>
+/// <summary>
+/// An enum. One of C#'s default type is the IDL's, of 16 or 32 bits by syntax; one with a type of its own travels as that integer (uint or
+/// int: v1_enum).
+/// </summary>
 /// <param name="csharp">The enum.</param>
 /// <param name="underlying">The integer that it travels as; null for the IDL's enum.</param>
 /// <param name="underlyingMethod">What comes behind Read and Write for it.</param>

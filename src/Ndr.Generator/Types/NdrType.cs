@@ -3,8 +3,9 @@ using Sekimori.Ndr.Generator.Emission;
 namespace Sekimori.Ndr.Generator.Types;
 
 /// <summary>
-/// A type as it is used at one place of a declaration. It emits the statements that read and write it: first what is in place, then, behind the
-/// construct that encloses it, the pointees ([C706] 14.3.12.3). A conformant type has its maximum count before the outermost construct ([C706] 14.3.7.1).
+/// A type as it is used at one place of a declaration. It emits the statements that read and write it: first what is in place, then, behind
+/// the construct that encloses it, the pointees ([C706] 14.3.12.3). A conformant type has its maximum count before the outermost construct
+/// ([C706] 14.3.7.1).
 /// </summary>
 internal abstract class NdrType
 {

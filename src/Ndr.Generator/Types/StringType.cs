@@ -22,7 +22,9 @@ internal sealed class StringType(bool narrow, int? fixedSize, SizeExpression? si
     public override void WriteInPlace(Code code, string value, Scope scope)
     {
         if (fixedSize is { } size) code.Line($"writer_.WriteVarying{_kind}({value}, {size});");
-        else code.Line(scope.Resolve(sizeIs) is { } maximum ? $"writer_.Write{_kind}({value}, {maximum});" : $"writer_.Write{_kind}({value});");
+        else code.Line(scope.Resolve(sizeIs) is { } maximum
+            ? $"writer_.Write{_kind}({value}, {maximum});"
+            : $"writer_.Write{_kind}({value});");
     }
 
     public override string ReadInPlace(Code code, string maximum, Scope scope)

@@ -32,7 +32,8 @@ internal sealed class StructType(string csharp, bool isObject) : NdrType
         if (IsConformant) code.Line($"writer_.WriteCount({csharp}.GetNdrMaximum({value}));");
     }
 
-    public override void WriteInPlace(Code code, string value, Scope scope) => code.Line($"{csharp}.WriteNdrInPlace(ref writer_, {value});");
+    public override void WriteInPlace(Code code, string value, Scope scope) =>
+        code.Line($"{csharp}.WriteNdrInPlace(ref writer_, {value});");
 
     public override void WritePointees(Code code, string value, Scope scope)
     {

@@ -1,8 +1,8 @@
 namespace Sekimori.Ndr.Attributes;
 
 /// <summary>
-/// A union ([C706] 14.3.8): an abstract partial record, whose arms are sealed records nested in it that derive from it and carry <see cref="CaseAttribute"/>.
-/// An arm has one positional parameter, its member, or none if it is empty.
+/// A union ([C706] 14.3.8): an abstract partial record, whose arms are sealed records nested in it that derive from it and carry
+/// <see cref="CaseAttribute"/>. An arm has one positional parameter, its member, or none if it is empty.
 /// </summary>
 /// <param name="discriminant">The type of the discriminant: an integer or an enum.</param>
 [AttributeUsage(AttributeTargets.Class)]

@@ -1,6 +1,8 @@
 namespace Sekimori.Ndr.Attributes;
 
-/// <summary>The numbers that may be received ([MS-RPCE] 2.2.4.14.1); on an array or string, its maximum count ([MS-RPCE] 2.2.4.14.2).</summary>
+/// <summary>
+/// The numbers that may be received ([MS-RPCE] 2.2.4.14.1); on an array or string, its maximum count ([MS-RPCE] 2.2.4.14.2).
+/// </summary>
 /// <param name="least">The smallest.</param>
 /// <param name="most">The largest.</param>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.ReturnValue)]

@@ -1,6 +1,8 @@
 namespace Sekimori.Ndr.Attributes;
 
-/// <summary>Declares an RPC interface. The generator makes of it a client, a server to derive from, and the codecs of its arguments.</summary>
+/// <summary>
+/// Declares an RPC interface. The generator makes of it a client, a server to derive from, and the codecs of its arguments.
+/// </summary>
 /// <param name="uuid">The interface's UUID.</param>
 /// <param name="version">Major and minor version, as "3.0".</param>
 [AttributeUsage(AttributeTargets.Interface)]

@@ -66,7 +66,8 @@ public sealed class Baseline
         json.WriteEndObject();
     }
 
-    private static string Text(JsonElement edge, string name) => edge.GetProperty(name).GetString() ?? throw new FormatException($"not a baseline: an edge has no {name}");
+    private static string Text(JsonElement edge, string name) =>
+        edge.GetProperty(name).GetString() ?? throw new FormatException($"not a baseline: an edge has no {name}");
 
     private void Add(string client, string server, string service)
     {

@@ -4,7 +4,10 @@ using Sekimori.Guard.Connect;
 
 namespace Sekimori.Observations.Services;
 
-/// <summary>Decides which edges are counted by themselves and which are "others". Whoever varies addresses or names reaches a limit, and nothing grows. Not thread-safe.</summary>
+/// <summary>
+/// Decides which edges are counted by themselves and which are "others". Whoever varies addresses or names reaches a limit, and nothing
+/// grows. Not thread-safe.
+/// </summary>
 internal sealed class EdgeBudget(EdgeLimits limits)
 {
     private readonly Dictionary<PeerKey, int> _new = [];

@@ -14,7 +14,8 @@ internal sealed class EdgeCell(EdgeKey key)
     /// <summary>Counts an observation.</summary>
     /// <param name="added">What it adds.</param>
     /// <param name="finished">What was counted of another minute, where this observation ends that one.</param>
-    /// <returns>Whether <paramref name="finished"/> holds something; null where the cell is closed, and another must be asked for.</returns>
+    /// <returns>Whether <paramref name="finished"/> holds something; null where the cell is closed, and another must be asked
+    /// for.</returns>
     public bool? Count(in EdgeCounts added, out EdgeRecord finished)
     {
         finished = default;

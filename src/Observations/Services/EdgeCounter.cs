@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Sekimori.Observations.Services;
 
 /// <summary>
-/// Counts the edges of a running server, for a store to take them every few seconds. For an edge that is known this is a look-up and an addition: nothing is allocated.
-/// Thread-safe; what it holds is bounded by <see cref="EdgeLimits"/>.
+/// Counts the edges of a running server, for a store to take them every few seconds. For an edge that is known this is a look-up and an
+/// addition: nothing is allocated. Thread-safe; what it holds is bounded by <see cref="EdgeLimits"/>.
 /// </summary>
 /// <param name="limits">The limits.</param>
 public sealed class EdgeCounter(EdgeLimits limits)
@@ -19,7 +19,9 @@ public sealed class EdgeCounter(EdgeLimits limits)
     private List<EdgeRecord> _finished = [];
     private long _overflow, _lost;
 
-    /// <summary>Called where an edge is counted that was not counted lately, with the observation that did it. Must not throw and must not wait.</summary>
+    /// <summary>
+    /// Called where an edge is counted that was not counted lately, with the observation that did it. Must not throw and must not wait.
+    /// </summary>
     public Action<EdgeKey, Observation>? Opened { get; set; }
 
     /// <summary>How many edges are known.</summary>

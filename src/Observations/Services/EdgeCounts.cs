@@ -3,7 +3,8 @@ namespace Sekimori.Observations.Services;
 /// <summary>What happened on an edge.</summary>
 /// <param name="Binds">Binds that proposed the service.</param>
 /// <param name="Calls">Calls or requests.</param>
-/// <param name="Faults">Calls that ended in a fault, binds and connections that were denied, requests with a status of 400 or more, failed logons.</param>
+/// <param name="Faults">Calls that ended in a fault, binds and connections that were denied, requests with a status of 400 or more, failed
+/// logons.</param>
 /// <param name="First">When the edge was seen first.</param>
 /// <param name="Last">When it was seen last.</param>
 public readonly record struct EdgeCounts(long Binds, long Calls, long Faults, DateTimeOffset First, DateTimeOffset Last)
@@ -22,7 +23,8 @@ public readonly record struct EdgeCounts(long Binds, long Calls, long Faults, Da
             ObservationKind.Logon => isDenied || seen.Status > 0,
             _ => isDenied,
         };
-        return new(seen.Kind == ObservationKind.Bind ? 1 : 0, seen.Kind is ObservationKind.Call or ObservationKind.Request ? 1 : 0, isFault ? 1 : 0, seen.Time, seen.Time);
+        return new(seen.Kind == ObservationKind.Bind ? 1 : 0, seen.Kind is ObservationKind.Call or ObservationKind.Request ? 1 : 0,
+            isFault ? 1 : 0, seen.Time, seen.Time);
     }
 
     /// <summary>Both together.</summary>

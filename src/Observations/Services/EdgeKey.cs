@@ -26,14 +26,19 @@ public readonly record struct EdgeKey(string Client, string Server, int Port, st
     public static bool TryRead(Observation seen, out EdgeKey key)
     {
         key = default;
-        if (seen.Kind is ObservationKind.Mapping or ObservationKind.Activation or ObservationKind.Change or ObservationKind.Anomaly or ObservationKind.File) return false;
+        if (seen.Kind is ObservationKind.Mapping or ObservationKind.Activation or ObservationKind.Change or ObservationKind.Anomaly
+            or ObservationKind.File) return false;
         if (Named(seen) is not { } service) return false;
         var isLocal = seen.Transport == Transport.Local;
-        key = new(isLocal ? "local" : seen.Client.AddressText, isLocal ? "local" : seen.Server.AddressText, seen.Server.Port, service, seen.Transport, Proven(seen));
+        key = new(isLocal ? "local" : seen.Client.AddressText, isLocal ? "local" : seen.Server.AddressText, seen.Server.Port, service,
+            seen.Transport, Proven(seen));
         return true;
     }
 
-    /// <summary>The key as a store keeps it: texts have an end, no NUL, and are valid Unicode. A name that no database takes must not hold up the others.</summary>
+    /// <summary>
+    /// The key as a store keeps it: texts have an end, no NUL, and are valid Unicode. A name that no database takes must not hold up the
+    /// others.
+    /// </summary>
     public EdgeKey Clean() => this with { Service = Clean(Service), Account = Clean(Account) };
 
     private static string? Named(Observation seen) => seen.Transport is Transport.Http or Transport.Https

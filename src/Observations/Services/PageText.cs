@@ -7,12 +7,15 @@ namespace Sekimori.Observations.Services;
 internal static class PageText
 {
     /// <summary>The text for an element or an attribute in quotes.</summary>
-    public static string Of(string text) => WebUtility.HtmlEncode(string.Concat(text.EnumerateRunes().Select(rune => IsShown(rune) ? rune.ToString() : "\ufffd")));
+    public static string Of(string text) =>
+        WebUtility.HtmlEncode(string.Concat(text.EnumerateRunes().Select(rune => IsShown(rune) ? rune.ToString() : "\ufffd")));
 
     /// <summary>The same, cut where it has more characters than there is room for.</summary>
     public static string Of(string text, int most) => Of(text.Length <= most ? text : text[..(most - 1)] + "…");
 
     // Format characters turn the direction of a line round (U+202E and its kind).
     private static bool IsShown(System.Text.Rune rune) =>
-        System.Text.Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        System.Text.Rune.GetUnicodeCategory(
+        rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator);
 }

@@ -28,10 +28,13 @@ public sealed class ServiceMap : IObservationSink
     /// <summary>The edge that an observation belongs to; null if it belongs to none that is kept.</summary>
     public ServiceEdge? Find(Observation seen) => EdgeKey.TryRead(seen, out var key) ? _edges.GetValueOrDefault(Identity(key)) : null;
 
-    /// <summary>The edges in the order in which people look: worst standing first, then alerts, then by server, service and client.</summary>
+    /// <summary>
+    /// The edges in the order in which people look: worst standing first, then alerts, then by server, service and client.
+    /// </summary>
     public IEnumerable<ServiceEdge> Ordered(Baseline? baseline = null) => Edges
         .OrderByDescending(edge => baseline?.Evaluate(edge) ?? Standing.Undecided).ThenByDescending(edge => edge.Alert.Length > 0)
-        .ThenBy(edge => edge.Server, StringComparer.Ordinal).ThenBy(edge => edge.Service, StringComparer.Ordinal).ThenBy(edge => edge.Client, StringComparer.Ordinal);
+        .ThenBy(edge => edge.Server, StringComparer.Ordinal).ThenBy(edge => edge.Service, StringComparer.Ordinal)
+        .ThenBy(edge => edge.Client, StringComparer.Ordinal);
 
     // One client may use a service on several ports and as several accounts: that is one line of the map.
     private static (string, string, string, Transport) Identity(in EdgeKey key) => (key.Client, key.Server, key.Service, key.Transport);

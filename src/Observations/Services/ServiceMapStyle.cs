@@ -1,6 +1,9 @@
 namespace Sekimori.Observations.Services;
 
-/// <summary>How the service map's page looks, on a light and on a dark ground. Colours have a contrast of at least 4.5 to 1 to their ground, and no meaning rests on colour alone.</summary>
+/// <summary>
+/// How the service map's page looks, on a light and on a dark ground. Colours have a contrast of at least 4.5 to 1 to their ground, and no
+/// meaning rests on colour alone.
+/// </summary>
 internal static class ServiceMapStyle
 {
     public const string Text = """

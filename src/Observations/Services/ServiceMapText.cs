@@ -44,20 +44,37 @@ public static class ServiceMapText
     /// <summary>The map as a directed graph in Graphviz's language.</summary>
     public static string ToDot(ServiceMap map, Baseline? baseline)
     {
-        var dot = new StringBuilder("digraph services {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n");
+        var dot =
+            new StringBuilder(
+            "digraph services {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"Helvetica\"];\n  edge " +
+            "[fontname=\"Helvetica\", fontsize=10];\n");
         foreach (var edge in map.Ordered(baseline))
         {
-            var colour = edge.Alert.Length > 0 ? "#b3261e" : baseline?.Evaluate(edge) switch { Standing.Allowed => "#2e7d32", Standing.Denied => "#b3261e", Standing.Undecided => "#b26a00", _ => "#444444" };
-            dot.Append(CultureInfo.InvariantCulture, $"  {Quote(edge.Client)} -> {Quote(edge.Server)} [label={Quote($"{edge.Service} ({edge.Calls})")}, color=\"{colour}\", penwidth={1 + Math.Log10(edge.Calls + 1):F1}];\n");
+            var colour = edge.Alert.Length > 0
+                ? "#b3261e"
+                : baseline?.Evaluate(edge) switch
+                {
+                    Standing.Allowed => "#2e7d32",
+                    Standing.Denied => "#b3261e",
+                    Standing.Undecided => "#b26a00",
+                    _ => "#444444",
+                };
+            dot.Append(CultureInfo.InvariantCulture,
+                $"  {Quote(edge.Client)} -> {Quote(edge.Server)} [label={Quote($"{edge.Service} ({edge.Calls})")}, color=\"{colour}\", " +
+                $"penwidth={1 + Math.Log10(edge.Calls + 1):F1}];\n");
         }
         return dot.Append("}\n").ToString();
     }
 
     /// <summary>What is said where observations belong to edges beyond a limit.</summary>
-    public static string OverflowNote(ServiceMap map) => string.Create(CultureInfo.InvariantCulture, $"{map.Overflow} observations belong to edges beyond the limits, and are counted together");
+    public static string OverflowNote(ServiceMap map) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"{map.Overflow} observations belong to edges beyond the limits, and are counted together");
 
     /// <summary>The standing as it stands in JSON: allowed, undecided, denied.</summary>
-    public static string Name(Standing standing) => standing switch { Standing.Allowed => "allowed", Standing.Denied => "denied", _ => "undecided" };
+    public static string Name(Standing standing) =>
+        standing switch { Standing.Allowed => "allowed", Standing.Denied => "denied", _ => "undecided" };
 
-    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -60,7 +60,9 @@ public enum AssociationEnd
     /// <summary>Authentication failed, or a message was not allowed in its state.</summary>
     AuthenticationFailed,
 
-    /// <summary>A request whose security context is unknown, unfinished or another one than it names; or one without, although there must be one.</summary>
+    /// <summary>
+    /// A request whose security context is unknown, unfinished or another one than it names; or one without, although there must be one.
+    /// </summary>
     AccessDenied,
 
     /// <summary>A signature is wrong.</summary>

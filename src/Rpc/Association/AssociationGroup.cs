@@ -6,8 +6,8 @@ using Sekimori.Rpc.Interfaces;
 namespace Sekimori.Rpc.Association;
 
 /// <summary>
-/// Connections of one client that share context handles ([C706] 9.3.2, [MS-RPCE] 3.3.1.1): a handle belongs to the group, to the interface that gave it out and to the caller who opened it,
-/// and runs down when the last connection of the group has ended. Thread-safe.
+/// Connections of one client that share context handles ([C706] 9.3.2, [MS-RPCE] 3.3.1.1): a handle belongs to the group, to the interface
+/// that gave it out and to the caller who opened it, and runs down when the last connection of the group has ended. Thread-safe.
 /// </summary>
 public sealed class AssociationGroup
 {
@@ -43,7 +43,8 @@ public sealed class AssociationGroup
     /// <param name="opener">The caller that opens it; no other can use it, on whichever connection of the group.</param>
     /// <param name="state">The state behind the handle; passed to <see cref="RpcServerInterface.RunDown"/> if it is left open.</param>
     /// <returns>The handle's UUID on the wire; never the nil UUID, which means "no handle".</returns>
-    /// <exception cref="RpcFaultException">nca_s_fault_context_mismatch: the group has ended. nca_s_fault_remote_no_memory: it has <see cref="MaxHandles"/>.</exception>
+    /// <exception cref="RpcFaultException">nca_s_fault_context_mismatch: the group has ended. nca_s_fault_remote_no_memory: it has
+    /// <see cref="MaxHandles"/>.</exception>
     public Guid Open(RpcServerInterface owner, CallerIdentity opener, object state)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -51,7 +52,9 @@ public sealed class AssociationGroup
         lock (_gate)
         {
             if (_connections == 0) throw new RpcFaultException(RpcStatus.ContextMismatch, "the association group of this handle has ended");
-            if (_handles?.Count >= MaxHandles) throw new RpcFaultException(RpcStatus.RemoteNoMemory, $"limit reached: {MaxHandles} context handles in this association group");
+            if (_handles?.Count >= MaxHandles)
+                throw new RpcFaultException(RpcStatus.RemoteNoMemory,
+                    $"limit reached: {MaxHandles} context handles in this association group");
             var handle = Guid.NewGuid();
             (_handles ??= []).Add(handle, new(owner, opener, state));
             return handle;
@@ -99,7 +102,9 @@ public sealed class AssociationGroup
     }
 
     private Held? Find(RpcServerInterface owner, CallerIdentity caller, Guid handle) =>
-        _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) && held.Opener == caller ? held : null;
+        _handles is not null && _handles.TryGetValue(handle, out var held) && ReferenceEquals(held.Owner, owner) && held.Opener == caller
+        ? held
+        : null;
 
     /// <summary>One more connection shares this group.</summary>
     /// <returns>False if its last connection has ended.</returns>

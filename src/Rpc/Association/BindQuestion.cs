@@ -3,7 +3,9 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>A bind or alter_context that the core would accept, for the application to check: it may deny single contexts, or the whole.</summary>
+/// <summary>
+/// A bind or alter_context that the core would accept, for the application to check: it may deny single contexts, or the whole.
+/// </summary>
 public sealed class BindQuestion
 {
     private readonly NegotiatedContexts _negotiated;
@@ -37,7 +39,10 @@ public sealed class BindQuestion
 
     internal NegotiatedContexts Negotiated => _negotiated;
 
-    /// <summary>Denies one context that the core would accept. The answer is that the interface does not exist, so the client learns nothing of what it may not call.</summary>
+    /// <summary>
+    /// Denies one context that the core would accept. The answer is that the interface does not exist, so the client learns nothing of what
+    /// it may not call.
+    /// </summary>
     /// <param name="index">Which of <see cref="Proposed"/>.</param>
     public void Reject(int index)
     {

@@ -2,7 +2,10 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>The legal orders of messages at a client, as a table: which PDU types it accepts in which state. Everything else is a violation that ends the association.</summary>
+/// <summary>
+/// The legal orders of messages at a client, as a table: which PDU types it accepts in which state. Everything else is a violation that
+/// ends the association.
+/// </summary>
 internal static class ClientMessageOrder
 {
     private static readonly (PduType Type, ClientState[] States)[] Table =

@@ -4,7 +4,10 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>Decides on the presentation contexts of one bind or alter_context ([C706] 12.6.4, [MS-RPCE] 3.3.1.5.6). A pure function: nothing is changed.</summary>
+/// <summary>
+/// Decides on the presentation contexts of one bind or alter_context ([C706] 12.6.4, [MS-RPCE] 3.3.1.5.6). A pure function: nothing is
+/// changed.
+/// </summary>
 internal static class ContextNegotiation
 {
     /// <summary>The answer to <paramref name="proposed"/>.</summary>
@@ -14,7 +17,8 @@ internal static class ContextNegotiation
     /// <param name="limits">How many it may have, and which transfer syntax is preferred.</param>
     /// <param name="bind">True for a bind, which negotiates features too ([MS-RPCE] 3.3.1.5.3).</param>
     public static NegotiatedContexts Run(
-        ImmutableArray<PresentationContext> proposed, RpcInterfaceTable interfaces, IReadOnlyList<BoundContext> bound, RpcServerLimits limits, bool bind)
+        ImmutableArray<PresentationContext> proposed, RpcInterfaceTable interfaces, IReadOnlyList<BoundContext> bound,
+        RpcServerLimits limits, bool bind)
     {
         if (proposed.IsEmpty) return new(NegotiationFault.NoContexts);
         var results = new ContextResult[proposed.Length];
@@ -40,7 +44,9 @@ internal static class ContextNegotiation
                 var existing = Find(bound, context.Id) ?? Find(accepted, context.Id);
                 if (existing is not null && Contradicts(existing, context)) return new(NegotiationFault.ContextChanged);
                 // A client offers one interface in several contexts, each with one transfer syntax; at most one of them is accepted.
-                var transfer = IsBestOffer(proposed, i, limits.PreferredTransferSyntax) ? Choose(context, limits.PreferredTransferSyntax) : null;
+                var transfer = IsBestOffer(proposed, i, limits.PreferredTransferSyntax)
+                    ? Choose(context, limits.PreferredTransferSyntax)
+                    : null;
                 if (transfer is null)
                 {
                     results[i] = ContextResult.Reject(ContextReason.TransferSyntaxesNotSupported);
@@ -50,20 +56,24 @@ internal static class ContextNegotiation
                 results[i] = ContextResult.Accept(transfer.Value);
                 if (existing is not null) continue;
                 if (bound.Count + accepted.Count >= limits.MaxPresentationContexts) return new(NegotiationFault.TooManyContexts);
-                accepted.Add(new(context.Id, served, context.AbstractSyntax, transfer == SyntaxId.Ndr64 ? NdrSyntax.Ndr64 : NdrSyntax.Ndr20));
+                accepted.Add(
+                    new(context.Id, served, context.AbstractSyntax, transfer == SyntaxId.Ndr64 ? NdrSyntax.Ndr64 : NdrSyntax.Ndr20));
             }
         }
 
         return new(NegotiationFault.None, results, accepted, features ?? BindTimeFeatures.None);
     }
 
-    /// <summary>Whether no other context for the same interface offers the preferred syntax if this one does not, or an equally good one earlier.</summary>
+    /// <summary>
+    /// Whether no other context for the same interface offers the preferred syntax if this one does not, or an equally good one earlier.
+    /// </summary>
     private static bool IsBestOffer(ImmutableArray<PresentationContext> proposed, int index, SyntaxId? preferred)
     {
         var own = Rank(proposed[index], preferred);
         for (var i = 0; i < proposed.Length; i++)
         {
-            if (i == index || proposed[i].AbstractSyntax.Uuid != proposed[index].AbstractSyntax.Uuid || proposed[i].AbstractSyntax.Major != proposed[index].AbstractSyntax.Major)
+            if (i == index || proposed[i].AbstractSyntax.Uuid != proposed[index].AbstractSyntax.Uuid
+                || proposed[i].AbstractSyntax.Major != proposed[index].AbstractSyntax.Major)
                 continue;
             var other = Rank(proposed[i], preferred);
             if (other > own || (other == own && i < index)) return false;
@@ -85,7 +95,10 @@ internal static class ContextNegotiation
         return null;
     }
 
-    /// <summary>An id that comes back for another interface, or with a transfer syntax that is known but not the agreed one, is a protocol error; this is how Windows distinguishes them.</summary>
+    /// <summary>
+    /// An id that comes back for another interface, or with a transfer syntax that is known but not the agreed one, is a protocol error;
+    /// this is how Windows distinguishes them.
+    /// </summary>
     private static bool Contradicts(BoundContext existing, PresentationContext context)
     {
         if (context.AbstractSyntax != existing.AbstractSyntax) return true;

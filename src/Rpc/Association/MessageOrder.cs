@@ -2,7 +2,10 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>The legal orders of messages, as a table: what a server does with a PDU of each type, before and after the bind ([C706] 12.6, [MS-RPCE] 3.3.3).</summary>
+/// <summary>
+/// The legal orders of messages, as a table: what a server does with a PDU of each type, before and after the bind ([C706] 12.6, [MS-RPCE]
+/// 3.3.3).
+/// </summary>
 internal static class MessageOrder
 {
     private static readonly (PduType Type, MessageRule Unbound, MessageRule Bound)[] Table =

@@ -7,7 +7,8 @@ namespace Sekimori.Rpc.Association;
 /// <param name="Results">One for each proposed context.</param>
 /// <param name="Accepted">The contexts that the connection gets in addition.</param>
 /// <param name="Features">What was agreed on.</param>
-internal readonly record struct NegotiatedContexts(NegotiationFault Fault, ContextResult[] Results, List<BoundContext> Accepted, BindTimeFeatures Features)
+internal readonly record struct NegotiatedContexts(
+    NegotiationFault Fault, ContextResult[] Results, List<BoundContext> Accepted, BindTimeFeatures Features)
 {
     public NegotiatedContexts(NegotiationFault fault)
         : this(fault, [], [], BindTimeFeatures.None)

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>A growing run of bytes in pooled memory, for a request that is reassembled or a reply that is written. Empty, it holds no memory.</summary>
+/// <summary>
+/// A growing run of bytes in pooled memory, for a request that is reassembled or a reply that is written. Empty, it holds no memory.
+/// </summary>
 public sealed class PooledBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = [];

@@ -14,7 +14,8 @@ public sealed partial class RpcClientAssociation
     public int WaitingCallCount => _calls.Count;
 
     /// <summary>True if one more call can be sent now.</summary>
-    public bool CanCall => End == AssociationEnd.None && _state is ClientState.Bound or ClientState.Altering && _calls.Count < (IsMultiplexed ? limits.MaxConcurrentCalls : 1);
+    public bool CanCall => End == AssociationEnd.None && _state is ClientState.Bound or ClientState.Altering
+        && _calls.Count < (IsMultiplexed ? limits.MaxConcurrentCalls : 1);
 
     /// <summary>Sends a request, in as many fragments as it needs.</summary>
     /// <param name="context">The presentation context; accepted by the server.</param>
@@ -23,7 +24,8 @@ public sealed partial class RpcClientAssociation
     /// <param name="object">The object UUID, if the call is for an object.</param>
     /// <param name="stub">The encoded arguments.</param>
     /// <param name="security">The security context that protects the call; null for none.</param>
-    public RpcClientCall Call(PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlySpan<byte> stub, SecuritySlot? security = null)
+    public RpcClientCall Call(PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlySpan<byte> stub,
+        SecuritySlot? security = null)
     {
         if (!CanCall) throw new InvalidOperationException("A call is not possible in this state.");
         if (security is { State: not SecuritySlotState.Ready }) throw new InvalidOperationException("The security context is not ready.");

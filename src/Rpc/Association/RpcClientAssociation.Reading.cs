@@ -15,7 +15,10 @@ public sealed partial class RpcClientAssociation
     /// <summary>Why a signature was rejected, if <see cref="End"/> is <see cref="AssociationEnd.BadSignature"/>.</summary>
     public Refusal? Refusal { get; private set; }
 
-    /// <summary>Continues reading. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; the caller passes the rest again, with more after it.</summary>
+    /// <summary>
+    /// Continues reading. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; the caller passes the
+    /// rest again, with more after it.
+    /// </summary>
     /// <returns>False if more bytes are needed.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> input, out RpcClientEvent e)
     {
@@ -185,7 +188,8 @@ public sealed partial class RpcClientAssociation
         }
 
         var body = bytes[ResponseHeader.StubOffset..fragment.BodyEnd];
-        var parts = security.Cover(SignsHeaders, bytes[..ResponseHeader.StubOffset], body, bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size));
+        var parts = security.Cover(SignsHeaders, bytes[..ResponseHeader.StubOffset], body,
+            bytes.Slice(fragment.BodyEnd, SecurityTrailer.Size));
         Refusal = security.Context!.Unprotect(security.Protection, parts, fragment.Token);
         if (Refusal is null) return true;
         End = AssociationEnd.BadSignature;

@@ -9,8 +9,8 @@ using Sekimori.Wire;
 namespace Sekimori.Rpc.Association;
 
 /// <summary>
-/// The client's side of one connection, without the connection: binds and calls are written to a buffer, bytes of the server go in, events come out
-/// ([C706] chapter 12, [MS-RPCE] 3.3.2). Not thread-safe: its owner serialises the calls.
+/// The client's side of one connection, without the connection: binds and calls are written to a buffer, bytes of the server go in, events
+/// come out ([C706] chapter 12, [MS-RPCE] 3.3.2). Not thread-safe: its owner serialises the calls.
 /// </summary>
 /// <remarks>In parts: this one binds and authenticates, .Calls calls, .Reading handles what the server sends.</remarks>
 /// <param name="limits">What is offered and accepted.</param>
@@ -63,7 +63,8 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     /// <param name="group">The group to join; 0 for a new one.</param>
     /// <param name="security">The security context to build with it.</param>
     /// <param name="token">Its first token.</param>
-    public void Bind(ImmutableArray<PresentationContext> contexts, uint group = 0, SecuritySlot? security = null, ReadOnlySpan<byte> token = default)
+    public void Bind(ImmutableArray<PresentationContext> contexts, uint group = 0, SecuritySlot? security = null,
+        ReadOnlySpan<byte> token = default)
     {
         Expect(ClientState.Fresh);
         _state = ClientState.Binding;
@@ -74,14 +75,17 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
     /// <param name="contexts">New contexts, or for a next leg those of the leg before ([MS-RPCE] 3.3.1.5.2.1); empty: the latter.</param>
     /// <param name="security">The security context that is built.</param>
     /// <param name="token">Its token.</param>
-    public void AlterContext(ImmutableArray<PresentationContext> contexts, SecuritySlot? security = null, ReadOnlySpan<byte> token = default)
+    public void AlterContext(ImmutableArray<PresentationContext> contexts, SecuritySlot? security = null,
+        ReadOnlySpan<byte> token = default)
     {
         Expect(ClientState.Bound);
         _state = ClientState.Altering;
         Ask(PduType.AlterContext, PfcFlags.None, contexts.IsDefaultOrEmpty ? _proposed : contexts, GroupId, security, token);
     }
 
-    /// <summary>Sends the last leg of an authentication with an odd number of legs (NTLM). There is no answer; the security context is ready.</summary>
+    /// <summary>
+    /// Sends the last leg of an authentication with an odd number of legs (NTLM). There is no answer; the security context is ready.
+    /// </summary>
     public void Auth3(SecuritySlot security, ReadOnlySpan<byte> token)
     {
         Expect(ClientState.Bound);
@@ -114,7 +118,8 @@ public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBuffer
         return waiting;
     }
 
-    private void Ask(PduType type, PfcFlags flags, ImmutableArray<PresentationContext> contexts, uint group, SecuritySlot? security, ReadOnlySpan<byte> token)
+    private void Ask(PduType type, PfcFlags flags, ImmutableArray<PresentationContext> contexts, uint group, SecuritySlot? security,
+        ReadOnlySpan<byte> token)
     {
         if (contexts.IsDefaultOrEmpty) throw new ArgumentException("A bind needs a presentation context.", nameof(contexts));
         _proposed = contexts;

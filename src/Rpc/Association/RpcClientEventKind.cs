@@ -6,7 +6,10 @@ public enum RpcClientEventKind
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>The server accepted the bind or alter_context: <see cref="RpcClientEvent.Ack"/> has its results, <see cref="RpcClientEvent.Token"/> its token if there is one.</summary>
+    /// <summary>
+    /// The server accepted the bind or alter_context: <see cref="RpcClientEvent.Ack"/> has its results, <see cref="RpcClientEvent.Token"/>
+    /// its token if there is one.
+    /// </summary>
     Bound,
 
     /// <summary>The server answered an alter_context with a fault: <see cref="RpcClientEvent.Status"/>.</summary>

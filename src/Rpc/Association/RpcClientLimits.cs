@@ -9,7 +9,9 @@ public sealed record RpcClientLimits
     /// <summary>Bytes of the largest fragment sent and accepted; the server may agree on less.</summary>
     public int MaxFragment { get; init; } = 5840;
 
-    /// <summary>Bytes of the largest answer, all fragments together. A server that answers without end must not fill the client's memory.</summary>
+    /// <summary>
+    /// Bytes of the largest answer, all fragments together. A server that answers without end must not fill the client's memory.
+    /// </summary>
     public int MaxResponse { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Most calls concurrently on one connection.</summary>

@@ -12,8 +12,8 @@ public sealed class RpcInterfaceTable
     /// <param name="interfaces">The interfaces.</param>
     /// <param name="fallback">
     /// Serves interfaces whose UUID the table does not have, as a relay does; it returns null for what it does not serve either. Null: such
-    /// interfaces are rejected. It is called once for each context that a client proposes, with a UUID of the client's choice: it must not keep
-    /// something for each.
+    /// interfaces are rejected. It is called once for each context that a client proposes, with a UUID of the client's choice: it must not
+    /// keep something for each.
     /// </param>
     public RpcInterfaceTable(IEnumerable<ServedInterface> interfaces, Func<SyntaxId, ServedInterface?>? fallback = null)
     {
@@ -26,8 +26,8 @@ public sealed class RpcInterfaceTable
     public IReadOnlyList<ServedInterface> All { get; }
 
     /// <summary>
-    /// The interface that serves <paramref name="wanted"/>: the same UUID and major version, and a minor version not below it ([C706] 6.1.2.1);
-    /// for a UUID that is not in the table, what the fallback serves; else null.
+    /// The interface that serves <paramref name="wanted"/>: the same UUID and major version, and a minor version not below it ([C706]
+    /// 6.1.2.1); for a UUID that is not in the table, what the fallback serves; else null.
     /// </summary>
     public ServedInterface? Find(SyntaxId wanted)
     {

@@ -26,7 +26,10 @@ public sealed partial class RpcServerAssociation
             Accept(question, null, []);
     }
 
-    /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/> with a denial: a bind_nak, or a fault access denied for an alter_context. The association has ended.</summary>
+    /// <summary>
+    /// Answers <see cref="RpcServerEventKind.BindRequested"/> with a denial: a bind_nak, or a fault access denied for an alter_context. The
+    /// association has ended.
+    /// </summary>
     public void Refuse(BindQuestion question, BindNakReason reason = BindNakReason.NotSpecified)
     {
         Expect(question);
@@ -52,14 +55,18 @@ public sealed partial class RpcServerAssociation
 
         if (!fragment.IsAligned || RefusesPadding(fragment))
         {
-            NakAndClose(header.CallId, fragment.IsAligned ? BindNakReason.ProtocolVersionNotSupported : BindNakReason.NotSpecified, AssociationEnd.BadLength);
+            NakAndClose(header.CallId, fragment.IsAligned ? BindNakReason.ProtocolVersionNotSupported : BindNakReason.NotSpecified,
+                AssociationEnd.BadLength);
             return;
         }
 
         var pdu = BindPdu.Read(fragment.Body, header.BigEndian);
-        // [MS-RPCE] 3.3.1.5.7: a bind for a group without connections is rejected, and over TCP one from another address. The caller is not known yet, and each call of a connection may
-        // have another caller: what belongs to one of them is guarded at its use (AssociationGroup.TryFind).
-        var machine = _transportCaller.Remote?.Address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : _transportCaller.Remote?.Address;
+        // [MS-RPCE] 3.3.1.5.7: a bind for a group without connections is rejected, and over TCP one from another address. The caller is not
+        // known yet, and each call of a connection may have another caller: what belongs to one of them is guarded at its use
+        // (AssociationGroup.TryFind).
+        var machine = _transportCaller.Remote?.Address is { IsIPv4MappedToIPv6: true } mapped
+            ? mapped.MapToIPv4()
+            : _transportCaller.Remote?.Address;
         var group = pdu.AssociationGroup == 0 ? _groups.Create(machine) : _groups.Join(pdu.AssociationGroup, machine);
         if (group is null)
         {
@@ -76,7 +83,8 @@ public sealed partial class RpcServerAssociation
         {
             var full = negotiated.Fault == NegotiationFault.TooManyContexts;
             var useless = negotiated.Fault == NegotiationFault.NoContexts && IsModern;
-            var reason = full ? BindNakReason.LocalLimitExceeded : useless ? BindNakReason.ProtocolVersionNotSupported : BindNakReason.NotSpecified;
+            var reason = full ? BindNakReason.LocalLimitExceeded : useless ? BindNakReason.ProtocolVersionNotSupported
+                : BindNakReason.NotSpecified;
             NakAndClose(header.CallId, reason, full ? AssociationEnd.TooMany : AssociationEnd.BadContexts);
             return;
         }
@@ -110,7 +118,9 @@ public sealed partial class RpcServerAssociation
         if (negotiated.Fault != NegotiationFault.None)
         {
             FaultAndClose(
-                header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, negotiated.Fault == NegotiationFault.TooManyContexts ? AssociationEnd.TooMany : AssociationEnd.BadContexts);
+                header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, negotiated.Fault == NegotiationFault.TooManyContexts
+                ? AssociationEnd.TooMany
+                : AssociationEnd.BadContexts);
             return;
         }
 
@@ -163,7 +173,8 @@ public sealed partial class RpcServerAssociation
         }
 
         var ack = new BindAckPdu(
-            (ushort)_maxFragment, (ushort)_maxFragment, Group!.Id, question.IsBind ? _secondaryAddress : "", ImmutableArray.Create(question.Negotiated.Results));
+            (ushort)_maxFragment, (ushort)_maxFragment, Group!.Id, question.IsBind ? _secondaryAddress : "",
+            ImmutableArray.Create(question.Negotiated.Results));
         var writer = new ByteWriter(stackalloc byte[256]);
         writer.WriteZeros(PduHeader.Size);
         ack.Write(ref writer);

@@ -23,11 +23,16 @@ public sealed partial class RpcServerAssociation
     /// <summary>Bytes that are counted for this connection: contexts, handshakes, requests that are not answered.</summary>
     public int Held => _held;
 
-    /// <summary>Counts a call that does not complete immediately, and whose caller has not logged on. Its request is released when it is answered.</summary>
+    /// <summary>
+    /// Counts a call that does not complete immediately, and whose caller has not logged on. Its request is released when it is answered.
+    /// </summary>
     /// <returns>False if that would be over the budget: answer it with a fault.</returns>
     public bool TryHold(RpcServerCall call) => IsKnown(call) || call.Held > 0 || TryHoldRequest(call);
 
-    /// <summary>A caller has logged on for this call. That the system names a client of the local transport is not enough: it may be anybody on the machine.</summary>
+    /// <summary>
+    /// A caller has logged on for this call. That the system names a client of the local transport is not enough: it may be anybody on the
+    /// machine.
+    /// </summary>
     private bool IsKnown(RpcServerCall call) => call.Security is { Caller.IsAnonymous: false } || _transportCaller.Role > Role.None;
 
     private bool TryHold(int bytes)

@@ -9,14 +9,20 @@ namespace Sekimori.Rpc.Association;
 
 public sealed partial class RpcServerAssociation
 {
-    /// <summary>Bytes of a block of Kestrel's pipe. A larger request for one piece gets memory that is allocated for it and thrown away: at 1 MB, as much as is sent.</summary>
+    /// <summary>
+    /// Bytes of a block of Kestrel's pipe. A larger request for one piece gets memory that is allocated for it and thrown away: at 1 MB, as
+    /// much as is sent.
+    /// </summary>
     private const int OutputBlock = 4096;
 
     /// <summary>If larger fragments are protected; one per thread, so that connections hold none.</summary>
     [ThreadStatic]
     private static byte[]? s_scratch;
 
-    /// <summary>Answers a call with its results, in as many fragments as they need. Its request is given back. Nothing is written for a call that was abandoned.</summary>
+    /// <summary>
+    /// Answers a call with its results, in as many fragments as they need. Its request is given back. Nothing is written for a call that
+    /// was abandoned.
+    /// </summary>
     /// <param name="call">A call that has not been answered.</param>
     /// <param name="stub">The encoded results.</param>
     public void Reply(RpcServerCall call, ReadOnlySpan<byte> stub)
@@ -26,7 +32,8 @@ public sealed partial class RpcServerAssociation
         // All fragments but the last have a multiple of 8 bytes ([C706] 12.6.4.10), of 16 with a verifier, which then needs no padding.
         var room = security is null
             ? (_maxFragment - ResponseHeader.StubOffset) & ~7
-            : (_maxFragment - ResponseHeader.StubOffset - SecurityTrailer.Size - security.Context!.TokenSize(security.Protection)) & ~(SecurityTrailer.Alignment - 1);
+            : (_maxFragment - ResponseHeader.StubOffset - SecurityTrailer.Size - security.Context!.TokenSize(
+            security.Protection)) & ~(SecurityTrailer.Alignment - 1);
         var flags = PfcFlags.FirstFragment;
         do
         {
@@ -42,18 +49,23 @@ public sealed partial class RpcServerAssociation
 
     /// <summary>Answers a call with a fault. Its request is given back. Nothing is written for a call that was abandoned.</summary>
     /// <param name="call">A call that has not been answered.</param>
-    /// <param name="status">Why; see <see cref="RpcStatus"/>. 0 and the few others that must not be sent become nca_s_fault_unspec ([MS-RPCE] 3.3.3.5.1).</param>
+    /// <param name="status">Why; see <see cref="RpcStatus"/>. 0 and the few others that must not be sent become nca_s_fault_unspec
+    /// ([MS-RPCE] 3.3.3.5.1).</param>
     public void Fault(RpcServerCall call, uint status)
     {
         if (!Finish(call)) return;
         var didNotExecute = status is RpcStatus.OperationRange or RpcStatus.NcaServerTooBusy;
-        WriteFault(call.CallId, call.ContextId, MayBeSent(status) ? status : RpcStatus.FaultUnspecified, didNotExecute ? PfcFlags.DidNotExecute : PfcFlags.None);
+        WriteFault(call.CallId, call.ContextId, MayBeSent(status) ? status : RpcStatus.FaultUnspecified,
+            didNotExecute ? PfcFlags.DidNotExecute : PfcFlags.None);
     }
 
-    private static bool MayBeSent(uint status) => status is not (0 or 0x80000001 or 0x80000002 or 0x80000003 or 0xc0000005 or 0xc0000006 or 0xc000001d
+    private static bool MayBeSent(uint status) =>
+        status is not (0 or 0x80000001 or 0x80000002 or 0x80000003 or 0xc0000005 or 0xc0000006 or 0xc000001d
         or 0xc0000096 or 0xc00000aa or 0xc00000fd or 0xc0000194 or 0xc0000235 or 0xc0000409 or 0xc0000420);
 
-    /// <summary>The call has ended. False if its answer is not awaited: it was abandoned, wanted none (PFC_MAYBE), or the association has ended.</summary>
+    /// <summary>
+    /// The call has ended. False if its answer is not awaited: it was abandoned, wanted none (PFC_MAYBE), or the association has ended.
+    /// </summary>
     private bool Finish(RpcServerCall call)
     {
         if (call.IsAnswered) throw new InvalidOperationException("This call has already been answered.");

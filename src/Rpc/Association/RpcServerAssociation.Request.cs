@@ -91,9 +91,11 @@ public sealed partial class RpcServerAssociation
     }
 
     /// <summary>No megabytes are collected for a caller who may turn out to have no rights at all.</summary>
-    private int LongestOf(RpcServerCall call) => IsKnown(call) ? _limits.MaxRequest : Math.Min(_limits.MaxRequest, _limits.MaxAnonymousRequest);
+    private int LongestOf(RpcServerCall call) =>
+        IsKnown(call) ? _limits.MaxRequest : Math.Min(_limits.MaxRequest, _limits.MaxAnonymousRequest);
 
-    private void RefuseForMemory(RpcServerCall call) => FaultAndClose(call.CallId, call.ContextId, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
+    private void RefuseForMemory(RpcServerCall call) =>
+        FaultAndClose(call.CallId, call.ContextId, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.OverBudget);
 
     /// <summary>Context id, opnum and security trailer of a later fragment are ignored: those of the first one count.</summary>
     private void Continue(RpcServerCall call, in Fragment fragment, in RequestHeader request, int stubOffset)
@@ -134,7 +136,9 @@ public sealed partial class RpcServerAssociation
         Deliver(call);
     }
 
-    /// <summary>Fragments of two requests are never mixed. Windows blames the first one if calls cannot overlap, else the new one.</summary>
+    /// <summary>
+    /// Fragments of two requests are never mixed. Windows blames the first one if calls cannot overlap, else the new one.
+    /// </summary>
     private void RefuseMixture(in PduHeader header)
     {
         if (_isMultiplexed) FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.None, AssociationEnd.BadFragmentOrder);
@@ -192,7 +196,9 @@ public sealed partial class RpcServerAssociation
             // A client that bound with packets protected must protect its requests.
             allowed = slot is { State: SecuritySlotState.Ready } || (slot is null && !_boundWithProtection);
 
-        if (!allowed) FaultAndClose(fragment.Header.CallId, request.ContextId, slot?.RefusedWith ?? RpcStatus.AccessDenied, PfcFlags.None, AssociationEnd.AccessDenied);
+        if (!allowed)
+            FaultAndClose(fragment.Header.CallId, request.ContextId, slot?.RefusedWith ?? RpcStatus.AccessDenied, PfcFlags.None,
+                AssociationEnd.AccessDenied);
         return allowed;
     }
 
@@ -241,11 +247,14 @@ public sealed partial class RpcServerAssociation
             _pending = new(RpcServerEventKind.CallReceived, call);
     }
 
-    /// <summary>[MS-RPCE] 2.2.2.13: a trailer that contradicts the headers is denied like a call without rights; it is removed from the stub.</summary>
+    /// <summary>
+    /// [MS-RPCE] 2.2.2.13: a trailer that contradicts the headers is denied like a call without rights; it is removed from the stub.
+    /// </summary>
     private bool CheckVerificationTrailer(RpcServerCall call)
     {
         var context = call.Context;
-        var expected = new VerifiedHeader(context.AbstractSyntax, context.TransferSyntax, call.CallId, call.ContextId, call.Opnum, call.BigEndian, _signsHeaders);
+        var expected = new VerifiedHeader(
+            context.AbstractSyntax, context.TransferSyntax, call.CallId, call.ContextId, call.Opnum, call.BigEndian, _signsHeaders);
         var isTrue = VerificationTrailer.TryCheck(call.Request.Written.Span, expected, out var stubLength);
         call.Request.Truncate(stubLength);
         return isTrue;

@@ -58,7 +58,8 @@ public sealed partial class RpcServerAssociation
                 NakAndClose(leg.CallId, reason, unknown ? AssociationEnd.AuthenticationNotOffered : AssociationEnd.AuthenticationFailed);
                 break;
             case PduType.AlterContext:
-                FaultAndClose(leg.CallId, 0, answer.IsTokenBroken ? RpcStatus.AccessDenied : RpcStatus.SecurityPackageError, PfcFlags.DidNotExecute, AssociationEnd.AuthenticationFailed);
+                FaultAndClose(leg.CallId, 0, answer.IsTokenBroken ? RpcStatus.AccessDenied : RpcStatus.SecurityPackageError,
+                    PfcFlags.DidNotExecute, AssociationEnd.AuthenticationFailed);
                 break;
             case PduType.Auth3 when answer.IsTrailed:
                 FaultAndClose(leg.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.AuthenticationFailed);
@@ -95,7 +96,9 @@ public sealed partial class RpcServerAssociation
     {
         if (_security?.GetValueOrDefault(trailer.ContextId) is not { } slot)
         {
-            var most = IsLoggedOn ? _limits.MaxSecurityContexts : Math.Min(_limits.MaxSecurityContexts, _limits.MaxAnonymousSecurityContexts);
+            var most = IsLoggedOn
+                ? _limits.MaxSecurityContexts
+                : Math.Min(_limits.MaxSecurityContexts, _limits.MaxAnonymousSecurityContexts);
             if (_security?.Count >= most) return RpcStatus.ProtocolError;
             return RefusalOf(trailer) is null ? null : RpcStatus.AccessDenied;
         }
@@ -128,7 +131,8 @@ public sealed partial class RpcServerAssociation
 
     private void ReceiveAuth3(ReadOnlySpan<byte> bytes, in PduHeader header)
     {
-        // Windows answers padding that reaches out of an auth3 as if it had run out of memory; four octets precede the trailer ([MS-RPCE] 2.2.2.10).
+        // Windows answers padding that reaches out of an auth3 as if it had run out of memory; four octets precede the trailer ([MS-RPCE]
+        // 2.2.2.10).
         if (!Fragment.TryCut(bytes, header, RequestHeader.StubOffset, out var fragment) || RefusesPadding(fragment))
         {
             FaultAndClose(header.CallId, 0, RpcStatus.RemoteNoMemory, PfcFlags.DidNotExecute, AssociationEnd.BadLength);
@@ -141,7 +145,8 @@ public sealed partial class RpcServerAssociation
             return;
         }
 
-        if (!fragment.HasTrailer || _security?.GetValueOrDefault(fragment.Trailer.ContextId) is not { State: SecuritySlotState.Building } slot)
+        if (!fragment.HasTrailer || _security?.GetValueOrDefault(
+            fragment.Trailer.ContextId) is not { State: SecuritySlotState.Building } slot)
         {
             FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, PfcFlags.DidNotExecute, AssociationEnd.OutOfOrder);
             return;

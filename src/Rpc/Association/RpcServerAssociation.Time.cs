@@ -14,7 +14,8 @@ public sealed partial class RpcServerAssociation
         _now = now;
         if (End != AssociationEnd.None) return;
         if (!_isBound && now >= _bindDeadline || _building > 0 && now >= OldestHandshake()) Close(AssociationEnd.BindTimedOut);
-        else if (!IsWaiting && (now >= _pduDeadline || now >= _pauseDeadline || now >= _requestDeadline)) Close(AssociationEnd.FragmentTimedOut);
+        else if (!IsWaiting && (now >= _pduDeadline || now >= _pauseDeadline || now >= _requestDeadline))
+            Close(AssociationEnd.FragmentTimedOut);
     }
 
     /// <summary>A PDU that has started must be whole in time. More of its bytes give it no new time.</summary>

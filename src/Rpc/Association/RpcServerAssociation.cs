@@ -10,12 +10,12 @@ namespace Sekimori.Rpc.Association;
 
 /// <summary>
 /// The server's side of one connection, without the connection: bytes go in, events come out, and bytes to send are written to a buffer
-/// ([C706] chapter 12, [MS-RPCE] 3.3.3). What it must not decide itself (who may bind, what a security token means, what a call answers) are questions
-/// that it asks and waits on. Not thread-safe: its owner serialises the calls.
+/// ([C706] chapter 12, [MS-RPCE] 3.3.3). What it must not decide itself (who may bind, what a security token means, what a call answers)
+/// are questions that it asks and waits on. Not thread-safe: its owner serialises the calls.
 /// </summary>
 /// <remarks>
-/// In parts: this one reads fragments; .Time, .Memory, .Bind, .Security, .Request and .Reply contain what their names say. The table of legal orders is
-/// <see cref="MessageOrder"/>. An idle association holds no buffers.
+/// In parts: this one reads fragments; .Time, .Memory, .Bind, .Security, .Request and .Reply contain what their names say. The table of
+/// legal orders is <see cref="MessageOrder"/>. An idle association holds no buffers.
 /// </remarks>
 public sealed partial class RpcServerAssociation
 {
@@ -34,13 +34,16 @@ public sealed partial class RpcServerAssociation
     /// <param name="interfaces">What the endpoint offers.</param>
     /// <param name="limits">What it accepts.</param>
     /// <param name="groups">The association groups of the endpoint's transport.</param>
-    /// <param name="output">Receives the bytes to send; the owner sends them after each round of <see cref="TryRead"/>, answers and <see cref="Tick"/>.</param>
+    /// <param name="output">Receives the bytes to send; the owner sends them after each round of <see cref="TryRead"/>, answers and
+    /// <see cref="Tick"/>.</param>
     /// <param name="secondaryAddress">The endpoint, a port number or a path, as in bind_ack ([MS-RPCE] 3.3.1.5.5).</param>
-    /// <param name="transportCaller">The caller without authentication: <see cref="Caller.Anonymous"/>, or the transport's identity.</param>
+    /// <param name="transportCaller">The caller without authentication: <see cref="Caller.Anonymous"/>, or the transport's
+    /// identity.</param>
     /// <param name="now">The time.</param>
     /// <param name="meter">Counts the memory held for the client before it logs on; null counts nothing.</param>
     public RpcServerAssociation(
-        RpcInterfaceTable interfaces, RpcServerLimits limits, AssociationGroupTable groups, IBufferWriter<byte> output, string secondaryAddress, Caller transportCaller, DateTimeOffset now,
+        RpcInterfaceTable interfaces, RpcServerLimits limits, AssociationGroupTable groups, IBufferWriter<byte> output,
+        string secondaryAddress, Caller transportCaller, DateTimeOffset now,
         IMemoryMeter? meter = null)
     {
         _interfaces = interfaces;
@@ -79,16 +82,22 @@ public sealed partial class RpcServerAssociation
     /// <summary>How many calls have been given out and not been answered.</summary>
     public int RunningCallCount => _calls.Count;
 
-    /// <summary>True while fragments of a request are still to come from a caller who has logged on. Those of others are worth nothing.</summary>
+    /// <summary>
+    /// True while fragments of a request are still to come from a caller who has logged on. Those of others are worth nothing.
+    /// </summary>
     public bool IsReceivingRequest => IsLoggedOn && _assembly is not null;
 
     /// <summary>The callers that have logged on, in each of the security contexts.</summary>
-    public IReadOnlyList<Caller> LoggedOn => _security is null ? [] : [.. _security.Values.Select(slot => slot.Caller).OfType<Caller>().Where(caller => !caller.IsAnonymous)];
+    public IReadOnlyList<Caller> LoggedOn =>
+        _security is null ? [] : [.. _security.Values.Select(slot => slot.Caller).OfType<Caller>().Where(caller => !caller.IsAnonymous)];
 
     /// <summary>The calls that have been given out and not been answered.</summary>
     public RpcServerCall[] RunningCalls() => _calls.ToArray();
 
-    /// <summary>Continues reading. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; the caller passes the rest again, with more after it.</summary>
+    /// <summary>
+    /// Continues reading. Consumes whole fragments from the front of <paramref name="input"/>, up to the first event; the caller passes the
+    /// rest again, with more after it.
+    /// </summary>
     /// <param name="input">What has been received and not consumed; afterwards, what is still not consumed.</param>
     /// <param name="e">The event.</param>
     /// <returns>False if more bytes or an answer are needed.</returns>
@@ -120,7 +129,10 @@ public sealed partial class RpcServerAssociation
         return false;
     }
 
-    /// <summary>Asks the client to disconnect, and ends: a client that is bound and has no call in progress gets a shutdown PDU ([C706] 12.6.4.11, [MS-RPCE] 3.3.3.4.2).</summary>
+    /// <summary>
+    /// Asks the client to disconnect, and ends: a client that is bound and has no call in progress gets a shutdown PDU ([C706] 12.6.4.11,
+    /// [MS-RPCE] 3.3.3.4.2).
+    /// </summary>
     public void ShutDown()
     {
         if (End != AssociationEnd.None) return;
@@ -135,7 +147,10 @@ public sealed partial class RpcServerAssociation
         Close(AssociationEnd.LocalClosed);
     }
 
-    /// <summary>The connection has ended, or must end. The association leaves its group; with the last one of the group its context handles run down.</summary>
+    /// <summary>
+    /// The connection has ended, or must end. The association leaves its group; with the last one of the group its context handles run
+    /// down.
+    /// </summary>
     public void Close(AssociationEnd reason)
     {
         if (End == AssociationEnd.None) End = reason;
@@ -230,7 +245,9 @@ public sealed partial class RpcServerAssociation
                 Close(AssociationEnd.MalformedPdu);
             }
             else
-                FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, header.Type == PduType.Request ? PfcFlags.None : PfcFlags.DidNotExecute, AssociationEnd.MalformedPdu);
+                FaultAndClose(header.CallId, 0, RpcStatus.ProtocolError, header.Type == PduType.Request
+                    ? PfcFlags.None
+                    : PfcFlags.DidNotExecute, AssociationEnd.MalformedPdu);
         }
     }
 }

@@ -5,7 +5,9 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>A call that must be answered with <see cref="RpcServerAssociation.Reply"/> or <see cref="RpcServerAssociation.Fault"/>.</summary>
+/// <summary>
+/// A call that must be answered with <see cref="RpcServerAssociation.Reply"/> or <see cref="RpcServerAssociation.Fault"/>.
+/// </summary>
 public sealed class RpcServerCall
 {
     private readonly BoundContext? _context;

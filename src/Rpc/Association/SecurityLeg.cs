@@ -2,7 +2,9 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-/// <summary>A token of an authentication, for a security provider. The provider's state between legs is kept with <see cref="Context"/>.</summary>
+/// <summary>
+/// A token of an authentication, for a security provider. The provider's state between legs is kept with <see cref="Context"/>.
+/// </summary>
 public sealed class SecurityLeg
 {
     internal SecurityLeg(SecuritySlot context, PduType pdu, byte[] token, uint callId)
@@ -16,7 +18,9 @@ public sealed class SecurityLeg
     /// <summary>The security context that is being built.</summary>
     public SecuritySlot Context { get; }
 
-    /// <summary>The PDU that brought the token: bind, alter_context, or auth3, which has no answer and therefore must be the last leg.</summary>
+    /// <summary>
+    /// The PDU that brought the token: bind, alter_context, or auth3, which has no answer and therefore must be the last leg.
+    /// </summary>
     public PduType Pdu { get; }
 
     /// <summary>The token.</summary>

@@ -7,7 +7,8 @@ namespace Sekimori.Rpc.Association;
 /// <summary>The answer of a security provider to a token.</summary>
 public readonly struct SecurityLegAnswer
 {
-    private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, SecurityContext? protection, Caller? caller, BindNakReason reason, uint callStatus = 0)
+    private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, SecurityContext? protection, Caller? caller,
+        BindNakReason reason, uint callStatus = 0)
     {
         Outcome = outcome;
         Token = token;
@@ -35,7 +36,10 @@ public readonly struct SecurityLegAnswer
     /// <summary>The answer to the first request after a rejected auth3, which has no answer itself.</summary>
     public uint CallStatus { get; }
 
-    /// <summary>True if the token itself is rejected: it is too long, or something follows it. An alter_context then gets access denied, as from Windows.</summary>
+    /// <summary>
+    /// True if the token itself is rejected: it is too long, or something follows it. An alter_context then gets access denied, as from
+    /// Windows.
+    /// </summary>
     public bool IsTokenBroken { get; private init; }
 
     /// <summary>True if something follows the token: what Windows answers even an auth3 for, which has no answer otherwise.</summary>
@@ -46,19 +50,25 @@ public readonly struct SecurityLegAnswer
 
     /// <summary>The client is authenticated.</summary>
     /// <param name="token">The last token; may be empty.</param>
-    /// <param name="protection">Signs and seals; it allows what the level of the security context requires. It is disposed of with the association.</param>
+    /// <param name="protection">Signs and seals; it allows what the level of the security context requires. It is disposed of with the
+    /// association.</param>
     /// <param name="caller">The client's identity.</param>
     public static SecurityLegAnswer Complete(ReadOnlyMemory<byte> token, SecurityContext? protection, Caller caller) =>
         new(SecurityLegOutcome.Complete, token, protection, caller, default);
 
     /// <summary>The client is not authenticated.</summary>
-    /// <param name="reason">The answer to a bind; <see cref="BindNakReason.AuthenticationTypeNotRecognized"/> if there is no such provider.</param>
+    /// <param name="reason">The answer to a bind; <see cref="BindNakReason.AuthenticationTypeNotRecognized"/> if there is no such
+    /// provider.</param>
     /// <param name="callStatus">The answer to the first request if the rejected token was an auth3's.</param>
-    public static SecurityLegAnswer Refuse(BindNakReason reason = BindNakReason.InvalidChecksum, uint callStatus = RpcStatus.AccessDenied) =>
+    public static SecurityLegAnswer Refuse(
+        BindNakReason reason = BindNakReason.InvalidChecksum, uint callStatus = RpcStatus.AccessDenied) =>
         new(SecurityLegOutcome.Refused, default, null, null, reason, callStatus);
 
     /// <summary>The client's token is rejected before it proves anything.</summary>
     /// <param name="isTrailed">True if something follows the token, false if it is too long.</param>
     public static SecurityLegAnswer RefuseToken(bool isTrailed) =>
-        new(SecurityLegOutcome.Refused, default, null, null, BindNakReason.InvalidChecksum, RpcStatus.AccessDenied) { IsTokenBroken = true, IsTrailed = isTrailed };
+        new(SecurityLegOutcome.Refused, default, null, null, BindNakReason.InvalidChecksum, RpcStatus.AccessDenied)
+        {
+            IsTokenBroken = true, IsTrailed = isTrailed
+        };
 }

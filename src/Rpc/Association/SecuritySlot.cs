@@ -39,8 +39,8 @@ public sealed class SecuritySlot
     internal Protection Protection => Level == ProtectionLevel.Privacy ? Protection.Seal : Protection.Sign;
 
     /// <summary>
-    /// What a signature covers: header and trailer too if both sides agreed on header signing ([MS-RPCE] 3.3.1.5.2.2). NTLM covers them in any case:
-    /// Windows, Samba and impacket all sign this way, whatever the flag says.
+    /// What a signature covers: header and trailer too if both sides agreed on header signing ([MS-RPCE] 3.3.1.5.2.2). NTLM covers them in
+    /// any case: Windows, Samba and impacket all sign this way, whatever the flag says.
     /// </summary>
     internal MessageParts Cover(bool signsHeaders, ReadOnlySpan<byte> header, Span<byte> body, ReadOnlySpan<byte> trailer) =>
         signsHeaders || Context!.Name == "NTLM" ? new(header, body, trailer) : new(body);

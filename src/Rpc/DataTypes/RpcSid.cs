@@ -10,13 +10,15 @@ namespace Sekimori.Rpc.DataTypes;
 /// <param name="IdentifierAuthority">Six octets, big-endian.</param>
 /// <param name="SubAuthority">The sub-authorities, the relative identifier last.</param>
 [NdrStruct]
-public sealed partial record RpcSid(byte Revision, [Range(0, RpcSid.MaxSubAuthorities)] byte SubAuthorityCount, [FixedSize(6)] byte[] IdentifierAuthority, [SizeIs("SubAuthorityCount")] uint[] SubAuthority)
+public sealed partial record RpcSid(byte Revision, [Range(0, RpcSid.MaxSubAuthorities)] byte SubAuthorityCount, [FixedSize(6)]
+    byte[] IdentifierAuthority, [SizeIs("SubAuthorityCount")] uint[] SubAuthority)
 {
     /// <summary>[MS-DTYP] 2.4.2: at most 15 sub-authorities.</summary>
     public const int MaxSubAuthorities = SidText.MaxSubAuthorities;
 
     /// <summary>The identifier of an account in the domain that this one names.</summary>
-    public RpcSid Append(uint relativeId) => this with { SubAuthorityCount = checked((byte)(SubAuthorityCount + 1)), SubAuthority = [.. SubAuthority, relativeId] };
+    public RpcSid Append(uint relativeId) =>
+        this with { SubAuthorityCount = checked((byte)(SubAuthorityCount + 1)), SubAuthority = [.. SubAuthority, relativeId] };
 
     /// <summary>Reads "S-1-5-32-544" ([MS-DTYP] 2.4.2.1), with a decimal authority.</summary>
     /// <exception cref="FormatException">It is none.</exception>
@@ -24,11 +26,13 @@ public sealed partial record RpcSid(byte Revision, [Range(0, RpcSid.MaxSubAuthor
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split('-');
-        if (parts.Length is < 3 or > 3 + MaxSubAuthorities || parts[0] is not ("S" or "s") || parts[1] != "1" || !ulong.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var authority) || authority >> 48 != 0)
+        if (parts.Length is < 3 or > 3 + MaxSubAuthorities || parts[0] is not ("S" or "s") || parts[1] != "1"
+            || !ulong.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var authority) || authority >> 48 != 0)
             throw new FormatException($"'{text}' is not a security identifier.");
         var octets = new byte[6];
         for (var i = 0; i < octets.Length; i++) octets[i] = (byte)(authority >> (40 - 8 * i));
-        return new(1, (byte)(parts.Length - 3), octets, [.. parts[3..].Select(part => uint.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))]);
+        return new(1, (byte)(parts.Length - 3), octets,
+            [.. parts[3..].Select(part => uint.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>As "S-1-5-32-544" ([MS-DTYP] 2.4.2.1).</summary>

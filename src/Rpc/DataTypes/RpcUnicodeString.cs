@@ -9,7 +9,8 @@ namespace Sekimori.Rpc.DataTypes;
 /// <param name="MaximumLength">Bytes of the buffer.</param>
 /// <param name="Buffer">The text.</param>
 [NdrStruct]
-public readonly partial record struct RpcUnicodeString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength / 2"), LengthIs("Length / 2")] char[]? Buffer) : IObserved
+public readonly partial record struct RpcUnicodeString(
+    ushort Length, ushort MaximumLength, [SizeIs("MaximumLength / 2"), LengthIs("Length / 2")] char[]? Buffer) : IObserved
 {
     /// <summary>A string of this text.</summary>
     /// <exception cref="OverflowException">It has more than 32,767 characters.</exception>

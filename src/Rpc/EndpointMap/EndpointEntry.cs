@@ -13,7 +13,8 @@ public sealed class EndpointEntry
     /// <param name="binding">The content of the tower. Without an address, it gets the one on which the client reached us.</param>
     /// <param name="annotation">Its annotation; cut to 63 characters.</param>
     /// <param name="isOwn">True for an endpoint of this server, which no caller can remove.</param>
-    public EndpointEntry(Guid @object, TowerBinding binding, string annotation, bool isOwn) : this(@object, binding, binding.ToTower(), annotation, isOwn) { }
+    public EndpointEntry(Guid @object, TowerBinding binding, string annotation, bool isOwn)
+        : this(@object, binding, binding.ToTower(), annotation, isOwn) { }
 
     internal EndpointEntry(Guid @object, TowerBinding binding, Tower tower, string annotation, bool isOwn)
     {
@@ -39,19 +40,24 @@ public sealed class EndpointEntry
     /// <summary>True for an endpoint of this server.</summary>
     public bool IsOwn { get; }
 
-    /// <summary>The element as a client sees it that reached us on <paramref name="local"/>: a tower over IP names that address, never 0.0.0.0.</summary>
+    /// <summary>
+    /// The element as a client sees it that reached us on <paramref name="local"/>: a tower over IP names that address, never 0.0.0.0.
+    /// </summary>
     /// <param name="local">Our address; null on the local transport, which uses loopback.</param>
     public EptEntry For(IPAddress? local)
     {
         // Most clients of a map use the same address: the last answer is cached.
         if (_last is { } last && Equals(last.Local, local)) return last.Entry;
-        var tower = Binding.Address is "" or "0.0.0.0" && Binding.Sequence.Floors[^1] == ProtocolId.Ip ? (Binding with { Address = Reachable(local).ToString() }).ToTower() : Tower;
+        var tower = Binding.Address is "" or "0.0.0.0" && Binding.Sequence.Floors[^1] == ProtocolId.Ip
+            ? (Binding with { Address = Reachable(local).ToString() }).ToTower()
+            : Tower;
         var entry = new EptEntry(Object, tower, Annotation);
         _last = new(local, entry);
         return entry;
     }
 
-    // A floor has room for four octets. A client that came by IPv6 keeps its own address and uses the port only, as every known client does (docs/decisions/0005).
+    // A floor has room for four octets. A client that came by IPv6 keeps its own address and uses the port only, as every known client does
+    // (docs/decisions/0005).
     private static IPAddress Reachable(IPAddress? local) => local switch
     {
         { IsIPv4MappedToIPv6: true } => local.MapToIPv4(),

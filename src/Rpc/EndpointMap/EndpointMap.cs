@@ -4,7 +4,8 @@ using Sekimori.Rpc.Towers;
 namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>
-/// The endpoints that this machine offers. Searches run over an immutable snapshot, so they need no lock and a continued one sees the map as it was when it started. Thread-safe.
+/// The endpoints that this machine offers. Searches run over an immutable snapshot, so they need no lock and a continued one sees the map
+/// as it was when it started. Thread-safe.
 /// </summary>
 public sealed class EndpointMap
 {
@@ -48,7 +49,8 @@ public sealed class EndpointMap
         }
         lock (_gate)
         {
-            var kept = _snapshot.All.RemoveAll(known => !known.IsOwn && added.Exists(one => replace ? Replaces(one, known) : Same(one, known.Object, known.Tower)));
+            var kept = _snapshot.All.RemoveAll(known =>
+                !known.IsOwn && added.Exists(one => replace ? Replaces(one, known) : Same(one, known.Object, known.Tower)));
             if (kept.Length + added.Count > MaxEntries) return EptStatus.NoMemory;
             _snapshot = new(kept.AddRange(added));
         }
@@ -75,7 +77,9 @@ public sealed class EndpointMap
         return EptStatus.Ok;
     }
 
-    /// <summary>ept_mgmt_delete: removes every element with this tower, and with this object if one is given. This server's own stay.</summary>
+    /// <summary>
+    /// ept_mgmt_delete: removes every element with this tower, and with this object if one is given. This server's own stay.
+    /// </summary>
     /// <returns>One of <see cref="EptStatus"/>.</returns>
     public uint Remove(Guid? @object, Tower tower)
     {
@@ -89,10 +93,12 @@ public sealed class EndpointMap
         return EptStatus.Ok;
     }
 
-    private static bool Same(EndpointEntry known, Guid @object, Tower tower) => known.Object == @object && known.Tower.Octets.Span.SequenceEqual(tower.Octets.Span);
+    private static bool Same(EndpointEntry known, Guid @object, Tower tower) =>
+        known.Object == @object && known.Tower.Octets.Span.SequenceEqual(tower.Octets.Span);
 
     private static bool Replaces(EndpointEntry one, EndpointEntry known) =>
-        one.Object == known.Object && one.Binding.Interface == known.Binding.Interface && one.Binding.TransferSyntax == known.Binding.TransferSyntax
+        one.Object == known.Object && one.Binding.Interface == known.Binding.Interface
+        && one.Binding.TransferSyntax == known.Binding.TransferSyntax
         && one.Binding.Sequence == known.Binding.Sequence;
 
     private static int Index(ImmutableArray<EndpointEntry> entries, Func<EndpointEntry, bool> matches)

@@ -10,22 +10,27 @@ namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>Answers for an <see cref="EndpointMap"/>.</summary>
 /// <param name="map">The map.</param>
-/// <param name="allowRemoteChanges">For test hosts only: callers over the network may change the map too. Anyone who can reach the port could then lead others astray.</param>
+/// <param name="allowRemoteChanges">For test hosts only: callers over the network may change the map too. Anyone who can reach the port
+/// could then lead others astray.</param>
 /// <param name="towerAddress">The IPv4 address that towers name for a client that reached us on an IPv6 address; null: loopback.</param>
-public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChanges = false, Func<IPAddress, IPAddress>? towerAddress = null) : EndpointMapperServer
+public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChanges = false, Func<IPAddress, IPAddress>? towerAddress = null)
+    : EndpointMapperServer
 {
     private readonly ConditionalWeakTable<AssociationGroup, OpenSearches> _open = [];
 
     /// <inheritdoc/>
-    public override ValueTask<uint> EptInsertAsync(RpcCall call, uint entryCount, EptEntry[] entries, uint replace, CancellationToken cancellationToken) =>
+    public override ValueTask<uint> EptInsertAsync(
+        RpcCall call, uint entryCount, EptEntry[] entries, uint replace, CancellationToken cancellationToken) =>
         new(MayChange(call) ? map.Insert(entries, replace != 0) : EptStatus.CantPerformOp);
 
     /// <inheritdoc/>
-    public override ValueTask<uint> EptDeleteAsync(RpcCall call, uint entryCount, EptEntry[] entries, CancellationToken cancellationToken) =>
+    public override ValueTask<uint> EptDeleteAsync(
+        RpcCall call, uint entryCount, EptEntry[] entries, CancellationToken cancellationToken) =>
         new(MayChange(call) ? map.Delete(entries) : EptStatus.CantPerformOp);
 
     /// <inheritdoc/>
-    public override ValueTask<EptLookupResult> EptLookupAsync(RpcCall call, uint inquiryType, Guid? @object, RpcIfId? interfaceId, uint versionOption,
+    public override ValueTask<EptLookupResult> EptLookupAsync(
+        RpcCall call, uint inquiryType, Guid? @object, RpcIfId? interfaceId, uint versionOption,
         ContextHandle entryHandle, uint maxEntries, CancellationToken cancellationToken)
     {
         var found = ImmutableArray<EndpointEntry>.Empty;
@@ -43,7 +48,8 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
     }
 
     /// <inheritdoc/>
-    public override ValueTask<EptMapResult> EptMapAsync(RpcCall call, Guid? @object, Tower? mapTower, ContextHandle entryHandle, uint maxTowers, CancellationToken cancellationToken)
+    public override ValueTask<EptMapResult> EptMapAsync(
+        RpcCall call, Guid? @object, Tower? mapTower, ContextHandle entryHandle, uint maxTowers, CancellationToken cancellationToken)
     {
         var found = entryHandle.IsNull ? TowerMatch.Find(map, @object ?? Guid.Empty, mapTower) : [];
         var given = Continue(call, entryHandle, found, (int)maxTowers, endsApart: false, out var next, out var end);
@@ -54,7 +60,8 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
     }
 
     /// <inheritdoc/>
-    public override ValueTask<EptHandleResult> EptLookupHandleFreeAsync(RpcCall call, ContextHandle entryHandle, CancellationToken cancellationToken)
+    public override ValueTask<EptHandleResult> EptLookupHandleFreeAsync(
+        RpcCall call, ContextHandle entryHandle, CancellationToken cancellationToken)
     {
         if (!entryHandle.IsNull) Close(call, entryHandle.Uuid, Find(call, entryHandle));
         return new(new EptHandleResult(ContextHandle.Null, EptStatus.Ok));
@@ -65,26 +72,31 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
         new(MayChange(call) ? new EptObjectResult(Info.Id.Uuid, EptStatus.Ok) : new EptObjectResult(Guid.Empty, EptStatus.CantPerformOp));
 
     /// <inheritdoc/>
-    public override ValueTask<uint> EptMgmtDeleteAsync(RpcCall call, uint objectSpecified, Guid? @object, Tower? tower, CancellationToken cancellationToken)
+    public override ValueTask<uint> EptMgmtDeleteAsync(
+        RpcCall call, uint objectSpecified, Guid? @object, Tower? tower, CancellationToken cancellationToken)
     {
         if (!MayChange(call)) return new(EptStatus.CantPerformOp);
         return new(tower is null ? EptStatus.InvalidParameter : map.Remove(objectSpecified != 0 ? @object ?? Guid.Empty : null, tower));
     }
 
     private IPAddress? Local(RpcCall call) =>
-        call.Local is { Address: { IsIPv4MappedToIPv6: false } reached } && towerAddress is not null && reached.TryWriteBytes(stackalloc byte[16], out var size) && size == 16
+        call.Local is { Address: { IsIPv4MappedToIPv6: false } reached } && towerAddress is not null
+        && reached.TryWriteBytes(stackalloc byte[16], out var size) && size == 16
             ? towerAddress(reached)
             : call.Local?.Address;
 
-    // [MS-RPCE] notes 28 to 31: Windows denies these to callers over the network; a local program uses the local transport, which has no address.
+    // [MS-RPCE] notes 28 to 31: Windows denies these to callers over the network; a local program uses the local transport, which has no
+    // address.
     private bool MayChange(RpcCall call) => call.Local is null || allowRemoteChanges;
 
     /// <summary>
-    /// The next elements of a search, new or continued. What fits one answer ends with status 0 and a null handle, the last part of a continued one with
-    /// ept_s_not_registered and a null handle: the one thing that Windows, smbtorture and impacket agree on. A lookup whose last part is full ends with one more answer, which is empty,
-    /// as Windows' does.
+    /// The next elements of a search, new or continued. What fits one answer ends with status 0 and a null handle, the last part of a
+    /// continued one with ept_s_not_registered and a null handle: the one thing that Windows, smbtorture and impacket agree on. A lookup
+    /// whose last part is full ends with one more answer, which is empty, as Windows' does.
     /// </summary>
-    private ReadOnlySpan<EndpointEntry> Continue(RpcCall call, ContextHandle handle, ImmutableArray<EndpointEntry> found, int count, bool endsApart, out ContextHandle next, out uint status)
+    private ReadOnlySpan<EndpointEntry> Continue(
+        RpcCall call, ContextHandle handle, ImmutableArray<EndpointEntry> found, int count, bool endsApart, out ContextHandle next,
+        out uint status)
     {
         next = ContextHandle.Null;
         if (handle.IsNull)

@@ -12,4 +12,5 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="Towers">The towers.</param>
 /// <param name="Status">One of <see cref="EptStatus"/>.</param>
 public sealed record EptMapResult(ContextHandle EntryHandle, [Observed(Fact.Entries)] uint TowerCount,
-    [SizeIs("maxTowers"), LengthIs("TowerCount"), Ptr(Elements = true), Observed(Fact.MappedInterface, Fact.Binding)] Tower?[] Towers, uint Status);
+    [SizeIs("maxTowers"), LengthIs("TowerCount"), Ptr(Elements = true), Observed(Fact.MappedInterface, Fact.Binding)]
+        Tower?[] Towers, uint Status);

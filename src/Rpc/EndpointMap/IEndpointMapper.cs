@@ -13,12 +13,14 @@ public partial interface IEndpointMapper
     /// <summary>ept_insert ([C706] Appendix O): adds elements to the map.</summary>
     [Opnum(0)]
     ValueTask<uint> EptInsertAsync([Range(0, 500)] uint entryCount,
-        [SizeIs("entryCount"), Observed(Fact.MappedInterface, Fact.Binding, Fact.Object, Fact.Annotation)] EptEntry[] entries, uint replace, CancellationToken cancellationToken);
+        [SizeIs("entryCount"), Observed(Fact.MappedInterface, Fact.Binding, Fact.Object, Fact.Annotation)]
+            EptEntry[] entries, uint replace, CancellationToken cancellationToken);
 
     /// <summary>ept_delete ([C706] Appendix O): removes elements, by object and tower.</summary>
     [Opnum(1)]
     ValueTask<uint> EptDeleteAsync([Range(0, 500)] uint entryCount,
-        [SizeIs("entryCount"), Observed(Fact.MappedInterface, Fact.Binding, Fact.Object, Fact.Annotation)] EptEntry[] entries, CancellationToken cancellationToken);
+        [SizeIs("entryCount"), Observed(Fact.MappedInterface, Fact.Binding, Fact.Object, Fact.Annotation)]
+            EptEntry[] entries, CancellationToken cancellationToken);
 
     /// <summary>ept_lookup ([MS-RPCE] 2.2.1.2.4): which elements does the map have?</summary>
     [Opnum(2), ObservedAnswer(ObservationKind.Mapping)]

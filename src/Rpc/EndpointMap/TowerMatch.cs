@@ -7,8 +7,8 @@ namespace Sekimori.Rpc.EndpointMap;
 internal static class TowerMatch
 {
     /// <summary>
-    /// The elements with the interface (same major version, no lower minor), the transfer syntax and the protocol sequence of the tower; those registered for
-    /// the object itself first, then those that serve every object. An unreadable tower matches nothing.
+    /// The elements with the interface (same major version, no lower minor), the transfer syntax and the protocol sequence of the tower;
+    /// those registered for the object itself first, then those that serve every object. An unreadable tower matches nothing.
     /// </summary>
     public static ImmutableArray<EndpointEntry> Find(EndpointMap map, Guid @object, Tower? tower)
     {

@@ -3,7 +3,10 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Framing;
 
-/// <summary>One whole fragment, cut into its parts: header, body, security trailer, authentication token ([MS-RPCE] 2.2.2.1). It refers to the bytes that it was cut from.</summary>
+/// <summary>
+/// One whole fragment, cut into its parts: header, body, security trailer, authentication token ([MS-RPCE] 2.2.2.1). It refers to the bytes
+/// that it was cut from.
+/// </summary>
 public readonly ref struct Fragment
 {
     private readonly PduView _view;
@@ -25,7 +28,9 @@ public readonly ref struct Fragment
     /// <summary>The security trailer; meaningless without <see cref="HasTrailer"/>.</summary>
     public SecurityTrailer Trailer => _view.Trailer;
 
-    /// <summary>True if the security trailer, if there is one, is at its required place: 4-aligned from the start of the PDU ([MS-RPCE] 2.2.2.11).</summary>
+    /// <summary>
+    /// True if the security trailer, if there is one, is at its required place: 4-aligned from the start of the PDU ([MS-RPCE] 2.2.2.11).
+    /// </summary>
     public bool IsAligned => !HasTrailer || BodyEnd % 4 == 0;
 
     /// <summary>What follows the common header, authentication padding included.</summary>
@@ -37,7 +42,8 @@ public readonly ref struct Fragment
     /// <summary>Cuts a fragment.</summary>
     /// <param name="bytes">As many bytes as frag_length of its header.</param>
     /// <param name="header">Its header.</param>
-    /// <param name="fixedPart">Bytes from the start of the fragment that padding cannot reach into: header and fixed fields of this PDU type.</param>
+    /// <param name="fixedPart">Bytes from the start of the fragment that padding cannot reach into: header and fixed fields of this PDU
+    /// type.</param>
     /// <param name="fragment">The parts.</param>
     /// <returns>False if auth_length or auth_pad_length contradict the length ([MS-RPCE] 2.2.2.11).</returns>
     public static bool TryCut(ReadOnlySpan<byte> bytes, in PduHeader header, int fixedPart, out Fragment fragment)
@@ -61,5 +67,6 @@ public readonly ref struct Fragment
     /// <summary>The stub of a request or response with its padding: what is signed and sealed.</summary>
     /// <param name="offset">Where the stub starts.</param>
     /// <exception cref="MalformedException">The fragment ends, or its trailer starts, before its stub starts.</exception>
-    public ReadOnlySpan<byte> PaddedStub(int offset) => BodyEnd < offset ? throw new MalformedException(Malformed.Truncated, "stub") : Bytes[offset..BodyEnd];
+    public ReadOnlySpan<byte> PaddedStub(int offset) =>
+        BodyEnd < offset ? throw new MalformedException(Malformed.Truncated, "stub") : Bytes[offset..BodyEnd];
 }

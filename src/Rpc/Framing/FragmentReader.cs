@@ -3,7 +3,9 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Framing;
 
-/// <summary>Splits a stream of bytes into fragments by frag_length ([C706] 12.6.3.1). Keeps nothing: incomplete bytes stay with the caller.</summary>
+/// <summary>
+/// Splits a stream of bytes into fragments by frag_length ([C706] 12.6.3.1). Keeps nothing: incomplete bytes stay with the caller.
+/// </summary>
 public static class FragmentReader
 {
     /// <summary>

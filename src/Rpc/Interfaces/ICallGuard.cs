@@ -3,8 +3,8 @@ using Sekimori.Observations;
 namespace Sekimori.Rpc.Interfaces;
 
 /// <summary>
-/// The guard of a call, between its decoding and its handler. A generated server asks it once for each call, with the facts of the decoded arguments
-/// (<see cref="ObservedAttribute"/>); a call that cannot be decoded is evaluated and recorded too.
+/// The guard of a call, between its decoding and its handler. A generated server asks it once for each call, with the facts of the decoded
+/// arguments (<see cref="ObservedAttribute"/>); a call that cannot be decoded is evaluated and recorded too.
 /// </summary>
 public interface ICallGuard
 {

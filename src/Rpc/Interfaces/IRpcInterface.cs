@@ -1,8 +1,8 @@
 namespace Sekimori.Rpc.Interfaces;
 
 /// <summary>
-/// What the generator adds to each interface marked <c>[RpcInterface]</c>, so that a connection can bind it by its type alone: <c>connection.BindAsync&lt;ISamr&gt;()</c>. Static members instead of reflection:
-/// they survive trimming and native compilation.
+/// What the generator adds to each interface marked <c>[RpcInterface]</c>, so that a connection can bind it by its type alone:
+/// <c>connection.BindAsync&lt;ISamr&gt;()</c>. Static members instead of reflection: they survive trimming and native compilation.
 /// </summary>
 /// <typeparam name="TSelf">The interface itself.</typeparam>
 public interface IRpcInterface<TSelf>

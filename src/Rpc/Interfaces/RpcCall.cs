@@ -4,7 +4,9 @@ using Sekimori.Rpc.Association;
 
 namespace Sekimori.Rpc.Interfaces;
 
-/// <summary>One call as a handler sees it: the caller, the operation, the connection, the association group. Not part of the wire.</summary>
+/// <summary>
+/// One call as a handler sees it: the caller, the operation, the connection, the association group. Not part of the wire.
+/// </summary>
 public sealed class RpcCall
 {
     /// <summary>The interface that was bound.</summary>

@@ -8,5 +8,6 @@ public sealed record RpcInterfaceInfo(string Name, SyntaxId Id, IReadOnlyList<st
 {
     /// <summary>The name of an operation for people; its number if it has no name.</summary>
     /// <param name="opnum">The operation's number.</param>
-    public string NameOf(int opnum) => opnum < Operations.Count && Operations[opnum] is { } name ? name : FormattableString.Invariant($"opnum {opnum}");
+    public string NameOf(int opnum) =>
+        opnum < Operations.Count && Operations[opnum] is { } name ? name : FormattableString.Invariant($"opnum {opnum}");
 }

@@ -3,31 +3,45 @@ using Sekimori.Ndr;
 
 namespace Sekimori.Rpc.Interfaces;
 
-/// <summary>An interface as a server offers it: a stub comes in, a handler runs, a stub goes out. Derived classes are generated from the declaration of the interface.</summary>
+/// <summary>
+/// An interface as a server offers it: a stub comes in, a handler runs, a stub goes out. Derived classes are generated from the declaration
+/// of the interface.
+/// </summary>
 public abstract class RpcServerInterface
 {
     /// <summary>Identity and operation names.</summary>
     public abstract RpcInterfaceInfo Info { get; }
 
     /// <summary>
-    /// True if <see cref="InvokeAsync"/> asks <see cref="RpcCall.Guard"/> itself, once it has decoded the arguments, as generated servers do. If it is false, as in a class written
-    /// by hand, the host asks before it invokes, and the guard sees no arguments.
+    /// True if <see cref="InvokeAsync"/> asks <see cref="RpcCall.Guard"/> itself, once it has decoded the arguments, as generated servers
+    /// do. If it is false, as in a class written by hand, the host asks before it invokes, and the guard sees no arguments.
     /// </summary>
     public virtual bool AsksGuard => false;
 
-    /// <summary>True if the interface has this operation; others are answered with nca_op_rng_error ([C706] Appendix E). A class that serves an interface without its declaration returns true.</summary>
+    /// <summary>
+    /// True if the interface has this operation; others are answered with nca_op_rng_error ([C706] Appendix E). A class that serves an
+    /// interface without its declaration returns true.
+    /// </summary>
     /// <param name="opnum">The operation's number.</param>
     public virtual bool HasOperation(int opnum) => opnum < Info.Operations.Count && Info.Operations[opnum] is not null;
 
-    /// <summary>Decodes the arguments of <paramref name="call"/>, runs the handler, and writes the encoded results to <paramref name="reply"/>.</summary>
+    /// <summary>
+    /// Decodes the arguments of <paramref name="call"/>, runs the handler, and writes the encoded results to <paramref name="reply"/>.
+    /// </summary>
     /// <param name="call">The caller what, on which association.</param>
     /// <param name="stub">The request's stub data, whole, without authentication padding. Valid until the task ends.</param>
-    /// <param name="format">The transfer syntax and byte order of <paramref name="stub"/>; the reply has the same syntax and is little-endian.</param>
+    /// <param name="format">The transfer syntax and byte order of <paramref name="stub"/>; the reply has the same syntax and is
+    /// little-endian.</param>
     /// <param name="reply">Receives the reply's stub data.</param>
     /// <param name="cancellationToken">Cancelled when the client cancels or disconnects.</param>
-    /// <exception cref="RpcFaultException">The call ends in a fault PDU with this status; what was written to <paramref name="reply"/> is discarded.</exception>
-    public abstract ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken);
+    /// <exception cref="RpcFaultException">The call ends in a fault PDU with this status; what was written to <paramref name="reply"/> is
+    /// discarded.</exception>
+    public abstract ValueTask InvokeAsync(
+        RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken);
 
-    /// <summary>The last connection of an association group has ended: <paramref name="handle"/>, which this interface opened there, runs down ([C706] 5.1.6).</summary>
+    /// <summary>
+    /// The last connection of an association group has ended: <paramref name="handle"/>, which this interface opened there, runs down
+    /// ([C706] 5.1.6).
+    /// </summary>
     public virtual void RunDown(object handle) => (handle as IDisposable)?.Dispose();
 }

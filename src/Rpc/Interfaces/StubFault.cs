@@ -11,8 +11,8 @@ public static class StubFault
     public const string Undecodable = "undecodable_arguments";
 
     /// <summary>
-    /// The arguments cannot be decoded: RPC_X_BAD_STUB_DATA, as from Windows ([MS-RPCE] 3.1.3.5.2). If the guard denies the operation, its status goes out instead: who may not
-    /// call learns nothing of the arguments. What nobody could read is recorded by size and hash.
+    /// The arguments cannot be decoded: RPC_X_BAD_STUB_DATA, as from Windows ([MS-RPCE] 3.1.3.5.2). If the guard denies the operation, its
+    /// status goes out instead: who may not call learns nothing of the arguments. What nobody could read is recorded by size and hash.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="stub">Its encoded arguments.</param>

@@ -26,5 +26,6 @@ public partial interface IManagement
 
     /// <summary>rpc_mgmt_inq_princ_name ([MS-RPCE] 2.2.1.3.4): the principal name for an authentication service.</summary>
     [Opnum(4)]
-    ValueTask<InqPrincNameResult> InqPrincNameAsync([Observed(Fact.Inquiry)] uint authnProto, [Range(0, 4096)] uint princNameSize, CancellationToken cancellationToken);
+    ValueTask<InqPrincNameResult> InqPrincNameAsync([Observed(Fact.Inquiry)] uint authnProto, [Range(0, 4096)]
+        uint princNameSize, CancellationToken cancellationToken);
 }

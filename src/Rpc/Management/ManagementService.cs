@@ -7,7 +7,8 @@ namespace Sekimori.Rpc.Management;
 /// <param name="interfaces">What the endpoint serves.</param>
 /// <param name="counters">What it has done.</param>
 /// <param name="principalName">The principal name for an authentication service ([MS-RPCE] 2.2.1.1.7); null if it offers none.</param>
-public sealed class ManagementService(Func<IReadOnlyList<RpcInterfaceInfo>> interfaces, Func<RpcCounters> counters, Func<uint, string?> principalName) : ManagementServer
+public sealed class ManagementService(
+    Func<IReadOnlyList<RpcInterfaceInfo>> interfaces, Func<RpcCounters> counters, Func<uint, string?> principalName) : ManagementServer
 {
     /// <summary>RPC_S_UNKNOWN_AUTHN_SERVICE ([MS-ERREF] 2.2).</summary>
     private const uint UnknownAuthnService = 0x0000_06d3;
@@ -30,14 +31,17 @@ public sealed class ManagementService(Func<IReadOnlyList<RpcInterfaceInfo>> inte
     }
 
     /// <inheritdoc/>
-    public override ValueTask<IsServerListeningResult> IsServerListeningAsync(RpcCall call, CancellationToken cancellationToken) => new(new IsServerListeningResult(0, 1));
+    public override ValueTask<IsServerListeningResult> IsServerListeningAsync(RpcCall call, CancellationToken cancellationToken) =>
+        new(new IsServerListeningResult(0, 1));
 
     /// <inheritdoc/>
     // Nobody stops this server remotely, whoever they are.
-    public override ValueTask<uint> StopServerListeningAsync(RpcCall call, CancellationToken cancellationToken) => new(RpcStatus.AccessDenied);
+    public override ValueTask<uint> StopServerListeningAsync(RpcCall call, CancellationToken cancellationToken) =>
+        new(RpcStatus.AccessDenied);
 
     /// <inheritdoc/>
-    public override ValueTask<InqPrincNameResult> InqPrincNameAsync(RpcCall call, uint authnProto, uint princNameSize, CancellationToken cancellationToken)
+    public override ValueTask<InqPrincNameResult> InqPrincNameAsync(
+        RpcCall call, uint authnProto, uint princNameSize, CancellationToken cancellationToken)
     {
         // The array that the client announced must hold the terminator at least.
         if (princNameSize == 0) throw new RpcFaultException(RpcStatus.BadStubData, "princ_name_size is 0");

@@ -10,7 +10,9 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="AssociationGroup">assoc_group_id: the group that this connection belongs to.</param>
 /// <param name="SecondaryAddress">sec_addr: the server's endpoint, a port number or a pipe's name; empty in alter_context_resp.</param>
 /// <param name="Results">p_result_list: one result for each context that was proposed.</param>
-public sealed record BindAckPdu(ushort MaxTransmitFragment, ushort MaxReceiveFragment, uint AssociationGroup, string SecondaryAddress, ImmutableArray<ContextResult> Results)
+public sealed record BindAckPdu(
+    ushort MaxTransmitFragment, ushort MaxReceiveFragment, uint AssociationGroup, string SecondaryAddress,
+    ImmutableArray<ContextResult> Results)
 {
     /// <summary>Reads a body.</summary>
     /// <param name="body">What follows the common header, up to the security trailer.</param>
@@ -24,7 +26,8 @@ public sealed record BindAckPdu(ushort MaxTransmitFragment, ushort MaxReceiveFra
         var group = reader.ReadUInt32();
         var list = new ResultListReader(body, bigEndian);
         if (!list.HasList) throw new MalformedException(Malformed.Truncated, "a bind_ack that ends before its results");
-        if (list.Count * ContextResult.Size > body.Length) throw new MalformedException(Malformed.BadLength, $"{list.Count} results announced");
+        if (list.Count * ContextResult.Size > body.Length)
+            throw new MalformedException(Malformed.BadLength, $"{list.Count} results announced");
         var results = ImmutableArray.CreateBuilder<ContextResult>(list.Count);
         while (list.TryNext(out var result)) results.Add(result);
         if (!list.IsWhole) throw new MalformedException(Malformed.BadLength, $"{list.Count} results announced, {results.Count} there");

@@ -4,7 +4,8 @@ namespace Sekimori.Rpc.Pdu;
 
 /// <summary>p_result_t: what became of one proposed presentation context ([C706] 12.6.3.1).</summary>
 /// <param name="Outcome">p_cont_def_result_t.</param>
-/// <param name="Reason">p_provider_reason_t; for <see cref="ContextOutcome.NegotiateAck"/> the agreed <see cref="BindTimeFeatures"/> ([MS-RPCE] 2.2.2.15).</param>
+/// <param name="Reason">p_provider_reason_t; for <see cref="ContextOutcome.NegotiateAck"/> the agreed <see cref="BindTimeFeatures"/>
+/// ([MS-RPCE] 2.2.2.15).</param>
 /// <param name="TransferSyntax">The transfer syntax that was chosen; all zero if there is none.</param>
 public readonly record struct ContextResult(ContextOutcome Outcome, ushort Reason, SyntaxId TransferSyntax)
 {

@@ -26,7 +26,8 @@ public readonly record struct FaultPdu(ushort ContextId, byte CancelCount, uint 
     /// <summary>Writes the body, 16 bytes.</summary>
     public void Write(ref ByteWriter writer)
     {
-        // Windows and Samba put the size of the fault itself into alloc_hint: 0x20 bytes without extended error information ([MS-RPCE] 2.2.2.8).
+        // Windows and Samba put the size of the fault itself into alloc_hint: 0x20 bytes without extended error information ([MS-RPCE]
+        // 2.2.2.8).
         writer.WriteUInt32(WholeSize);
         writer.WriteUInt16(ContextId);
         writer.WriteByte(CancelCount);

@@ -10,7 +10,8 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="AuthLength">auth_length: bytes of the authentication token; 0 if there is no security trailer.</param>
 /// <param name="CallId">call_id.</param>
 /// <param name="BigEndian">True if packed_drep means big-endian integers ([C706] 14.1).</param>
-public readonly record struct PduHeader(PduType Type, PfcFlags Flags, ushort FragmentLength, ushort AuthLength, uint CallId, bool BigEndian = false)
+public readonly record struct PduHeader(
+    PduType Type, PfcFlags Flags, ushort FragmentLength, ushort AuthLength, uint CallId, bool BigEndian = false)
 {
     /// <summary>The header's size in bytes.</summary>
     public const int Size = 16;
@@ -21,7 +22,9 @@ public readonly record struct PduHeader(PduType Type, PfcFlags Flags, ushort Fra
     /// <summary>packed_drep of all that Sekimori sends: little-endian, ASCII, IEEE ([C706] 14.1).</summary>
     public const uint LittleEndianDrep = 0x00000010;
 
-    /// <summary>Whether <paramref name="fragment"/>, 16 bytes or more, starts with the only version that is spoken: 5.0 ([MS-RPCE] 3.3.1.5.1).</summary>
+    /// <summary>
+    /// Whether <paramref name="fragment"/>, 16 bytes or more, starts with the only version that is spoken: 5.0 ([MS-RPCE] 3.3.1.5.1).
+    /// </summary>
     public static bool IsSupportedVersion(ReadOnlySpan<byte> fragment) => fragment[0] == MajorVersion && fragment[1] == 0;
 
     /// <summary>Reads a header, whatever its version.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>
-/// One PDU in place: header, body, security trailer, token ([C706] 12.6, [MS-RPCE] 2.2.2). Nothing is copied and nothing is trusted: what is missing reads as empty.
-/// The association's strict <see cref="Framing.Fragment"/> and the passive observer of captures both read by it.
+/// One PDU in place: header, body, security trailer, token ([C706] 12.6, [MS-RPCE] 2.2.2). Nothing is copied and nothing is trusted: what
+/// is missing reads as empty. The association's strict <see cref="Framing.Fragment"/> and the passive observer of captures both read by it.
 /// </summary>
 public readonly ref struct PduView
 {
@@ -65,7 +65,8 @@ public readonly ref struct PduView
     {
         get
         {
-            var start = RequestHeader.StubOffset + (Header.Type == PduType.Request && Has(PfcFlags.ObjectUuid) ? RequestHeader.ObjectSize : 0);
+            var start = RequestHeader.StubOffset
+                + (Header.Type == PduType.Request && Has(PfcFlags.ObjectUuid) ? RequestHeader.ObjectSize : 0);
             var end = PaddedEnd - (HasTrailer ? Trailer.PadLength : 0);
             return start < end ? Bytes[start..end] : [];
         }

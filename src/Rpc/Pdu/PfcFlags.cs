@@ -16,7 +16,9 @@ public enum PfcFlags : byte
     /// <summary>PFC_PENDING_CANCEL, on a request: a cancel was pending at the sender.</summary>
     PendingCancel = 0x04,
 
-    /// <summary>PFC_SUPPORT_HEADER_SIGN, on bind, alter_context and their answers: the sender can sign headers ([MS-RPCE] 2.2.2.3).</summary>
+    /// <summary>
+    /// PFC_SUPPORT_HEADER_SIGN, on bind, alter_context and their answers: the sender can sign headers ([MS-RPCE] 2.2.2.3).
+    /// </summary>
     SupportHeaderSign = 0x04,
 
     /// <summary>PFC_CONC_MPX: several calls at once on one connection.</summary>

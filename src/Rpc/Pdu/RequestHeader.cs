@@ -2,8 +2,12 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Pdu;
 
-/// <summary>The fixed part of a request's body ([C706] 12.6.4.9): 8 bytes, and 16 more if <see cref="PfcFlags.ObjectUuid"/> is set. The stub follows it.</summary>
-/// <param name="AllocationHint">alloc_hint: bytes of the stub in this and all following fragments; 0 if the sender gives none ([MS-RPCE] 2.2.2.6).</param>
+/// <summary>
+/// The fixed part of a request's body ([C706] 12.6.4.9): 8 bytes, and 16 more if <see cref="PfcFlags.ObjectUuid"/> is set. The stub follows
+/// it.
+/// </summary>
+/// <param name="AllocationHint">alloc_hint: bytes of the stub in this and all following fragments; 0 if the sender gives none ([MS-RPCE]
+/// 2.2.2.6).</param>
 /// <param name="ContextId">p_cont_id: the presentation context.</param>
 /// <param name="Opnum">The operation.</param>
 /// <param name="Object">The object UUID; null if there is none.</param>

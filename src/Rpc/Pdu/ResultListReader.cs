@@ -3,7 +3,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Pdu;
 
-/// <summary>The results of the proposed contexts, one after the other, in a bind_ack or alter_context_resp (p_result_list_t, [C706] 12.6.3.1).</summary>
+/// <summary>
+/// The results of the proposed contexts, one after the other, in a bind_ack or alter_context_resp (p_result_list_t, [C706] 12.6.3.1).
+/// </summary>
 public ref struct ResultListReader
 {
     /// <summary>Bytes before the secondary address's length: fragment sizes and group ([C706] 12.6.4.4).</summary>
@@ -24,7 +26,9 @@ public ref struct ResultListReader
         _body = body;
         _bigEndian = bigEndian;
         if (body.Length < AddressOffset + 2) return;
-        int length = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(body[AddressOffset..]) : BinaryPrimitives.ReadUInt16LittleEndian(body[AddressOffset..]);
+        int length = bigEndian
+            ? BinaryPrimitives.ReadUInt16BigEndian(body[AddressOffset..])
+            : BinaryPrimitives.ReadUInt16LittleEndian(body[AddressOffset..]);
         if (length > body.Length - AddressOffset - 2) return;
         SecondaryAddress = body.Slice(AddressOffset + 2, length);
         // What follows the address is 4-aligned, from the PDU's start and so from the body's too.

@@ -3,7 +3,10 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Pdu;
 
-/// <summary>sec_trailer: which security context protects a PDU, and how far ([MS-RPCE] 2.2.2.11). The authentication token follows it, up to the end of the fragment.</summary>
+/// <summary>
+/// sec_trailer: which security context protects a PDU, and how far ([MS-RPCE] 2.2.2.11). The authentication token follows it, up to the end
+/// of the fragment.
+/// </summary>
 /// <param name="Type">auth_type.</param>
 /// <param name="Level">auth_level.</param>
 /// <param name="PadLength">auth_pad_length: bytes of padding before the trailer.</param>

@@ -2,7 +2,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Pdu;
 
-/// <summary>p_syntax_id_t on the wire: a UUID, then if_version, 32 bits with the major version in the lower half ([C706] 12.6.3.1).</summary>
+/// <summary>
+/// p_syntax_id_t on the wire: a UUID, then if_version, 32 bits with the major version in the lower half ([C706] 12.6.3.1).
+/// </summary>
 internal static class SyntaxIdCodec
 {
     /// <summary>Bytes of one.</summary>

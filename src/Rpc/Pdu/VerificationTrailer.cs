@@ -3,13 +3,14 @@ using Sekimori.Wire;
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>
-/// The verification trailer ([MS-RPCE] 2.2.2.13): after the stub of a protected request the client repeats what the header says, so that a caller who can
-/// change unsigned headers cannot lead the call elsewhere.
+/// The verification trailer ([MS-RPCE] 2.2.2.13): after the stub of a protected request the client repeats what the header says, so that a
+/// caller who can change unsigned headers cannot lead the call elsewhere.
 /// </summary>
 public static class VerificationTrailer
 {
     /// <summary>
-    /// How far from the end of a request the signature is looked for: the commands together are below 100 bytes, padding below 20; Samba looks as far back.
+    /// How far from the end of a request the signature is looked for: the commands together are below 100 bytes, padding below 20; Samba
+    /// looks as far back.
     /// </summary>
     private const int SearchWindow = 1024;
 
@@ -29,7 +30,8 @@ public static class VerificationTrailer
     /// <param name="stub">The request's stub as received, without authentication padding.</param>
     /// <param name="expected">The content of the headers.</param>
     /// <param name="stubLength">Bytes of the stub before the trailer; all of them if there is none.</param>
-    /// <returns>False if a trailer contradicts the headers, is broken, or requires an unknown command: the request must be rejected.</returns>
+    /// <returns>False if a trailer contradicts the headers, is broken, or requires an unknown command: the request must be
+    /// rejected.</returns>
     public static bool TryCheck(ReadOnlySpan<byte> stub, in VerifiedHeader expected, out int stubLength)
     {
         stubLength = stub.Length;
@@ -86,12 +88,14 @@ public static class VerificationTrailer
                 // Bit 0 means that the client signs headers; a bind without its flag was then changed on the way.
                 return body.Length == 4 && ((reader.ReadUInt32() & 1) == 0 || expected.SignsHeaders);
             case PresentationContext:
-                return body.Length == 2 * SyntaxIdCodec.Size && SyntaxIdCodec.Read(ref reader) == expected.Interface && SyntaxIdCodec.Read(ref reader) == expected.TransferSyntax;
+                return body.Length == 2 * SyntaxIdCodec.Size && SyntaxIdCodec.Read(ref reader) == expected.Interface
+                    && SyntaxIdCodec.Read(ref reader) == expected.TransferSyntax;
             case Header2:
                 if (body.Length != 16 || reader.ReadByte() != (byte)PduType.Request) return false;
                 reader.Skip(3);
                 var bigEndian = (reader.ReadUInt32() & 0xf0) == 0;
-                return bigEndian == expected.BigEndian && reader.ReadUInt32() == expected.CallId && reader.ReadUInt16() == expected.ContextId && reader.ReadUInt16() == expected.Opnum;
+                return bigEndian == expected.BigEndian && reader.ReadUInt32() == expected.CallId
+                    && reader.ReadUInt16() == expected.ContextId && reader.ReadUInt16() == expected.Opnum;
             default:
                 return (command & MustProcess) == 0;
         }

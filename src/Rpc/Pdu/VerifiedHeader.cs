@@ -9,4 +9,5 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="BigEndian">The byte order of the request.</param>
 /// <param name="SignsHeaders">True if header signing was requested.</param>
 public readonly record struct VerifiedHeader(
-    SyntaxId Interface, SyntaxId TransferSyntax, uint CallId, ushort ContextId, ushort Opnum, bool BigEndian = false, bool SignsHeaders = false);
+    SyntaxId Interface, SyntaxId TransferSyntax, uint CallId, ushort ContextId, ushort Opnum, bool BigEndian = false,
+    bool SignsHeaders = false);

@@ -1,6 +1,8 @@
 namespace Sekimori.Rpc.Towers;
 
-/// <summary>A protocol sequence: its name in string bindings, and the floors of its towers from the third on ([C706] Appendix I, [MS-RPCE] 2.1).</summary>
+/// <summary>
+/// A protocol sequence: its name in string bindings, and the floors of its towers from the third on ([C706] Appendix I, [MS-RPCE] 2.1).
+/// </summary>
 public sealed class ProtocolSequence
 {
     private ProtocolSequence(string name, params ProtocolId[] floors)
@@ -12,14 +14,19 @@ public sealed class ProtocolSequence
     /// <summary>As in a string binding: "ncacn_ip_tcp".</summary>
     public string Name { get; }
 
-    /// <summary>The RPC protocol, then what carries the endpoint, then what carries the host's address; the last is absent in local ones.</summary>
+    /// <summary>
+    /// The RPC protocol, then what carries the endpoint, then what carries the host's address; the last is absent in local ones.
+    /// </summary>
     public IReadOnlyList<ProtocolId> Floors { get; }
 
     /// <summary>RPC over TCP ([MS-RPCE] 2.1.1.1).</summary>
     public static ProtocolSequence Tcp { get; } = new("ncacn_ip_tcp", ProtocolId.ConnectionOriented, ProtocolId.Tcp, ProtocolId.Ip);
 
     /// <summary>RPC over a named pipe of SMB ([MS-RPCE] 2.1.1.2).</summary>
-    public static ProtocolSequence NamedPipe { get; } = new("ncacn_np", ProtocolId.ConnectionOriented, ProtocolId.SmbPipe, ProtocolId.NetBios);
+    public static ProtocolSequence NamedPipe
+    {
+        get;
+    } = new("ncacn_np", ProtocolId.ConnectionOriented, ProtocolId.SmbPipe, ProtocolId.NetBios);
 
     /// <summary>RPC over HTTP ([MS-RPCE] 2.1.1.8).</summary>
     public static ProtocolSequence Http { get; } = new("ncacn_http", ProtocolId.ConnectionOriented, ProtocolId.Http, ProtocolId.Ip);

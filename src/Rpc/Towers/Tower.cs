@@ -6,7 +6,8 @@ using Sekimori.Wire;
 namespace Sekimori.Rpc.Towers;
 
 /// <summary>
-/// twr_t: a protocol tower as octets ([C706] Appendix L, [MS-RPCE] 2.2.1.2.2). It is kept as received; <see cref="TryReadFloors"/> parses it.
+/// twr_t: a protocol tower as octets ([C706] Appendix L, [MS-RPCE] 2.2.1.2.2). It is kept as received; <see cref="TryReadFloors"/> parses
+/// it.
 /// </summary>
 public sealed class Tower : INdrType<Tower>, IObserved
 {

@@ -12,7 +12,8 @@ namespace Sekimori.Rpc.Towers;
 public sealed record TowerBinding(SyntaxId Interface, SyntaxId TransferSyntax, ProtocolSequence Sequence, string Endpoint, string Address)
 {
     /// <summary>The same as octets.</summary>
-    /// <exception cref="FormatException">The endpoint is not a port, or the address not an IPv4 address, as the sequence requires.</exception>
+    /// <exception cref="FormatException">The endpoint is not a port, or the address not an IPv4 address, as the sequence
+    /// requires.</exception>
     public Tower ToTower()
     {
         var floors = new TowerFloor[2 + Sequence.Floors.Count];
@@ -30,7 +31,8 @@ public sealed record TowerBinding(SyntaxId Interface, SyntaxId TransferSyntax, P
         binding = null;
         var floors = new TowerFloor[Tower.MaxFloors];
         if (!tower.TryReadFloors(floors, out var count) || count < 3) return false;
-        if (floors[0].Syntax is not { } served || floors[1].Syntax is not { } transfer || ProtocolSequence.Find(floors.AsSpan(2, count - 2)) is not { } sequence) return false;
+        if (floors[0].Syntax is not { } served || floors[1].Syntax is not { } transfer
+            || ProtocolSequence.Find(floors.AsSpan(2, count - 2)) is not { } sequence) return false;
         binding = new(served, transfer, sequence, Read(floors[3]), count > 4 ? Read(floors[4]) : "");
         return true;
     }
@@ -44,7 +46,9 @@ public sealed record TowerBinding(SyntaxId Interface, SyntaxId TransferSyntax, P
         return protocol switch
         {
             ProtocolId.ConnectionOriented or ProtocolId.Connectionless or ProtocolId.Local => new(protocol, default, new byte[2]),
-            ProtocolId.Tcp or ProtocolId.Udp or ProtocolId.Http => TowerFloor.ForPort(protocol, text.Length == 0 ? (ushort)0 : ushort.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)),
+            ProtocolId.Tcp or ProtocolId.Udp
+                or ProtocolId.Http => TowerFloor.ForPort(
+                protocol, text.Length == 0 ? (ushort)0 : ushort.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)),
             ProtocolId.Ip => new(protocol, default, text.Length == 0 ? new byte[4] : IPAddress.Parse(text).MapToIPv4().GetAddressBytes()),
             _ => TowerFloor.ForName(protocol, text),
         };

@@ -21,7 +21,8 @@ public readonly record struct TowerFloor(ProtocolId Protocol, ReadOnlyMemory<byt
     }
 
     /// <summary>A floor with a port.</summary>
-    public static TowerFloor ForPort(ProtocolId protocol, ushort port) => new(protocol, default, new byte[] { (byte)(port >> 8), (byte)port });
+    public static TowerFloor ForPort(ProtocolId protocol, ushort port) =>
+        new(protocol, default, new byte[] { (byte)(port >> 8), (byte)port });
 
     /// <summary>A floor with a name, ended by a zero.</summary>
     public static TowerFloor ForName(ProtocolId protocol, string name) => new(protocol, default, Encoding.Latin1.GetBytes(name + '\0'));

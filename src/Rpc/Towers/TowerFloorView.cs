@@ -21,7 +21,8 @@ public readonly ref struct TowerFloorView(ProtocolId protocol, ReadOnlySpan<byte
 
     /// <summary>The interface or transfer syntax of the floor; null if it is of another kind or cut short.</summary>
     public SyntaxId? Syntax => protocol == ProtocolId.Uuid && Data.Length == 18 && Value.Length == 2
-        ? new SyntaxId(new Guid(Data[..16]), BinaryPrimitives.ReadUInt16LittleEndian(Data[16..]), BinaryPrimitives.ReadUInt16LittleEndian(Value))
+        ? new SyntaxId(new Guid(Data[..16]), BinaryPrimitives.ReadUInt16LittleEndian(Data[16..]),
+        BinaryPrimitives.ReadUInt16LittleEndian(Value))
         : null;
 
     /// <summary>The port of the floor; null if it has none.</summary>
@@ -37,7 +38,9 @@ public readonly ref struct TowerFloorView(ProtocolId protocol, ReadOnlySpan<byte
         }
     }
 
-    /// <summary>The address of a listener, as in observations: "tcp:49664", "np:\pipe\lsass", "lpc:epmapper"; null on a floor without an endpoint.</summary>
+    /// <summary>
+    /// The address of a listener, as in observations: "tcp:49664", "np:\pipe\lsass", "lpc:epmapper"; null on a floor without an endpoint.
+    /// </summary>
     public string? Binding => protocol switch
     {
         ProtocolId.Tcp when Port is { } port => string.Create(CultureInfo.InvariantCulture, $"tcp:{port}"),

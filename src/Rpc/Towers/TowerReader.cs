@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Sekimori.Rpc.Towers;
 
 /// <summary>
-/// The floors of a tower, one after the other, in place ([C706] Appendix L). Nothing is copied and nothing is trusted: the server's <see cref="Tower"/> and the passive observer of captures
-/// both read by it.
+/// The floors of a tower, one after the other, in place ([C706] Appendix L). Nothing is copied and nothing is trusted: the server's
+/// <see cref="Tower"/> and the passive observer of captures both read by it.
 /// </summary>
 public ref struct TowerReader
 {

@@ -3,13 +3,18 @@ using Sekimori.Guard;
 
 namespace Sekimori.Security.Accounts;
 
-/// <summary>A local account: what is known of it without its secrets. Immutable; a change makes a new one with a new <see cref="Stamp"/>.</summary>
+/// <summary>
+/// A local account: what is known of it without its secrets. Immutable; a change makes a new one with a new <see cref="Stamp"/>.
+/// </summary>
 public sealed record Account
 {
     /// <summary>The name as it was added; compared without regard to case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The account's number: positive, and never given to another account. What an account owns belongs to its number, not to its name, which can be removed and added again.</summary>
+    /// <summary>
+    /// The account's number: positive, and never given to another account. What an account owns belongs to its number, not to its name,
+    /// which can be removed and added again.
+    /// </summary>
     public required long Number { get; init; }
 
     /// <summary>What the account may do.</summary>

@@ -11,7 +11,8 @@ internal static class AccountCheck
             {
                 null => new Refusal(scheme, proved.Name, RefusalReason.UnknownAccount, "removed since the logon"),
                 { Enabled: false } => new Refusal(scheme, proved.Name, RefusalReason.Disabled, "disabled since the logon"),
-                { } now when now.Stamp != proved.Stamp => new Refusal(scheme, proved.Name, RefusalReason.Expired, "changed since the logon"),
+                { } now when now.Stamp != proved.Stamp =>
+                    new Refusal(scheme, proved.Name, RefusalReason.Expired, "changed since the logon"),
                 _ => null,
             };
         }

@@ -14,7 +14,9 @@ public sealed class AccountSecrets
     /// <summary>For Basic: a slow salted hash.</summary>
     public required PasswordHash Password { get; init; }
 
-    /// <summary>For NTLM: MD4 of the password in UTF-16 ([MS-NLMP] 3.3.1), 16 bytes. Whoever has it can log on: it is as good as the password.</summary>
+    /// <summary>
+    /// For NTLM: MD4 of the password in UTF-16 ([MS-NLMP] 3.3.1), 16 bytes. Whoever has it can log on: it is as good as the password.
+    /// </summary>
     public required byte[] NtHash { get; init; }
 
     /// <summary>The realm of both Digest hashes.</summary>
@@ -31,7 +33,8 @@ public sealed class AccountSecrets
     /// <param name="password">The password.</param>
     /// <param name="realm">The realm of Digest.</param>
     /// <param name="iterations">Rounds of the slow hash.</param>
-    public static AccountSecrets Make(string name, string password, string realm = DefaultRealm, int iterations = PasswordHash.DefaultIterations)
+    public static AccountSecrets Make(
+        string name, string password, string realm = DefaultRealm, int iterations = PasswordHash.DefaultIterations)
     {
         var digested = Encoding.UTF8.GetBytes($"{name}:{realm}:{password}");
         try

@@ -17,11 +17,14 @@ public sealed class CallerStanding(IAccountDirectory accounts)
     {
         try
         {
-            if (caller.Outside is not { } outside) return caller.Identity.Account == 0 ? null : FindDenialReason(caller, accounts.Find(caller.Account));
+            if (caller.Outside is not { } outside)
+                return caller.Identity.Account == 0 ? null : FindDenialReason(caller, accounts.Find(caller.Account));
             var now = IdentityMapper.Of(accounts, outside);
             if (caller.Identity.Account != 0)
             {
-                return now is { Refusal: null, Account: null } ? "it is no longer mapped to this account" : FindDenialReason(caller, now.Account, now.Refusal);
+                return now is { Refusal: null, Account: null }
+                    ? "it is no longer mapped to this account"
+                    : FindDenialReason(caller, now.Account, now.Refusal);
             }
 
             return now.Refusal is not null || now.Account is not null || now.Role < caller.Role ? "its mapping has changed" : null;
@@ -38,7 +41,9 @@ public sealed class CallerStanding(IAccountDirectory accounts)
         if (now is null) return "the account was removed";
         if (now.Number != caller.Identity.Account)
         {
-            return caller.Outside is null ? "the account was removed, and its name belongs to another account" : "it is mapped to another account";
+            return caller.Outside is null
+                ? "the account was removed, and its name belongs to another account"
+                : "it is mapped to another account";
         }
 
         if (now.Role < caller.Role) return $"the account's role is now {now.Role}, not {caller.Role}";

@@ -8,7 +8,9 @@ namespace Sekimori.Security.Accounts;
 /// <param name="isOwnAddress">Whether an address is one of this host's; null for loopback only.</param>
 public sealed class HostNames(IEnumerable<string> names, Func<IPAddress, bool>? isOwnAddress = null)
 {
-    private readonly ConcurrentDictionary<string, bool> _names = new(names.Select(name => KeyValuePair.Create(name.TrimEnd('.'), true)).DistinctBy(name => name.Key, StringComparer.OrdinalIgnoreCase),
+    private readonly ConcurrentDictionary<string, bool> _names =
+        new(names.Select(name => KeyValuePair.Create(name.TrimEnd('.'), true))
+        .DistinctBy(name => name.Key, StringComparer.OrdinalIgnoreCase),
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Loopback only.</summary>
@@ -26,7 +28,8 @@ public sealed class HostNames(IEnumerable<string> names, Func<IPAddress, bool>? 
         if (plain.Length == 0) return false;
         if (_names.ContainsKey(plain)) return true;
         // RFC 6761 6.3: every name below localhost is the host's own.
-        if (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) return true;
+        if (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || plain.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) return true;
         var literal = plain.StartsWith('[') && plain.EndsWith(']') ? plain[1..^1] : plain;
         // TryParse accepts "1" for 0.0.0.1 and "0x7f000001" for loopback: without a dot or colon it is a name.
         if (literal.AsSpan().IndexOfAny('.', ':') < 0 || !IPAddress.TryParse(literal, out var address)) return false;

@@ -1,6 +1,8 @@
 namespace Sekimori.Security.Accounts;
 
-/// <summary>Looks up accounts. Every lookup uses the current state: a change by another process is visible to the next one. Thread-safe.</summary>
+/// <summary>
+/// Looks up accounts. Every lookup uses the current state: a change by another process is visible to the next one. Thread-safe.
+/// </summary>
 public interface IAccountDirectory
 {
     /// <summary>The account with this name, ignoring case; null if there is none.</summary>
@@ -8,8 +10,8 @@ public interface IAccountDirectory
     Account? Find(string name);
 
     /// <summary>
-    /// The secrets of an account; null if they cannot be decrypted or the account has changed since. For null, if a name does not exist, secrets that no password matches, obtained by the same work:
-    /// how long a logon takes must not reveal which names exist.
+    /// The secrets of an account; null if they cannot be decrypted or the account has changed since. For null, if a name does not exist,
+    /// secrets that no password matches, obtained by the same work: how long a logon takes must not reveal which names exist.
     /// </summary>
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
     AccountSecrets? Secrets(Account? account);

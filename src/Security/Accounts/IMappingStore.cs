@@ -1,9 +1,14 @@
 namespace Sekimori.Security.Accounts;
 
-/// <summary>Accounts whose mappings can be changed. Each change is in effect for the next logon, here and in every process that has the same accounts. Thread-safe.</summary>
+/// <summary>
+/// Accounts whose mappings can be changed. Each change is in effect for the next logon, here and in every process that has the same
+/// accounts. Thread-safe.
+/// </summary>
 public interface IMappingStore : IAccountDirectory
 {
-    /// <summary>Maps an outside identity. What it was mapped to before is forgotten; a certificate's name is one identity for each issuer.</summary>
+    /// <summary>
+    /// Maps an outside identity. What it was mapped to before is forgotten; a certificate's name is one identity for each issuer.
+    /// </summary>
     /// <param name="mapping">The mapping; its account, if it names one, exists.</param>
     /// <exception cref="AccountDirectoryException">It cannot be kept.</exception>
     void Map(IdentityMapping mapping);

@@ -11,7 +11,10 @@ public static class IdentityMapper
         ? OfCertificate(accounts, outside.Subject, outside.PrincipalNames, outside.Vouchers)
         : OfKerberos(accounts, outside.Subject, outside.Vouchers);
 
-    /// <summary>The mapping of a Kerberos identity: the principal's takes precedence over those of groups; among groups an account over roles, and the highest role counts.</summary>
+    /// <summary>
+    /// The mapping of a Kerberos identity: the principal's takes precedence over those of groups; among groups an account over roles, and
+    /// the highest role counts.
+    /// </summary>
     /// <param name="accounts">Accounts and mappings.</param>
     /// <param name="principal">user@REALM. Compared with case, as Kerberos compares (RFC 4120 6.2).</param>
     /// <param name="sids">The SIDs of the ticket's PAC.</param>
@@ -36,21 +39,23 @@ public static class IdentityMapper
     }
 
     /// <summary>
-    /// What a certificate is here, whose chain has been checked: subject or UPN, and an issuer of its chain, must be those of one mapping. Of several the one with the longest name counts
-    /// ([MS-WSMV] 3.1.4.1.35); if two of that length disagree, none does.
+    /// What a certificate is here, whose chain has been checked: subject or UPN, and an issuer of its chain, must be those of one mapping.
+    /// Of several the one with the longest name counts ([MS-WSMV] 3.1.4.1.35); if two of that length disagree, none does.
     /// </summary>
     /// <param name="accounts">Accounts and mappings.</param>
     /// <param name="subject">The certificate's subject.</param>
     /// <param name="principalNames">Its user principal names.</param>
     /// <param name="issuers">Thumbprints, by SHA-256 and by SHA-1, of the certificates above it in the chain.</param>
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
-    public static MappedIdentity OfCertificate(IAccountDirectory accounts, string subject, IReadOnlyList<string> principalNames, IReadOnlyList<string> issuers)
+    public static MappedIdentity OfCertificate(
+        IAccountDirectory accounts, string subject, IReadOnlyList<string> principalNames, IReadOnlyList<string> issuers)
     {
         IdentityMapping? best = null;
         var isAmbiguous = false;
         foreach (var mapping in accounts.Mappings)
         {
-            if (mapping is not { Kind: IdentityKind.Certificate, Enabled: true, Issuer: { } issuer } || !issuers.Contains(issuer, StringComparer.OrdinalIgnoreCase)) continue;
+            if (mapping is not { Kind: IdentityKind.Certificate, Enabled: true, Issuer: { } issuer }
+                || !issuers.Contains(issuer, StringComparer.OrdinalIgnoreCase)) continue;
             if (!IsNamed(mapping, subject, principalNames) || mapping.Identity.Length < best?.Identity.Length) continue;
             isAmbiguous = mapping.Identity.Length == best?.Identity.Length && (mapping.Account, mapping.Role) != (best.Account, best.Role);
             best = mapping;
@@ -60,12 +65,13 @@ public static class IdentityMapper
     }
 
     // The authority lets the owner choose a subject, "CN=printer@lab.test" too: it is never taken for a user principal name.
-    private static bool IsNamed(IdentityMapping mapping, string subject, IReadOnlyList<string> principalNames) => CertificateNames.Of(mapping) switch
-    {
-        CertificateNameKind.Subject => IsNamed(mapping.Identity, subject),
-        CertificateNameKind.PrincipalName => principalNames.Any(name => IsNamed(mapping.Identity, name)),
-        _ => false,
-    };
+    private static bool IsNamed(IdentityMapping mapping, string subject, IReadOnlyList<string> principalNames) =>
+        CertificateNames.Of(mapping) switch
+        {
+            CertificateNameKind.Subject => IsNamed(mapping.Identity, subject),
+            CertificateNameKind.PrincipalName => principalNames.Any(name => IsNamed(mapping.Identity, name)),
+            _ => false,
+        };
 
     // [MS-WSMV] 2.2.4.3: an asterisk at the start or the end matches any text.
     private static bool IsNamed(string pattern, string name) =>

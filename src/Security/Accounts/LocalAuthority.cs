@@ -1,8 +1,9 @@
 namespace Sekimori.Security.Accounts;
 
 /// <summary>
-/// Which names mean this host, if a logon names a domain: an empty one, ".", the host's names and addresses and the configured one. Another domain is foreign if a domain is configured; if none is,
-/// it means this host, as for a Windows server without a domain ([MS-APDS] 3.1.5.1). Nothing is forwarded.
+/// Which names mean this host, if a logon names a domain: an empty one, ".", the host's names and addresses and the configured one. Another
+/// domain is foreign if a domain is configured; if none is, it means this host, as for a Windows server without a domain ([MS-APDS]
+/// 3.1.5.1). Nothing is forwarded.
 /// </summary>
 public sealed class LocalAuthority
 {
@@ -34,7 +35,10 @@ public sealed class LocalAuthority
     /// <summary>What NTLM's challenge gives as the target's name.</summary>
     public string DomainName { get; }
 
-    /// <summary>Whether the accounts of a domain that nobody has heard of are the local ones. Clients send the workgroup of their own settings, which says nothing of the account.</summary>
+    /// <summary>
+    /// Whether the accounts of a domain that nobody has heard of are the local ones. Clients send the workgroup of their own settings,
+    /// which says nothing of the account.
+    /// </summary>
     public bool TakesUnknownDomains { get; init; }
 
     /// <summary>The names and addresses of this host.</summary>

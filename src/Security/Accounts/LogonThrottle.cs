@@ -3,9 +3,10 @@ using System.Net;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>
-/// Slows guessing: counts wrong passwords for each account and address, each account, and each address, and returns how long the next attempt must wait.
-/// All schemes share one, so that a guess by NTLM slows the next by Basic. It counts names that do not exist too, so as not to reveal them. It also remembers from where an account was proved: its owner is
-/// not held back there by what others do elsewhere, or under other names. Thread-safe.
+/// Slows guessing: counts wrong passwords for each account and address, each account, and each address, and returns how long the next
+/// attempt must wait. All schemes share one, so that a guess by NTLM slows the next by Basic. It counts names that do not exist too, so as
+/// not to reveal them. It also remembers from where an account was proved: its owner is not held back there by what others do elsewhere, or
+/// under other names. Thread-safe.
 /// </summary>
 public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider time)
 {
@@ -34,7 +35,8 @@ public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider tim
                 if (isKnownHere && key.Scope != Scope.Both && !Locked(key, now)) continue;
                 if (!_entries.TryGetValue(key, out var node) || node.Value.Until <= now) continue;
                 var wait = node.Value.Until - now;
-                if (longest is null || wait > longest.Value.Wait) longest = (Locked(key, now) ? RefusalReason.Locked : RefusalReason.HeldBack, wait);
+                if (longest is null || wait > longest.Value.Wait)
+                    longest = (Locked(key, now) ? RefusalReason.Locked : RefusalReason.HeldBack, wait);
             }
 
             return longest;
@@ -114,7 +116,8 @@ public sealed class LogonThrottle(LogonThrottleOptions options, TimeProvider tim
         return [new Key(Scope.Both, name, net), new Key(Scope.Account, name, default), new Key(Scope.Address, "", net)];
     }
 
-    // A claimed name may be as long as a message: no more of it is kept than the longest name that can exist, and one character to distinguish it from that.
+    // A claimed name may be as long as a message: no more of it is kept than the longest name that can exist, and one character to
+    // distinguish it from that.
     private static string Fold(string account) =>
         (account.Length > AccountName.MaxLength ? account[..(AccountName.MaxLength + 1)] : account).ToUpperInvariant();
 

@@ -15,7 +15,10 @@ public sealed record LogonThrottleOptions
     /// <summary>The longest wait: long enough to make guessing hopeless, short enough that nobody can shut an owner out for long.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Wrong passwords for one account that lock it out; 0 for never, the default, since a lock-out lets anybody who knows a name shut its owner out.</summary>
+    /// <summary>
+    /// Wrong passwords for one account that lock it out; 0 for never, the default, since a lock-out lets anybody who knows a name shut its
+    /// owner out.
+    /// </summary>
     public int LockAfter { get; init; }
 
     /// <summary>How long a lock-out lasts.</summary>
@@ -27,6 +30,9 @@ public sealed record LogonThrottleOptions
     /// <summary>How many names and addresses are remembered at most; the least recent one makes room. Some 100 bytes each.</summary>
     public int Remembered { get; init; } = 20_000;
 
-    /// <summary>Of how many accounts and addresses it is remembered that they belong together; the least recent pair makes room. Only a right password makes one, so nobody can push others out. Some 150 bytes each.</summary>
+    /// <summary>
+    /// Of how many accounts and addresses it is remembered that they belong together; the least recent pair makes room. Only a right
+    /// password makes one, so nobody can push others out. Some 150 bytes each.
+    /// </summary>
     public int RememberedOwners { get; init; } = 20_000;
 }

@@ -20,5 +20,8 @@ public sealed record MappedIdentity(Account? Account, Role Role, RefusalReason? 
     /// <param name="remote">Where the peer is.</param>
     public Caller ToCaller(OutsideIdentity outside, string scheme, ProtectionLevel level, IPEndPoint? remote) =>
         (Account?.ToCaller(scheme, level, remote)
-            ?? new Caller(outside.Subject, Role, scheme, level, remote) { Identity = CallerIdentity.Outside(scheme, outside.Key) }) with { Outside = outside };
+            ?? new Caller(outside.Subject, Role, scheme, level, remote) { Identity = CallerIdentity.Outside(scheme, outside.Key) }) with
+        {
+            Outside = outside
+        };
 }

@@ -3,12 +3,13 @@ using System.Net;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>
-/// Checks a name and a password (HTTP Basic, CredSSP) against the local accounts. The hash is slow on purpose, so credentials that were proved are remembered
-/// until the account changes: WS-Man clients send Basic with each request. Thread-safe.
+/// Checks a name and a password (HTTP Basic, CredSSP) against the local accounts. The hash is slow on purpose, so credentials that were
+/// proved are remembered until the account changes: WS-Man clients send Basic with each request. Thread-safe.
 /// </summary>
 public sealed class PasswordAuthenticator : IDisposable
 {
-    // Longer ones are rejected unread, because hashing costs us time. Windows accepts 127 characters in its own dialogs, 256 in its structures.
+    // Longer ones are rejected unread, because hashing costs us time. Windows accepts 127 characters in its own dialogs, 256 in its
+    // structures.
     private const int MaxPasswordLength = 256;
 
     private readonly IAccountDirectory _accounts;
@@ -26,7 +27,8 @@ public sealed class PasswordAuthenticator : IDisposable
     /// <param name="accounts">The accounts.</param>
     /// <param name="authority">Which names are accounts of this host.</param>
     /// <param name="throttle">Slows down wrong passwords.</param>
-    /// <param name="hashesAtOnce">How many passwords are checked at the same time, each on a processor core: half the cores of a server, so that the others stay for callers who have logged on.</param>
+    /// <param name="hashesAtOnce">How many passwords are checked at the same time, each on a processor core: half the cores of a server, so
+    /// that the others stay for callers who have logged on.</param>
     public PasswordAuthenticator(IAccountDirectory accounts, LocalAuthority authority, LogonThrottle throttle, int hashesAtOnce = 1)
     {
         _hashing = new(hashesAtOnce);
@@ -41,7 +43,8 @@ public sealed class PasswordAuthenticator : IDisposable
     /// <param name="password">The password.</param>
     /// <param name="remote">The peer's address; null on the local transport.</param>
     /// <param name="cancellationToken">Cancelled when the peer has disconnected.</param>
-    public async ValueTask<LogonOutcome> AuthenticateAsync(string scheme, string name, string password, IPAddress? remote, CancellationToken cancellationToken)
+    public async ValueTask<LogonOutcome> AuthenticateAsync(
+        string scheme, string name, string password, IPAddress? remote, CancellationToken cancellationToken)
     {
         try
         {
@@ -53,11 +56,13 @@ public sealed class PasswordAuthenticator : IDisposable
         }
     }
 
-    private ValueTask<LogonOutcome> CheckAsync(string scheme, string name, string password, IPAddress? remote, CancellationToken cancellationToken)
+    private ValueTask<LogonOutcome> CheckAsync(
+        string scheme, string name, string password, IPAddress? remote, CancellationToken cancellationToken)
     {
         var (user, domain) = LocalAuthority.Split(name);
         if (!_authority.IsLocal(domain)) return new(Refused(scheme, name, RefusalReason.ForeignDomain, $"\"{domain}\" is not this host"));
-        if (password.Length is 0 or > MaxPasswordLength) return new(Refused(scheme, user, RefusalReason.WrongPassword, "empty, or longer than any password"));
+        if (password.Length is 0 or > MaxPasswordLength)
+            return new(Refused(scheme, user, RefusalReason.WrongPassword, "empty, or longer than any password"));
 
         var account = _accounts.Find(user);
         if (_throttle.Check(user, remote) is { } wait)
@@ -69,11 +74,13 @@ public sealed class PasswordAuthenticator : IDisposable
         return HashAsync(scheme, user, password, remote, cancellationToken);
     }
 
-    private async ValueTask<LogonOutcome> HashAsync(string scheme, string user, string password, IPAddress? remote, CancellationToken cancellationToken)
+    private async ValueTask<LogonOutcome> HashAsync(
+        string scheme, string user, string password, IPAddress? remote, CancellationToken cancellationToken)
     {
         try
         {
-            if (Interlocked.Increment(ref _queued) > MostQueued || !await _hashing.WaitAsync(LongestQueue, cancellationToken).ConfigureAwait(false))
+            if (Interlocked.Increment(ref _queued) > MostQueued
+                || !await _hashing.WaitAsync(LongestQueue, cancellationToken).ConfigureAwait(false))
             {
                 return Refused(scheme, user, RefusalReason.HeldBack, "limit of concurrent logons reached", TimeSpan.FromSeconds(1));
             }
@@ -120,7 +127,8 @@ public sealed class PasswordAuthenticator : IDisposable
         return new LogonOutcome(account, null);
     }
 
-    private static LogonOutcome Refused(string scheme, string name, RefusalReason reason, string detail = "", TimeSpan retryAfter = default) =>
+    private static LogonOutcome Refused(
+        string scheme, string name, RefusalReason reason, string detail = "", TimeSpan retryAfter = default) =>
         new(null, new Refusal(scheme, name, reason, detail), retryAfter);
 
     private static string Seconds(TimeSpan wait) => $"{Math.Ceiling(wait.TotalSeconds)} s until the next attempt";

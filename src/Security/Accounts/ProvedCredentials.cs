@@ -5,8 +5,8 @@ using System.Text;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>
-/// Passwords that were proved, by account and address: not the passwords themselves but their HMAC under a key that lives as long as the process, over the
-/// account's stamp, so that any change of the account makes them worthless. Thread-safe.
+/// Passwords that were proved, by account and address: not the passwords themselves but their HMAC under a key that lives as long as the
+/// process, over the account's stamp, so that any change of the account makes them worthless. Thread-safe.
 /// </summary>
 internal sealed class ProvedCredentials
 {

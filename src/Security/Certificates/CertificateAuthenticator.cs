@@ -7,8 +7,9 @@ using Sekimori.Security.Accounts;
 namespace Sekimori.Security.Certificates;
 
 /// <summary>
-/// Checks a client's TLS certificate (WS-Management's https/mutual profile): the chain to a trusted authority, its use, its time, its revocation; then which account
-/// it is mapped to. TLS itself has proved that the client has the key. Thread-safe. May wait for revocation lists: call it where waiting is allowed.
+/// Checks a client's TLS certificate (WS-Management's https/mutual profile): the chain to a trusted authority, its use, its time, its
+/// revocation; then which account it is mapped to. TLS itself has proved that the client has the key. Thread-safe. May wait for revocation
+/// lists: call it where waiting is allowed.
 /// </summary>
 public sealed class CertificateAuthenticator(IAccountDirectory accounts, CertificateTrust trust, TimeProvider time)
 {
@@ -39,9 +40,14 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             if (!trusted) return Refuse(Why(chain.ChainStatus), string.Join(", ", chain.ChainStatus.Select(status => status.Status)));
 
             // Above the certificate itself; one that signed itself is its own issuer.
-            // By both hashes: winrm's mappings name it by SHA-1, which is no weakness here: the chain is trusted, and nobody can create a second certificate with an authority's hash.
+            // By both hashes: winrm's mappings name it by SHA-1, which is no weakness here: the chain is trusted, and nobody can create a
+            // second certificate with an authority's hash.
             var issuers = chain.ChainElements.Skip(chain.ChainElements.Count > 1 ? 1 : 0)
-                .SelectMany(element => new[] { element.Certificate.GetCertHashString(HashAlgorithmName.SHA256), element.Certificate.GetCertHashString(HashAlgorithmName.SHA1) });
+                .SelectMany(element => new[]
+                {
+                    element.Certificate.GetCertHashString(HashAlgorithmName.SHA256),
+                    element.Certificate.GetCertHashString(HashAlgorithmName.SHA1)
+                });
             var outside = new OutsideIdentity
             {
                 IsCertificate = true, Subject = subject, PrincipalNames = PrincipalNames(certificate), Vouchers = [.. issuers],
@@ -50,7 +56,9 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
             };
             var identity = IdentityMapper.Of(accounts, outside);
             if (identity.Refusal is { } reason) return Refuse(reason, $"it is mapped to \"{identity.Name}\"");
-            return identity == MappedIdentity.Nobody ? Refuse(RefusalReason.UnknownAccount, "it is not mapped") : new CertificateLogon(identity, outside, null);
+            return identity == MappedIdentity.Nobody
+                ? Refuse(RefusalReason.UnknownAccount, "it is not mapped")
+                : new CertificateLogon(identity, outside, null);
         }
         catch (AccountDirectoryException unavailable)
         {
@@ -73,7 +81,9 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
         policy.UrlRetrievalTimeout = trust.LookupTimeout;
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.RevocationFlag = X509RevocationFlag.ExcludeRoot;
-        if (trust.AllowUnknownRevocation) policy.VerificationFlags |= X509VerificationFlags.IgnoreEndRevocationUnknown | X509VerificationFlags.IgnoreCertificateAuthorityRevocationUnknown;
+        if (trust.AllowUnknownRevocation)
+            policy.VerificationFlags |= X509VerificationFlags.IgnoreEndRevocationUnknown
+                | X509VerificationFlags.IgnoreCertificateAuthorityRevocationUnknown;
         if (sent is not null) policy.ExtraStore.AddRange(sent);
         if (trust.Authorities.Count == 0) return;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -83,7 +93,8 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
     private static RefusalReason Why(X509ChainStatus[] statuses)
     {
         var all = statuses.Aggregate(X509ChainStatusFlags.NoError, (flags, status) => flags | status.Status);
-        const X509ChainStatusFlags revocation = X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
+        const X509ChainStatusFlags revocation = X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown
+            | X509ChainStatusFlags.OfflineRevocation;
         if ((all & ~(revocation | X509ChainStatusFlags.NotTimeValid)) != 0) return RefusalReason.Untrusted;
         return (all & X509ChainStatusFlags.NotTimeValid) != 0 ? RefusalReason.Expired : RefusalReason.Revoked;
     }
@@ -109,7 +120,8 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
                     var other = names.ReadSequence(tag);
                     if (other.ReadObjectIdentifier() == UserPrincipalName)
                     {
-                        found.Add(other.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true)).ReadCharacterString(UniversalTagNumber.UTF8String));
+                        found.Add(other.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true))
+                            .ReadCharacterString(UniversalTagNumber.UTF8String));
                     }
                 }
             }

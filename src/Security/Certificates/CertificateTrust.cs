@@ -5,7 +5,9 @@ namespace Sekimori.Security.Certificates;
 /// <summary>Which client certificates are believed.</summary>
 public sealed record CertificateTrust
 {
-    /// <summary>The authorities that are trusted. Empty for those of the system, of which there are hundreds: better to name one's own.</summary>
+    /// <summary>
+    /// The authorities that are trusted. Empty for those of the system, of which there are hundreds: better to name one's own.
+    /// </summary>
     public IReadOnlyList<X509Certificate2> Authorities { get; init; } = [];
 
     /// <summary>How revocation is checked: on the network if no list is at hand.</summary>

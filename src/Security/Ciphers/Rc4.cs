@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Sekimori.Security.Ciphers;
 
-/// <summary>The RC4 key stream, which .NET does not have. Broken as a cipher: it is here because NTLM seals only with it ([MS-NLMP] 3.1.5.1). Not thread-safe.</summary>
+/// <summary>
+/// The RC4 key stream, which .NET does not have. Broken as a cipher: it is here because NTLM seals only with it ([MS-NLMP] 3.1.5.1). Not
+/// thread-safe.
+/// </summary>
 public sealed class Rc4
 {
     private readonly byte[] _state = new byte[256];
@@ -31,7 +34,8 @@ public sealed class Rc4
     /// <summary>Encrypts or decrypts <paramref name="bytes"/> in place and moves on in the key stream.</summary>
     public unsafe void Transform(Span<byte> bytes)
     {
-        // Indices are bytes and the state has 256, so no index can be outside: checking each of the four accesses would halve the speed of every sealed call.
+        // Indices are bytes and the state has 256, so no index can be outside: checking each of the four accesses would halve the speed of
+        // every sealed call.
         fixed (byte* state = _state, start = bytes)
         {
             uint i = _i, j = _j;

@@ -6,7 +6,9 @@ using Sekimori.Security.Spnego;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>The server's side of CredSSP. The delegated password is checked, and not kept: nothing here logs on elsewhere with it.</summary>
+/// <summary>
+/// The server's side of CredSSP. The delegated password is checked, and not kept: nothing here logs on elsewhere with it.
+/// </summary>
 public sealed class CredSspAcceptor : CredSspContext
 {
     // [MS-ERREF] 2.3.1
@@ -34,7 +36,8 @@ public sealed class CredSspAcceptor : CredSspContext
     private protected override TlsChannel Tls { get; }
 
     /// <inheritdoc/>
-    public override Caller ToCaller(ProtectionLevel level) => Done ? Spnego.ToCaller(level) with { Scheme = Name } : throw new InvalidOperationException("the CredSSP handshake is not complete");
+    public override Caller ToCaller(ProtectionLevel level) =>
+        Done ? Spnego.ToCaller(level) with { Scheme = Name } : throw new InvalidOperationException("the CredSSP handshake is not complete");
 
     private protected override Refusal? Advance(byte[] message)
     {
@@ -90,7 +93,8 @@ public sealed class CredSspAcceptor : CredSspContext
     private Refusal? Take(byte[] authInfo)
     {
         if (Decrypt(authInfo, out var plain) is { } refusal) return refusal;
-        if (TsPasswordCreds.Read(plain) is not { } credentials) return No(RefusalReason.NoCommonMechanism, "credentials other than a password");
+        if (TsPasswordCreds.Read(plain) is not { } credentials)
+            return No(RefusalReason.NoCommonMechanism, "credentials other than a password");
         var caller = Spnego.ToCaller(ProtectionLevel.Privacy);
         if (caller.IsAnonymous) return No(RefusalReason.AnonymousRefused);
         // A local account's password can be compared with what is stored; a principal's is the KDC's business, which has proved the logon.

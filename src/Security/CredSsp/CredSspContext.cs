@@ -11,7 +11,10 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>What both sides of CredSSP have in common ([MS-CSSP]): TLS, within it SPNEGO, bound to each other by a hash over the server's key. Messages are protected by the TLS.</summary>
+/// <summary>
+/// What both sides of CredSSP have in common ([MS-CSSP]): TLS, within it SPNEGO, bound to each other by a hash over the server's key.
+/// Messages are protected by the TLS.
+/// </summary>
 public abstract class CredSspContext : SecurityContext
 {
     // A TSRequest with a Kerberos ticket of a large PAC.
@@ -105,7 +108,8 @@ public abstract class CredSspContext : SecurityContext
 
     // [MS-CSSP] 3.1.5, versions 5 and 6: "The hash MUST include the null terminator (\0) of the string."
     private protected static byte[] Binding(bool fromClient, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> publicKey) => SHA256.HashData(
-        [.. fromClient ? "CredSSP Client-To-Server Binding Hash\0"u8 : "CredSSP Server-To-Client Binding Hash\0"u8, .. nonce, .. publicKey]);
+        [.. fromClient ? "CredSSP Client-To-Server Binding Hash\0"u8 : "CredSSP Server-To-Client Binding Hash\0"u8, .. nonce,
+        .. publicKey]);
 
     // 2.2.1: "carries the message signature and then the encrypted data"
     private protected byte[] Encrypt(ReadOnlySpan<byte> plain)
@@ -139,7 +143,10 @@ public abstract class CredSspContext : SecurityContext
 
     private static InvalidOperationException Whole() => new("CredSSP protects whole messages: Wrap and Unwrap");
 
-    /// <summary>Writes a message as [MS-WSMV] 2.2.9.1.3.1 has it: the trailer's length in 4 bytes, then TLS records. Messages over 16 KB are cut by the caller (2.2.9.1.3.2).</summary>
+    /// <summary>
+    /// Writes a message as [MS-WSMV] 2.2.9.1.3.1 has it: the trailer's length in 4 bytes, then TLS records. Messages over 16 KB are cut by
+    /// the caller (2.2.9.1.3.2).
+    /// </summary>
     public override void Wrap(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
         if (!Done) throw new InvalidOperationException("the CredSSP handshake is not complete");

@@ -5,7 +5,10 @@ using Sekimori.Security.Spnego;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>The client's side of CredSSP: it hands its password to the server, once that has proved that it knows the account and has the key of its TLS.</summary>
+/// <summary>
+/// The client's side of CredSSP: it hands its password to the server, once that has proved that it knows the account and has the key of its
+/// TLS.
+/// </summary>
 public sealed class CredSspInitiator : CredSspContext
 {
     private readonly PasswordCredential _credential;
@@ -40,7 +43,9 @@ public sealed class CredSspInitiator : CredSspContext
         if (answer.ErrorCode is { } error) return No(RefusalReason.RefusedByPeer, $"NTSTATUS 0x{error:x8}");
         if (answer.Version < TsRequest.LeastVersion) return No(RefusalReason.TooWeak, $"CredSSP version {answer.Version}");
         if (_nonce is not null) return DelegateCredentials(answer);
-        return answer.NegoToken is { } token ? Next(Spnego.Step(token)) : No(RefusalReason.OutOfTurn, "the server answered without a token");
+        return answer.NegoToken is { } token
+            ? Next(Spnego.Step(token))
+            : No(RefusalReason.OutOfTurn, "the server answered without a token");
     }
 
     private Refusal? Next(StepResult step)
@@ -66,7 +71,10 @@ public sealed class CredSspInitiator : CredSspContext
             return No(RefusalReason.ServerNotProved, "TLS is with another server than the logon");
         }
 
-        Send(new TsRequest { AuthInfo = Encrypt(new TsPasswordCreds(_credential.Domain, _credential.User, _credential.Password).ToArray()) });
+        Send(new TsRequest
+        {
+            AuthInfo = Encrypt(new TsPasswordCreds(_credential.Domain, _credential.User, _credential.Password).ToArray())
+        });
         Done = true;
         return null;
     }

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>TLS over memory: records in, records and plaintext out. Not thread-safe but for one who encrypts while another decrypts.</summary>
+/// <summary>
+/// TLS over memory: records in, records and plaintext out. Not thread-safe but for one who encrypts while another decrypts.
+/// </summary>
 internal sealed class TlsChannel : IDisposable
 {
     // Over memory a step of the handshake takes milliseconds; a machine under load is given seconds, a defect not more.
@@ -23,24 +25,29 @@ internal sealed class TlsChannel : IDisposable
     }
 
     /// <summary>The server's end.</summary>
-    public static TlsChannel Server(X509Certificate2 certificate) => new(tls => tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
-    {
-        // Offline: nobody is asked for the certificate's issuers while a handshake waits.
-        ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true), EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false, AllowRenegotiation = false,
-    }));
+    public static TlsChannel Server(X509Certificate2 certificate) =>
+        new(tls => tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        {
+            // Offline: nobody is asked for the certificate's issuers while a handshake waits.
+            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false, AllowRenegotiation = false,
+        }));
 
     /// <summary>The client's end.</summary>
     /// <param name="host">The server's name.</param>
-    /// <param name="seen">Receives the server's certificate. It is trusted whoever signed it: CredSSP binds its key to the logon instead ([MS-CSSP] 3.1.5).</param>
-    public static TlsChannel Client(string host, Action<X509Certificate2> seen) => new(tls => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-    {
-        TargetHost = host, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false, AllowRenegotiation = false,
-        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+    /// <param name="seen">Receives the server's certificate. It is trusted whoever signed it: CredSSP binds its key to the logon instead
+    /// ([MS-CSSP] 3.1.5).</param>
+    public static TlsChannel Client(string host, Action<X509Certificate2> seen) =>
+        new(tls => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
-            if (certificate is X509Certificate2 shown) seen(shown);
-            return certificate is not null;
-        },
-    }));
+            TargetHost = host, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false,
+            AllowRenegotiation = false,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            {
+                if (certificate is X509Certificate2 shown) seen(shown);
+                return certificate is not null;
+            },
+        }));
 
     /// <summary>True once the handshake has ended and keys are there.</summary>
     public bool IsReady => _handshake.IsCompletedSuccessfully;

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Sekimori.Security.CredSsp;
 
-/// <summary>TSCredentials with TSPasswordCreds ([MS-CSSP] 2.2.1.2, 2.2.1.2.1): what a CredSSP client delegates. A class and not a record, so that nothing prints its content.</summary>
+/// <summary>
+/// TSCredentials with TSPasswordCreds ([MS-CSSP] 2.2.1.2, 2.2.1.2.1): what a CredSSP client delegates. A class and not a record, so that
+/// nothing prints its content.
+/// </summary>
 internal sealed class TsPasswordCreds(string domain, string user, string password)
 {
     private const int PasswordType = 1;
@@ -46,7 +49,8 @@ internal sealed class TsPasswordCreds(string domain, string user, string passwor
         return writer.Encode();
     }
 
-    private static string Text(AsnReader fields, int number) => Encoding.Unicode.GetString(fields.ReadSequence(Tag(number)).ReadOctetString());
+    private static string Text(AsnReader fields, int number) =>
+        Encoding.Unicode.GetString(fields.ReadSequence(Tag(number)).ReadOctetString());
 
     private static Asn1Tag Tag(int number) => new(TagClass.ContextSpecific, number, isConstructed: true);
 }

@@ -44,7 +44,12 @@ internal sealed record TsRequest
             var field = fields.ReadSequence(Tag(number));
             read = number switch
             {
-                0 => read with { Version = field.TryReadInt32(out var version) && version > 0 ? version : throw new MalformedException(Malformed.BadValue, "TSRequest version") },
+                0 => read with
+                {
+                    Version = field.TryReadInt32(out var version) && version > 0
+                        ? version
+                        : throw new MalformedException(Malformed.BadValue, "TSRequest version")
+                },
                 // NegoData is a sequence, of which SPNEGO fills one.
                 1 => read with { NegoToken = field.ReadSequence().ReadSequence().ReadSequence(Tag(0)).ReadOctetString() },
                 2 => read with { AuthInfo = field.ReadOctetString() },

@@ -20,7 +20,8 @@ public abstract class Credential
     /// <summary>Kerberos tickets that exist already.</summary>
     /// <param name="cache">The ticket cache, as <c>FILE:/path</c>; null for the one that kinit fills.</param>
     /// <param name="principal">The principal, as <c>user@REALM</c>; null for the first one in the cache.</param>
-    public static KerberosCredential FromTickets(string? cache = null, string? principal = null) => new() { Cache = cache, Principal = principal };
+    public static KerberosCredential FromTickets(string? cache = null, string? principal = null) =>
+        new() { Cache = cache, Principal = principal };
 
     /// <summary>Kerberos tickets that are requested with the keys of a keytab.</summary>
     /// <param name="path">The keytab.</param>

@@ -4,7 +4,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Digest;
 
-/// <summary>The client's side of HTTP Digest for one server: reads a challenge, creates headers, checks the server's own proof. Not thread-safe.</summary>
+/// <summary>
+/// The client's side of HTTP Digest for one server: reads a challenge, creates headers, checks the server's own proof. Not thread-safe.
+/// </summary>
 /// <param name="credential">User and password. The domain is not part of Digest.</param>
 public sealed class DigestClient(PasswordCredential credential)
 {
@@ -35,8 +37,10 @@ public sealed class DigestClient(PasswordCredential credential)
             }
 
             var algorithm = DigestAlgorithm.Of(read.Algorithm);
-            var hasAuth = read.Protection?.Split(',', StringSplitOptions.TrimEntries).Contains("auth", StringComparer.OrdinalIgnoreCase) == true;
-            if (algorithm is null || !hasAuth || read.Nonce.Length == 0 || (_algorithm == DigestAlgorithm.Sha256 && algorithm == DigestAlgorithm.Md5)) continue;
+            var hasAuth = read.Protection?.Split(',', StringSplitOptions.TrimEntries)
+                .Contains("auth", StringComparer.OrdinalIgnoreCase) == true;
+            if (algorithm is null || !hasAuth || read.Nonce.Length == 0
+                || (_algorithm == DigestAlgorithm.Sha256 && algorithm == DigestAlgorithm.Md5)) continue;
             (_challenge, _algorithm, _count) = (read, algorithm, 0);
         }
 
@@ -50,10 +54,14 @@ public sealed class DigestClient(PasswordCredential credential)
         if (_challenge is null || _algorithm is null) throw new InvalidOperationException("no Digest challenge has been received");
         _last = _challenge with
         {
-            User = credential.User, Uri = target, ClientNonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), NonceCount = (++_count).ToString("x8", null),
+            User = credential.User,
+            Uri = target,
+            ClientNonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            NonceCount = (++_count).ToString("x8", null),
         };
         var response = _algorithm.Response(Secret(), _last, method);
-        return $"Digest username={Quoted(_last.User)}, realm={Quoted(_last.Realm)}, nonce={Quoted(_last.Nonce)}, uri={Quoted(target)}, algorithm={_algorithm.Name}, "
+        return $"Digest username={Quoted(_last.User)}, realm={Quoted(_last.Realm)}, nonce={Quoted(_last.Nonce)}, uri={Quoted(target)}, " +
+            $"algorithm={_algorithm.Name}, "
             + $"qop=auth, nc={_last.NonceCount}, cnonce=\"{_last.ClientNonce}\", response=\"{response}\"{(_last.Opaque is { } opaque ? $", opaque={Quoted(opaque)}" : "")}";
     }
 
@@ -68,5 +76,6 @@ public sealed class DigestClient(PasswordCredential credential)
 
     private string Secret() => _algorithm!.Secret(credential.User, _challenge!.Realm, credential.Password);
 
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -62,11 +62,13 @@ public sealed record DigestFields
             if (at == parameters.Length) return read;
             var name = Token(parameters, ref at);
             while (at < parameters.Length && parameters[at] is ' ' or '\t') at++;
-            if (name.Length == 0 || at == parameters.Length || parameters[at] != '=') throw new MalformedException(Malformed.BadValue, "a Digest parameter without value");
+            if (name.Length == 0 || at == parameters.Length || parameters[at] != '=')
+                throw new MalformedException(Malformed.BadValue, "a Digest parameter without value");
             at++;
             while (at < parameters.Length && parameters[at] is ' ' or '\t') at++;
             var value = at < parameters.Length && parameters[at] == '"' ? Quoted(parameters, ref at) : Token(parameters, ref at);
-            if (seen.Count == MostParameters || !seen.Add(name)) throw new MalformedException(Malformed.TooMany, $"Digest parameter {name}");
+            if (seen.Count == MostParameters || !seen.Add(name))
+                throw new MalformedException(Malformed.TooMany, $"Digest parameter {name}");
             read = read.With(name.ToLowerInvariant(), value);
         }
     }
@@ -92,7 +94,8 @@ public sealed record DigestFields
     {
         var start = at;
         while (at < text.Length && text[at] is not (' ' or '\t' or ',' or '=' or '"') && !char.IsControl(text[at])) at++;
-        if (at < text.Length && char.IsControl(text[at]) && text[at] != '\t') throw new MalformedException(Malformed.BadString, "a control character in a Digest header");
+        if (at < text.Length && char.IsControl(text[at]) && text[at] != '\t')
+            throw new MalformedException(Malformed.BadString, "a control character in a Digest header");
         return text[start..at];
     }
 
@@ -110,7 +113,8 @@ public sealed record DigestFields
             }
 
             if (c == '\\' && ++at == text.Length) break;
-            if (value.Length == LongestValue || char.IsControl(text[at])) throw new MalformedException(Malformed.BadString, "a quoted string of a Digest header");
+            if (value.Length == LongestValue || char.IsControl(text[at]))
+                throw new MalformedException(Malformed.BadString, "a quoted string of a Digest header");
             value.Append(text[at]);
         }
 

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Sekimori.Security.Digest;
 
 /// <summary>
-/// The nonces of a server: each proves by itself that it was created here and when, so that a flood of challenges costs no memory; counts are kept only for those that
-/// were answered rightly. Thread-safe.
+/// The nonces of a server: each proves by itself that it was created here and when, so that a flood of challenges costs no memory; counts
+/// are kept only for those that were answered rightly. Thread-safe.
 /// </summary>
 internal sealed class DigestNonces(TimeProvider time, TimeSpan lifetime)
 {

@@ -4,12 +4,14 @@ using System.Text;
 namespace Sekimori.Security.Kerberos;
 
 /// <summary>
-/// The parts of an AP-REQ (RFC 4120 5.5.1) that GSSAPI does not report: how its ticket is encrypted, and the service and realm that it names. Nothing signs those names: services that share a
-/// key can be distinguished only as long as nobody changes them. It lies where it was received; acceptor and passive observer read by it.
+/// The parts of an AP-REQ (RFC 4120 5.5.1) that GSSAPI does not report: how its ticket is encrypted, and the service and realm that it
+/// names. Nothing signs those names: services that share a key can be distinguished only as long as nobody changes them. It lies where it
+/// was received; acceptor and passive observer read by it.
 /// </summary>
 public readonly ref struct ApRequestView
 {
-    private static readonly Asn1Tag Framing = new(TagClass.Application, 0, isConstructed: true), Request = new(TagClass.Application, 14, isConstructed: true),
+    private static readonly Asn1Tag Framing = new(TagClass.Application, 0, isConstructed: true),
+        Request = new(TagClass.Application, 14, isConstructed: true),
         Ticket = new(TagClass.Application, 1, isConstructed: true);
 
     private readonly ReadOnlySpan<byte> _realm, _components;
@@ -48,7 +50,8 @@ public readonly ref struct ApRequestView
         {
             var name = new StringBuilder();
             var rest = _components;
-            while (BerView.TryNext(ref rest, out _, out var part)) name.Append(name.Length > 0 ? "/" : "").Append(Encoding.UTF8.GetString(part));
+            while (BerView.TryNext(ref rest, out _, out var part))
+                name.Append(name.Length > 0 ? "/" : "").Append(Encoding.UTF8.GetString(part));
             return name.ToString();
         }
     }
@@ -70,10 +73,12 @@ public readonly ref struct ApRequestView
             if (!BerView.TryNext(ref framed, out var tag, out _) || tag != Asn1Tag.ObjectIdentifier || framed.Length < 2) return false;
             bare = framed[2..];
         }
-        if (!TrySequence(bare, Request, out var request) || !BerView.TryField(request, 3, out var sent) || !TrySequence(sent, Ticket, out var ticket)) return false;
+        if (!TrySequence(bare, Request, out var request) || !BerView.TryField(request, 3, out var sent)
+            || !TrySequence(sent, Ticket, out var ticket)) return false;
         if (!BerView.TryField(ticket, 1, out var realm) || !BerView.TryNext(ref realm, out _, out var realmText)) return false;
         if (!TryInner(ticket, 2, out var name) || !TryInner(name, 1, out var components)) return false;
-        if (!TryInner(ticket, 3, out var encrypted) || !BerView.TryField(encrypted, 0, out var keyType) || !TryNumber(keyType, out var number)) return false;
+        if (!TryInner(ticket, 3, out var encrypted) || !BerView.TryField(encrypted, 0, out var keyType)
+            || !TryNumber(keyType, out var number)) return false;
         view = new(bare, number, realmText, components);
         return true;
     }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Sekimori.Security.Kerberos;
 
-/// <summary>gss_cred_id_t. Read from the given place, never from environment variables: native code does not see what .NET sets in its environment.</summary>
+/// <summary>
+/// gss_cred_id_t. Read from the given place, never from environment variables: native code does not see what .NET sets in its environment.
+/// </summary>
 internal sealed unsafe class GssCredential : SafeHandle
 {
     private const int Initiate = 1, Accept = 2;
@@ -12,8 +14,9 @@ internal sealed unsafe class GssCredential : SafeHandle
         : base(0, ownsHandle: true) => SetHandle(handle);
 
     /// <summary>
-    /// MIT requests confidentiality and integrity whatever the caller requests. Samba takes the flags literally: on a context that could seal it keeps room for
-    /// a seal behind its signature, and ends every signed answer in a fault. If the library does not know the option, the flags stay as they are.
+    /// MIT requests confidentiality and integrity whatever the caller requests. Samba takes the flags literally: on a context that could
+    /// seal it keeps room for a seal behind its signature, and ends every signed answer in a fault. If the library does not know the
+    /// option, the flags stay as they are.
     /// </summary>
     public GssCredential WithoutForcedProtection()
     {
@@ -44,7 +47,8 @@ internal sealed unsafe class GssCredential : SafeHandle
         fixed (byte* at = text)
         {
             var buffer = new GssBuffer { Length = (nuint)text.Length, Value = at };
-            var major = Gssapi.AcquireCredentialWithPassword(out var minor, name.Handle, buffer, 0, GssOids.KerberosAlone, Initiate, out var handle, 0, 0);
+            var major = Gssapi.AcquireCredentialWithPassword(
+                out var minor, name.Handle, buffer, 0, GssOids.KerberosAlone, Initiate, out var handle, 0, 0);
             System.Security.Cryptography.CryptographicOperations.ZeroMemory(text);
             return GssStatus.IsError(major) ? throw new GssException(major, minor) : new GssCredential(handle);
         }
@@ -55,7 +59,8 @@ internal sealed unsafe class GssCredential : SafeHandle
     public static GssCredential OfUser(string? principal)
     {
         using var name = principal is null ? null : GssName.Principal(principal);
-        var major = Gssapi.AcquireCredentialFrom(out var minor, name?.Handle ?? 0, 0, GssOids.KerberosAlone, Initiate, null, out var handle, 0, 0);
+        var major = Gssapi.AcquireCredentialFrom(
+            out var minor, name?.Handle ?? 0, 0, GssOids.KerberosAlone, Initiate, null, out var handle, 0, 0);
         return GssStatus.IsError(major) ? throw new GssException(major, minor) : new GssCredential(handle);
     }
 
@@ -66,7 +71,8 @@ internal sealed unsafe class GssCredential : SafeHandle
         {
             var element = new GssKeyValue { Key = keyAt, Value = valueAt };
             var store = new GssKeyValueSet { Count = 1, Elements = &element };
-            var major = Gssapi.AcquireCredentialFrom(out var minor, name?.Handle ?? 0, 0, GssOids.KerberosAlone, usage, &store, out var handle, 0, 0);
+            var major = Gssapi.AcquireCredentialFrom(
+                out var minor, name?.Handle ?? 0, 0, GssOids.KerberosAlone, usage, &store, out var handle, 0, 0);
             return GssStatus.IsError(major) ? throw new GssException(major, minor) : new GssCredential(handle);
         }
     }

@@ -16,7 +16,8 @@ internal sealed unsafe class GssName(nint handle) : IDisposable
         var bytes = Encoding.UTF8.GetBytes(text);
         fixed (byte* at = bytes)
         {
-            var major = Gssapi.ImportName(out var minor, new GssBuffer { Length = (nuint)bytes.Length, Value = at }, GssOids.PrincipalName, out var name);
+            var major = Gssapi.ImportName(
+                out var minor, new GssBuffer { Length = (nuint)bytes.Length, Value = at }, GssOids.PrincipalName, out var name);
             return GssStatus.IsError(major) ? throw new GssException(major, minor) : new GssName(name);
         }
     }

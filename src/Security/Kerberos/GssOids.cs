@@ -14,7 +14,9 @@ internal static unsafe class GssOids
     /// <summary>1.2.840.113554.1.2.2.5.5, GSS_C_INQ_SSPI_SESSION_KEY: the key and, in a second buffer, its type.</summary>
     public static readonly GssOid* SessionKey = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x05, 0x05]);
 
-    /// <summary>1.2.752.43.13.29, GSS_KRB5_CRED_NO_CI_FLAGS_X: a credential whose contexts request confidentiality and integrity only on demand.</summary>
+    /// <summary>
+    /// 1.2.752.43.13.29, GSS_KRB5_CRED_NO_CI_FLAGS_X: a credential whose contexts request confidentiality and integrity only on demand.
+    /// </summary>
     public static readonly GssOid* NoForcedProtection = Make([0x2a, 0x85, 0x70, 0x2b, 0x0d, 0x1d]);
 
     /// <summary>A set with Kerberos only.</summary>

@@ -10,7 +10,8 @@ internal static unsafe class GssStatus
     // Supplementary bits: reported beside success.
     private const uint DuplicateToken = 1 << 1, OldToken = 1 << 2, UnsequencedToken = 1 << 3, GapToken = 1 << 4;
 
-    private const uint BadBindings = 4 << 16, BadSignature = 6 << 16, NoCredential = 7 << 16, DefectiveToken = 9 << 16, CredentialsExpired = 11 << 16, ContextExpired = 12 << 16;
+    private const uint BadBindings = 4 << 16, BadSignature = 6 << 16, NoCredential = 7 << 16, DefectiveToken = 9 << 16,
+        CredentialsExpired = 11 << 16, ContextExpired = 12 << 16;
 
     // ERROR_TABLE_BASE_krb5: a Kerberos error number (RFC 4120 7.5.9) is this and the number.
     private const int KerberosErrors = -1765328384;
@@ -23,7 +24,8 @@ internal static unsafe class GssStatus
         32 or 11 => RefusalReason.Expired, // KRB_AP_ERR_TKT_EXPIRED; KDC_ERR_NEVER_VALID has 11
         34 => RefusalReason.Replayed, // KRB_AP_ERR_REPEAT
         37 or 33 => RefusalReason.ClockSkew, // KRB_AP_ERR_SKEW, KRB_AP_ERR_TKT_NYV
-        35 or 36 or 7 or 213 => RefusalReason.WrongTarget, // KRB_AP_ERR_NOT_US, KRB_AP_ERR_BADMATCH, KDC_ERR_S_PRINCIPAL_UNKNOWN, KRB5KRB_AP_WRONG_PRINC
+        // KRB_AP_ERR_NOT_US, KRB_AP_ERR_BADMATCH, KDC_ERR_S_PRINCIPAL_UNKNOWN, KRB5KRB_AP_WRONG_PRINC
+        35 or 36 or 7 or 213 => RefusalReason.WrongTarget,
         31 or 41 or 50 => RefusalReason.BadSignature, // KRB_AP_ERR_BAD_INTEGRITY, KRB_AP_ERR_MODIFIED, KRB_AP_ERR_INAPP_CKSUM
         14 => RefusalReason.TooWeak, // KDC_ERR_ETYPE_NOSUPP
         24 or 25 => RefusalReason.WrongPassword, // KDC_ERR_PREAUTH_FAILED, KDC_ERR_PREAUTH_REQUIRED

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Sekimori.Security.Kerberos;
 
 /// <summary>
-/// MIT's libgssapi_krb5 (RFC 2743, RFC 2744, and its own extensions for DCE style and cred stores). Loaded with the first call and not before.
-/// The one place of this project that is not a pure core: GSSAPI itself reads keytab, clock and replay cache, and its initiator talks to a KDC.
+/// MIT's libgssapi_krb5 (RFC 2743, RFC 2744, and its own extensions for DCE style and cred stores). Loaded with the first call and not
+/// before. The one place of this project that is not a pure core: GSSAPI itself reads keytab, clock and replay cache, and its initiator
+/// talks to a KDC.
 /// </summary>
 internal static unsafe partial class Gssapi
 {
@@ -41,22 +42,27 @@ internal static unsafe partial class Gssapi
     public static partial uint DeleteContext(out uint minor, ref nint context, nint token);
 
     [LibraryImport(Library, EntryPoint = "gss_acquire_cred_from")]
-    public static partial uint AcquireCredentialFrom(out uint minor, nint name, uint lifetime, GssOidSet* mechanisms, int usage, GssKeyValueSet* store,
+    public static partial uint AcquireCredentialFrom(
+        out uint minor, nint name, uint lifetime, GssOidSet* mechanisms, int usage, GssKeyValueSet* store,
         out nint credential, nint actual, nint granted);
 
     [LibraryImport(Library, EntryPoint = "gss_acquire_cred_with_password")]
-    public static partial uint AcquireCredentialWithPassword(out uint minor, nint name, in GssBuffer password, uint lifetime, GssOidSet* mechanisms, int usage,
+    public static partial uint AcquireCredentialWithPassword(
+        out uint minor, nint name, in GssBuffer password, uint lifetime, GssOidSet* mechanisms, int usage,
         out nint credential, nint actual, nint granted);
 
     [LibraryImport(Library, EntryPoint = "gss_set_cred_option")]
     public static partial uint SetCredentialOption(out uint minor, ref nint credential, GssOid* option, in GssBuffer value);
 
     [LibraryImport(Library, EntryPoint = "gss_init_sec_context")]
-    public static partial uint InitContext(out uint minor, nint credential, ref nint context, nint target, GssOid* mechanism, GssFlags flags, uint lifetime,
-        GssChannelBindings* bindings, in GssBuffer input, nint actualMechanism, out GssBuffer output, out GssFlags granted, out uint expires);
+    public static partial uint InitContext(
+        out uint minor, nint credential, ref nint context, nint target, GssOid* mechanism, GssFlags flags, uint lifetime,
+        GssChannelBindings* bindings, in GssBuffer input, nint actualMechanism, out GssBuffer output, out GssFlags granted,
+        out uint expires);
 
     [LibraryImport(Library, EntryPoint = "gss_accept_sec_context")]
-    public static partial uint AcceptContext(out uint minor, ref nint context, nint credential, in GssBuffer input, GssChannelBindings* bindings,
+    public static partial uint AcceptContext(
+        out uint minor, ref nint context, nint credential, in GssBuffer input, GssChannelBindings* bindings,
         out nint source, nint mechanism, out GssBuffer output, out GssFlags granted, out uint expires, nint delegated);
 
     [LibraryImport(Library, EntryPoint = "gss_inquire_sec_context_by_oid")]
@@ -67,10 +73,12 @@ internal static unsafe partial class Gssapi
         out GssBuffer value, out GssBuffer display, ref int more);
 
     [LibraryImport(Library, EntryPoint = "gss_wrap_iov")]
-    public static partial uint WrapIov(out uint minor, nint context, int confidential, uint quality, out int state, GssIov* buffers, int count);
+    public static partial uint WrapIov(
+        out uint minor, nint context, int confidential, uint quality, out int state, GssIov* buffers, int count);
 
     [LibraryImport(Library, EntryPoint = "gss_wrap_iov_length")]
-    public static partial uint WrapIovLength(out uint minor, nint context, int confidential, uint quality, out int state, GssIov* buffers, int count);
+    public static partial uint WrapIovLength(
+        out uint minor, nint context, int confidential, uint quality, out int state, GssIov* buffers, int count);
 
     [LibraryImport(Library, EntryPoint = "gss_unwrap_iov")]
     public static partial uint UnwrapIov(out uint minor, nint context, out int confidential, out uint quality, GssIov* buffers, int count);

@@ -73,8 +73,10 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
         GssBuffer output;
         fixed (byte* at = token, application = Options.Channel is { } channel ? channel.ApplicationData.Span : default)
         {
-            if (Options.Channel is { } named) bindings.ApplicationData = new GssBuffer { Length = (nuint)named.ApplicationData.Length, Value = application };
-            major = Gssapi.AcceptContext(out minor, ref Context, _credential.DangerousGetHandle(), new GssBuffer { Length = (nuint)token.Length, Value = at },
+            if (Options.Channel is { } named)
+                bindings.ApplicationData = new GssBuffer { Length = (nuint)named.ApplicationData.Length, Value = application };
+            major = Gssapi.AcceptContext(out minor, ref Context, _credential.DangerousGetHandle(),
+                new GssBuffer { Length = (nuint)token.Length, Value = at },
                 looked ? &bindings : null, out source, 0, out output, out granted, out lifetime, 0);
         }
 
@@ -97,18 +99,23 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
             return Refuse(RefusalReason.NoChannel, "the client names no TLS channel");
         }
 
-        // Whoever only logs on over TLS may ask for less. If messages are protected they must be counted: in sequence, one that is replayed is out of its place,
-        // so replay detection need not be requested too, which requests_kerberos does not.
+        // Whoever only logs on over TLS may ask for less. If messages are protected they must be counted: in sequence, one that is replayed
+        // is out of its place, so replay detection need not be requested too, which requests_kerberos does not.
         var needed = Options.Level > ProtectionLevel.Connect ? Needed(Options.Level) & ~(GssFlags.Mutual | GssFlags.Replay) : 0;
         if ((needed & ~granted) is var missing and not 0) return Refuse(RefusalReason.TooWeak, $"the client does not ask for {missing}");
-        if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle)) return Refuse(RefusalReason.OutOfTurn, "the client does not use DCE style");
+        if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle))
+            return Refuse(RefusalReason.OutOfTurn, "the client does not use DCE style");
 
         try
         {
             string? user = null;
             Sids = name.Attribute("urn:mspac:logon-info"u8) is { } info ? LogonInfo.Sids(info, out user) : [];
-            // A realm may give a principal's name to another account, and never a SID ([MS-DTYP] 2.4.2); KDCs without a PAC have only the name.
-            _outside = new OutsideIdentity { IsCertificate = false, Subject = _principal ?? "", Vouchers = Sids, Key = user ?? _principal ?? "" };
+            // A realm may give a principal's name to another account, and never a SID ([MS-DTYP] 2.4.2); KDCs without a PAC have only the
+            // name.
+            _outside = new OutsideIdentity
+            {
+                IsCertificate = false, Subject = _principal ?? "", Vouchers = Sids, Key = user ?? _principal ?? ""
+            };
             _identity = IdentityMapper.Of(_settings.Accounts, _outside);
             _groups = RoleGroups.With(_identity.Role, Sids);
         }
@@ -128,7 +135,8 @@ public sealed unsafe class KerberosAcceptor : KerberosContext
     private (RefusalReason Reason, string Detail)? FindDenialReason(in ApRequestView request)
     {
         var service = request.Service;
-        if (!_kerberos.AllowRc4 && request.KeyType is < 17 or > 20) return (RefusalReason.TooWeak, $"the ticket is encrypted with a key of type {request.KeyType}, not AES");
+        if (!_kerberos.AllowRc4 && request.KeyType is < 17 or > 20)
+            return (RefusalReason.TooWeak, $"the ticket is encrypted with a key of type {request.KeyType}, not AES");
         return Options.AcceptedServices.Count == 0 || Options.AcceptedServices.Contains(service, StringComparer.OrdinalIgnoreCase)
             ? null
             : (RefusalReason.WrongTarget, $"the ticket is for {service}");

@@ -2,7 +2,10 @@ using Sekimori.Guard;
 
 namespace Sekimori.Security.Kerberos;
 
-/// <summary>The common part of both sides of Kerberos (RFC 4121, [MS-KILE]): MIT's GSSAPI does the work; AES and mutual authentication are requested.</summary>
+/// <summary>
+/// The common part of both sides of Kerberos (RFC 4121, [MS-KILE]): MIT's GSSAPI does the work; AES and mutual authentication are
+/// requested.
+/// </summary>
 public abstract unsafe class KerberosContext : SecurityContext
 {
     // The ticket of somebody in a thousand groups has about 64 KB.
@@ -51,7 +54,8 @@ public abstract unsafe class KerberosContext : SecurityContext
 
     private protected ref nint Context => ref _context;
 
-    private protected static GssFlags Needed(ProtectionLevel level) => GssFlags.Mutual | GssFlags.Replay | GssFlags.Sequence | GssFlags.Integrity
+    private protected static GssFlags Needed(ProtectionLevel level) =>
+        GssFlags.Mutual | GssFlags.Replay | GssFlags.Sequence | GssFlags.Integrity
         | (level >= ProtectionLevel.Privacy ? GssFlags.Confidentiality : 0);
 
     /// <inheritdoc/>
@@ -127,7 +131,9 @@ public abstract unsafe class KerberosContext : SecurityContext
         byte octet = 0;
         buffers[0] = new GssIov { Type = GssIovType.Header };
         buffers[1] = new GssIov { Type = GssIovType.Data, Buffer = new GssBuffer { Length = 1, Value = &octet } };
-        var confidential = GssStatus.IsError(Gssapi.WrapIovLength(out _, _context, 1, 0, out _, buffers, 2)) ? 0 : (int)buffers[0].Buffer.Length;
+        var confidential = GssStatus.IsError(Gssapi.WrapIovLength(out _, _context, 1, 0, out _, buffers, 2))
+            ? 0
+            : (int)buffers[0].Buffer.Length;
         buffers[0] = new GssIov { Type = GssIovType.MicToken };
         var signed = GssStatus.IsError(Gssapi.GetMicIovLength(out _, _context, 0, buffers, 2)) ? 0 : (int)buffers[0].Buffer.Length;
         return (confidential, signed);
@@ -148,11 +154,14 @@ public abstract unsafe class KerberosContext : SecurityContext
             uint major, minor;
             lock (_gate)
             {
-                major = protection == Protection.Seal ? Gssapi.WrapIov(out minor, _context, 1, 0, out _, buffers, 4) : Gssapi.GetMicIov(out minor, _context, 0, buffers, 4);
+                major = protection == Protection.Seal
+                    ? Gssapi.WrapIov(out minor, _context, 1, 0, out _, buffers, 4)
+                    : Gssapi.GetMicIov(out minor, _context, 0, buffers, 4);
             }
 
             GC.KeepAlive(this);
-            if (GssStatus.IsError(major)) throw new InvalidOperationException($"Kerberos cannot protect a message: {GssStatus.Describe(major, minor)}");
+            if (GssStatus.IsError(major))
+                throw new InvalidOperationException($"Kerberos cannot protect a message: {GssStatus.Describe(major, minor)}");
         }
     }
 
@@ -191,8 +200,8 @@ public abstract unsafe class KerberosContext : SecurityContext
         message = default;
         fixed (byte* start = wrapped.Span)
         {
-            // RFC 4121 4.2.5: the sender may rotate, and the receiver accepts every rotation. Windows and gss_wrap_iov move the checksum before the message, gss_wrap leaves it behind: where
-            // the token ends is then no more than the sender's opinion.
+            // RFC 4121 4.2.5: the sender may rotate, and the receiver accepts every rotation. Windows and gss_wrap_iov move the checksum
+            // before the message, gss_wrap leaves it behind: where the token ends is then no more than the sender's opinion.
             var buffers = stackalloc GssIov[2];
             buffers[0] = new GssIov { Type = GssIovType.Stream, Buffer = new GssBuffer { Length = (nuint)wrapped.Length, Value = start } };
             buffers[1] = new GssIov { Type = GssIovType.Data };
@@ -204,7 +213,8 @@ public abstract unsafe class KerberosContext : SecurityContext
             if (confidential == 0) return NotSealed();
             var plain = buffers[1].Buffer;
             var at = plain.Value - start;
-            if (at < 0 || at + (long)plain.Length > wrapped.Length) throw new InvalidOperationException("GSSAPI wrote the message to an unexpected buffer");
+            if (at < 0 || at + (long)plain.Length > wrapped.Length)
+                throw new InvalidOperationException("GSSAPI wrote the message to an unexpected buffer");
             message = wrapped.Slice((int)at, (int)plain.Length);
             return null;
         }
@@ -214,14 +224,16 @@ public abstract unsafe class KerberosContext : SecurityContext
     private Refusal NotSealed() => new(Name, Principal, RefusalReason.BadSignature, "the message is not sealed");
 
     // [MS-RPCE] 3.3.1.5.2.2 with MIT's means: signed-only parts surround the data, the token follows.
-    private static void Lay(GssIov* buffers, Protection protection, in MessageParts message, byte* header, byte* body, byte* trailer, byte* token, int tokenSize)
+    private static void Lay(GssIov* buffers, Protection protection, in MessageParts message, byte* header, byte* body, byte* trailer,
+        byte* token, int tokenSize)
     {
         buffers[0] = Iov(GssIovType.SignOnly, header, message.Header.Length);
         buffers[1] = Iov(GssIovType.Data, body, message.Body.Length);
         buffers[2] = Iov(GssIovType.SignOnly, trailer, message.Trailer.Length);
         buffers[3] = Iov(protection == Protection.Seal ? GssIovType.Header : GssIovType.MicToken, token, tokenSize);
 
-        static GssIov Iov(GssIovType type, byte* at, int length) => new() { Type = type, Buffer = new GssBuffer { Length = (nuint)length, Value = at } };
+        static GssIov Iov(GssIovType type, byte* at, int length) =>
+            new() { Type = type, Buffer = new GssBuffer { Length = (nuint)length, Value = at } };
     }
 
     /// <inheritdoc/>

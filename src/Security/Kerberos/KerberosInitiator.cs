@@ -51,16 +51,21 @@ public sealed unsafe class KerberosInitiator : KerberosContext
         GssBuffer output;
         fixed (byte* at = token, application = channel is null ? default : channel.ApplicationData.Span)
         {
-            if (channel is not null) bindings.ApplicationData = new GssBuffer { Length = (nuint)channel.ApplicationData.Length, Value = application };
-            major = Gssapi.InitContext(out minor, _credential.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos, flags, 0,
-                channel is null ? null : &bindings, new GssBuffer { Length = (nuint)token.Length, Value = at }, 0, out output, out granted, out lifetime);
+            if (channel is not null)
+                bindings.ApplicationData = new GssBuffer { Length = (nuint)channel.ApplicationData.Length, Value = application };
+            major = Gssapi.InitContext(out minor, _credential.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos, flags,
+                0,
+                channel is null ? null : &bindings, new GssBuffer { Length = (nuint)token.Length, Value = at }, 0, out output, out granted,
+                out lifetime);
         }
 
         var answer = Take(ref output);
         if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Describe(major, minor), answer);
         if (major == GssStatus.ContinueNeeded) return StepResult.Continue(answer);
         var missing = flags & ~granted;
-        if (missing != 0) return Refuse((missing & GssFlags.Mutual) != 0 ? RefusalReason.ServerNotProved : RefusalReason.TooWeak, $"the server does not grant {missing}");
+        if (missing != 0)
+            return Refuse((missing & GssFlags.Mutual) != 0 ? RefusalReason.ServerNotProved : RefusalReason.TooWeak,
+                $"the server does not grant {missing}");
         return Establish(lifetime, allowWeak: false) is { } weak ? Refuse(RefusalReason.TooWeak, weak) : StepResult.Complete(answer);
     }
 

@@ -2,7 +2,10 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Kerberos;
 
-/// <summary>As much of KERB_VALIDATION_INFO ([MS-PAC] 2.5) as names the user and the groups. NDR with type serialization version 1, little-endian, as every KDC writes it.</summary>
+/// <summary>
+/// As much of KERB_VALIDATION_INFO ([MS-PAC] 2.5) as names the user and the groups. NDR with type serialization version 1, little-endian,
+/// as every KDC writes it.
+/// </summary>
 internal static class LogonInfo
 {
     // A Windows token has at most 1,015 groups; a PAC with more is not a KDC's.
@@ -70,7 +73,8 @@ internal static class LogonInfo
         reader.Align(4);
         reader.Skip(8); // maximum, offset
         var actual = reader.ReadUInt32();
-        if (actual > 32_768) throw new MalformedException(Malformed.BadLength, "a string of a PAC"); // RPC_UNICODE_STRING counts bytes in 16 bits
+        // RPC_UNICODE_STRING counts bytes in 16 bits
+        if (actual > 32_768) throw new MalformedException(Malformed.BadLength, "a string of a PAC");
         reader.Skip((int)actual * 2);
     }
 
@@ -108,8 +112,11 @@ internal static class LogonInfo
         var count = reader.ReadUInt32();
         if (count > SidText.MaxSubAuthorities) throw new MalformedException(Malformed.BadLength, "a SID of a PAC");
         var packet = reader.ReadBytes(SidText.HeaderSize + (int)count * 4);
-        return packet[1] == count && SidText.Read(packet) is { } sid ? sid : throw new MalformedException(Malformed.BadLength, "a SID of a PAC");
+        return packet[1] == count && SidText.Read(packet) is { } sid
+            ? sid
+            : throw new MalformedException(Malformed.BadLength, "a SID of a PAC");
     }
 
-    private static int Count(uint count) => count <= MostGroups ? (int)count : throw new MalformedException(Malformed.TooMany, "groups of a PAC");
+    private static int Count(uint count) =>
+        count <= MostGroups ? (int)count : throw new MalformedException(Malformed.TooMany, "groups of a PAC");
 }

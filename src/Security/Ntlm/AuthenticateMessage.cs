@@ -48,21 +48,27 @@ public sealed record AuthenticateMessage
     public static AuthenticateMessage Read(ReadOnlySpan<byte> message)
     {
         var reader = NtlmPayload.Begin(message, Type);
-        if (!NtlmAuthenticateView.TryRead(message, out var view)) throw new MalformedException(Malformed.Truncated, $"an NTLM message of {message.Length} bytes");
+        if (!NtlmAuthenticateView.TryRead(message, out var view))
+            throw new MalformedException(Malformed.Truncated, $"an NTLM message of {message.Length} bytes");
         var first = uint.MaxValue;
         for (var part = 0; part < NtlmAuthenticateView.Parts; part++)
         {
             if (!view.TryPart(part, out var length, out var offset, out _))
-                throw new MalformedException(Malformed.BadLength, $"an NTLM field of {length} bytes at {offset} in a message of {message.Length}");
+                throw new MalformedException(Malformed.BadLength,
+                    $"an NTLM field of {length} bytes at {offset} in a message of {message.Length}");
             if (length > 0) first = Math.Min(first, offset);
         }
         // Windows NT 4 sent no key and no flags; nobody who does is allowed, so no room is made for them.
         reader.Skip(NtlmAuthenticateView.FixedSize - reader.Position);
-        NtlmVersion? version = view.Flags.HasFlag(NegotiateFlags.Version) && reader.Remaining >= NtlmVersion.Size ? NtlmVersion.Read(ref reader) : null;
+        NtlmVersion? version = view.Flags.HasFlag(NegotiateFlags.Version) && reader.Remaining >= NtlmVersion.Size
+            ? NtlmVersion.Read(ref reader)
+            : null;
         return new AuthenticateMessage
         {
-            LmResponse = view.LmResponse.ToArray(), NtResponse = view.NtResponse.ToArray(), Domain = view.Encoding.GetString(view.Domain), User = view.Encoding.GetString(view.User),
-            Workstation = view.Encoding.GetString(view.Workstation), EncryptedSessionKey = view.EncryptedSessionKey.ToArray(), Flags = view.Flags, Version = version,
+            LmResponse = view.LmResponse.ToArray(), NtResponse = view.NtResponse.ToArray(), Domain = view.Encoding.GetString(view.Domain),
+            User = view.Encoding.GetString(view.User),
+            Workstation = view.Encoding.GetString(view.Workstation), EncryptedSessionKey = view.EncryptedSessionKey.ToArray(),
+            Flags = view.Flags, Version = version,
             HasRoomForMic = first >= MicOffset + MicSize && message.Length >= MicOffset + MicSize, Claim = view.ToClaim(),
         };
     }

@@ -2,7 +2,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Ntlm;
 
-/// <summary>CHALLENGE_MESSAGE, the server's only one ([MS-NLMP] 2.2.1.2). It reveals the server's names, version and clock to anybody.</summary>
+/// <summary>
+/// CHALLENGE_MESSAGE, the server's only one ([MS-NLMP] 2.2.1.2). It reveals the server's names, version and clock to anybody.
+/// </summary>
 /// <param name="Flags">What the server chose.</param>
 /// <param name="ServerChallenge">The nonce, 8 bytes.</param>
 /// <param name="TargetName">The server's or its domain's name.</param>

@@ -11,7 +11,9 @@ public sealed record NegotiateMessage(NegotiateFlags Flags)
     /// <summary>The client's version; null if it sends none.</summary>
     public NtlmVersion? Version { get; init; }
 
-    /// <summary>Reads the message. Domain and workstation, which nobody needs, are ignored: some clients send pointers to nowhere for them.</summary>
+    /// <summary>
+    /// Reads the message. Domain and workstation, which nobody needs, are ignored: some clients send pointers to nowhere for them.
+    /// </summary>
     /// <exception cref="MalformedException">It is no such message.</exception>
     public static NegotiateMessage Read(ReadOnlySpan<byte> message)
     {

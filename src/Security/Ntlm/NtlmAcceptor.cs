@@ -9,8 +9,9 @@ namespace Sekimori.Security.Ntlm;
 /// <summary>The server's side of NTLM ([MS-NLMP] 3.2), against the local accounts.</summary>
 public sealed class NtlmAcceptor : NtlmContext
 {
-    // 40 bytes and two names of at most 255 characters, which most clients leave out. It is kept for the integrity code ([MS-NLMP] 3.1.5.1.2) of somebody
-    // who has proved nothing yet. A longer one is read and not kept: no integrity code can be checked after it, so none is accepted.
+    // 40 bytes and two names of at most 255 characters, which most clients leave out. It is kept for the integrity code ([MS-NLMP]
+    // 3.1.5.1.2) of somebody who has proved nothing yet. A longer one is read and not kept: no integrity code can be checked after it, so
+    // none is accepted.
     private const int LongestKeptNegotiate = 600;
 
     // The context, its keys and buffers beside the two messages.
@@ -38,8 +39,10 @@ public sealed class NtlmAcceptor : NtlmContext
     public override LogonClaim? Claim => Authenticate?.Claim;
 
     /// <inheritdoc/>
-    public override Caller ToCaller(ProtectionLevel level) => !IsComplete ? throw new InvalidOperationException("the NTLM handshake is not complete")
-        : _account?.ToCaller(Name, level, Options.Remote) ?? Caller.Anonymous with { Scheme = Name, Level = level, Remote = Options.Remote };
+    public override Caller ToCaller(ProtectionLevel level) =>
+        !IsComplete ? throw new InvalidOperationException("the NTLM handshake is not complete")
+        : _account?.ToCaller(Name, level, Options.Remote)
+        ?? Caller.Anonymous with { Scheme = Name, Level = level, Remote = Options.Remote };
 
     /// <inheritdoc/>
     public override Refusal? Recheck() => _account is null ? null : AccountCheck.Recheck(_settings.Accounts, _account, Name);
@@ -52,18 +55,22 @@ public sealed class NtlmAcceptor : NtlmContext
         var offered = NegotiateMessage.Read(token).Flags;
         var missing = Needed(Options.Level) & ~offered;
         if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the client does not offer {missing}");
-        if ((offered & (NegotiateFlags.Unicode | NegotiateFlags.Oem)) == 0) return Refuse(RefusalReason.Malformed, "no character set"); // 2.2.2.5
+        // 2.2.2.5
+        if ((offered & (NegotiateFlags.Unicode | NegotiateFlags.Oem)) == 0) return Refuse(RefusalReason.Malformed, "no character set");
 
-        const NegotiateFlags supported = NegotiateFlags.Sign | NegotiateFlags.Seal | NegotiateFlags.ExtendedSessionSecurity | NegotiateFlags.Version
+        const NegotiateFlags supported = NegotiateFlags.Sign | NegotiateFlags.Seal | NegotiateFlags.ExtendedSessionSecurity
+            | NegotiateFlags.Version
             | NegotiateFlags.Key128 | NegotiateFlags.Key56 | NegotiateFlags.KeyExchange;
         var authority = _settings.Authority;
-        Flags = (offered & supported) | NegotiateFlags.RequestTarget | NegotiateFlags.Ntlm | NegotiateFlags.AlwaysSign | NegotiateFlags.TargetInfo
+        Flags = (offered & supported) | NegotiateFlags.RequestTarget | NegotiateFlags.Ntlm | NegotiateFlags.AlwaysSign
+            | NegotiateFlags.TargetInfo
             | (offered.HasFlag(NegotiateFlags.Unicode) ? NegotiateFlags.Unicode : NegotiateFlags.Oem)
             | (authority.DomainName == authority.ComputerName ? NegotiateFlags.TargetTypeServer : NegotiateFlags.TargetTypeDomain);
 
         // With MsvAvTimestamp, clients that know how send an integrity code over all three messages (3.1.5.1.2).
         var info = new TargetInfo().Set(AvId.NbComputerName, authority.ComputerName).Set(AvId.NbDomainName, authority.DomainName)
-            .Set(AvId.DnsComputerName, authority.DnsName).Set(AvId.DnsDomainName, DnsDomain(authority.DnsName)).Set(_settings.Time.GetUtcNow());
+            .Set(AvId.DnsComputerName, authority.DnsName).Set(AvId.DnsDomainName, DnsDomain(authority.DnsName))
+            .Set(_settings.Time.GetUtcNow());
         var challenge = new ChallengeMessage(Flags, RandomNumberGenerator.GetBytes(NtlmV2.ChallengeSize), authority.DomainName, info)
         {
             Version = Flags.HasFlag(NegotiateFlags.Version) ? NtlmVersion.Ours : null,
@@ -76,7 +83,8 @@ public sealed class NtlmAcceptor : NtlmContext
 
     private byte[] _serverChallenge = [];
 
-    private static string DnsDomain(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[(dot + 1)..] : name;
+    private static string DnsDomain(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[(dot + 1)..] : name;
 
     // 3.2.5.1.2
     private StepResult Check(ReadOnlySpan<byte> token)
@@ -110,10 +118,12 @@ public sealed class NtlmAcceptor : NtlmContext
         if (attributes is null) return Refuse(RefusalReason.TooWeak, message.NtResponse.Length == 24 ? "NTLMv1" : "no NTLMv2 response");
 
         var (user, domain) = message.Domain.Length == 0 ? LocalAuthority.Split(message.User) : (message.User, message.Domain);
-        if (!_settings.Authority.IsLocal(domain)) return Refuse(RefusalReason.ForeignDomain, $"\"{domain}\" is not this host, and logons are not forwarded");
+        if (!_settings.Authority.IsLocal(domain))
+            return Refuse(RefusalReason.ForeignDomain, $"\"{domain}\" is not this host, and logons are not forwarded");
 
         var remote = Options.Remote?.Address;
-        if (_settings.Throttle.Check(user, remote) is { } wait) return Refuse(wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s until the next attempt");
+        if (_settings.Throttle.Check(user, remote) is { } wait)
+            return Refuse(wait.Reason, $"{Math.Ceiling(wait.Wait.TotalSeconds)} s until the next attempt");
 
         // A name that does not exist takes the same way, with a hash that nobody has.
         var account = _settings.Accounts.Find(user);
@@ -128,7 +138,8 @@ public sealed class NtlmAcceptor : NtlmContext
 
         if (!account.Enabled) return Refuse(RefusalReason.Disabled);
         if (FindChannelRejection(attributes) is { } reason) return Refuse(reason);
-        if (_settings.TargetName.FindDenialReason(attributes, Options.AcceptedServices) is { } other) return Refuse(RefusalReason.WrongTarget, other);
+        if (_settings.TargetName.FindDenialReason(attributes, Options.AcceptedServices) is { } other)
+            return Refuse(RefusalReason.WrongTarget, other);
         var result = Agree(message, NtlmV2.SessionBaseKey(key, proof), token, attributes);
         if (result.State != StepState.Complete) return result;
         _settings.Throttle.Succeeded(user, remote);
@@ -143,7 +154,8 @@ public sealed class NtlmAcceptor : NtlmContext
         foreach (var domain in (ReadOnlySpan<string>)[message.Domain, ""])
         {
             var key = NtlmV2.ResponseKey(ntHash, message.User, domain);
-            if (CryptographicOperations.FixedTimeEquals(NtlmV2.Proof(key, _serverChallenge, message.NtResponse.AsSpan(NtlmV2.KeySize)), proof)) return key;
+            if (CryptographicOperations.FixedTimeEquals(
+                NtlmV2.Proof(key, _serverChallenge, message.NtResponse.AsSpan(NtlmV2.KeySize)), proof)) return key;
         }
 
         return null;
@@ -174,8 +186,10 @@ public sealed class NtlmAcceptor : NtlmContext
 
         if (attributes?.Flags.HasFlag(AvFlags.MessageIntegrity) == true)
         {
-            if (_negotiate is null) return Refuse(RefusalReason.HandshakeAltered, "the NEGOTIATE message was too long to check an integrity code over it");
-            if (!message.HasRoomForMic || !HasRightMic(sessionKey, token)) return Refuse(RefusalReason.HandshakeAltered, "the message integrity code is wrong or missing");
+            if (_negotiate is null)
+                return Refuse(RefusalReason.HandshakeAltered, "the NEGOTIATE message was too long to check an integrity code over it");
+            if (!message.HasRoomForMic || !HasRightMic(sessionKey, token))
+                return Refuse(RefusalReason.HandshakeAltered, "the message integrity code is wrong or missing");
         }
         else if (_settings.RequireMic && attributes is not null)
         {

@@ -4,8 +4,9 @@ using System.Text;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>
-/// AUTHENTICATE_MESSAGE where it lies ([MS-NLMP] 2.2.1.3). Nothing is trusted: a part that points out of the message reads as empty, and <see cref="TryPart"/> reports it. The acceptor's
-/// strict <see cref="AuthenticateMessage"/> and the passive observer of captures both read by it.
+/// AUTHENTICATE_MESSAGE where it lies ([MS-NLMP] 2.2.1.3). Nothing is trusted: a part that points out of the message reads as empty, and
+/// <see cref="TryPart"/> reports it. The acceptor's strict <see cref="AuthenticateMessage"/> and the passive observer of captures both read
+/// by it.
 /// </summary>
 public readonly ref struct NtlmAuthenticateView
 {
@@ -51,7 +52,8 @@ public readonly ref struct NtlmAuthenticateView
     public static bool TryRead(ReadOnlySpan<byte> message, out NtlmAuthenticateView view)
     {
         view = new(message);
-        return message.Length >= FixedSize && message.StartsWith(NtlmPayload.Signature) && BinaryPrimitives.ReadUInt32LittleEndian(message[8..]) == AuthenticateMessage.Type;
+        return message.Length >= FixedSize && message.StartsWith(NtlmPayload.Signature)
+            && BinaryPrimitives.ReadUInt32LittleEndian(message[8..]) == AuthenticateMessage.Type;
     }
 
     /// <summary>One of the six parts.</summary>
@@ -79,7 +81,10 @@ public readonly ref struct NtlmAuthenticateView
         var encoding = Encoding;
         string domain = Name(Domain), user = Name(User);
         var response = NtResponse;
-        var claim = new LogonClaim("NTLM") { Account = domain.Length > 0 ? $@"{domain}\{user}" : user, Computer = Name(Workstation), ResponseLength = response.Length };
+        var claim = new LogonClaim("NTLM")
+        {
+            Account = domain.Length > 0 ? $@"{domain}\{user}" : user, Computer = Name(Workstation), ResponseLength = response.Length
+        };
         if (NtlmV2.AttributeBytes(response) is not { IsEmpty: false } attributes) return claim;
         bool? bindings = null, code = null;
         string? target = null;
@@ -88,7 +93,8 @@ public readonly ref struct NtlmAuthenticateView
         while (reader.TryNext(out var id, out var value))
         {
             if (id == AvId.ChannelBindings) bindings ??= value.ContainsAnyExcept((byte)0);
-            else if (id == AvId.Flags) code ??= value.Length >= 4 && ((AvFlags)BinaryPrimitives.ReadUInt32LittleEndian(value)).HasFlag(AvFlags.MessageIntegrity);
+            else if (id == AvId.Flags)
+                code ??= value.Length >= 4 && ((AvFlags)BinaryPrimitives.ReadUInt32LittleEndian(value)).HasFlag(AvFlags.MessageIntegrity);
             else if (id == AvId.TargetName) target ??= Encoding.Unicode.GetString(value);
         }
         return claim with { HasChannelBindings = bindings ?? false, HasIntegrityCode = code ?? false, Target = target ?? "" };

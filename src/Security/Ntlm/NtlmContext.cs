@@ -4,7 +4,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Ntlm;
 
-/// <summary>The common part of both sides of NTLM ([MS-NLMP]): NTLMv2 only, extended session security and 128-bit keys for whatever is signed.</summary>
+/// <summary>
+/// The common part of both sides of NTLM ([MS-NLMP]): NTLMv2 only, extended session security and 128-bit keys for whatever is signed.
+/// </summary>
 public abstract class NtlmContext : SecurityContext
 {
     // A message of Windows has about 600 bytes. Names and attributes that are longer than this are an attempt to make us work.
@@ -51,7 +53,9 @@ public abstract class NtlmContext : SecurityContext
         if (_over || IsComplete) return Refuse(RefusalReason.OutOfTurn, "the handshake is complete");
         try
         {
-            return token.Length > (Options.LongestToken ?? LongestMessage) ? Refuse(RefusalReason.TokenTooLong, $"a message of {token.Length} bytes") : Advance(token);
+            return token.Length > (Options.LongestToken ?? LongestMessage)
+                ? Refuse(RefusalReason.TokenTooLong, $"a message of {token.Length} bytes")
+                : Advance(token);
         }
         catch (MalformedException malformed)
         {
@@ -74,11 +78,13 @@ public abstract class NtlmContext : SecurityContext
         _sending = Direction(isClient);
         _receiving = Direction(!isClient);
 
-        NtlmDirection Direction(bool fromClient) => new(NtlmV2.SigningKey(sessionKey, fromClient), NtlmV2.SealingKey(sessionKey, fromClient),
+        NtlmDirection Direction(bool fromClient) =>
+            new(NtlmV2.SigningKey(sessionKey, fromClient), NtlmV2.SealingKey(sessionKey, fromClient),
             Flags.HasFlag(NegotiateFlags.KeyExchange));
     }
 
-    private protected static ReadOnlySpan<byte> Md5(ChannelBindings? channel) => channel is null ? new byte[NtlmV2.KeySize] : channel.Md5Hash;
+    private protected static ReadOnlySpan<byte> Md5(ChannelBindings? channel) =>
+        channel is null ? new byte[NtlmV2.KeySize] : channel.Md5Hash;
 
     /// <inheritdoc/>
     public override int TokenSize(Protection protection) => NtlmDirection.SignatureSize;
@@ -95,7 +101,8 @@ public abstract class NtlmContext : SecurityContext
     public override Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token)
     {
         if (_receiving is null) throw new InvalidOperationException("the NTLM handshake is not complete");
-        if (!Allows(protection)) return new Refusal(Name, Principal, RefusalReason.BadSignature, $"the handshake did not negotiate {protection}");
+        if (!Allows(protection))
+            return new Refusal(Name, Principal, RefusalReason.BadSignature, $"the handshake did not negotiate {protection}");
         return _receiving.Unprotect(protection, message, token) is { } reason ? new Refusal(Name, Principal, reason) : null;
     }
 

@@ -5,8 +5,9 @@ using Sekimori.Security.Ciphers;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>
-/// Signing and sealing in one direction with extended session security ([MS-NLMP] 3.4.4.2): each direction has its keys, its key stream and its count, so a message
-/// that is replayed, missing, reordered or reflected does not match. Not thread-safe; allocates nothing for a message.
+/// Signing and sealing in one direction with extended session security ([MS-NLMP] 3.4.4.2): each direction has its keys, its key stream and
+/// its count, so a message that is replayed, missing, reordered or reflected does not match. Not thread-safe; allocates nothing for a
+/// message.
 /// </summary>
 public sealed class NtlmDirection : IDisposable
 {

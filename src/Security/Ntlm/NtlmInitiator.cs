@@ -22,8 +22,10 @@ public sealed class NtlmInitiator : NtlmContext
     {
         _user = credential as PasswordCredential;
         _time = time ?? TimeProvider.System;
-        Flags = NegotiateFlags.Unicode | NegotiateFlags.RequestTarget | NegotiateFlags.Ntlm | NegotiateFlags.AlwaysSign | NegotiateFlags.TargetInfo
-            | NegotiateFlags.Version | NegotiateFlags.KeyExchange | NegotiateFlags.Key56 | Strong | NegotiateFlags.Sign | Needed(options.Level);
+        Flags = NegotiateFlags.Unicode | NegotiateFlags.RequestTarget | NegotiateFlags.Ntlm | NegotiateFlags.AlwaysSign
+            | NegotiateFlags.TargetInfo
+            | NegotiateFlags.Version | NegotiateFlags.KeyExchange | NegotiateFlags.Key56 | Strong | NegotiateFlags.Sign
+            | Needed(options.Level);
     }
 
     /// <summary>What the server reported about itself; null until it did.</summary>

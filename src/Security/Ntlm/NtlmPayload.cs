@@ -3,7 +3,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Ntlm;
 
-/// <summary>The way in which NTLM's messages point at their variable parts: length, maximum, and offset from the message's start ([MS-NLMP] 2.2.1).</summary>
+/// <summary>
+/// The way in which NTLM's messages point at their variable parts: length, maximum, and offset from the message's start ([MS-NLMP] 2.2.1).
+/// </summary>
 internal static class NtlmPayload
 {
     /// <summary>"NTLMSSP\0".</summary>
@@ -35,7 +37,8 @@ internal static class NtlmPayload
         if (length == 0) return default;
         return offset <= message.Length && length <= message.Length - offset
             ? message.Slice((int)offset, length)
-            : throw new MalformedException(Malformed.BadLength, $"an NTLM field of {length} bytes at {offset} in a message of {message.Length}");
+            : throw new MalformedException(
+            Malformed.BadLength, $"an NTLM field of {length} bytes at {offset} in a message of {message.Length}");
     }
 
     /// <summary>Writes one pointer; <paramref name="offset"/> moves on.</summary>
@@ -48,5 +51,6 @@ internal static class NtlmPayload
     }
 
     // The OEM character set is agreed on by nobody (2.2): its lower half is ASCII everywhere, and whoever has other names uses Unicode.
-    public static Encoding Encoding(NegotiateFlags flags) => flags.HasFlag(NegotiateFlags.Unicode) ? System.Text.Encoding.Unicode : System.Text.Encoding.Latin1;
+    public static Encoding Encoding(NegotiateFlags flags) =>
+        flags.HasFlag(NegotiateFlags.Unicode) ? System.Text.Encoding.Unicode : System.Text.Encoding.Latin1;
 }

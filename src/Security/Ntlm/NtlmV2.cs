@@ -49,14 +49,17 @@ public static class NtlmV2
     public static byte[] SessionBaseKey(ReadOnlySpan<byte> responseKey, ReadOnlySpan<byte> proof) => HMACMD5.HashData(responseKey, proof);
 
     /// <summary>The attributes within a response as they lie; empty if it is too short to be NTLMv2's.</summary>
-    public static ReadOnlySpan<byte> AttributeBytes(ReadOnlySpan<byte> response) => response.Length <= KeySize + FixedSize ? default : response[(KeySize + FixedSize)..];
+    public static ReadOnlySpan<byte> AttributeBytes(ReadOnlySpan<byte> response) =>
+        response.Length <= KeySize + FixedSize ? default : response[(KeySize + FixedSize)..];
 
     /// <summary>The attributes within a response; null if it is too short to be NTLMv2's.</summary>
     /// <exception cref="Wire.MalformedException">They do not end.</exception>
-    public static TargetInfo? Attributes(ReadOnlySpan<byte> response) => AttributeBytes(response) is { IsEmpty: false } bytes ? TargetInfo.Read(bytes) : null;
+    public static TargetInfo? Attributes(ReadOnlySpan<byte> response) =>
+        AttributeBytes(response) is { IsEmpty: false } bytes ? TargetInfo.Read(bytes) : null;
 
     /// <summary>The integrity code over the three messages, the last one's own code zero (3.1.5.1.2).</summary>
-    public static byte[] Mic(ReadOnlySpan<byte> sessionKey, ReadOnlySpan<byte> negotiate, ReadOnlySpan<byte> challenge, ReadOnlySpan<byte> authenticate) =>
+    public static byte[] Mic(ReadOnlySpan<byte> sessionKey, ReadOnlySpan<byte> negotiate, ReadOnlySpan<byte> challenge,
+        ReadOnlySpan<byte> authenticate) =>
         HMACMD5.HashData(sessionKey, [.. negotiate, .. challenge, .. authenticate]);
 
     /// <summary>SIGNKEY of one direction.</summary>

@@ -15,7 +15,9 @@ public readonly record struct NtlmVersion(byte Major, byte Minor, ushort Build, 
     /// <summary>Bytes on the wire.</summary>
     public const int Size = 8;
 
-    /// <summary>What Sekimori sends: 6.1, as Samba does, since peers expect a Windows version and no build of it is ours to claim.</summary>
+    /// <summary>
+    /// What Sekimori sends: 6.1, as Samba does, since peers expect a Windows version and no build of it is ours to claim.
+    /// </summary>
     public static readonly NtlmVersion Ours = new(6, 1, 0);
 
     internal static NtlmVersion Read(ref ByteReader reader)

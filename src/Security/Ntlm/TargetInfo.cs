@@ -4,7 +4,10 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Ntlm;
 
-/// <summary>A sequence of AV_PAIR ([MS-NLMP] 2.2.2.1): a challenge describes its server, and a response the client's intent. Keeps order and unknown attributes.</summary>
+/// <summary>
+/// A sequence of AV_PAIR ([MS-NLMP] 2.2.2.1): a challenge describes its server, and a response the client's intent. Keeps order and unknown
+/// attributes.
+/// </summary>
 public sealed class TargetInfo
 {
     // Ten attributes are defined; Windows sends seven. More than this many are an attempt to make us work.
@@ -33,7 +36,9 @@ public sealed class TargetInfo
     public string? Text(AvId id) => this[id] is { } value ? Encoding.Unicode.GetString(value) : null;
 
     /// <summary>MsvAvFlags, none if missing.</summary>
-    public AvFlags Flags => this[AvId.Flags] is { Length: >= 4 } value ? (AvFlags)BinaryPrimitives.ReadUInt32LittleEndian(value) : AvFlags.None;
+    public AvFlags Flags => this[AvId.Flags] is { Length: >= 4 } value
+        ? (AvFlags)BinaryPrimitives.ReadUInt32LittleEndian(value)
+        : AvFlags.None;
 
     /// <summary>MsvAvTimestamp, the server's clock; null if missing.</summary>
     public DateTimeOffset? Timestamp =>

@@ -24,7 +24,8 @@ public sealed class TargetNameCheck(TargetNameMode mode, HostNames host)
         var name = attributes.Text(AvId.TargetName);
         // 3.1.5.1.2: a client that was given no name sends an empty one.
         if (string.IsNullOrEmpty(name)) return isStrict ? "the client names no target (logon: target-name)" : null;
-        if (attributes.Flags.HasFlag(AvFlags.UntrustedTarget)) return isStrict ? $"the client has not verified the target \"{name}\" (logon: target-name)" : null;
+        if (attributes.Flags.HasFlag(AvFlags.UntrustedTarget))
+            return isStrict ? $"the client has not verified the target \"{name}\" (logon: target-name)" : null;
 
         var (service, target) = Split(name);
         if (!host.Contains(target)) return $"the handshake is for \"{name}\", which is not this host (logon: published-names, target-name)";
@@ -39,7 +40,8 @@ public sealed class TargetNameCheck(TargetNameMode mode, HostNames host)
     {
         var parts = name.Split('/');
         var (service, host) = parts.Length == 1 ? ("", parts[0]) : (parts[0], parts[1]);
-        if (host.StartsWith('[')) return (service, host.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? host[..(end + 1)] : host);
+        if (host.StartsWith('['))
+            return (service, host.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? host[..(end + 1)] : host);
         // One colon parts name and port; an IPv6 address has more of them.
         var colon = host.IndexOf(':', StringComparison.Ordinal);
         return (service, colon >= 0 && colon == host.LastIndexOf(':') ? host[..colon] : host);

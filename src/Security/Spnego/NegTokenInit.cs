@@ -3,7 +3,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Spnego;
 
-/// <summary>NegTokenInit (RFC 4178 4.2.1), the initiator's first token, and NegTokenInit2 ([MS-SPNG] 2.2.1), which an acceptor may start with.</summary>
+/// <summary>
+/// NegTokenInit (RFC 4178 4.2.1), the initiator's first token, and NegTokenInit2 ([MS-SPNG] 2.2.1), which an acceptor may start with.
+/// </summary>
 /// <param name="MechTypes">The mechanisms, the preferred one first.</param>
 internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
 {
@@ -56,7 +58,11 @@ internal sealed record NegTokenInit(IReadOnlyList<string> MechTypes)
             var field = fields.ReadSequence(Context(number));
             read = number switch
             {
-                0 => read with { MechTypeList = Bounded(field.PeekEncodedValue()).ToArray(), MechTypes = MechanismsOf(field.ReadSequence()) },
+                0 => read with
+                {
+                    MechTypeList = Bounded(field.PeekEncodedValue()).ToArray(),
+                    MechTypes = MechanismsOf(field.ReadSequence())
+                },
                 2 => read with { MechToken = field.ReadOctetString() },
                 // RFC 4178 has the signature here, [MS-SPNG] its hints, and the signature one further on.
                 3 when field.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) => read with { HasHints = true },

@@ -2,7 +2,9 @@ using Sekimori.Security.Ntlm;
 
 namespace Sekimori.Security.Spnego;
 
-/// <summary>The server's side of SPNEGO. Accepts a bare NTLM or Kerberos token too, which clients send under the same name ("Negotiate").</summary>
+/// <summary>
+/// The server's side of SPNEGO. Accepts a bare NTLM or Kerberos token too, which clients send under the same name ("Negotiate").
+/// </summary>
 /// <param name="schemes">The mechanisms that are offered, strongest first.</param>
 /// <param name="accept">Makes the context of a mechanism; null if it is not available.</param>
 public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> accept) : SpnegoContext
@@ -53,13 +55,17 @@ public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<S
 
         if (Mechanism is null)
         {
-            return Reject(new Refusal(Name, null, RefusalReason.NoCommonMechanism, $"the client offers {string.Join(", ", init.MechTypes)}"));
+            return Reject(
+                new Refusal(Name, null, RefusalReason.NoCommonMechanism, $"the client offers {string.Join(", ", init.MechTypes)}"));
         }
 
         if (MicDue || init.MechToken is not { } mechToken)
         {
             // The optimistic token is another mechanism's, or missing: the chosen one starts again.
-            return StepResult.Continue(new NegTokenResp { State = MicDue ? NegState.RequestMic : NegState.AcceptIncomplete, SupportedMech = chosen }.ToArray());
+            return StepResult.Continue(new NegTokenResp
+            {
+                State = MicDue ? NegState.RequestMic : NegState.AcceptIncomplete, SupportedMech = chosen
+            }.ToArray());
         }
 
         return Answer(Mechanism.Step(mechToken.Span), init.MechListMic, chosen);
@@ -85,10 +91,14 @@ public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<S
             case StepState.Refused:
                 return Reject(inner.Refusal!, inner.Token);
             case StepState.Continue:
-                return StepResult.Continue(new NegTokenResp { State = NegState.AcceptIncomplete, SupportedMech = chosen, ResponseToken = inner.Token }.ToArray());
+                return StepResult.Continue(new NegTokenResp
+                {
+                    State = NegState.AcceptIncomplete, SupportedMech = chosen, ResponseToken = inner.Token
+                }.ToArray());
             default:
                 if (mic is not null || !MicDue || !Mechanism!.CanSign) return Finish(inner.Token, mic, chosen);
-                if (inner.Token.IsEmpty) return Altered("the client's mechListMIC is missing"); // RFC 4178 5: it is due with the mechanism's last token
+                // RFC 4178 5: it is due with the mechanism's last token
+                if (inner.Token.IsEmpty) return Altered("the client's mechListMIC is missing");
                 _micSent = true;
                 return StepResult.Continue(new NegTokenResp
                 {

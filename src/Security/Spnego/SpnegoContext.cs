@@ -5,7 +5,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Security.Spnego;
 
-/// <summary>What both sides of SPNEGO have in common (RFC 4178, [MS-SPNG]): once a mechanism is agreed on, everything is its business.</summary>
+/// <summary>
+/// What both sides of SPNEGO have in common (RFC 4178, [MS-SPNG]): once a mechanism is agreed on, everything is its business.
+/// </summary>
 public abstract class SpnegoContext : SecurityContext
 {
     // A Kerberos ticket with a large PAC has 64 KB; RPC's largest fragment and WS-Management's header limit of 128 KB are about this too.
@@ -45,7 +47,9 @@ public abstract class SpnegoContext : SecurityContext
     /// <summary>MechTypeList as the initiator sent it.</summary>
     private protected ReadOnlyMemory<byte> MechTypeList { get; set; }
 
-    /// <summary>Whether the exchange of signatures over the list is required (RFC 4178 5): if the mechanism is not the initiator's preferred one.</summary>
+    /// <summary>
+    /// Whether the exchange of signatures over the list is required (RFC 4178 5): if the mechanism is not the initiator's preferred one.
+    /// </summary>
     private protected bool MicDue { get; set; }
 
     /// <inheritdoc/>
@@ -54,7 +58,9 @@ public abstract class SpnegoContext : SecurityContext
         if (_over || IsComplete) return Refuse(RefusalReason.OutOfTurn, "the handshake is complete");
         try
         {
-            return token.Length > LongestToken ? Refuse(RefusalReason.Malformed, $"a token of {token.Length} bytes") : Advance(token.ToArray());
+            return token.Length > LongestToken
+                ? Refuse(RefusalReason.Malformed, $"a token of {token.Length} bytes")
+                : Advance(token.ToArray());
         }
         catch (MalformedException trailed) when (trailed.Fact == Malformed.Trailing)
         {
@@ -78,7 +84,8 @@ public abstract class SpnegoContext : SecurityContext
     }
 
     // "absent ? null : value" would make an empty value of null: an array converts.
-    private protected static ReadOnlyMemory<byte>? Unless(bool absent, ReadOnlyMemory<byte> value) => absent ? new ReadOnlyMemory<byte>?() : value;
+    private protected static ReadOnlyMemory<byte>? Unless(bool absent, ReadOnlyMemory<byte> value) =>
+        absent ? new ReadOnlyMemory<byte>?() : value;
 
     private protected byte[] MakeMic()
     {
@@ -100,10 +107,12 @@ public abstract class SpnegoContext : SecurityContext
     public override int TokenSize(Protection protection) => Agreed.TokenSize(protection);
 
     /// <inheritdoc/>
-    public override void Protect(Protection protection, in MessageParts message, Span<byte> token) => Agreed.Protect(protection, message, token);
+    public override void Protect(Protection protection, in MessageParts message, Span<byte> token) =>
+        Agreed.Protect(protection, message, token);
 
     /// <inheritdoc/>
-    public override Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token) => Agreed.Unprotect(protection, message, token);
+    public override Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token) =>
+        Agreed.Unprotect(protection, message, token);
 
     /// <inheritdoc/>
     public override void Wrap(ReadOnlySpan<byte> message, IBufferWriter<byte> output) => Agreed.Wrap(message, output);
@@ -112,7 +121,8 @@ public abstract class SpnegoContext : SecurityContext
     public override Refusal? Unwrap(Memory<byte> wrapped, out ReadOnlyMemory<byte> message) => Agreed.Unwrap(wrapped, out message);
 
     /// <inheritdoc/>
-    internal override Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message) => Agreed.Open(wrapped, tokenSize, out message);
+    internal override Refusal? Open(Memory<byte> wrapped, int tokenSize, out ReadOnlyMemory<byte> message) =>
+        Agreed.Open(wrapped, tokenSize, out message);
 
     private SecurityContext Agreed => IsComplete ? Mechanism! : throw new InvalidOperationException("the SPNEGO handshake is not complete");
 

@@ -1,8 +1,8 @@
 namespace Sekimori.Security.Spnego;
 
 /// <summary>
-/// The client's side of SPNEGO: offers its mechanisms, the first with its token on trust. If the first cannot even start (no ticket, no KDC), the next is offered
-/// first; where the server chooses a later one, the signature over the list makes sure that nobody else did.
+/// The client's side of SPNEGO: offers its mechanisms, the first with its token on trust. If the first cannot even start (no ticket, no
+/// KDC), the next is offered first; where the server chooses a later one, the signature over the list makes sure that nobody else did.
 /// </summary>
 /// <param name="schemes">The mechanisms, strongest first.</param>
 /// <param name="initiate">Makes the context of a mechanism; null if the credential cannot be used with it.</param>
@@ -24,7 +24,8 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
         _ => [],
     };
 
-    // A server's NegTokenInit2 may come first ([MS-SPNG] 3.3.5.2). It is signed by nobody, so nothing is concluded from it; it only must be one.
+    // A server's NegTokenInit2 may come first ([MS-SPNG] 3.3.5.2). It is signed by nobody, so nothing is concluded from it; it only must be
+    // one.
     private protected override StepResult Advance(ReadOnlyMemory<byte> token)
     {
         if (_begun) return Continue(NegTokenResp.Read(token));
@@ -57,7 +58,9 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
 
         if (Mechanism is null)
         {
-            return _skippedMechanisms is [.., var last] ? Refuse(last, default) : Refuse(RefusalReason.NoCommonMechanism, "the credential fits no mechanism");
+            return _skippedMechanisms is [.., var last]
+                ? Refuse(last, default)
+                : Refuse(RefusalReason.NoCommonMechanism, "the credential fits no mechanism");
         }
 
         MechTypeList = NegTokenInit.Encode(_offered);
@@ -69,13 +72,17 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
         if (response.State == NegState.Reject) return Rejected(response);
         if (!_chosen && response.SupportedMech is { } chosen)
         {
-            if (MechOid.Scheme(chosen) is not { } scheme || !_offered.Contains(chosen)) return Refuse(RefusalReason.NoCommonMechanism, $"the server chose {chosen}");
+            if (MechOid.Scheme(chosen) is not { } scheme || !_offered.Contains(chosen))
+                return Refuse(RefusalReason.NoCommonMechanism, $"the server chose {chosen}");
             if (scheme != Mechanism!.Scheme) return FallBack(scheme);
         }
 
         _chosen = true; // a supportedMech that comes again is ignored ([MS-SPNG] 3.3.5)
         if (response.State == NegState.RequestMic) MicDue = true;
-        if (Mechanism!.IsComplete) return response.ResponseToken is null ? Finish(response) : Refuse(RefusalReason.OutOfTurn, "a token after the mechanism's last");
+        if (Mechanism!.IsComplete)
+            return response.ResponseToken is null
+                ? Finish(response)
+                : Refuse(RefusalReason.OutOfTurn, "a token after the mechanism's last");
         return response.ResponseToken is { } token ? Step(Mechanism.Step(token.Span), response)
             : Refuse(RefusalReason.OutOfTurn, "the server answered without the mechanism's token");
     }
@@ -87,7 +94,9 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
         Mechanism = initiate(scheme);
         if (Mechanism is null) return Refuse(RefusalReason.NoCommonMechanism, $"the credential does not fit {scheme}");
         var step = Mechanism.Step(default);
-        return step.State == StepState.Refused ? Refuse(step.Refusal!, default) : StepResult.Continue(new NegTokenResp { ResponseToken = step.Token }.ToArray());
+        return step.State == StepState.Refused
+            ? Refuse(step.Refusal!, default)
+            : StepResult.Continue(new NegTokenResp { ResponseToken = step.Token }.ToArray());
     }
 
     private StepResult Step(StepResult inner, NegTokenResp response)
@@ -107,7 +116,10 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
         // NTLM's last token has the signature even if it is not required, as Windows and Samba send it.
         _micSent = Mechanism!.CanSign && (MicDue || response.MechListMic is not null || Mechanism.Scheme == SecurityScheme.Ntlm);
         var mic = Unless(!_micSent, _micSent ? MakeMic() : default);
-        return StepResult.Continue(new NegTokenResp { ResponseToken = Unless(inner.Token.IsEmpty, inner.Token), MechListMic = mic }.ToArray());
+        return StepResult.Continue(new NegTokenResp
+        {
+            ResponseToken = Unless(inner.Token.IsEmpty, inner.Token), MechListMic = mic
+        }.ToArray());
     }
 
     private StepResult Finish(NegTokenResp response)
@@ -130,8 +142,11 @@ public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<
     // A server that rejects with a token of the mechanism lets it report the reason (Kerberos: KRB-ERROR).
     private StepResult Rejected(NegTokenResp response)
     {
-        if (response.ResponseToken is { } token && Mechanism!.Step(token.Span) is { State: StepState.Refused } step) return Refuse(step.Refusal!, default);
-        return Refuse(RefusalReason.RefusedByPeer, _lastOfMechanism.IsEmpty ? "the server rejects the negotiation" : "the server rejects the logon");
+        if (response.ResponseToken is { } token && Mechanism!.Step(token.Span) is { State: StepState.Refused } step)
+            return Refuse(step.Refusal!, default);
+        return Refuse(RefusalReason.RefusedByPeer, _lastOfMechanism.IsEmpty
+            ? "the server rejects the negotiation"
+            : "the server rejects the logon");
     }
 
     private StepResult Altered() => Refuse(RefusalReason.HandshakeAltered, "the server's mechListMIC is wrong or missing");

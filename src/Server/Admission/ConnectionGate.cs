@@ -8,7 +8,10 @@ using Sekimori.Server.Listening;
 
 namespace Sekimori.Server.Admission;
 
-/// <summary>The admission of a running server: gives connections of both doors their places, records denials, and stops accepting while descriptors are short. Thread-safe.</summary>
+/// <summary>
+/// The admission of a running server: gives connections of both doors their places, records denials, and stops accepting while descriptors
+/// are short. Thread-safe.
+/// </summary>
 public sealed partial class ConnectionGate : IDisposable
 {
     /// <summary>Connections accepted between two checks of the descriptors.</summary>
@@ -59,7 +62,9 @@ public sealed partial class ConnectionGate : IDisposable
         return limits with { Connections = share.Connections, Closing = share.Closing };
     }
 
-    /// <summary>Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.</summary>
+    /// <summary>
+    /// Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.
+    /// </summary>
     /// <returns>The place; null if the connection must be closed, which has been recorded.</returns>
     internal Place? TryEnter(ConnectionContext connection, GatedDoor door)
     {
@@ -90,7 +95,8 @@ public sealed partial class ConnectionGate : IDisposable
     {
         return Volatile.Read(ref _paused) is { } paused && !ending.IsCancellationRequested ? WaitAsync(paused.Task, ending) : default;
 
-        static async ValueTask WaitAsync(Task task, CancellationToken ending) => await task.WaitAsync(ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        static async ValueTask WaitAsync(Task task, CancellationToken ending) =>
+            await task.WaitAsync(ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -138,7 +144,9 @@ public sealed partial class ConnectionGate : IDisposable
         Admission.Fit((int)Math.Clamp(most, 1, int.MaxValue), now);
     }
 
-    /// <summary>With fewer descriptors than this no connections are accepted: .NET starts a thread, work opens a file or a pipe at any time.</summary>
+    /// <summary>
+    /// With fewer descriptors than this no connections are accepted: .NET starts a thread, work opens a file or a pipe at any time.
+    /// </summary>
     private static int LeastFree(long limit) => (int)Math.Clamp(limit / 32, 8, 64);
 
     private bool AreShort()
@@ -174,15 +182,20 @@ public sealed partial class ConnectionGate : IDisposable
     private void Report(in FoldedRefusals folded, DateTimeOffset now)
     {
         if (!_logger.IsEnabled(LogLevel.Warning)) return;
-        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds), folded.Peer is null ? "many peers have reached a limit" : Describe(folded.Cause));
+        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds),
+            folded.Peer is null ? "many peers have reached a limit" : Describe(folded.Cause));
     }
 
     private string Describe(RefusalCause cause) => cause switch
     {
-        RefusalCause.OpeningOfPeer => "limit reached: connections of this address neither bound nor logged on (limits: opening-per-address)",
-        RefusalCause.UnauthenticatedOfPeer => "limit reached: connections of this address without a logon (limits: unauthenticated-per-address)",
-        RefusalCause.ConnectionsOfUser => $"limit reached: {Admission.Limits.ConnectionsPerUser} connections of this user (limits: connections-per-user)",
-        RefusalCause.Connections when Admission.Most < Admission.Limits.Connections => $"limit reached: {Admission.Most} connections, because other work needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
+        RefusalCause.OpeningOfPeer =>
+            "limit reached: connections of this address neither bound nor logged on (limits: opening-per-address)",
+        RefusalCause.UnauthenticatedOfPeer =>
+            "limit reached: connections of this address without a logon (limits: unauthenticated-per-address)",
+        RefusalCause.ConnectionsOfUser =>
+            $"limit reached: {Admission.Limits.ConnectionsPerUser} connections of this user (limits: connections-per-user)",
+        RefusalCause.Connections when Admission.Most < Admission.Limits.Connections =>
+            $"limit reached: {Admission.Most} connections, because other work needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
         RefusalCause.Connections => $"limit reached: {Admission.Most} connections (limits: connections)",
         RefusalCause.ConnectionsOfDoor => "limit reached: connections of WS-Management (wsman: max-connections)",
         RefusalCause.MemoryOfPeer => "over budget: memory of this address without a logon (limits: memory-per-address)",
@@ -197,7 +210,8 @@ public sealed partial class ConnectionGate : IDisposable
         meter.Show("sekimori.connections.bound", () => Admission.Counts.Bound, "Bound RPC connections without a logon.");
         meter.Show("sekimori.connections.logged_on", () => Admission.Counts.LoggedOn, "Connections with a logon.");
         meter.Show("sekimori.memory.before_logon", () => Admission.Counts.Held, "Bytes held for peers that have not logged on.");
-        meter.Show("sekimori.memory.before_logon.limit", () => Admission.Limits.MemoryBeforeLogon, "The budget of bytes for peers that have not logged on.");
+        meter.Show("sekimori.memory.before_logon.limit", () =>
+            Admission.Limits.MemoryBeforeLogon, "The budget of bytes for peers that have not logged on.");
     }
 
     [LoggerMessage(30, LogLevel.Warning, "closed a connection of {Peer}: {Reason}")]
@@ -206,7 +220,8 @@ public sealed partial class ConnectionGate : IDisposable
     [LoggerMessage(31, LogLevel.Warning, "closed {Count} more connections of {Peer} in {Seconds} s: {Reason}")]
     private partial void LogFolded(long count, string peer, int seconds, string reason);
 
-    [LoggerMessage(32, LogLevel.Error, "almost no file descriptors are left, with {Count} connections: no connection is accepted until there are more")]
+    [LoggerMessage(32, LogLevel.Error,
+        "almost no file descriptors are left, with {Count} connections: no connection is accepted until there are more")]
     private partial void LogShort(int count);
 
     [LoggerMessage(33, LogLevel.Warning, "file descriptors are available again: connections are accepted")]

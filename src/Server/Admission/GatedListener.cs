@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Sekimori.Server.Admission;
 
 /// <summary>
-/// Accepts connections and gives each a place, or closes it there and then: a flood waits in no queue with its descriptors open. Where descriptors are short it accepts nobody; Kestrel's listener
-/// would try again without a pause.
+/// Accepts connections and gives each a place, or closes it there and then: a flood waits in no queue with its descriptors open. Where
+/// descriptors are short it accepts nobody; Kestrel's listener would try again without a pause.
 /// </summary>
 internal sealed class GatedListener(IConnectionListener inner, ConnectionGate gate, GatedDoor door) : IConnectionListener
 {

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Sekimori.Server.Admission;
 
 /// <summary>Kestrel's socket transport with admission: each connection has a place, as a feature.</summary>
-internal sealed class GatedTransport(IConnectionListenerFactory inner, ConnectionGate gate, GatedDoor door) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class GatedTransport(IConnectionListenerFactory inner, ConnectionGate gate, GatedDoor door)
+    : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         new GatedListener(await inner.BindAsync(endpoint, cancellationToken).ConfigureAwait(false), gate, door);

@@ -11,7 +11,9 @@ internal sealed class LineRate(TimeProvider clock)
     private int written;
     private long unwritten;
 
-    /// <summary>True if one more line may be written in this second; <paramref name="skipped"/> is the number skipped since the last.</summary>
+    /// <summary>
+    /// True if one more line may be written in this second; <paramref name="skipped"/> is the number skipped since the last.
+    /// </summary>
     public bool MayWrite(out long skipped)
     {
         skipped = 0;

@@ -13,7 +13,9 @@ public static unsafe partial class OpenFileLimit
     // statx(2): AT_FDCWD, STATX_SIZE, and the position of stx_size in the 256 bytes of the answer.
     private const int CurrentDirectory = -100, StatXSize = 0x200, StatXSizeAt = 40, StatXLength = 256;
 
-    /// <summary>Raises the soft limit to the hard one. .NET does so at its start on Linux; if it does not, or is prevented, this does.</summary>
+    /// <summary>
+    /// Raises the soft limit to the hard one. .NET does so at its start on Linux; if it does not, or is prevented, this does.
+    /// </summary>
     /// <returns>How many descriptors this process may have.</returns>
     public static long Raise()
     {
@@ -38,14 +40,17 @@ public static unsafe partial class OpenFileLimit
         return GetLimit(Number, pair) == 0 ? (long)Math.Min(pair[0], int.MaxValue) : Usual;
     }
 
-    /// <summary>How many descriptors this process has open; 0 if that is unknown, <see cref="int.MaxValue"/> if there is none left to count with.</summary>
+    /// <summary>
+    /// How many descriptors this process has open; 0 if that is unknown, <see cref="int.MaxValue"/> if there is none left to count with.
+    /// </summary>
     public static int Used()
     {
         if (!OperatingSystem.IsLinux()) return 0;
         // Since Linux 6.2 the size of the folder is the number (proc_pid_fd(5)); before, it was 0.
         var facts = stackalloc byte[StatXLength];
         fixed (byte* path = "/proc/self/fd\0"u8)
-            if (StatX(CurrentDirectory, path, 0, StatXSize, facts) == 0 && *(ulong*)(facts + StatXSizeAt) is > 0 and var count) return (int)Math.Min(count, int.MaxValue);
+            if (StatX(CurrentDirectory, path, 0, StatXSize, facts) == 0 && *(ulong*)(facts + StatXSizeAt) is > 0 and var count)
+                return (int)Math.Min(count, int.MaxValue);
         try
         {
             return Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Sekimori.Server.Admission;
 
 /// <summary>
-/// Reserve descriptors, released when there are almost none: .NET needs some to start a thread of its pool, and ends the process ("Out of memory.") if it cannot; the collector reads
-/// /proc/meminfo, code is loaded from files. Used by one thread.
+/// Reserve descriptors, released when there are almost none: .NET needs some to start a thread of its pool, and ends the process ("Out of
+/// memory.") if it cannot; the collector reads /proc/meminfo, code is loaded from files. Used by one thread.
 /// </summary>
 internal sealed class SpareFiles : IDisposable
 {

@@ -21,7 +21,8 @@ public static class HostAddresses
     {
         try
         {
-            return [.. NetworkInterface.GetAllNetworkInterfaces().Where(i => i.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown).Where(isWanted)
+            return [.. NetworkInterface.GetAllNetworkInterfaces()
+                .Where(i => i.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown).Where(isWanted)
                 .SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address).Distinct()];
         }
         catch (NetworkInformationException)

@@ -7,11 +7,15 @@ namespace Sekimori.Server.Listening;
 /// <param name="endPoint">Where.</param>
 /// <param name="error">Why.</param>
 /// <param name="inner">The error of the system.</param>
-public sealed class ListenException(EndPoint endPoint, SocketError error, SocketException inner) : Exception($"{endPoint}: {inner.Message}", inner)
+public sealed class ListenException(EndPoint endPoint, SocketError error, SocketException inner)
+    : Exception($"{endPoint}: {inner.Message}", inner)
 {
     /// <summary>Where.</summary>
     public EndPoint EndPoint { get; } = endPoint;
 
-    /// <summary>The reason: <see cref="SocketError.AccessDenied"/>, <see cref="SocketError.AddressAlreadyInUse"/>, <see cref="SocketError.AddressNotAvailable"/> …</summary>
+    /// <summary>
+    /// The reason: <see cref="SocketError.AccessDenied"/>, <see cref="SocketError.AddressAlreadyInUse"/>,
+    /// <see cref="SocketError.AddressNotAvailable"/> …
+    /// </summary>
     public SocketError Error { get; } = error;
 }

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Sekimori.Server.Listening;
 
 /// <summary>
-/// The listening sockets of a server, all opened before any is served: a port in use leaves nothing half-started. Kestrel then takes them over one by one.
+/// The listening sockets of a server, all opened before any is served: a port in use leaves nothing half-started. Kestrel then takes them
+/// over one by one.
 /// </summary>
 public sealed class ListenSockets : IDisposable
 {
@@ -20,7 +21,8 @@ public sealed class ListenSockets : IDisposable
 
     /// <summary>Binds a port, and does not listen yet.</summary>
     /// <exception cref="SocketException">The system denies it.</exception>
-    public static Socket Bind(IPAddress address, int port) => SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
+    public static Socket Bind(IPAddress address, int port) =>
+        SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
 
     /// <summary>Opens a TCP port. <see cref="IPAddress.IPv6Any"/> includes IPv4.</summary>
     /// <param name="address">An address of this host, or a wildcard.</param>
@@ -85,7 +87,8 @@ public sealed class ListenSockets : IDisposable
     }
 
     /// <summary>Passes a socket to the binder of <paramref name="endPoint"/>: an open one if there is one, otherwise a new one.</summary>
-    public Socket Take(EndPoint endPoint) => sockets.Remove(endPoint, out var socket) ? socket : SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+    public Socket Take(EndPoint endPoint) =>
+        sockets.Remove(endPoint, out var socket) ? socket : SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
 
     /// <summary>Closes what was not used.</summary>
     public void Dispose()

@@ -33,10 +33,14 @@ public readonly record struct UnixPeer(int ProcessId, uint UserId, uint GroupId)
     {
         var role = peer.IsOwner ? Role.Administrator : Role.None;
         // The kernel vouches for both ends and nothing leaves the machine: as good as privacy.
-        return new($"uid:{peer.UserId}", role, "Local", ProtectionLevel.Privacy) { Groups = RoleGroups.With(role, [$"gid:{peer.GroupId}"]) };
+        return new($"uid:{peer.UserId}", role, "Local", ProtectionLevel.Privacy)
+        {
+            Groups = RoleGroups.With(role, [$"gid:{peer.GroupId}"])
+        };
     }
 
-    private static int Number(ReadOnlySpan<byte> at) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReadInt32LittleEndian(at) : BinaryPrimitives.ReadInt32BigEndian(at);
+    private static int Number(ReadOnlySpan<byte> at) =>
+        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadInt32LittleEndian(at) : BinaryPrimitives.ReadInt32BigEndian(at);
 
     private static uint GetEffectiveUserId() => OperatingSystem.IsWindows() ? uint.MaxValue : geteuid();
 

@@ -3,7 +3,10 @@ using Sekimori.Wire;
 
 namespace Sekimori.Server.Tls;
 
-/// <summary>What a client offered in the first message of a TLS handshake (RFC 8446 4.1.2). It is read for the log after a failed handshake: nothing is decided by it.</summary>
+/// <summary>
+/// What a client offered in the first message of a TLS handshake (RFC 8446 4.1.2). It is read for the log after a failed handshake: nothing
+/// is decided by it.
+/// </summary>
 /// <param name="Versions">The versions, as numbers: 0x0303 is TLS 1.2.</param>
 /// <param name="Suites">The cipher suites.</param>
 /// <param name="Name">The server that was asked for; null if none was named.</param>
@@ -74,6 +77,7 @@ public sealed record ClientHello(IReadOnlyList<ushort> Versions, IReadOnlyList<T
     // It is written to a log: characters that no host name has are replaced.
     private static string Printable(ReadOnlySpan<byte> name) => string.Create(Math.Min(name.Length, MaxName), name, static (text, name) =>
     {
-        for (var i = 0; i < text.Length; i++) text[i] = char.IsAsciiLetterOrDigit((char)name[i]) || name[i] is (byte)'.' or (byte)'-' or (byte)'_' ? (char)name[i] : '?';
+        for (var i = 0; i < text.Length; i++)
+            text[i] = char.IsAsciiLetterOrDigit((char)name[i]) || name[i] is (byte)'.' or (byte)'-' or (byte)'_' ? (char)name[i] : '?';
     });
 }

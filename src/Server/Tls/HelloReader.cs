@@ -4,7 +4,9 @@ using Sekimori.Guard.Admission;
 
 namespace Sekimori.Server.Tls;
 
-/// <summary>A connection's input whose first bytes are kept until the handshake has succeeded: what the client offered is in them.</summary>
+/// <summary>
+/// A connection's input whose first bytes are kept until the handshake has succeeded: what the client offered is in them.
+/// </summary>
 /// <param name="inner">What is read.</param>
 /// <param name="meter">Counts what is kept; null to count nothing.</param>
 internal sealed class HelloReader(PipeReader inner, IMemoryMeter? meter = null) : PipeReader
@@ -46,7 +48,8 @@ internal sealed class HelloReader(PipeReader inner, IMemoryMeter? meter = null) 
         {
             var taken = _buffer.Slice(0, consumed);
             taken = taken.Slice(0, Math.Min(taken.Length, Most - head.Length));
-            // Nobody has logged on yet: the copy is in the budget as everything else. Over it the connection ends, and what came stays unsaid.
+            // Nobody has logged on yet: the copy is in the budget as everything else. Over it the connection ends, and what came stays
+            // unsaid.
             if (meter?.TryHold((int)taken.Length) != false) _head = [.. head, .. taken.ToArray()];
         }
 

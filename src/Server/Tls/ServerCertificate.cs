@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sekimori.Server.Tls;
 
-/// <summary>A certificate with its key, ready for handshakes. Each TLS connection carries the one that it was made with as a feature.</summary>
+/// <summary>
+/// A certificate with its key, ready for handshakes. Each TLS connection carries the one that it was made with as a feature.
+/// </summary>
 public sealed class ServerCertificate
 {
 

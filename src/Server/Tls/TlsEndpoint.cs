@@ -16,21 +16,24 @@ public static class TlsEndpoint
     // A handshake takes two round trips; who needs longer than this only occupies a connection.
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>What TLS adds to a connection from its first record on, OpenSSL's state and SslStream's buffers: 47 KB in all, measured.</summary>
+    /// <summary>
+    /// What TLS adds to a connection from its first record on, OpenSSL's state and SslStream's buffers: 47 KB in all, measured.
+    /// </summary>
     private const int Cost = 24 * 1024;
 
     /// <summary>
-    /// TLS 1.2 and 1.3 with the certificate that <paramref name="source"/> holds when a connection starts. The connection's features then hold that <see cref="ServerCertificate"/>,
-    /// for channel bindings.
+    /// TLS 1.2 and 1.3 with the certificate that <paramref name="source"/> holds when a connection starts. The connection's features then
+    /// hold that <see cref="ServerCertificate"/>, for channel bindings.
     /// </summary>
     /// <param name="listen">The endpoint.</param>
     /// <param name="source">The certificate.</param>
     /// <param name="asksForClientCertificate">
-    /// Whether a connection that starts now is asked for the client's certificate; null for never. Who shows none is served nevertheless; what is shown is a
-    /// <see cref="ShownCertificate"/> among the connection's features, and evaluated at the logon.
+    /// Whether a connection that starts now is asked for the client's certificate; null for never. Who shows none is served nevertheless;
+    /// what is shown is a <see cref="ShownCertificate"/> among the connection's features, and evaluated at the logon.
     /// </param>
     /// <param name="rules">Which suites are taken, and where failed handshakes are logged; null for the system's suites and no log.</param>
-    public static ListenOptions UseTls(this ListenOptions listen, ICertificateSource source, Func<bool>? asksForClientCertificate = null, TlsRules? rules = null)
+    public static ListenOptions UseTls(
+        this ListenOptions listen, ICertificateSource source, Func<bool>? asksForClientCertificate = null, TlsRules? rules = null)
     {
         if (rules is not null) listen.Use(next => connection => WatchAsync(connection, next, rules));
         listen.UseHttps(new TlsHandshakeCallbackOptions
@@ -49,7 +52,8 @@ public static class TlsEndpoint
                     CipherSuitesPolicy = rules?.Suites,
                     ClientCertificateRequired = asks,
                     CertificateChainPolicy = asks ? AcceptAnyChain() : null,
-                    RemoteCertificateValidationCallback = asks ? (_, shown, chain, _) => Keep(context.Connection.Features, shown, chain) : null,
+                    RemoteCertificateValidationCallback = asks ? (_, shown, chain, _) =>
+                        Keep(context.Connection.Features, shown, chain) : null,
                     // HTTP/2 shares a connection among streams; a logon belongs to a connection ([MS-WSMV] 2.2.9.1).
                     ApplicationProtocols = [SslApplicationProtocol.Http11],
                     // A renegotiation is a cheap way to burn a server's time.
@@ -92,14 +96,21 @@ public static class TlsEndpoint
         if (!budget.TryHold(Cost)) throw new AuthenticationException("over budget: memory before a logon");
     }
 
-    // The chain is built at the logon, by rules of its own. Nothing is fetched here: any client may present a certificate that names where to fetch from.
-    private static X509ChainPolicy AcceptAnyChain() => new() { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
+    // The chain is built at the logon, by rules of its own. Nothing is fetched here: any client may present a certificate that names where
+    // to fetch from.
+    private static X509ChainPolicy AcceptAnyChain() =>
+        new()
+        {
+            DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust
+        };
 
     private static bool Keep(IFeatureCollection features, X509Certificate? shown, X509Chain? chain)
     {
         if (shown is null) return true;
         // TLS disposes of its own.
-        features.Set(new ShownCertificate(new X509Certificate2(shown), [.. chain?.ChainPolicy.ExtraStore.Select(sent => new X509Certificate2(sent)) ?? []]));
+        features.Set(
+            new ShownCertificate(new X509Certificate2(shown),
+            [.. chain?.ChainPolicy.ExtraStore.Select(sent => new X509Certificate2(sent)) ?? []]));
         return true;
     }
 }

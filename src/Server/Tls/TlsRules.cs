@@ -6,7 +6,9 @@ using Sekimori.Server.Admission;
 
 namespace Sekimori.Server.Tls;
 
-/// <summary>Which suites TLS is spoken with, and the log of handshakes that fail: what a client offered says what it lacks. Thread-safe.</summary>
+/// <summary>
+/// Which suites TLS is spoken with, and the log of handshakes that fail: what a client offered says what it lacks. Thread-safe.
+/// </summary>
 /// <param name="isCompatible">True for the suites of older systems too.</param>
 /// <param name="logger">The log.</param>
 /// <param name="clock">The time.</param>
@@ -27,14 +29,17 @@ public sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logger
     {
         if (head.IsEmpty || !_rate.MayWrite(out var skipped)) return;
         if (skipped > 0) LogSkipped(skipped);
-        if (ClientHello.Read(head) is not { } hello) LogNoHello(remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or truncated");
-        else LogFailed(remote, string.Join(", ", hello.Versions.Select(VersionName)), hello.Name ?? "none", Names(hello.Suites), Advice(hello));
+        if (ClientHello.Read(head) is not { } hello)
+            LogNoHello(remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or truncated");
+        else LogFailed(remote, string.Join(", ", hello.Versions.Select(VersionName)), hello.Name ?? "none", Names(hello.Suites),
+            Advice(hello));
     }
 
     private string Advice(ClientHello hello)
     {
         if (!hello.Versions.Any(version => version is 0x0303 or 0x0304)) return "this server supports TLS 1.2 and 1.3";
-        if (hello.Suites.Any(TlsSuites.Of(isCompatible).Contains)) return "suites match: the client may not trust the certificate, or not support its kind of key";
+        if (hello.Suites.Any(TlsSuites.Of(isCompatible).Contains))
+            return "suites match: the client may not trust the certificate, or not support its kind of key";
         return !isCompatible && hello.Suites.Any(TlsSuites.Of(isCompatible: true).Contains)
             ? "no common suite; wsman: tls: compatible would accept this client"
             : "no common suite";

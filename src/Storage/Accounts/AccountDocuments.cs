@@ -14,7 +14,9 @@ internal sealed record AccountsDocument
 
     public required int Version { get; init; }
 
-    /// <summary>The number of the next account. It only grows, so that the number of a removed account is never given to another one.</summary>
+    /// <summary>
+    /// The number of the next account. It only grows, so that the number of a removed account is never given to another one.
+    /// </summary>
     public long NextNumber { get; init; } = 1;
 
     public required IReadOnlyList<AccountDocument> Accounts { get; init; }
@@ -49,15 +51,19 @@ internal sealed record AccountDocument
 
     public Account ToAccount() => new()
     {
-        Name = Name, Number = Number, Role = Role, Enabled = Enabled, UnixUser = UnixUser, Created = Created, Changed = Changed, PasswordSet = PasswordSet, Stamp = Stamp,
+        Name = Name, Number = Number, Role = Role, Enabled = Enabled, UnixUser = UnixUser, Created = Created, Changed = Changed,
+        PasswordSet = PasswordSet, Stamp = Stamp,
     };
 }
 
 /// <summary>One mapping of the file.</summary>
-internal sealed record MappingDocument(IdentityKind Kind, string Identity, string? Account, Role Role, string? Issuer, bool Enabled = true, CertificateNameKind Name = CertificateNameKind.Unspecified);
+internal sealed record MappingDocument(
+    IdentityKind Kind, string Identity, string? Account, Role Role, string? Issuer, bool Enabled = true,
+    CertificateNameKind Name = CertificateNameKind.Unspecified);
 
 /// <summary>An account's secrets before they are encrypted.</summary>
-internal sealed record SecretsDocument(int Iterations, byte[] Salt, byte[] Hash, byte[] NtHash, string DigestRealm, byte[] DigestSha256, byte[] DigestMd5);
+internal sealed record SecretsDocument(
+    int Iterations, byte[] Salt, byte[] Hash, byte[] NtHash, string DigestRealm, byte[] DigestSha256, byte[] DigestMd5);
 
 /// <summary>The generated readers and writers of these documents.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

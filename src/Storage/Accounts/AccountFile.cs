@@ -7,11 +7,12 @@ namespace Sekimori.Storage.Accounts;
 /// <summary>Reads the file of accounts again whenever it has been replaced. Thread-safe.</summary>
 internal sealed class AccountFile(string path)
 {
-    // A file's time has the grain of the kernel's tick (at most 10 ms). Read so soon after it was written, it may be replaced again within the same tick and
-    // look the same: then it is read again.
+    // A file's time has the grain of the kernel's tick (at most 10 ms). Read so soon after it was written, it may be replaced again within
+    // the same tick and look the same: then it is read again.
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(100);
 
-    // A look is a system call for each request of a connection that has logged on. Nobody removes an account and sees the difference of this.
+    // A look is a system call for each request of a connection that has logged on. Nobody removes an account and sees the difference of
+    // this.
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(25);
 
     private readonly NumberMark _mark = new(Path.ChangeExtension(path, ".number"));
@@ -37,7 +38,9 @@ internal sealed class AccountFile(string path)
     /// <summary>What the file said a moment ago: changes that this process makes show at once, others within 25 ms.</summary>
     /// <exception cref="AccountStoreException">It cannot be read as what it should be.</exception>
     public AccountSnapshot Recent =>
-        Volatile.Read(ref _last) is { IsStable: true } last && Stopwatch.GetElapsedTime(Volatile.Read(ref _looked)) < Freshness ? last.Snapshot : Current;
+        Volatile.Read(ref _last) is { IsStable: true } last && Stopwatch.GetElapsedTime(Volatile.Read(ref _looked)) < Freshness
+        ? last.Snapshot
+        : Current;
 
     /// <summary>Reads the file regardless of its time.</summary>
     public AccountSnapshot Reread()
@@ -75,7 +78,9 @@ internal sealed class AccountFile(string path)
     {
         if (DataFolder.IsExposed(path))
         {
-            throw new AccountStoreException(AccountError.Exposed, $"{path} can be read or written by other users: find out who did, set new passwords, and chmod 600 {path}");
+            throw new AccountStoreException(
+                AccountError.Exposed,
+                $"{path} can be read or written by other users: find out who did, set new passwords, and chmod 600 {path}");
         }
 
         try

@@ -12,7 +12,11 @@ internal sealed class AccountSnapshot
         Document = document;
         Accounts = new(StringComparer.OrdinalIgnoreCase);
         foreach (var account in document.Accounts) Accounts[account.Name] = (account.ToAccount(), account);
-        Mappings = [.. document.Mappings.Select(mapping => new IdentityMapping(mapping.Kind, mapping.Identity, mapping.Account, mapping.Role, mapping.Issuer, mapping.Enabled, mapping.Name))];
+        Mappings =
+            [
+            .. document.Mappings.Select(mapping =>
+            new IdentityMapping(mapping.Kind, mapping.Identity, mapping.Account, mapping.Role, mapping.Issuer, mapping.Enabled,
+            mapping.Name))];
     }
 
     public AccountsDocument Document { get; }

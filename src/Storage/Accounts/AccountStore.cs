@@ -6,8 +6,9 @@ using Sekimori.Storage.Secrets;
 namespace Sekimori.Storage.Accounts;
 
 /// <summary>
-/// The local accounts, in one owner-only file of the data folder. Each change is made under a lock between processes and replaces the file whole;
-/// questions look whether the file has been replaced, so that a running server sees at once, or within 25 ms, what <c>sekimori account</c> did. Thread-safe.
+/// The local accounts, in one owner-only file of the data folder. Each change is made under a lock between processes and replaces the file
+/// whole; questions look whether the file has been replaced, so that a running server sees at once, or within 25 ms, what <c>sekimori
+/// account</c> did. Thread-safe.
 /// </summary>
 public sealed class AccountStore : IMappingStore
 {
@@ -31,7 +32,8 @@ public sealed class AccountStore : IMappingStore
     /// <param name="time">The clock of the accounts' dates; the system's where it is null.</param>
     /// <param name="iterations">Rounds of the slow hash of the passwords that are set here; each secret carries its own.</param>
     /// <exception cref="AccountStoreException">The file cannot be read.</exception>
-    public AccountStore(DataFolder folder, SecretProtection protection, TimeProvider? time = null, int iterations = PasswordHash.DefaultIterations)
+    public AccountStore(DataFolder folder, SecretProtection protection, TimeProvider? time = null,
+        int iterations = PasswordHash.DefaultIterations)
     {
         _file = new AccountFile(folder.File("accounts.json"));
         _cipher = new AccountCipher(protection);
@@ -46,19 +48,27 @@ public sealed class AccountStore : IMappingStore
     public IReadOnlyList<IdentityMapping> Mappings => _file.Current.Mappings;
 
     /// <summary>All accounts, by name.</summary>
-    public IReadOnlyList<Account> List() => [.. _file.Current.Accounts.Values.Select(entry => entry.Account).OrderBy(account => account.Name, StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<Account> List() =>
+        [.. _file.Current.Accounts.Values.Select(entry => entry.Account)
+        .OrderBy(account => account.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <inheritdoc/>
     public Account? Find(string name) =>
-        _file.Recent.Accounts.TryGetValue(name, out var entry) || _file.Current.Accounts.TryGetValue(name, out entry) ? entry.Account : null;
+        _file.Recent.Accounts.TryGetValue(name, out var entry) || _file.Current.Accounts.TryGetValue(name, out entry)
+        ? entry.Account
+        : null;
 
     /// <inheritdoc/>
     public AccountSecrets? Secrets(Account? account)
     {
         var accounts = _file.Current.Accounts;
-        if (account is not null) return accounts.TryGetValue(account.Name, out var entry) && entry.Account.Stamp == account.Stamp ? _cipher.Decrypt(entry.Document) : null;
+        if (account is not null)
+            return accounts.TryGetValue(account.Name, out var entry) && entry.Account.Stamp == account.Stamp
+                ? _cipher.Decrypt(entry.Document)
+                : null;
         accounts.TryGetValue(Nobody, out _);
-        return _cipher.Decrypt(_nobody ??= MakeNobody()) ?? _cipher.Decrypt(_nobody = MakeNobody()); // again, where the key that it was made with is gone
+        // again, where the key that it was made with is gone
+        return _cipher.Decrypt(_nobody ??= MakeNobody()) ?? _cipher.Decrypt(_nobody = MakeNobody());
     }
 
     /// <summary>Adds an account.</summary>
@@ -72,10 +82,12 @@ public sealed class AccountStore : IMappingStore
         AccountDocument? added = null;
         Change(document =>
         {
-            if (document.Accounts.Any(account => Same(account.Name, name))) throw new AccountStoreException(AccountError.Exists, $"the account \"{name}\" already exists");
+            if (document.Accounts.Any(account => Same(account.Name, name)))
+                throw new AccountStoreException(AccountError.Exists, $"the account \"{name}\" already exists");
             added = new AccountDocument
             {
-                Name = name, Number = document.NextNumber, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now, PasswordSet = now,
+                Name = name, Number = document.NextNumber, Role = role, Enabled = true, UnixUser = unixUser, Created = now, Changed = now,
+                PasswordSet = now,
                 Stamp = Guid.NewGuid(), Secrets = secrets,
             };
             return document with { Accounts = [.. document.Accounts, added], NextNumber = document.NextNumber + 1 };
@@ -90,7 +102,8 @@ public sealed class AccountStore : IMappingStore
         CheckPassword(password);
         return ChangeOne(name, account => account with
         {
-            PasswordSet = _time.GetUtcNow(), Secrets = _cipher.Encrypt(account.Name, AccountSecrets.Make(account.Name, password, iterations: _iterations)),
+            PasswordSet = _time.GetUtcNow(),
+            Secrets = _cipher.Encrypt(account.Name, AccountSecrets.Make(account.Name, password, iterations: _iterations)),
         });
     }
 
@@ -123,8 +136,14 @@ public sealed class AccountStore : IMappingStore
     public void Map(IdentityMapping mapping) => Change(document =>
     {
         var account = mapping.Account is null ? null : Find(document, mapping.Account).Name;
-        var added = new MappingDocument(mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer, mapping.Enabled, mapping.Name);
-        return document with { Mappings = [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity, mapping.Issuer, mapping.Name)), added] };
+        var added = new MappingDocument(
+            mapping.Kind, mapping.Identity, account, mapping.Role, mapping.Issuer, mapping.Enabled, mapping.Name);
+        return document with
+        {
+            Mappings =
+                [.. document.Mappings.Where(other => !SameIdentity(other, mapping.Kind, mapping.Identity, mapping.Issuer, mapping.Name)),
+                added]
+        };
     });
 
     /// <summary>Forgets what an outside identity is mapped to.</summary>
@@ -186,15 +205,21 @@ public sealed class AccountStore : IMappingStore
 
     private static void CheckPassword(string password)
     {
-        if (password.Length is 0 or > MaxPasswordLength) throw new AccountStoreException(AccountError.BadPassword, $"a password must have 1 to {MaxPasswordLength} characters");
+        if (password.Length is 0 or > MaxPasswordLength)
+            throw new AccountStoreException(AccountError.BadPassword, $"a password must have 1 to {MaxPasswordLength} characters");
     }
 
-    private static AccountDocument Find(AccountsDocument document, string name) => document.Accounts.FirstOrDefault(account => Same(account.Name, name))
+    private static AccountDocument Find(AccountsDocument document, string name) =>
+        document.Accounts.FirstOrDefault(account => Same(account.Name, name))
         ?? throw new AccountStoreException(AccountError.NotFound, $"no account \"{name}\"");
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     // A certificate's name can be had from any authority: with another issuer it is another identity.
-    private static bool SameIdentity(MappingDocument mapping, IdentityKind kind, string identity, string? issuer, CertificateNameKind name = CertificateNameKind.Unspecified) =>
-        mapping.Kind == kind && (name == mapping.Name || name == CertificateNameKind.Unspecified || mapping.Name == CertificateNameKind.Unspecified) && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
+    private static bool SameIdentity(
+        MappingDocument mapping, IdentityKind kind, string identity, string? issuer,
+        CertificateNameKind name = CertificateNameKind.Unspecified) =>
+        mapping.Kind == kind
+        && (name == mapping.Name || name == CertificateNameKind.Unspecified || mapping.Name == CertificateNameKind.Unspecified)
+        && Same(mapping.Identity, identity) && (issuer is null || mapping.Issuer is null || Same(mapping.Issuer, issuer));
 }

@@ -4,7 +4,8 @@ using Sekimori.Storage.Map;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// A PostgreSQL server that takes the lines of one log or of many, for queries. Made from a connection string; what it says of itself holds no secret.
+/// A PostgreSQL server that takes the lines of one log or of many, for queries. Made from a connection string; what it says of itself holds
+/// no secret.
 /// </summary>
 public sealed class AuditDatabase
 {
@@ -33,7 +34,8 @@ public sealed class AuditDatabase
         {
             settings = new(connectionString.Trim());
         }
-        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception wrong)
+            when (wrong is ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
             throw new FormatException("not a PostgreSQL connection string: use Host=…;Database=…;Username=…");
         }
@@ -47,7 +49,9 @@ public sealed class AuditDatabase
     }
 
     /// <summary>Server, database and user.</summary>
-    public override string ToString() => $"PostgreSQL {_settings.Host}:{_settings.Port}/{_settings.Database ?? _settings.Username}{(string.IsNullOrEmpty(_settings.Username) ? "" : $" as {_settings.Username}")}";
+    public override string ToString() =>
+        $"PostgreSQL " +
+        $"{_settings.Host}:{_settings.Port}/{_settings.Database ?? _settings.Username}{(string.IsNullOrEmpty(_settings.Username) ? "" : $" as {_settings.Username}")}";
 
     /// <summary>The lines that a query finds, the newest first, as JSON.</summary>
     /// <exception cref="AuditUnavailableException">The database cannot be asked.</exception>
@@ -101,7 +105,8 @@ public sealed class AuditDatabase
         }
     }
 
-    private static bool IsOutOfReach(Exception wrong) => wrong is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException or InvalidOperationException;
+    private static bool IsOutOfReach(Exception wrong) =>
+        wrong is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException or InvalidOperationException;
 
     // The slim builder: nothing that reflects, so that trimming keeps it whole.
     private NpgsqlDataSource Source()

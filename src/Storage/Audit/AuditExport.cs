@@ -8,7 +8,9 @@ namespace Sekimori.Storage.Audit;
 /// <summary>Writes lines of the audit log in the forms that other tools read, so that their rules and dashboards work unchanged.</summary>
 public static class AuditExport
 {
-    /// <summary>The forms: "zeek" (dce_rpc.log), "rpcfw" (RPC firewall's event 3), "ecs" (Elastic Common Schema 8), "syslog" (RFC 5424).</summary>
+    /// <summary>
+    /// The forms: "zeek" (dce_rpc.log), "rpcfw" (RPC firewall's event 3), "ecs" (Elastic Common Schema 8), "syslog" (RFC 5424).
+    /// </summary>
     public static IReadOnlyList<string> Formats { get; } = ["zeek", "rpcfw", "ecs", "syslog"];
 
     /// <summary>What precedes the first line; empty if nothing does.</summary>
@@ -39,11 +41,14 @@ public static class AuditExport
         var time = root.GetProperty("time").GetDateTime();
         var port = Number(root, "server_port");
         var pipe = Text(root, "pipe") ?? port;
-        var seconds = ((time.Ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond).ToString("F6", CultureInfo.InvariantCulture);
+        var seconds = ((time.Ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond).ToString(
+            "F6", CultureInfo.InvariantCulture);
         // Zeek's uid identifies connections; here client and port do.
         var uid = $"S{Text(root, "client")}-{Number(root, "client_port")}";
-        return string.Join('\t', seconds, uid, Address(root, "client") ?? "-", Number(root, "client_port"), Address(root, "server") ?? "-", port, Seconds(root, "duration"), Field(pipe),
-            Field(Text(root, "interface_name") ?? $"unknown-{Text(root, "interface")}"), Field(Text(root, "operation") ?? $"unknown-{Number(root, "opnum")}"));
+        return string.Join('\t', seconds, uid, Address(root, "client") ?? "-", Number(root, "client_port"), Address(root, "server") ?? "-",
+            port, Seconds(root, "duration"), Field(pipe),
+            Field(Text(root, "interface_name") ?? $"unknown-{Text(root, "interface")}"),
+            Field(Text(root, "operation") ?? $"unknown-{Number(root, "opnum")}"));
     }
 
     /// <summary>A text in a field of Zeek's: what would end it or stand for something else is written as \xNN.</summary>
@@ -62,7 +67,10 @@ public static class AuditExport
     /// <summary>An address as Zeek and Elastic read it: without the zone that only this host knows.</summary>
     private static string? Address(JsonElement root, string name) => Text(root, name)?.Split('%')[0];
 
-    private static string Seconds(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.TryGetDouble(out var seconds) ? seconds.ToString("F6", CultureInfo.InvariantCulture) : "-";
+    private static string Seconds(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.TryGetDouble(out var seconds)
+        ? seconds.ToString("F6", CultureInfo.InvariantCulture)
+        : "-";
 
     private static string Firewall(JsonElement root) => Json(json =>
     {
@@ -70,7 +78,13 @@ public static class AuditExport
         json.WriteNumber("EventID", 3);
         json.WriteString("TimeCreated", root.GetProperty("time").GetDateTime());
         json.WriteString("Action", Text(root, "verdict") == "deny" ? "BLOCK" : "ALLOW");
-        json.WriteString("Protocol", Text(root, "transport") switch { "tcp" => "ncacn_ip_tcp", "np" => "ncacn_np", "udp" => "ncadg_ip_udp", _ => "ncalrpc" });
+        json.WriteString("Protocol", Text(root, "transport") switch
+        {
+            "tcp" => "ncacn_ip_tcp",
+            "np" => "ncacn_np",
+            "udp" => "ncadg_ip_udp",
+            _ => "ncalrpc",
+        });
         json.WriteString("Endpoint", Text(root, "pipe") ?? Number(root, "server_port"));
         json.WriteString("ClientAddress", Text(root, "client"));
         json.WriteString("ClientPort", Number(root, "client_port"));
@@ -96,10 +110,18 @@ public static class AuditExport
         json.WriteStringValue(type == "logon" ? "authentication" : type is "change" or "head" or "gap" ? "configuration" : "network");
         json.WriteEndArray();
         json.WriteStartArray("type");
-        json.WriteStringValue(type switch { "logon" => "start", "change" => "change", "head" or "gap" => "info", _ => Text(root, "verdict") switch { "deny" => "denied", "allow" => "allowed", _ => "info" } });
+        json.WriteStringValue(type switch
+        {
+            "logon" => "start",
+            "change" => "change",
+            "head" or "gap" => "info",
+            _ => Text(root, "verdict") switch { "deny" => "denied", "allow" => "allowed", _ => "info" },
+        });
         json.WriteEndArray();
         json.WriteString("action", Text(root, "operation") ?? Text(root, "action") ?? type);
-        json.WriteString("outcome", Text(root, "verdict") == "deny" || (type == "logon" && Number(root, "status") is not ("0" or "-")) ? "failure" : "success");
+        json.WriteString("outcome", Text(root, "verdict") == "deny" || (type == "logon" && Number(root, "status") is not ("0" or "-"))
+            ? "failure"
+            : "success");
         json.WriteString("module", "sekimori");
         json.WriteEndObject();
         Group(json, root, "source", ("ip", "client"), ("port", "client_port"));
@@ -115,7 +137,10 @@ public static class AuditExport
         root.WriteTo(json);
     });
 
-    /// <summary>RFC 5424: facility 13 (log audit), severity by verdict; the members that people filter by as structured data, the line itself as the message.</summary>
+    /// <summary>
+    /// RFC 5424: facility 13 (log audit), severity by verdict; the members that people filter by as structured data, the line itself as the
+    /// message.
+    /// </summary>
     private static string Syslog(JsonElement root, string line, string host)
     {
         var severity = Text(root, "type") == "alert" ? 1 : Text(root, "verdict") == "deny" ? 4 : 6;
@@ -124,10 +149,15 @@ public static class AuditExport
             if (Text(root, name) is { } value)
                 data.Append(CultureInfo.InvariantCulture, $" {name}=\"{Parameter(value)}\"");
         var time = root.GetProperty("time").GetDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"<{13 * 8 + severity}>1 {time} {Printable(host, 255)} sekimori {Environment.ProcessId} {Printable(Text(root, "type"), 32)} {data}] {line}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"<{13 * 8 + severity}>1 {time} {Printable(host, 255)} sekimori {Environment.ProcessId} {Printable(Text(root, "type"), 32)} " +
+            $"{data}] {line}");
     }
 
-    /// <summary>PARAM-VALUE (RFC 5424 6.3.3). Control characters become spaces: a line break in a claimed name would start a message of its own at receivers that read lines.</summary>
+    /// <summary>
+    /// PARAM-VALUE (RFC 5424 6.3.3). Control characters become spaces: a line break in a claimed name would start a message of its own at
+    /// receivers that read lines.
+    /// </summary>
     private static string Parameter(string value)
     {
         var text = new StringBuilder(value.Length);
@@ -172,7 +202,9 @@ public static class AuditExport
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : "-";
+    private static string Number(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : "-";
 }

@@ -1,8 +1,9 @@
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Feeds tables from the log's files, a while after each write, and continues from where they are whatever happened meanwhile. It is never in anybody's way: a line in SQLite
-/// costs ten times what it costs in the log, so it takes a part of its time only, lags behind under load, and leaves a race that it would lose; tables that are out of reach are tried again until they are back.
+/// Feeds tables from the log's files, a while after each write, and continues from where they are whatever happened meanwhile. It is never
+/// in anybody's way: a line in SQLite costs ten times what it costs in the log, so it takes a part of its time only, lags behind under
+/// load, and leaves a race that it would lose; tables that are out of reach are tried again until they are back.
 /// </summary>
 internal sealed class AuditFeeder : IAsyncDisposable
 {

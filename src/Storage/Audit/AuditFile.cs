@@ -7,12 +7,17 @@ internal sealed class AuditFile : IAuditFile
 
     public AuditFile(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0
+        };
         _file = Open(path, options);
         _file.Seek(0, SeekOrigin.End);
     }
 
-    /// <summary>Opens a file of a log for its owner alone, wherever the folder lies and whoever made it: whoever can read a lock can hold it.</summary>
+    /// <summary>
+    /// Opens a file of a log for its owner alone, wherever the folder lies and whoever made it: whoever can read a lock can hold it.
+    /// </summary>
     internal static FileStream Open(string path, FileStreamOptions options)
     {
         const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;

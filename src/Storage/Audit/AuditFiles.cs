@@ -10,9 +10,11 @@ public static class AuditFiles
         Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "audit-*.jsonl").Order(StringComparer.Ordinal)] : [];
 
     /// <summary>The name of a file by its number.</summary>
-    internal static string Path(string folder, int number) => System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"audit-{number:d8}.jsonl"));
+    internal static string Path(string folder, int number) =>
+        System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"audit-{number:d8}.jsonl"));
 
-    internal static int Number(string path) => int.Parse(System.IO.Path.GetFileName(path).AsSpan(6, 8), NumberStyles.None, CultureInfo.InvariantCulture);
+    internal static int Number(string path) =>
+        int.Parse(System.IO.Path.GetFileName(path).AsSpan(6, 8), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>The number of a file's first line; null if it has none yet.</summary>
     internal static long? FirstOf(string path)

@@ -13,7 +13,8 @@ public sealed record AuditHead(long Sequence, string Hash, DateTimeOffset Time, 
     internal IEnumerable<KeyValuePair<string, string>> Members =>
     [
         new("head_seq", Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("head_hash", Hash),
-        new("head_time", Time.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)), new("signature", Signature),
+        new("head_time", Time.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        new("signature", Signature),
     ];
 
     /// <summary>Reads the head that a line carries; null if it carries none.</summary>
@@ -25,10 +26,14 @@ public sealed record AuditHead(long Sequence, string Hash, DateTimeOffset Time, 
             var reader = new Utf8JsonReader(line);
             using var document = JsonDocument.ParseValue(ref reader);
             var root = document.RootElement;
-            return new(long.Parse(root.GetProperty("head_seq").GetString()!, System.Globalization.CultureInfo.InvariantCulture), root.GetProperty("head_hash").GetString()!,
-                DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(root.GetProperty("head_time").GetString()!, System.Globalization.CultureInfo.InvariantCulture)), root.GetProperty("signature").GetString()!);
+            return new(long.Parse(root.GetProperty("head_seq").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
+                root.GetProperty("head_hash").GetString()!,
+                DateTimeOffset.FromUnixTimeMilliseconds(
+                long.Parse(root.GetProperty("head_time").GetString()!, System.Globalization.CultureInfo.InvariantCulture)),
+                root.GetProperty("signature").GetString()!);
         }
-        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception wrong)
+            when (wrong is JsonException or KeyNotFoundException or FormatException or ArgumentException or InvalidOperationException)
         {
             return null;
         }

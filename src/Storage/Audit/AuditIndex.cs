@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>The lines of the log in SQLite, for queries. The files are the truth: an index that is lost or behind is made again from them, and what they drop it drops too.</summary>
+/// <summary>
+/// The lines of the log in SQLite, for queries. The files are the truth: an index that is lost or behind is made again from them, and what
+/// they drop it drops too.
+/// </summary>
 public sealed class AuditIndex : IAuditTables, IDisposable
 {
     /// <summary>Lines added in one transaction.</summary>
@@ -22,7 +25,8 @@ public sealed class AuditIndex : IAuditTables, IDisposable
         "CREATE INDEX lines_type ON lines (type, time);",
     ];
 
-    private static readonly string[] Columns = ["seq", "time", "type", "client", "server", "account", "interface", "operation", "resource", "action", "verdict", "rule", "json"];
+    private static readonly string[] Columns =
+        ["seq", "time", "type", "client", "server", "account", "interface", "operation", "resource", "action", "verdict", "rule", "json"];
 
     private readonly SqliteConnection _connection;
     private AuditFeed? _feed;
@@ -80,7 +84,8 @@ public sealed class AuditIndex : IAuditTables, IDisposable
             where.Add($"{condition} $p{where.Count}{(condition.EndsWith("LIKE", StringComparison.Ordinal) ? " ESCAPE '\\'" : "")}");
             command.Parameters.AddWithValue($"$p{where.Count - 1}", value);
         }
-        command.CommandText = $"SELECT json FROM lines {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")} ORDER BY seq DESC LIMIT {query.Most}";
+        command.CommandText =
+            $"SELECT json FROM lines {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")} ORDER BY seq DESC LIMIT {query.Most}";
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return reader.GetString(0);
     }
@@ -106,7 +111,10 @@ public sealed class AuditIndex : IAuditTables, IDisposable
     {
         if (query.Since is { } since) yield return ("time >=", Stamp(since.UtcDateTime));
         if (query.Until is { } until) yield return ("time <", Stamp(until.UtcDateTime));
-        if (query.Account is { } account) yield return account.Contains('*', StringComparison.Ordinal) ? ("account LIKE", AuditQuery.Pattern(account)) : ("account =", account);
+        if (query.Account is { } account)
+            yield return account.Contains('*', StringComparison.Ordinal)
+                ? ("account LIKE", AuditQuery.Pattern(account))
+                : ("account =", account);
         if (query.Text is { } text) yield return ("json LIKE", AuditQuery.Pattern($"*{text}*"));
         foreach (var (column, value) in query.Equalities) yield return ($"{column} =", value);
     }
@@ -133,7 +141,8 @@ public sealed class AuditIndex : IAuditTables, IDisposable
         foreach (var column in Columns) command.Parameters.Add(new SqliteParameter("$" + column, null));
         foreach (var row in rows)
         {
-            object?[] values = [row.Sequence, Stamp(row.Time), row.Type, row.Client, row.Server, row.Account, row.Interface, row.Operation, row.Resource, row.Action, row.Verdict, row.Rule, row.Json];
+            object?[] values = [row.Sequence, Stamp(row.Time), row.Type, row.Client, row.Server, row.Account, row.Interface, row.Operation,
+                row.Resource, row.Action, row.Verdict, row.Rule, row.Json];
             for (var at = 0; at < values.Length; at++) command.Parameters[at].Value = values[at] ?? DBNull.Value;
             command.ExecuteNonQuery();
         }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Sekimori.Storage.Audit;
 
-/// <summary>The key that signs heads: ECDSA over P-256, in audit.key, readable by its owner only. `log head` shows its public half.</summary>
+/// <summary>
+/// The key that signs heads: ECDSA over P-256, in audit.key, readable by its owner only. `log head` shows its public half.
+/// </summary>
 public sealed class AuditKey : IDisposable
 {
     private readonly ECDsa _key;
@@ -33,7 +35,8 @@ public sealed class AuditKey : IDisposable
     }
 
     /// <summary>Signs a head: "number hash time".</summary>
-    public string Sign(long sequence, string hash, DateTimeOffset time) => Convert.ToBase64String(_key.SignData(Text(sequence, hash, time), HashAlgorithmName.SHA256));
+    public string Sign(long sequence, string hash, DateTimeOffset time) =>
+        Convert.ToBase64String(_key.SignData(Text(sequence, hash, time), HashAlgorithmName.SHA256));
 
     /// <summary>True if the signature is this key's for that head.</summary>
     public static bool IsSigned(string publicPem, long sequence, string hash, DateTimeOffset time, string signature)
@@ -53,5 +56,6 @@ public sealed class AuditKey : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
-    private static byte[] Text(long sequence, string hash, DateTimeOffset time) => Encoding.ASCII.GetBytes($"sekimori audit head {sequence} {hash} {time.ToUnixTimeMilliseconds()}");
+    private static byte[] Text(long sequence, string hash, DateTimeOffset time) =>
+        Encoding.ASCII.GetBytes($"sekimori audit head {sequence} {hash} {time.ToUnixTimeMilliseconds()}");
 }

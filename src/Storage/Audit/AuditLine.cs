@@ -9,8 +9,8 @@ using Sekimori.Observations;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// One line: {"seq":…,"prev":"…", members …,"hash":"…"}. The hash is SHA-256 over the line's bytes up to the comma before "hash", so it covers
-/// the number, the previous hash, and the content.
+/// One line: {"seq":…,"prev":"…", members …,"hash":"…"}. The hash is SHA-256 over the line's bytes up to the comma before "hash", so it
+/// covers the number, the previous hash, and the content.
 /// </summary>
 public static class AuditLine
 {
@@ -35,7 +35,9 @@ public static class AuditLine
     /// <param name="folded">The number of further denials that this line represents; 0 for none.</param>
     public static byte[] Members(Observation seen, Verdict? verdict = null, long folded = 0) => Compose(seen, verdict, folded).ToArray();
 
-    /// <summary>The same as <see cref="Members(Observation, Verdict?, long)"/>, in a buffer that is valid until this thread composes the next.</summary>
+    /// <summary>
+    /// The same as <see cref="Members(Observation, Verdict?, long)"/>, in a buffer that is valid until this thread composes the next.
+    /// </summary>
     public static ReadOnlySpan<byte> Compose(Observation seen, Verdict? verdict = null, long folded = 0)
     {
         var buffer = s_buffer ??= new(1024);
@@ -77,7 +79,8 @@ public static class AuditLine
     /// <param name="hash">The 64 digits of the previous hash; afterwards those of its own.</param>
     /// <param name="members">Its content.</param>
     /// <param name="hasher">SHA-256, kept by the caller: creating one for each line costs more than hashing it.</param>
-    internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members, IncrementalHash hasher)
+    internal static void Write(IBufferWriter<byte> target, long sequence, Span<byte> hash, ReadOnlySpan<byte> members,
+        IncrementalHash hasher)
     {
         // {"seq":  number of 19 digits at most  ,"prev":"  hash  ",  members  ,"hash":"  hash  "} and the line break
         var room = target.GetSpan(7 + 19 + 9 + 64 + 2 + members.Length + HashName.Length + 64 + 3);
@@ -125,7 +128,8 @@ public static class AuditLine
         if (at <= 0 || !line.StartsWith("{\"seq\":"u8) || !line[at..].StartsWith(HashName) || !line.EndsWith("\"}"u8)) return false;
         hash = Encoding.ASCII.GetString(line.Slice(at + HashName.Length, 64));
         var comma = line.IndexOf((byte)',');
-        if (!long.TryParse(line[7..comma], out sequence) || !line[comma..].StartsWith(",\"prev\":\""u8) || line.Length < comma + 9 + 64) return false;
+        if (!long.TryParse(line[7..comma], out sequence) || !line[comma..].StartsWith(",\"prev\":\""u8) || line.Length < comma + 9 + 64)
+            return false;
         previous = Encoding.ASCII.GetString(line.Slice(comma + 9, 64));
         isWhole = Convert.ToHexStringLower(SHA256.HashData(line[..at])) == hash;
         return true;

@@ -1,6 +1,9 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>Members of queued lines, one after the other in one buffer: an array for each line would survive many collections while it waits. Not thread-safe.</summary>
+/// <summary>
+/// Members of queued lines, one after the other in one buffer: an array for each line would survive many collections while it waits. Not
+/// thread-safe.
+/// </summary>
 public sealed class AuditLines
 {
     /// <summary>The capacity kept for the next lines; what a burst needed beyond it is released.</summary>
@@ -29,7 +32,8 @@ public sealed class AuditLines
     /// <summary>Adds a line.</summary>
     public void Add(ReadOnlySpan<byte> members)
     {
-        if (members.Length > _bytes.Length - _length) Array.Resize(ref _bytes, int.Max(_length + members.Length, int.Max(1 << 16, _bytes.Length * 2)));
+        if (members.Length > _bytes.Length - _length)
+            Array.Resize(ref _bytes, int.Max(_length + members.Length, int.Max(1 << 16, _bytes.Length * 2)));
         members.CopyTo(_bytes.AsSpan(_length));
         _length += members.Length;
         _ends.Add(_length);

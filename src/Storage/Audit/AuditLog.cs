@@ -4,8 +4,9 @@ using Sekimori.Storage.Files;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// The audit log: an append-only file of lines, each bound to the one before it by its hash, with heads signed at intervals. One writer takes what has
-/// accumulated while the disk was busy and makes it durable at once (group commit), so that many callers that need a durable line share one flush.
+/// The audit log: an append-only file of lines, each bound to the one before it by its hash, with heads signed at intervals. One writer
+/// takes what has accumulated while the disk was busy and makes it durable at once (group commit), so that many callers that need a durable
+/// line share one flush.
 /// </summary>
 public sealed class AuditLog : IAsyncDisposable
 {
@@ -30,9 +31,14 @@ public sealed class AuditLog : IAsyncDisposable
         _file = new(options, _key, clock.GetUtcNow()) { Fed = () => _database?.Reached };
         _sequence = _file.Sequence;
         // A tenth of its time: what SQLite uses is taken from the server. PostgreSQL works elsewhere.
-        // Queries bring the index up to date by themselves: on a busy machine it uses at most a thirtieth of a core, and nothing if it would fall behind anyway.
-        if (options.HasIndex) _index = new(options.Folder, new((_, _) => new(AuditIndex.Open(options.Folder)), Portion: 2_000, Rest: 29, () => Sequence));
-        if (options.Database is { } database) _database = new(options.Folder, new((files, stop) => database.OpenAsync(_key.Id, files, stop), Portion: 5_000, Rest: 1, StateChanged: database.StateChanged));
+        // Queries bring the index up to date by themselves: on a busy machine it uses at most a thirtieth of a core, and nothing if it
+        // would fall behind anyway.
+        if (options.HasIndex)
+            _index = new(options.Folder, new((_, _) => new(AuditIndex.Open(options.Folder)), Portion: 2_000, Rest: 29, () => Sequence));
+        if (options.Database is { } database)
+            _database = new(options.Folder,
+                new((files, stop) => database.OpenAsync(_key.Id, files, stop), Portion: 5_000, Rest: 1,
+                StateChanged: database.StateChanged));
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
         _writer = Task.Run(WriteAsync);
     }
@@ -63,10 +69,13 @@ public sealed class AuditLog : IAsyncDisposable
         try
         {
             var folder = new DataFolder(options.Folder);
-            exclusive = AuditFile.Open(folder.File("audit.lock"), new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
+            exclusive = AuditFile.Open(folder.File("audit.lock"),
+                new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
             return new(options, clock, exclusive);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        catch (Exception wrong)
+            when (wrong is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException
+            or ArgumentException)
         {
             exclusive?.Dispose();
             throw new AuditUnavailableException($"{options.Folder}: {wrong.Message}", wrong);
@@ -76,10 +85,16 @@ public sealed class AuditLog : IAsyncDisposable
     /// <summary>Lines that wait to be written.</summary>
     public int QueueLength => _queue.Reader.Count;
 
-    /// <summary>Appends a line, and does not wait for the disk; waits for a place if the queue is full. A line that cannot be written is counted in <see cref="Lost"/>.</summary>
+    /// <summary>
+    /// Appends a line, and does not wait for the disk; waits for a place if the queue is full. A line that cannot be written is counted in
+    /// <see cref="Lost"/>.
+    /// </summary>
     public ValueTask WriteAsync(byte[] members) => QueueAsync(new(new(members), null, false), default);
 
-    /// <summary>Appends lines, and waits until they have been written, but not until they are durable. Lines that cannot be written are counted in <see cref="Lost"/>.</summary>
+    /// <summary>
+    /// Appends lines, and waits until they have been written, but not until they are durable. Lines that cannot be written are counted in
+    /// <see cref="Lost"/>.
+    /// </summary>
     public async ValueTask WriteAsync(AuditLines lines)
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -108,7 +123,8 @@ public sealed class AuditLog : IAsyncDisposable
         _key.Dispose();
     }
 
-    private ValueTask QueueAsync(Waiting lines, CancellationToken cancellation) => _queue.Writer.TryWrite(lines) ? default : WaitForPlaceAsync(lines, cancellation);
+    private ValueTask QueueAsync(Waiting lines, CancellationToken cancellation) =>
+        _queue.Writer.TryWrite(lines) ? default : WaitForPlaceAsync(lines, cancellation);
 
     private async ValueTask WaitForPlaceAsync(Waiting lines, CancellationToken cancellation)
     {
@@ -141,7 +157,10 @@ public sealed class AuditLog : IAsyncDisposable
         if (_file.IsHeadDue) Commit(batch, lines, mustSign: true);
     }
 
-    /// <summary>Whatever happens in here, the writer continues and nobody waits forever: each line of the batch is confirmed, or its failure reported.</summary>
+    /// <summary>
+    /// Whatever happens in here, the writer continues and nobody waits forever: each line of the batch is confirmed, or its failure
+    /// reported.
+    /// </summary>
     private void Commit(List<Waiting> batch, List<AuditLines> lines, bool mustSign)
     {
         try

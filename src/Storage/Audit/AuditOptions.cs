@@ -10,8 +10,8 @@ public sealed record AuditOptions
     public long RotateAt { get; init; } = 64 << 20;
 
     /// <summary>
-    /// Files kept; older ones are removed. 0 keeps all. Files that <see cref="Database"/> does not have yet are kept too, up to four times as many: a database that is unavailable
-    /// for days may not fill the disk.
+    /// Files kept; older ones are removed. 0 keeps all. Files that <see cref="Database"/> does not have yet are kept too, up to four times
+    /// as many: a database that is unavailable for days may not fill the disk.
     /// </summary>
     public int KeepFiles { get; init; }
 
@@ -24,7 +24,10 @@ public sealed record AuditOptions
     /// <summary>Lines waiting to be written; a server that fills the queue faster than the disk waits, or continues without.</summary>
     public int QueueLimit { get; init; } = 65_536;
 
-    /// <summary>Called when the log can no longer be written, with the reason, and with null when it can again. Runs on the writer's task: do not wait in it.</summary>
+    /// <summary>
+    /// Called when the log can no longer be written, with the reason, and with null when it can again. Runs on the writer's task: do not
+    /// wait in it.
+    /// </summary>
     public Action<Exception?>? StateChanged { get; init; }
 
     /// <summary>Opens a file to append to; null opens it on the disk.</summary>

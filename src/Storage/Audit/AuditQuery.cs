@@ -51,7 +51,10 @@ public sealed record AuditQuery
         }
     }
 
-    /// <summary>The pattern for LIKE with the backslash as its escape: "*" matches any characters, and all others only themselves.</summary>
-    internal static string Pattern(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+    /// <summary>
+    /// The pattern for LIKE with the backslash as its escape: "*" matches any characters, and all others only themselves.
+    /// </summary>
+    internal static string Pattern(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
         .Replace("_", "\\_", StringComparison.Ordinal).Replace('*', '%');
 }

@@ -1,8 +1,8 @@
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Finds the end of a log, and cuts off what a killed process or a full disk left unfinished after the last whole line. It was never acknowledged. Damage with whole lines
-/// after it is not a crash: it stays where it is, for `log verify`.
+/// Finds the end of a log, and cuts off what a killed process or a full disk left unfinished after the last whole line. It was never
+/// acknowledged. Damage with whole lines after it is not a crash: it stays where it is, for `log verify`.
 /// </summary>
 internal static class AuditRecovery
 {
@@ -33,7 +33,9 @@ internal static class AuditRecovery
         return (AuditFiles.Number(files[^1]), 0, AuditLine.Genesis);
     }
 
-    /// <summary>What is cut off is kept beside the file: more than one line would be a sign of tampering, and nobody should have to guess.</summary>
+    /// <summary>
+    /// What is cut off is kept beside the file: more than one line would be a sign of tampering, and nobody should have to guess.
+    /// </summary>
     private static void KeepTorn(string path, FileStream file, long from)
     {
         using var torn = AuditFile.Open(path + ".torn", new() { Mode = FileMode.Append, Access = FileAccess.Write });

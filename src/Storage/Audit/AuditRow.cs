@@ -37,7 +37,9 @@ internal sealed record AuditRow
     /// <summary>The line as it is in the file.</summary>
     public required string Json { get; init; }
 
-    /// <summary>The row of a line whose number is known. A line that somebody made unreadable is a row too: nothing may stop the lines after it.</summary>
+    /// <summary>
+    /// The row of a line whose number is known. A line that somebody made unreadable is a row too: nothing may stop the lines after it.
+    /// </summary>
     public static AuditRow Read(long sequence, byte[] line)
     {
         try
@@ -46,9 +48,14 @@ internal sealed record AuditRow
             var root = document.RootElement;
             return new()
             {
-                Sequence = sequence, Hash = AuditLine.HashOf(line), Time = root.TryGetProperty("time", out var time) && time.TryGetDateTime(out var stamp) ? stamp.ToUniversalTime() : DateTime.UnixEpoch,
-                Type = Text(root, "type") ?? "", Client = Text(root, "client"), Server = Text(root, "server"), Account = Text(root, "account"), Interface = Text(root, "interface"),
-                Operation = Text(root, "operation"), Resource = Text(root, "resource"), Action = Text(root, "action"), Verdict = Text(root, "verdict"),
+                Sequence = sequence, Hash = AuditLine.HashOf(line),
+                Time = root.TryGetProperty("time", out var time) && time.TryGetDateTime(out var stamp)
+                    ? stamp.ToUniversalTime()
+                    : DateTime.UnixEpoch,
+                Type = Text(root, "type") ?? "", Client = Text(root, "client"), Server = Text(root, "server"),
+                Account = Text(root, "account"), Interface = Text(root, "interface"),
+                Operation = Text(root, "operation"), Resource = Text(root, "resource"), Action = Text(root, "action"),
+                Verdict = Text(root, "verdict"),
                 Rule = Text(root, "policy_rule") ?? Text(root, "rule"), Json = Encoding.UTF8.GetString(line),
             };
         }
@@ -63,5 +70,6 @@ internal sealed record AuditRow
         }
     }
 
-    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -29,12 +29,18 @@ internal static class AuditSchema
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", cancellation).ConfigureAwait(false);
-        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS sekimori_schema (version integer NOT NULL)", cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS sekimori_schema (version integer NOT NULL)", cancellation)
+            .ConfigureAwait(false);
         var version = await VersionAsync(connection, cancellation).ConfigureAwait(false);
-        if (version > Migrations.Length) throw new InvalidOperationException($"the tables have version {version}, and this program supports {Migrations.Length}: use a newer program");
+        if (version > Migrations.Length)
+            throw new InvalidOperationException(
+                $"the tables have version {version}, and this program supports {Migrations.Length}: use a newer program");
         if (version == Migrations.Length) return;
-        for (var at = version; at < Migrations.Length; at++) await ExecuteAsync(connection, Migrations[at], cancellation).ConfigureAwait(false);
-        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"DELETE FROM sekimori_schema; INSERT INTO sekimori_schema VALUES ({Migrations.Length})"), cancellation).ConfigureAwait(false);
+        for (var at = version; at < Migrations.Length; at++)
+            await ExecuteAsync(connection, Migrations[at], cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection,
+            string.Create(CultureInfo.InvariantCulture,
+            $"DELETE FROM sekimori_schema; INSERT INTO sekimori_schema VALUES ({Migrations.Length})"), cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -44,10 +50,12 @@ internal static class AuditSchema
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture,
-            $"CREATE TABLE IF NOT EXISTS sekimori_lines_{day:yyyyMMdd} PARTITION OF sekimori_lines FOR VALUES FROM ('{day:yyyy-MM-dd} 00:00+00') TO ('{day.AddDays(1):yyyy-MM-dd} 00:00+00')"), cancellation).ConfigureAwait(false);
+            $"CREATE TABLE IF NOT EXISTS sekimori_lines_{day:yyyyMMdd} PARTITION OF sekimori_lines FOR VALUES FROM ('{day:yyyy-MM-dd} " +
+            $"00:00+00') TO ('{day.AddDays(1):yyyy-MM-dd} 00:00+00')"), cancellation).ConfigureAwait(false);
         if (keepDays > 0)
             foreach (var old in await DaysBeforeAsync(connection, day.AddDays(1 - keepDays), cancellation).ConfigureAwait(false))
-                await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"DROP TABLE sekimori_lines_{old:yyyyMMdd}"), cancellation).ConfigureAwait(false);
+                await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"DROP TABLE sekimori_lines_{old:yyyyMMdd}"),
+                    cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -66,11 +74,13 @@ internal static class AuditSchema
 
     private static async Task<List<DateOnly>> DaysBeforeAsync(NpgsqlConnection connection, DateOnly first, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'sekimori_lines'::regclass", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'sekimori_lines'::regclass", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         var days = new List<DateOnly>();
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
-            if (DateOnly.TryParseExact(reader.GetString(0).Split('_')[^1], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < first) days.Add(day);
+            if (DateOnly.TryParseExact(reader.GetString(0).Split('_')[^1], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out var day) && day < first) days.Add(day);
         return days;
     }
 }

@@ -40,9 +40,11 @@ public static class AuditVerifier
                     continue;
                 }
                 if (!isWhole) Report(file, at, "was changed: its hash is wrong");
-                if (sequence >= 0 && number != sequence + 1) Report(file, at, string.Create(CultureInfo.InvariantCulture, $"has the number {number} instead of {sequence + 1}"));
+                if (sequence >= 0 && number != sequence + 1)
+                    Report(file, at, string.Create(CultureInfo.InvariantCulture, $"has the number {number} instead of {sequence + 1}"));
                 if (sequence >= 0 && before != previous) Report(file, at, "does not continue the line before it");
-                if (sequence < 0 && number == 1 && before != AuditLine.Genesis) Report(file, at, "is the first line, but continues another");
+                if (sequence < 0 && number == 1 && before != AuditLine.Genesis)
+                    Report(file, at, "is the first line, but continues another");
                 (sequence, previous) = (number, hash);
                 if (kept?.Sequence == number)
                 {
@@ -53,7 +55,8 @@ public static class AuditVerifier
                 {
                     last = head;
                     if (head.Sequence != number - 1 || head.Hash != before) Report(file, at, "is the head of another line");
-                    else if (!AuditKey.IsSigned(publicPem, head.Sequence, head.Hash, head.Time, head.Signature)) Report(file, at, "is a head that this key did not sign");
+                    else if (!AuditKey.IsSigned(publicPem, head.Sequence, head.Hash, head.Time, head.Signature))
+                        Report(file, at, "is a head that this key did not sign");
                     else heads++;
                 }
             }
@@ -63,7 +66,8 @@ public static class AuditVerifier
 
         void Report(string file, int line, string what)
         {
-            if (faults.Count < FaultLimit) faults.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{line} {what}"));
+            if (faults.Count < FaultLimit)
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{line} {what}"));
         }
     }
 }

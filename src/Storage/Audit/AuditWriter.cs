@@ -5,8 +5,8 @@ using System.Text;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
-/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch is written in full, or not at all. Lost lines are reported by
-/// a line of their own ("gap") before the next batch. Used by one thread.
+/// Writes whole batches of lines, and keeps the chain whole whatever the disk does: a batch is written in full, or not at all. Lost lines
+/// are reported by a line of their own ("gap") before the next batch. Used by one thread.
 /// </summary>
 internal sealed class AuditWriter : IDisposable
 {
@@ -54,7 +54,9 @@ internal sealed class AuditWriter : IDisposable
         var sequence = Sequence;
         Span<byte> hash = stackalloc byte[AuditLine.HashDigits];
         _hash.CopyTo(hash);
-        if (_untold > 0) AuditLine.Write(_bytes, ++sequence, hash, AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]), _hasher);
+        if (_untold > 0)
+            AuditLine.Write(_bytes, ++sequence, hash,
+                AuditLine.Members("gap", now, [new("lost", _untold.ToString(System.Globalization.CultureInfo.InvariantCulture))]), _hasher);
         var first = sequence + 1;
         foreach (var lines in batch)
             for (var at = 0; at < lines.Count; at++) AuditLine.Write(_bytes, ++sequence, hash, lines[at], _hasher);

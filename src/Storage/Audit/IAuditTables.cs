@@ -1,6 +1,9 @@
 namespace Sekimori.Storage.Audit;
 
-/// <summary>Tables that are filled from the log's files, for queries. They may be lost, behind or unavailable at any time: the files are authoritative.</summary>
+/// <summary>
+/// Tables that are filled from the log's files, for queries. They may be lost, behind or unavailable at any time: the files are
+/// authoritative.
+/// </summary>
 internal interface IAuditTables : IAsyncDisposable
 {
     /// <summary>The number of the last line in the tables.</summary>

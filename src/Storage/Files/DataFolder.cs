@@ -1,6 +1,8 @@
 namespace Sekimori.Storage.Files;
 
-/// <summary>The folder with everything that Sekimori stores: accounts, keys, certificates. Only its owner can access it and everything below.</summary>
+/// <summary>
+/// The folder with everything that Sekimori stores: accounts, keys, certificates. Only its owner can access it and everything below.
+/// </summary>
 public sealed class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -28,7 +30,8 @@ public sealed class DataFolder
     {
         var path = File(name);
         Make(path);
-        if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(path) & Others) != 0) System.IO.File.SetUnixFileMode(path, OwnerOnly);
+        if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(path) & Others) != 0)
+            System.IO.File.SetUnixFileMode(path, OwnerOnly);
         return new DirectoryInfo(path);
     }
 

@@ -1,13 +1,14 @@
 namespace Sekimori.Storage.Files;
 
 /// <summary>
-/// A file that is written beside its target, under a name that nobody can foresee, and takes its place when it is whole: in a folder that others may write too, nobody can prepare a file or a
-/// link that it goes into. Until then it is for its owner alone.
+/// A file that is written beside its target, under a name that nobody can foresee, and takes its place when it is whole: in a folder that
+/// others may write too, nobody can prepare a file or a link that it goes into. Until then it is for its owner alone.
 /// </summary>
 public sealed class FileDraft : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Everybody = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode Everybody = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite;
     private const UnixFileMode Rights = Everybody | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly string _target;
@@ -39,7 +40,10 @@ public sealed class FileDraft : IDisposable
     /// <summary>What is written.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Moves the draft to the target's place, with the permissions of the target, or those of a new file. An existing link is replaced, not followed.</summary>
+    /// <summary>
+    /// Moves the draft to the target's place, with the permissions of the target, or those of a new file. An existing link is replaced, not
+    /// followed.
+    /// </summary>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
     public void Place()
     {
@@ -63,7 +67,8 @@ public sealed class FileDraft : IDisposable
         if (!_isPlaced) File.Delete(_path);
     }
 
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
+    private static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
 
     private static UnixFileMode ModeOf(string target)
     {

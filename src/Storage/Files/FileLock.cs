@@ -15,7 +15,10 @@ public sealed class FileLock : IDisposable
     /// <exception cref="TimeoutException">Another process holds it for longer.</exception>
     public static FileLock Take(string path, TimeSpan longest)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var waited = Stopwatch.StartNew();
         while (true)

@@ -20,7 +20,10 @@ internal sealed record MapDialect
     /// <summary>A parameter for "$1", "$2" …</summary>
     public required Func<int, object, DbParameter> Parameter { get; init; }
 
-    /// <summary>Run at the beginning of a transaction that makes tables: several servers may begin at once. Empty where the transaction itself keeps others out.</summary>
+    /// <summary>
+    /// Run at the beginning of a transaction that makes tables: several servers may begin at once. Empty where the transaction itself keeps
+    /// others out.
+    /// </summary>
     public string SchemaLock { get; init; } = "";
 
     /// <summary>Run at the beginning of a transaction that adds a batch.</summary>

@@ -26,12 +26,17 @@ internal static class MapSchema
         var migrations = Migrations(dialect);
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         if (dialect.SchemaLock.Length > 0) await ExecuteAsync(connection, dialect.SchemaLock, cancellation).ConfigureAwait(false);
-        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS sekimori_map_schema (version integer NOT NULL)", cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS sekimori_map_schema (version integer NOT NULL)", cancellation)
+            .ConfigureAwait(false);
         var version = await VersionAsync(connection, cancellation).ConfigureAwait(false);
         Require(version, migrations.Count);
-        for (var at = version; at < migrations.Count; at++) await ExecuteAsync(connection, migrations[at], cancellation).ConfigureAwait(false);
+        for (var at = version; at < migrations.Count; at++)
+            await ExecuteAsync(connection, migrations[at], cancellation).ConfigureAwait(false);
         if (version < migrations.Count)
-            await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"DELETE FROM sekimori_map_schema; INSERT INTO sekimori_map_schema VALUES ({migrations.Count})"), cancellation).ConfigureAwait(false);
+            await ExecuteAsync(connection,
+                string.Create(CultureInfo.InvariantCulture,
+                $"DELETE FROM sekimori_map_schema; INSERT INTO sekimori_map_schema VALUES ({migrations.Count})"), cancellation)
+                .ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -57,6 +62,8 @@ internal static class MapSchema
 
     private static void Require(int version, int known)
     {
-        if (version > known) throw new ServiceMapException($"the service map's tables are of version {version}, and this program knows {known}: use a newer sekimori");
+        if (version > known)
+            throw new ServiceMapException(
+                $"the service map's tables are of version {version}, and this program knows {known}: use a newer sekimori");
     }
 }

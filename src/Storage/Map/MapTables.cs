@@ -17,11 +17,14 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         if (dialect.BatchLock.Length > 0) await MapSchema.ExecuteAsync(connection, dialect.BatchLock, cancellation).ConfigureAwait(false);
         // The answer to a commit can be lost, and the batch then comes again.
-        if (await ScalarAsync("SELECT batch FROM sekimori_map_writers WHERE writer = $1", cancellation, batch.Writer).ConfigureAwait(false) is { } last && last >= batch.Number) return;
+        if (await ScalarAsync("SELECT batch FROM sekimori_map_writers WHERE writer = $1", cancellation, batch.Writer)
+            .ConfigureAwait(false) is { } last && last >= batch.Number) return;
         var edges = new Dictionary<EdgeKey, long>();
-        foreach (var key in batch.Alerted) edges[key] = await EdgeAsync(batch.Host, key, isAlerted: true, cancellation).ConfigureAwait(false);
+        foreach (var key in batch.Alerted)
+            edges[key] = await EdgeAsync(batch.Host, key, isAlerted: true, cancellation).ConfigureAwait(false);
         foreach (var (key, _) in batch.Records)
-            if (!edges.ContainsKey(key)) edges[key] = await EdgeAsync(batch.Host, key, isAlerted: false, cancellation).ConfigureAwait(false);
+            if (!edges.ContainsKey(key))
+                edges[key] = await EdgeAsync(batch.Host, key, isAlerted: false, cancellation).ConfigureAwait(false);
         await using (var command = Command($"""
             INSERT INTO sekimori_map_minutes AS m VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (edge, minute) DO UPDATE SET binds = m.binds + excluded.binds, calls = m.calls + excluded.calls,
               faults = m.faults + excluded.faults, first = {dialect.Least}(m.first, excluded.first), last = {dialect.Greatest}(m.last, excluded.last)
@@ -30,12 +33,15 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
             foreach (var record in batch.Records)
             {
                 var counts = record.Counts;
-                long[] values = [edges[record.Key], record.Minute, counts.Binds, counts.Calls, counts.Faults, counts.First.ToUnixTimeMilliseconds(), counts.Last.ToUnixTimeMilliseconds()];
+                long[] values = [edges[record.Key], record.Minute, counts.Binds, counts.Calls, counts.Faults,
+                    counts.First.ToUnixTimeMilliseconds(), counts.Last.ToUnixTimeMilliseconds()];
                 for (var at = 0; at < values.Length; at++) command.Parameters[at].Value = values[at];
                 await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
             }
         }
-        await RunAsync("INSERT INTO sekimori_map_writers VALUES ($1, $2, $3) ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, seen = excluded.seen", cancellation,
+        await RunAsync(
+            "INSERT INTO sekimori_map_writers VALUES ($1, $2, $3) ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, seen = " +
+            "excluded.seen", cancellation,
             batch.Writer, batch.Number, batch.Records.Count > 0 ? batch.Records[^1].Minute : 0L).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
@@ -74,7 +80,8 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(EdgeKey Key, bool IsAlerted)>> KnownAsync(string host, CancellationToken cancellation)
     {
-        await using var command = Command("SELECT client, server, port, service, transport, account, alerted FROM sekimori_map_edges WHERE host = $1", host);
+        await using var command = Command(
+            "SELECT client, server, port, service, transport, account, alerted FROM sekimori_map_edges WHERE host = $1", host);
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         var known = new List<(EdgeKey, bool)>();
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) known.Add((Key(reader, 0), Number(reader, 6) != 0));
@@ -88,7 +95,8 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
         if (source is not null) await source.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static EdgeKey Key(DbDataReader reader, int at) => new(reader.GetString(at), reader.GetString(at + 1), reader.GetInt32(at + 2), reader.GetString(at + 3),
+    private static EdgeKey Key(DbDataReader reader, int at) =>
+        new(reader.GetString(at), reader.GetString(at + 1), reader.GetInt32(at + 2), reader.GetString(at + 3),
         TransportName.Parse(reader.GetString(at + 4)) ?? Transport.Tcp, reader.GetString(at + 5));
 
     // PostgreSQL sums 64-bit numbers to a decimal.
@@ -99,7 +107,8 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
     private async Task<long> EdgeAsync(string host, EdgeKey key, bool isAlerted, CancellationToken cancellation) => await ScalarAsync($"""
         INSERT INTO sekimori_map_edges AS e (host, client, server, port, service, transport, account, alerted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (host, client, server, port, service, transport, account) DO UPDATE SET alerted = {dialect.Greatest}(e.alerted, excluded.alerted) RETURNING id
-        """, cancellation, host, key.Client, key.Server, key.Port, key.Service, TransportName.Of(key.Transport), key.Account, isAlerted ? 1 : 0).ConfigureAwait(false)
+        """, cancellation, host, key.Client, key.Server, key.Port, key.Service, TransportName.Of(key.Transport), key.Account,
+        isAlerted ? 1 : 0).ConfigureAwait(false)
         ?? throw new ServiceMapException("the database gave no number for an edge");
 
     private DbCommand Command(string sql, params IReadOnlyList<object> values)
@@ -119,6 +128,8 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
     private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params IReadOnlyList<object> values)
     {
         await using var command = Command(sql, values);
-        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
+        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is { } value and not DBNull
+            ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
+            : null;
     }
 }

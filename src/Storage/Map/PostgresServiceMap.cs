@@ -6,7 +6,10 @@ namespace Sekimori.Storage.Map;
 /// <summary>The service map in the audit log's PostgreSQL database, for one server or for many.</summary>
 internal static class PostgresServiceMap
 {
-    /// <summary>Held while tables are made and while a batch goes in: the letters of "sekimap". Two servers that add the same edges in another order would wait for each other.</summary>
+    /// <summary>
+    /// Held while tables are made and while a batch goes in: the letters of "sekimap". Two servers that add the same edges in another order
+    /// would wait for each other.
+    /// </summary>
     private const long Lock = 0x73656b696d6170;
 
     private static readonly MapDialect Dialect = new()

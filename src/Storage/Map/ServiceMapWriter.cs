@@ -3,8 +3,9 @@ using Sekimori.Observations.Services;
 namespace Sekimori.Storage.Map;
 
 /// <summary>
-/// Brings what a server counted into its store, a batch every few seconds, off the path of calls. A batch that the store did not acknowledge is handed over again until it is; the
-/// store takes none twice. While the store is out of reach the counter goes on, as far as its limits let it.
+/// Brings what a server counted into its store, a batch every few seconds, off the path of calls. A batch that the store did not
+/// acknowledge is handed over again until it is; the store takes none twice. While the store is out of reach the counter goes on, as far as
+/// its limits let it.
 /// </summary>
 public sealed class ServiceMapWriter : IAsyncDisposable
 {
@@ -130,7 +131,8 @@ public sealed class ServiceMapWriter : IAsyncDisposable
 
     private async Task TrimAsync(IServiceMapStore store, DateTimeOffset now, CancellationToken cancellation)
     {
-        await store.TrimAsync(now - _options.Keep, DateOnly.FromDateTime(now.UtcDateTime), _options.RowLimit, cancellation).ConfigureAwait(false);
+        await store.TrimAsync(now - _options.Keep, DateOnly.FromDateTime(now.UtcDateTime), _options.RowLimit, cancellation)
+            .ConfigureAwait(false);
         // Edges that are gone make room for new ones.
         await RestartAsync(store, cancellation).ConfigureAwait(false);
         _trimmed = now;

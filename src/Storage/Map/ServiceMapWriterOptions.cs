@@ -15,7 +15,9 @@ public sealed record ServiceMapWriterOptions
     /// <summary>Rows of the store: 2 million are some 150 MB. Beyond, the minutes of the oldest days are joined.</summary>
     public long RowLimit { get; init; } = 2_000_000;
 
-    /// <summary>From a call to its minute in the store: what a power failure or kill -9 can lose. A batch is one write to the disk.</summary>
+    /// <summary>
+    /// From a call to its minute in the store: what a power failure or kill -9 can lose. A batch is one write to the disk.
+    /// </summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Called when the store cannot be used, with the reason, and with null when it can again. Must not wait.</summary>

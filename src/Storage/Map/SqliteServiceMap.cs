@@ -19,20 +19,23 @@ public static class SqliteServiceMap
 
     /// <summary>Opens the file for a server, made or brought up to date; for its owner alone.</summary>
     /// <exception cref="ServiceMapException">It cannot be used.</exception>
-    public static Task<IServiceMapStore> OpenAsync(string path, CancellationToken cancellation) => OpenAsync(path, isReadOnly: false, cancellation);
+    public static Task<IServiceMapStore> OpenAsync(string path, CancellationToken cancellation) =>
+        OpenAsync(path, isReadOnly: false, cancellation);
 
     /// <summary>Opens the file to read it, also while a server writes.</summary>
     /// <exception cref="ServiceMapException">It cannot be used, or there is none.</exception>
     public static Task<IServiceMapStore> OpenToReadAsync(string path, CancellationToken cancellation) =>
         File.Exists(path) ? OpenAsync(path, isReadOnly: true, cancellation) : throw Missing(path, null);
 
-    private static ServiceMapException Missing(string path, Exception? inner) => new($"{path}: there is no service map here yet: a server writes one (map: {{ on: true }})", inner);
+    private static ServiceMapException Missing(string path, Exception? inner) =>
+        new($"{path}: there is no service map here yet: a server writes one (map: {{ on: true }})", inner);
 
     private static async Task<IServiceMapStore> OpenAsync(string path, bool isReadOnly, CancellationToken cancellation)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path, Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = BusyTimeout,
+            DataSource = path, Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate, Pooling = false,
+            DefaultTimeout = BusyTimeout,
         }.ToString());
         try
         {
@@ -42,7 +45,8 @@ public static class SqliteServiceMap
             {
                 if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
                 // FULL: a batch that was acknowledged is on the disk, also after a loss of power. There is one every few seconds.
-                await MapSchema.ExecuteAsync(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", cancellation).ConfigureAwait(false);
+                await MapSchema.ExecuteAsync(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", cancellation)
+                    .ConfigureAwait(false);
                 await MapSchema.MigrateAsync(connection, Dialect, cancellation).ConfigureAwait(false);
             }
             return new MapTables(connection, Dialect);
@@ -50,8 +54,10 @@ public static class SqliteServiceMap
         catch (Exception wrong)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            if (isReadOnly && wrong is SqliteException { SqliteErrorCode: 1 }) throw Missing(path, wrong); // no such table: the server is just making it
-            if (wrong is SqliteException or IOException or UnauthorizedAccessException or ServiceMapException) throw new ServiceMapException($"{path}: {wrong.Message}", wrong);
+            // no such table: the server is just making it
+            if (isReadOnly && wrong is SqliteException { SqliteErrorCode: 1 }) throw Missing(path, wrong);
+            if (wrong is SqliteException or IOException or UnauthorizedAccessException or ServiceMapException)
+                throw new ServiceMapException($"{path}: {wrong.Message}", wrong);
             throw;
         }
     }

@@ -22,7 +22,8 @@ internal sealed class CredentialKey
     {
         var path = Path.Combine(folder, name);
         var length = new FileInfo(path).Length;
-        if (length is < Least or > Most) throw new InvalidDataException($"the credential {path} has {length} bytes; {Least} to {Most} are required");
+        if (length is < Least or > Most)
+            throw new InvalidDataException($"the credential {path} has {length} bytes; {Least} to {Most} are required");
         var secret = File.ReadAllBytes(path);
         _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Purpose);
         CryptographicOperations.ZeroMemory(secret);

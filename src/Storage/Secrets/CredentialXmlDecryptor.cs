@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sekimori.Storage.Secrets;
 
-/// <summary>Unwraps what <see cref="CredentialXmlEncryptor"/> wrapped. Data Protection creates it by its name, which the key files contain: neither may change.</summary>
+/// <summary>
+/// Unwraps what <see cref="CredentialXmlEncryptor"/> wrapped. Data Protection creates it by its name, which the key files contain: neither
+/// may change.
+/// </summary>
 internal sealed class CredentialXmlDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)

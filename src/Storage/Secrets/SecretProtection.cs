@@ -6,7 +6,9 @@ using Sekimori.Storage.Files;
 
 namespace Sekimori.Storage.Secrets;
 
-/// <summary>Encrypts stored secrets with ASP.NET Core Data Protection: its keys are in the data folder, wrapped if that is configured. Thread-safe.</summary>
+/// <summary>
+/// Encrypts stored secrets with ASP.NET Core Data Protection: its keys are in the data folder, wrapped if that is configured. Thread-safe.
+/// </summary>
 public sealed class SecretProtection
 {
     private const string ApplicationName = "Sekimori"; // part of every key's derivation: changed, nothing stored could be read again
@@ -20,16 +22,20 @@ public sealed class SecretProtection
 
     /// <summary>Opens the key ring of a data folder; its first key is created when it is first needed.</summary>
     /// <exception cref="IOException">The configured credential cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The configured credential or certificate cannot wrap keys, or keys are wrapped and none is configured.</exception>
+    /// <exception cref="InvalidDataException">The configured credential or certificate cannot wrap keys, or keys are wrapped and none is
+    /// configured.</exception>
     public SecretProtection(DataFolder folder, KeyWrapping? wrapping = null)
     {
         _folder = folder;
         _wrapping = wrapping ?? new KeyWrapping();
-        if (_wrapping is { Certificate: not null, Credential: not null }) throw new InvalidDataException("keys can be wrapped with a certificate or a credential, not with both");
+        if (_wrapping is { Certificate: not null, Credential: not null })
+            throw new InvalidDataException("keys can be wrapped with a certificate or a credential, not with both");
         if (_wrapping is { Certificate: null, Credential: null } && Keys(wrapped: true).Any())
         {
             // Data Protection itself would create a bare key beside them, and encrypt with that.
-            throw new InvalidDataException($"the keys in {folder.File("keys")} are wrapped, and neither the certificate nor the credential that wraps them is configured");
+            throw new InvalidDataException(
+                $"the keys in {folder.File("keys")} are wrapped, and neither the certificate nor the credential that wraps them is " +
+                "configured");
         }
 
         _provider = Open();
@@ -49,7 +55,8 @@ public sealed class SecretProtection
         Convert.ToBase64String(_provider.CreateProtector(purpose).Protect(plain.ToArray()));
 
     /// <summary>Decrypts what <see cref="Protect"/> gave.</summary>
-    /// <exception cref="CryptographicException">It was changed, belongs to another purpose, or its key is gone or cannot be unwrapped.</exception>
+    /// <exception cref="CryptographicException">It was changed, belongs to another purpose, or its key is gone or cannot be
+    /// unwrapped.</exception>
     /// <exception cref="FormatException">It is not a base64.</exception>
     public byte[] Unprotect(string protectedText, params string[] purpose)
     {
@@ -69,7 +76,10 @@ public sealed class SecretProtection
     /// <summary>True if keys must be wrapped, and some were created before that was configured.</summary>
     public bool HasUnwrappedKeys => _wrapping is not { Certificate: null, Credential: null } && Keys(wrapped: false).Any();
 
-    /// <summary>Creates a new, wrapped key and encrypts with it from now on. Earlier secrets can be decrypted until <see cref="DeleteUnwrappedKeys"/>.</summary>
+    /// <summary>
+    /// Creates a new, wrapped key and encrypts with it from now on. Earlier secrets can be decrypted until
+    /// <see cref="DeleteUnwrappedKeys"/>.
+    /// </summary>
     public void MakeKey()
     {
         using var services = Services();

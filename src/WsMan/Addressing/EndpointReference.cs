@@ -58,7 +58,8 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         while (reader.NextChild())
         {
             if (reader.Is("Address", Namespaces.Addressing)) address = Once(address, "Address", reader.ReadText());
-            else if (reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = Once(reference, "ReferenceParameters", ReadParameters(reader, limits, WellKnown.Anonymous));
+            else if (reader.Is("ReferenceParameters", Namespaces.Addressing))
+                reference = Once(reference, "ReferenceParameters", ReadParameters(reader, limits, WellKnown.Anonymous));
             else reader.Skip();
         }
         return (reference ?? new EndpointReference("", "", [])) with { Address = address ?? WellKnown.Anonymous };
@@ -85,14 +86,17 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
     }
 
     /// <summary>Reads the SelectorSet that the reader is on into <paramref name="selectors"/>, and consumes it.</summary>
-    /// <exception cref="WsManFaultException">Two selectors of one name, one without a name, too many of them, or something else among them ([DSP0226] 5.1.2.2).</exception>
+    /// <exception cref="WsManFaultException">Two selectors of one name, one without a name, too many of them, or something else among them
+    /// ([DSP0226] 5.1.2.2).</exception>
     public static void ReadSelectors(EnvelopeReader reader, List<Selector> selectors, SoapLimits limits)
     {
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Selector", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation("A SelectorSet contains an element other than Selector."));
-            var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidSelectors("A selector has no name.", FaultDetails.InvalidValue));
+            if (!reader.Is("Selector", Namespaces.WsMan))
+                throw new WsManFaultException(Fault.SchemaValidation("A SelectorSet contains an element other than Selector."));
+            var name = reader.Attribute("Name")
+                ?? throw new WsManFaultException(Fault.InvalidSelectors("A selector has no name.", FaultDetails.InvalidValue));
             if (selectors.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} selectors.", FaultDetails.SelectorLimit));
             if (selectors.Exists(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
@@ -107,7 +111,8 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         Selector? selector = null;
         while (reader.NextChild())
         {
-            if (reader.Is("EndpointReference", Namespaces.Addressing)) selector = Once(selector, "EndpointReference", new Selector(name, "", Read(reader, limits)));
+            if (reader.Is("EndpointReference", Namespaces.Addressing))
+                selector = Once(selector, "EndpointReference", new Selector(name, "", Read(reader, limits)));
             else throw new WsManFaultException(Fault.SchemaValidation($"The selector {name} contains elements that are not a reference."));
         }
         return selector ?? new Selector(name, "");

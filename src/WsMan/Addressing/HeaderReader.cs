@@ -4,16 +4,22 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Addressing;
 
-/// <summary>Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are skipped, unless they must be understood.</summary>
+/// <summary>
+/// Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are skipped, unless they must be understood.
+/// </summary>
 public static class HeaderReader
 {
-    // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is accepted, whatever its format; 3.1.4.1.12 has the same for ActivityId.
+    // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is accepted, whatever its format; 3.1.4.1.12 has the same for
+    // ActivityId.
     private const int MaxIdChars = 2048;
 
     // [DSP0226] 13.1.3: a URI of 2,048 characters is the longest that a service must accept. The longest of Windows' own have about 200.
     private const int MaxUriChars = 2048;
 
-    /// <summary>Reads the s:Header that the reader is on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown, too.</summary>
+    /// <summary>
+    /// Reads the s:Header that the reader is on, and consumes it. <paramref name="headers"/> holds what was read when a fault is thrown,
+    /// too.
+    /// </summary>
     /// <exception cref="WsManFaultException">A header cannot be read, or has mustUnderstand and is unknown.</exception>
     public static void Read(EnvelopeReader reader, RequestHeaders headers, SoapLimits limits)
     {
@@ -33,7 +39,8 @@ public static class HeaderReader
                     ReadOne(reader, known.Field, headers, limits);
                 }
             }
-            catch (WsManFaultException e) when (e.Fault.Subcode == FaultSubcode.NotUnderstood || e.Fault.Subcode == FaultSubcode.UnsupportedFeature)
+            catch (WsManFaultException e)
+                when (e.Fault.Subcode == FaultSubcode.NotUnderstood || e.Fault.Subcode == FaultSubcode.UnsupportedFeature)
             {
                 first ??= e.Fault;
                 reader.Skip();
@@ -43,7 +50,8 @@ public static class HeaderReader
     }
 
     /// <summary>
-    /// Reads an OptionSet that is between s:Header and s:Body, where winrm-rs writes that of a Create, as if it stood among the headers. Nothing else may be there ([SOAP12-1] 5.1).
+    /// Reads an OptionSet that is between s:Header and s:Body, where winrm-rs writes that of a Create, as if it stood among the headers.
+    /// Nothing else may be there ([SOAP12-1] 5.1).
     /// </summary>
     /// <returns>False if the reader is on something else.</returns>
     /// <exception cref="WsManFaultException">There was one among the headers, or it cannot be read.</exception>
@@ -55,7 +63,8 @@ public static class HeaderReader
         return true;
     }
 
-    // Of two headers, one reader uses the first and another the last. WS-Addressing 1.0, SOAP binding 3.2, has a fault for several; in the edition of August 2004 it is this one ([DSP0226] 14.6).
+    // Of two headers, one reader uses the first and another the last. WS-Addressing 1.0, SOAP binding 3.2, has a fault for several; in the
+    // edition of August 2004 it is this one ([DSP0226] 14.6).
     private static void Take(ref uint read, KnownHeader known)
     {
         var bit = 1u << (int)known.Field;
@@ -105,22 +114,28 @@ public static class HeaderReader
 
     private static void Skip(EnvelopeReader reader)
     {
-        // [SOAP12-1] 5.2.3: the attribute counts in SOAP's namespace only, and for those that it is addressed to. Most clients send it without a namespace.
-        if (MustUnderstand(reader) && IsForUs(reader)) throw new WsManFaultException(Fault.NotUnderstoodHeader(reader.LocalName, reader.NamespaceUri));
+        // [SOAP12-1] 5.2.3: the attribute counts in SOAP's namespace only, and for those that it is addressed to. Most clients send it
+        // without a namespace.
+        if (MustUnderstand(reader) && IsForUs(reader))
+            throw new WsManFaultException(Fault.NotUnderstoodHeader(reader.LocalName, reader.NamespaceUri));
         reader.Skip();
     }
 
     private static bool IsForUs(EnvelopeReader reader) =>
-        reader.Attribute("role", Namespaces.Soap) is not { } role || role == WellKnown.UltimateReceiver || role.EndsWith("/next", StringComparison.Ordinal);
+        reader.Attribute("role", Namespaces.Soap) is not { } role || role == WellKnown.UltimateReceiver
+        || role.EndsWith("/next", StringComparison.Ordinal);
 
-    private static bool MustUnderstand(EnvelopeReader reader) => reader.Attribute("mustUnderstand", Namespaces.Soap) is { } value && IsTrue(value);
+    private static bool MustUnderstand(EnvelopeReader reader) =>
+        reader.Attribute("mustUnderstand", Namespaces.Soap) is { } value && IsTrue(value);
 
     private static bool IsTrue(string value) => value.Trim() is "true" or "1";
 
     private static string ReadId(EnvelopeReader reader, string name)
     {
         var id = reader.ReadText();
-        return id.Length is > 0 and <= MaxIdChars ? id : throw new WsManFaultException(Fault.InvalidHeader(name, $"it has {id.Length} characters."));
+        return id.Length is > 0 and <= MaxIdChars
+            ? id
+            : throw new WsManFaultException(Fault.InvalidHeader(name, $"it has {id.Length} characters."));
     }
 
     private static string ReadUri(EnvelopeReader reader)
@@ -153,7 +168,8 @@ public static class HeaderReader
 
     private static FragmentTransfer ReadFragment(EnvelopeReader reader)
     {
-        // [MS-WSMV] 3.1.4.1.18: a header that may be ignored cannot request a part. Without the attribute it is accepted, like every other header.
+        // [MS-WSMV] 3.1.4.1.18: a header that may be ignored cannot request a part. Without the attribute it is accepted, like every other
+        // header.
         if (reader.Attribute("mustUnderstand", Namespaces.Soap) is { } value && !IsTrue(value))
             throw new WsManFaultException(Fault.InvalidHeader("FragmentTransfer", "it requires mustUnderstand."));
         var dialect = reader.Attribute("Dialect") ?? WellKnown.DialectXPath;
@@ -171,12 +187,15 @@ public static class HeaderReader
         while (reader.NextChild())
         {
             // openwsman has options in its own namespace; they are named and recorded like the others.
-            if (!reader.Is("Option", Namespaces.WsMan) && !reader.Is("Option", Namespaces.Openwsman)) throw new WsManFaultException(Fault.SchemaValidation("An OptionSet contains an element other than Option."));
+            if (!reader.Is("Option", Namespaces.WsMan) && !reader.Is("Option", Namespaces.Openwsman))
+                throw new WsManFaultException(Fault.SchemaValidation("An OptionSet contains an element other than Option."));
             if (options.Count >= limits.MaxListItems)
                 throw new WsManFaultException(Fault.TooMany($"More than {limits.MaxListItems} options.", FaultDetails.OptionLimit));
-            var name = reader.Attribute("Name") ?? throw new WsManFaultException(Fault.InvalidOptions("An option has no name.", FaultDetails.InvalidName));
+            var name = reader.Attribute("Name")
+                ?? throw new WsManFaultException(Fault.InvalidOptions("An option has no name.", FaultDetails.InvalidName));
             // [MS-WSMV] 3.1.4.1.10: of these several make an array.
-            if (!name.StartsWith("wmiarray:", StringComparison.OrdinalIgnoreCase) && options.Exists(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            if (!name.StartsWith("wmiarray:", StringComparison.OrdinalIgnoreCase)
+                && options.Exists(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
                 throw new WsManFaultException(Fault.InvalidOptions($"The option {name} is repeated.", FaultDetails.InvalidName));
             var mustComply = IsTrue(reader.Attribute("MustComply") ?? "");
             options.Add(new RequestOption(name, reader.ReadText(), mustComply));

@@ -25,5 +25,6 @@ public static class XsDuration
     }
 
     /// <summary>Writes a duration in seconds with milliseconds, as Windows does: PT7200.000S.</summary>
-    public static string Format(TimeSpan duration) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PT{duration.TotalSeconds:0.000}S");
+    public static string Format(TimeSpan duration) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PT{duration.TotalSeconds:0.000}S");
 }

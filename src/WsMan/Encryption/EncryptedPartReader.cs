@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Sekimori.WsMan.Encryption;
 
 /// <summary>
-/// Finds the pairs of parts of an encrypted message ([MS-WSMV] 2.2.9.1.1.2): the first contains the length of the original, the second the encrypted bytes,
-/// which follow without a separator before the delimiter. The boundary is always the same.
+/// Finds the pairs of parts of an encrypted message ([MS-WSMV] 2.2.9.1.1.2): the first contains the length of the original, the second the
+/// encrypted bytes, which follow without a separator before the delimiter. The boundary is always the same.
 /// </summary>
 /// <param name="message">The message. Parts that were found may be decrypted in place, what follows them is read afterwards.</param>
 internal ref struct EncryptedPartReader(ReadOnlySpan<byte> message)

@@ -10,9 +10,12 @@ namespace Sekimori.WsMan.Enumeration;
 /// <summary>A query of the association dialect ([DSP0227] 8.2).</summary>
 internal sealed class AssociationFilter
 {
-    private static readonly string[] Names = ["Object", "AssociationClassName", "ResultClassName", "Role", "ResultRole", "IncludeResultProperty"];
+    private static readonly string[] Names =
+        ["Object", "AssociationClassName", "ResultClassName", "Role", "ResultRole", "IncludeResultProperty"];
 
-    /// <summary>True for AssociatedInstances, the objects at the other end; false for AssociationInstances, the associations themselves.</summary>
+    /// <summary>
+    /// True for AssociatedInstances, the objects at the other end; false for AssociationInstances, the associations themselves.
+    /// </summary>
     public bool ReturnsOtherEnd { get; private init; }
 
     /// <summary>The object that they are associated with.</summary>
@@ -45,7 +48,8 @@ internal sealed class AssociationFilter
                 reader.Skip();
                 continue;
             }
-            if (!reader.IsIn(Namespaces.CimBinding)) throw new WsManFaultException(Fault.CannotProcessFilter($"{name} is in a wrong namespace."));
+            if (!reader.IsIn(Namespaces.CimBinding))
+                throw new WsManFaultException(Fault.CannotProcessFilter($"{name} is in a wrong namespace."));
             // [DSP0227] 8.2.1: of properties there may be several; they are not obeyed.
             if (name == "IncludeResultProperty") reader.Skip();
             else
@@ -100,11 +104,14 @@ internal sealed class AssociationFilter
         while (reader.NextChild())
         {
             if (address is null && reader.Is("Address", Namespaces.Addressing)) address = reader.ReadText();
-            else if (reference is null && reader.Is("EndpointReference", Namespaces.Addressing)) reference = EndpointReference.Read(reader, limits);
-            else if (reference is null && reader.Is("ReferenceParameters", Namespaces.Addressing)) reference = EndpointReference.ReadParameters(reader, limits, address ?? WellKnown.Anonymous);
+            else if (reference is null && reader.Is("EndpointReference", Namespaces.Addressing))
+                reference = EndpointReference.Read(reader, limits);
+            else if (reference is null && reader.Is("ReferenceParameters", Namespaces.Addressing))
+                reference = EndpointReference.ReadParameters(reader, limits, address ?? WellKnown.Anonymous);
             else throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is not an endpoint reference."));
         }
-        return reference ?? throw new WsManFaultException(Fault.CannotProcessFilter("The object of the association is not an endpoint reference."));
+        return reference ?? throw new WsManFaultException(
+            Fault.CannotProcessFilter("The object of the association is not an endpoint reference."));
     }
 
     // Names end up in a query: only a name may get there.

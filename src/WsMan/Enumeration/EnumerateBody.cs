@@ -7,10 +7,13 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Enumeration;
 
-/// <summary>The body of an Enumerate ([DSP0226] 8.2). Unknown elements are skipped, unless they have the name of a known one in another namespace.</summary>
+/// <summary>
+/// The body of an Enumerate ([DSP0226] 8.2). Unknown elements are skipped, unless they have the name of a known one in another namespace.
+/// </summary>
 internal sealed class EnumerateBody : IRequestBody
 {
-    private static readonly string[] Names = ["Expires", "Filter", "OptimizeEnumeration", "MaxElements", "EnumerationMode", "PolymorphismMode"];
+    private static readonly string[] Names =
+        ["Expires", "Filter", "OptimizeEnumeration", "MaxElements", "EnumerationMode", "PolymorphismMode"];
 
     /// <summary>The mode.</summary>
     public EnumerationMode Mode { get; private set; }
@@ -47,7 +50,8 @@ internal sealed class EnumerateBody : IRequestBody
                 continue;
             }
             // [DSP0226] 8.3: Filter may be in either namespace, once.
-            if (name == "Filter" && body.Filter is not null) throw new WsManFaultException(Fault.CannotProcessFilter("The request has two filters."));
+            if (name == "Filter" && body.Filter is not null)
+                throw new WsManFaultException(Fault.CannotProcessFilter("The request has two filters."));
             seen.Take(kind, name);
             body.ReadOne(reader, name, source.Limits);
         }
@@ -83,7 +87,9 @@ internal sealed class EnumerateBody : IRequestBody
             case (Namespaces.Enumeration, "Expires"): Expires = reader.ReadText(); break;
             case (Namespaces.Enumeration or Namespaces.WsMan, "Filter"): Filter = EnumerationFilter.Read(reader, limits); break;
             case (Namespaces.WsMan, "OptimizeEnumeration"): Optimize = true; reader.Skip(); break;
-            case (Namespaces.WsMan or Namespaces.Enumeration, "MaxElements"): MaxElements = PullBody.AtLeastOne(reader.ReadNumber(), "MaxElements"); break;
+            case (Namespaces.WsMan or Namespaces.Enumeration, "MaxElements"):
+                MaxElements =
+                PullBody.AtLeastOne(reader.ReadNumber(), "MaxElements"); break;
             case (Namespaces.WsMan, "EnumerationMode"): Mode = ReadMode(reader.ReadText()); break;
             case (Namespaces.CimBinding, "PolymorphismMode"): Polymorphism = reader.ReadText(); break;
             default: throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a wrong namespace."));
@@ -95,6 +101,7 @@ internal sealed class EnumerateBody : IRequestBody
         "EnumerateObject" => EnumerationMode.Object,
         "EnumerateEPR" => EnumerationMode.Reference,
         "EnumerateObjectAndEPR" => EnumerationMode.ObjectAndReference,
-        _ => throw new WsManFaultException(Fault.Unsupported($"Unknown EnumerationMode {text}.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported)),
+        _ => throw new WsManFaultException(
+            Fault.Unsupported($"Unknown EnumerationMode {text}.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported)),
     };
 }

@@ -3,7 +3,9 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Enumeration;
 
-/// <summary>An enumeration that a client has open. One Pull at a time has it; what a Pull fetched and could not send waits for the next.</summary>
+/// <summary>
+/// An enumeration that a client has open. One Pull at a time has it; what a Pull fetched and could not send waits for the next.
+/// </summary>
 internal sealed class EnumerationContext : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closed;
@@ -18,7 +20,8 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <param name="mode">What is given of each item.</param>
     /// <param name="items">The items, read as they are pulled.</param>
     /// <param name="closed">Cancelled when the enumeration ends; the source watches it.</param>
-    public EnumerationContext(Caller owner, string resourceUri, EnumerationMode mode, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
+    public EnumerationContext(Caller owner, string resourceUri, EnumerationMode mode, IAsyncEnumerable<IEnumerationItem> items,
+        CancellationTokenSource closed)
     {
         (Owner, ResourceUri, Mode, _closed) = (owner, resourceUri, mode, closed);
         _source = items.GetAsyncEnumerator(closed.Token);
@@ -36,7 +39,9 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <summary>What is given of each item.</summary>
     public EnumerationMode Mode { get; }
 
-    /// <summary>What its Enumerate asked the guard about classes: each request for it is compared with the same. Null if there is no guard.</summary>
+    /// <summary>
+    /// What its Enumerate asked the guard about classes: each request for it is compared with the same. Null if there is no guard.
+    /// </summary>
     public Operations.ClassQuestions? Questions { get; init; }
 
     /// <summary>The guard of the request that opened it; null if there is none.</summary>
@@ -55,7 +60,8 @@ internal sealed class EnumerationContext : IAsyncDisposable
     /// <exception cref="WsManFaultException">Another Pull has it.</exception>
     public void Take()
     {
-        if (Interlocked.Exchange(ref _busy, 1) != 0) throw new WsManFaultException(Fault.Concurrency("A Pull of this enumeration is still in progress."));
+        if (Interlocked.Exchange(ref _busy, 1) != 0)
+            throw new WsManFaultException(Fault.Concurrency("A Pull of this enumeration is still in progress."));
     }
 
     /// <summary>Releases it after <see cref="Take"/>.</summary>
@@ -63,7 +69,8 @@ internal sealed class EnumerationContext : IAsyncDisposable
 
     /// <summary>Ends the source's work when the client leaves, also where the source is at work on this thread.</summary>
     /// <param name="left">Set when the client has disconnected.</param>
-    public CancellationTokenRegistration StopWhen(CancellationToken left) => left.UnsafeRegister(static context => ((EnumerationContext)context!).Stop(), this);
+    public CancellationTokenRegistration StopWhen(CancellationToken left) =>
+        left.UnsafeRegister(static context => ((EnumerationContext)context!).Stop(), this);
 
     /// <summary>The next item; null at the end. It stays the next one until <see cref="Consume"/>.</summary>
     /// <param name="deadline">Ends the wait, with <see cref="OperationCanceledException"/>; nothing is lost.</param>
@@ -72,7 +79,9 @@ internal sealed class EnumerationContext : IAsyncDisposable
         return TryPeek(out var item) ? new(item) : WaitAsync(deadline);
     }
 
-    /// <summary>The next item, or null at the end, where that is known without waiting. False if it is not: the source continues meanwhile.</summary>
+    /// <summary>
+    /// The next item, or null at the end, where that is known without waiting. False if it is not: the source continues meanwhile.
+    /// </summary>
     public bool TryPeek(out IEnumerationItem? item)
     {
         item = _pending;

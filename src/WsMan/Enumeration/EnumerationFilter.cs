@@ -21,11 +21,14 @@ internal sealed record EnumerationFilter(string Dialect, string Text, IReadOnlyL
         string? association = null;
         while (reader.NextChild())
         {
-            if (selectors is null && association is null && reader.Is("SelectorSet", Namespaces.WsMan)) EndpointReference.ReadSelectors(reader, selectors = [], limits);
-            else if (selectors is null && association is null && reader.IsIn(Namespaces.CimBinding) && reader.LocalName is "AssociatedInstances" or "AssociationInstances")
+            if (selectors is null && association is null && reader.Is("SelectorSet", Namespaces.WsMan))
+                EndpointReference.ReadSelectors(reader, selectors = [], limits);
+            else if (selectors is null && association is null && reader.IsIn(Namespaces.CimBinding)
+                && reader.LocalName is "AssociatedInstances" or "AssociationInstances")
                 association = AssociationFilter.Read(reader, limits).ToQuery();
             // Dialects that are not known here may hold anything.
-            else if (IsKnown(dialect)) throw new WsManFaultException(Fault.CannotProcessFilter("The filter contains an element that its dialect does not have."));
+            else if (IsKnown(dialect))
+                throw new WsManFaultException(Fault.CannotProcessFilter("The filter contains an element that its dialect does not have."));
             else reader.Skip();
         }
         return new EnumerationFilter(dialect, association ?? "", selectors ?? []);
@@ -39,5 +42,6 @@ internal sealed record EnumerationFilter(string Dialect, string Text, IReadOnlyL
         foreach (var selector in Selectors) facts.Add(Fact.Selector, selector.ToString());
     }
 
-    private static bool IsKnown(string dialect) => dialect is WellKnown.DialectWql or WellKnown.DialectSelector or WellKnown.DialectAssociation or WellKnown.DialectXPath;
+    private static bool IsKnown(string dialect) =>
+        dialect is WellKnown.DialectWql or WellKnown.DialectSelector or WellKnown.DialectAssociation or WellKnown.DialectXPath;
 }

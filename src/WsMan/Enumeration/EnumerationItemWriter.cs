@@ -29,6 +29,8 @@ internal static class EnumerationItemWriter
     }
 
     private static void WriteReference(XmlWriter xml, IEnumerationItem item) => (item.Reference
-        ?? throw new WsManFaultException(Fault.Unsupported("These items have no endpoint references.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported)))
+        ?? throw new WsManFaultException(
+        Fault.Unsupported("These items have no endpoint references.", FaultDetails.EnumerationMode,
+        WsManErrors.EnumerationModeUnsupported)))
         .Write(xml);
 }

@@ -50,7 +50,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     }
 
     /// <summary>Opens an enumeration and answers, with its first items where the client asks for them.</summary>
-    public async ValueTask EnumerateAsync(WsManRequest request, EnumerateBody body, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
+    public async ValueTask EnumerateAsync(
+        WsManRequest request, EnumerateBody body, IAsyncEnumerable<IEnumerationItem> items, CancellationTokenSource closed)
     {
         table.Demand(request.Caller.Identity, request.Settings);
         var context = new EnumerationContext(request.Caller, request.Headers.ResourceUri, body.Mode, items, closed)
@@ -65,7 +66,9 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         await using var stopping = context.StopWhen(request.Aborted).ConfigureAwait(false);
         try
         {
-            ended = body.Optimize && await WriteItemsAsync(request, context, body.MaxElements, body.Mode, request.Deadline, "EnumerateResponse", Namespaces.WsMan).ConfigureAwait(false);
+            ended = body.Optimize && await WriteItemsAsync(
+                request, context, body.MaxElements, body.Mode, request.Deadline, "EnumerateResponse", Namespaces.WsMan)
+                .ConfigureAwait(false);
             if (!body.Optimize) WriteContextOnly(request, context, body.Expires is not null);
             ended |= request.Aborted.IsCancellationRequested;
             if (!ended) table.Add(context);
@@ -93,7 +96,9 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         {
             using var time = body.MaxTime is { } most ? table.StartTimer(most) : null;
             using var limited = time is null ? null : CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, time.Token);
-            ended = await WriteItemsAsync(request, context, body.MaxElements, context.Mode, limited?.Token ?? request.Deadline, "PullResponse", Namespaces.Enumeration, body.MaxCharacters).ConfigureAwait(false);
+            ended = await WriteItemsAsync(
+                request, context, body.MaxElements, context.Mode, limited?.Token ?? request.Deadline, "PullResponse",
+                Namespaces.Enumeration, body.MaxCharacters).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not WsManFaultException and not OperationCanceledException)
         {
@@ -141,7 +146,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     private async ValueTask<EnumerationContext> FindAsync(WsManRequest request, PullBody body)
     {
         var context = table.Find(body.Context, request.Caller.Identity, request.Headers.ResourceUri);
-        if (request.Guard is { } guard && context.Questions is { } questions) await questions.AskAgainAsync(guard, request.Deadline).ConfigureAwait(false);
+        if (request.Guard is { } guard && context.Questions is { } questions)
+            await questions.AskAgainAsync(guard, request.Deadline).ConfigureAwait(false);
         return context;
     }
 
@@ -156,7 +162,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     }
 
     /// <summary>Writes as many items as there are, may be and fit; true if the enumeration has ended with them.</summary>
-    private static async ValueTask<bool> WriteItemsAsync(WsManRequest request, EnumerationContext context, long maxElements, EnumerationMode mode,
+    private static async ValueTask<bool> WriteItemsAsync(
+        WsManRequest request, EnumerationContext context, long maxElements, EnumerationMode mode,
         CancellationToken deadline, string element, string itemsNamespace, long? maxCharacters = null)
     {
         var most = (int)Math.Min(maxElements, request.Settings.MaxBatchItems);
@@ -165,8 +172,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         request.BeginReply(int.MaxValue);
         var xml = request.Reply.Xml;
         xml.WriteStartElement("n", element, Namespaces.Enumeration);
-        // The context precedes the items, and only then is it known that there are no more: it is cut out again. White space closes the start tag, whose
-        // namespace is not written before.
+        // The context precedes the items, and only then is it known that there are no more: it is cut out again. White space closes the
+        // start tag, whose namespace is not written before.
         xml.WriteWhitespace("\n");
         var cutFrom = request.Reply.Length;
         var id = Format(context.Id);
@@ -207,7 +214,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         xml.WriteEndElement();
         if (ended) xml.WriteElementString(itemsNamespace == Namespaces.WsMan ? "w" : "n", "EndOfSequence", itemsNamespace, null);
         xml.WriteEndElement();
-        // A PullResponse omits it. An EnumerateResponse has an empty one ([MS-WSMV] 4.6.2): clients that pull until there is no context would pull from one that has ended.
+        // A PullResponse omits it. An EnumerateResponse has an empty one ([MS-WSMV] 4.6.2): clients that pull until there is no context
+        // would pull from one that has ended.
         if (ended && itemsNamespace == Namespaces.Enumeration) request.Reply.Cut(cutFrom, cutTo);
         else if (ended) request.Reply.Cut(cutTo - ContextEnd.Length - id.Length, cutTo - ContextEnd.Length);
         return ended;
@@ -215,5 +223,6 @@ internal sealed class EnumerationReplies(EnumerationTable table)
 
     private static string Format(Guid id) => "uuid:" + id.ToString().ToUpperInvariant();
 
-    private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Format(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -31,9 +31,14 @@ internal sealed class EnumerationTable(TimeProvider time)
     public void Demand(CallerIdentity owner, WsManSettings settings)
     {
         if (CountOf(owner) >= settings.MaxConcurrentOperationsPerUser)
-            throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(
+                Fault.Quota(
+                $"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations " +
+                "(MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (Count >= settings.MaxEnumerations)
-            throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open enumerations.", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(
+                Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open enumerations.",
+                WsManErrors.QuotaMaxOperations));
     }
 
     /// <summary>Keeps an enumeration for the next Pull.</summary>

@@ -44,8 +44,10 @@ internal sealed class PullBody : IRequestBody
                 reader.Skip();
                 continue;
             }
-            // [DSP0226] 8.4 has WS-Enumeration's MaxElements in a Pull. dracclient writes that of an Enumerate there; both together are one too many.
-            if (!reader.IsIn(Namespaces.Enumeration) && !reader.Is("MaxElements", Namespaces.WsMan)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a wrong namespace."));
+            // [DSP0226] 8.4 has WS-Enumeration's MaxElements in a Pull. dracclient writes that of an Enumerate there; both together are one
+            // too many.
+            if (!reader.IsIn(Namespaces.Enumeration) && !reader.Is("MaxElements", Namespaces.WsMan))
+                throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a wrong namespace."));
             seen.Take(kind, name);
             switch (name)
             {
@@ -69,5 +71,7 @@ internal sealed class PullBody : IRequestBody
         number >= 1 ? number : throw new WsManFaultException(Fault.SchemaValidation($"{name} is less than one."));
 
     private static TimeSpan ReadTime(string text) =>
-        XsDuration.TryParse(text, out var time) && time > TimeSpan.Zero ? time : throw new WsManFaultException(Fault.InvalidTimeout("MaxTime"));
+        XsDuration.TryParse(text, out var time) && time > TimeSpan.Zero
+        ? time
+        : throw new WsManFaultException(Fault.InvalidTimeout("MaxTime"));
 }

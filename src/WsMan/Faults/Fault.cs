@@ -6,8 +6,11 @@ namespace Sekimori.WsMan.Faults;
 /// <param name="Reason">A sentence in English. Goes to s:Text and to the WSManFault's Message; holds no secret.</param>
 /// <param name="Detail">A URI of <see cref="FaultDetails"/>, or null.</param>
 /// <param name="NotUnderstood">The name of the header that is not understood, where that is the fault.</param>
-public sealed partial record Fault(FaultSubcode Subcode, uint Number, string Reason, string? Detail = null, QualifiedName? NotUnderstood = null)
+public sealed partial record Fault(
+    FaultSubcode Subcode, uint Number, string Reason, string? Detail = null, QualifiedName? NotUnderstood = null)
 {
-    /// <summary>The HTTP status that carries the fault. [DSP0226] 14.1 leaves it to SOAP's HTTP binding; clients expect 500 for all of them.</summary>
+    /// <summary>
+    /// The HTTP status that carries the fault. [DSP0226] 14.1 leaves it to SOAP's HTTP binding; clients expect 500 for all of them.
+    /// </summary>
     public int HttpStatus => 500;
 }

@@ -13,7 +13,8 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     private static readonly Dictionary<QualifiedName, FaultSubcode> Table = [];
 
     /// <summary>The envelope is not SOAP 1.2.</summary>
-    public static readonly FaultSubcode VersionMismatch = new(FaultCode.VersionMismatch, null, "s", Namespaces.Soap, FaultActions.Addressing);
+    public static readonly FaultSubcode VersionMismatch =
+        new(FaultCode.VersionMismatch, null, "s", Namespaces.Soap, FaultActions.Addressing);
 
     /// <summary>A header that must be understood is not ([DSP0226] 14.6, NotUnderstood).</summary>
     public static readonly FaultSubcode NotUnderstood = new(FaultCode.MustUnderstand, null, "s", Namespaces.Soap, FaultActions.Addressing);
@@ -55,7 +56,8 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
     public static readonly FaultSubcode EventSourceUnableToProcess = Eventing(FaultCode.Receiver, "EventSourceUnableToProcess");
 
     /// <summary>The filter's dialect is unknown.</summary>
-    public static readonly FaultSubcode FilterDialectRequestedUnavailable = Enumeration(FaultCode.Sender, "FilterDialectRequestedUnavailable");
+    public static readonly FaultSubcode FilterDialectRequestedUnavailable =
+        Enumeration(FaultCode.Sender, "FilterDialectRequestedUnavailable");
 
     /// <summary>The resource cannot be filtered.</summary>
     public static readonly FaultSubcode FilteringNotSupported = Enumeration(FaultCode.Sender, "FilteringNotSupported");
@@ -141,11 +143,14 @@ public sealed record FaultSubcode(FaultCode Code, string? Name, string Prefix, s
 
     private static FaultSubcode WsMan(FaultCode code, string name) => Add(new(code, name, "w", Namespaces.WsMan, FaultActions.WsMan));
 
-    private static FaultSubcode Addressing(FaultCode code, string name) => Add(new(code, name, "a", Namespaces.Addressing, FaultActions.Addressing));
+    private static FaultSubcode Addressing(FaultCode code, string name) =>
+        Add(new(code, name, "a", Namespaces.Addressing, FaultActions.Addressing));
 
-    private static FaultSubcode Enumeration(FaultCode code, string name) => Add(new(code, name, "n", Namespaces.Enumeration, FaultActions.Enumeration));
+    private static FaultSubcode Enumeration(FaultCode code, string name) =>
+        Add(new(code, name, "n", Namespaces.Enumeration, FaultActions.Enumeration));
 
-    private static FaultSubcode Eventing(FaultCode code, string name) => Add(new(code, name, "e", Namespaces.Eventing, FaultActions.Eventing));
+    private static FaultSubcode Eventing(FaultCode code, string name) =>
+        Add(new(code, name, "e", Namespaces.Eventing, FaultActions.Eventing));
 
     private static FaultSubcode Add(FaultSubcode row)
     {

@@ -46,7 +46,8 @@ internal static class FaultWriter
         {
             xml.WriteStartElement("s", "Subcode", Namespaces.Soap);
             xml.WriteStartElement("s", "Value", Namespaces.Soap);
-            if (xml.LookupPrefix(subcode.NamespaceUri) is null) xml.WriteAttributeString("xmlns", subcode.Prefix, null, subcode.NamespaceUri);
+            if (xml.LookupPrefix(subcode.NamespaceUri) is null)
+                xml.WriteAttributeString("xmlns", subcode.Prefix, null, subcode.NamespaceUri);
             xml.WriteString(subcode.Prefix + ":" + subcode.Name);
             xml.WriteEndElement();
             xml.WriteEndElement();

@@ -1,6 +1,9 @@
 namespace Sekimori.WsMan.Faults;
 
-/// <summary>Numbers in the Code of a WSManFault ([MS-WSMV] 2.2.4.43), as Windows has them in wsmerror.h and winerror.h. Clients compare some of them.</summary>
+/// <summary>
+/// Numbers in the Code of a WSManFault ([MS-WSMV] 2.2.4.43), as Windows has them in wsmerror.h and winerror.h. Clients compare some of
+/// them.
+/// </summary>
 public static class WsManErrors
 {
     /// <summary>ERROR_ACCESS_DENIED.</summary>
@@ -255,7 +258,10 @@ public static class WsManErrors
     /// <summary>ERROR_WSMAN_CERTMAPPING_INVALIDISSUERKEY.</summary>
     public const uint MappingIssuerInvalid = 2150859106;
 
-    /// <summary>The number of an InvalidSelectors fault with this detail; the table of [DSP0226] 14.6 has one row, wsmerror.h a number for each detail.</summary>
+    /// <summary>
+    /// The number of an InvalidSelectors fault with this detail; the table of [DSP0226] 14.6 has one row, wsmerror.h a number for each
+    /// detail.
+    /// </summary>
     internal static uint OfSelectors(string? detail) => detail switch
     {
         FaultDetails.InsufficientSelectors => InsufficientSelectors,

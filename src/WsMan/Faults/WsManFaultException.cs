@@ -1,6 +1,8 @@
 namespace Sekimori.WsMan.Faults;
 
-/// <summary>A request ends in a fault. Thrown by readers and operations, caught at the edge of the service, which answers with it.</summary>
+/// <summary>
+/// A request ends in a fault. Thrown by readers and operations, caught at the edge of the service, which answers with it.
+/// </summary>
 /// <param name="fault">What is answered.</param>
 /// <param name="defect">What is wrong with the envelope, if it cannot be read.</param>
 public sealed class WsManFaultException(Fault fault, EnvelopeDefect defect = EnvelopeDefect.None) : Exception(fault.Reason)

@@ -24,7 +24,8 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     public RequestHeaders Headers => request.Headers;
 
     /// <summary>Reports that the object manager will ask about classes, and what the client calls them.</summary>
-    public void NameClass(string? className, string? method) => (request.AsksForClasses, request.NamedClass, request.NamedMethod) = (true, className, method);
+    public void NameClass(string? className, string? method) =>
+        (request.AsksForClasses, request.NamedClass, request.NamedMethod) = (true, className, method);
 
     /// <summary>Makes a body the request's, before it is read: what was read counts even where a fault ends the reading.</summary>
     public T Begin<T>(T body) where T : IRequestBody
@@ -37,7 +38,8 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     /// <exception cref="WsManFaultException">The body is empty, or another.</exception>
     public T Begin<T>(T body, string element, string namespaceUri) where T : IRequestBody
     {
-        if (!HasElement || !Reader.Is(element, namespaceUri)) throw new WsManFaultException(Fault.SchemaValidation($"The body contains no {element}."));
+        if (!HasElement || !Reader.Is(element, namespaceUri))
+            throw new WsManFaultException(Fault.SchemaValidation($"The body contains no {element}."));
         return Begin(body);
     }
 }

@@ -11,7 +11,8 @@ namespace Sekimori.WsMan.Operations;
 /// <param name="Resource">The resource that is enumerated.</param>
 /// <param name="As">The superclass that it is shown as; null for its own class.</param>
 /// <param name="Selected">The properties that a query names; null for all.</param>
-internal sealed record CimItem(CimInstance Instance, ResourceUri Resource, CimClass? As, IReadOnlyList<CimProperty>? Selected) : IEnumerationItem
+internal sealed record CimItem(CimInstance Instance, ResourceUri Resource, CimClass? As, IReadOnlyList<CimProperty>? Selected)
+    : IEnumerationItem
 {
     public EndpointReference? Reference => CimXmlWriter.ReferenceOf(Instance, Resource);
 
@@ -23,11 +24,13 @@ internal sealed record CimItem(CimInstance Instance, ResourceUri Resource, CimCl
             CimXmlWriter.WriteInstance(writer, Instance, Resource.Prefix, As);
             return;
         }
-        // [DSP0227] 8.1: a projection is a fragment, its properties without a namespace and in alphabetical order ([MS-WSMV] notes 58 and 59).
+        // [DSP0227] 8.1: a projection is a fragment, its properties without a namespace and in alphabetical order ([MS-WSMV] notes 58 and
+        // 59).
         xml.WriteStartElement("w", "XmlFragment", Namespaces.WsMan);
         xml.WriteAttributeString("xmlns", "xsi", null, Namespaces.SchemaInstance);
         xml.WriteAttributeString("xmlns", "cim", null, Namespaces.CimCommon);
-        foreach (var property in Selected) CimXmlWriter.WriteProperty(xml, null, property.Name, "", Instance[property.Index], Resource.Prefix, 0);
+        foreach (var property in Selected)
+            CimXmlWriter.WriteProperty(xml, null, property.Name, "", Instance[property.Index], Resource.Prefix, 0);
         xml.WriteEndElement();
     }
 }

@@ -16,7 +16,8 @@ internal sealed partial class CimResource
         var values = request.Headers.Fragment is { } fragment
             ? [await ReadFragmentAsync(request, resource, path, fragment).ConfigureAwait(false)]
             : ReadRepresentation(request, resource);
-        var instance = await Represented(objects.PutAsync(resource.Namespace, path, values, request.CimCaller, request.Deadline)).ConfigureAwait(false);
+        var instance = await Represented(objects.PutAsync(resource.Namespace, path, values, request.CimCaller, request.Deadline))
+            .ConfigureAwait(false);
         request.Reference = ReferenceOf(request, instance, resource);
         request.BeginReply();
         if (request.Headers.Fragment is { } same) FragmentReader.Write(request.Reply.Xml, instance, same, resource);
@@ -28,7 +29,9 @@ internal sealed partial class CimResource
         RefuseFragment(request);
         var resource = OfOneClass(request);
         var values = ReadRepresentation(request, resource);
-        var path = await Represented(objects.CreateAsync(resource.Namespace, resource.ClassName, values, request.CimCaller, request.Deadline)).ConfigureAwait(false);
+        var path =
+            await Represented(objects.CreateAsync(resource.Namespace, resource.ClassName, values, request.CimCaller, request.Deadline))
+            .ConfigureAwait(false);
         request.BeginCreated(CimXmlWriter.ReferenceTo(path with { Namespace = resource.Namespace }, resource.Prefix));
     }
 
@@ -36,14 +39,17 @@ internal sealed partial class CimResource
     {
         RefuseFragment(request);
         var resource = OfOneClass(request);
-        await objects.DeleteAsync(resource.Namespace, CimXmlReader.PathOf(resource, request.Headers.Selectors), request.CimCaller, request.Deadline).ConfigureAwait(false);
+        await objects.DeleteAsync(resource.Namespace, CimXmlReader.PathOf(resource, request.Headers.Selectors), request.CimCaller,
+            request.Deadline).ConfigureAwait(false);
         request.BeginReply();
     }
 
     private ResourceUri OfOneClass(WsManRequest request)
     {
         var resource = Resolve(request);
-        return resource.IsAllClasses ? throw new WsManFaultException(Fault.InvalidResourceUri("This needs the name of a class.")) : resource;
+        return resource.IsAllClasses
+            ? throw new WsManFaultException(Fault.InvalidResourceUri("This needs the name of a class."))
+            : resource;
     }
 
     private List<KeyValuePair<string, CimValue>> ReadRepresentation(WsManRequest request, in ResourceUri resource)
@@ -51,27 +57,36 @@ internal sealed partial class CimResource
         var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
         // The instance may be of a class that derives from the resource's, and its element is then that one's.
         var body = request.BodyAs<RepresentationBody>();
-        if (body.IsFragment || objects.GetNamespace(resource.Namespace, request.CimCaller).FindClass(body.Element) is not { } own || !own.IsA(definition.Name))
-            throw new WsManFaultException(Fault.InvalidRepresentation($"The body contains no {definition.Name}.", FaultDetails.InvalidNamespace));
+        if (body.IsFragment || objects.GetNamespace(resource.Namespace, request.CimCaller).FindClass(body.Element) is not { } own
+            || !own.IsA(definition.Name))
+            throw new WsManFaultException(
+                Fault.InvalidRepresentation($"The body contains no {definition.Name}.", FaultDetails.InvalidNamespace));
         return CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
     }
 
     // [DSP0226] 7.7: the body is a w:XmlFragment with the property's elements, or with only the text if the path ends in text().
-    private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
+    private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(
+        WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
     {
         var body = request.BodyAs<RepresentationBody>();
-        if (!body.IsFragment) throw new WsManFaultException(Fault.InvalidRepresentation("The body contains no XmlFragment.", FaultDetails.InvalidFragment));
-        var (definition, property, index, wantsText) = FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller));
+        if (!body.IsFragment)
+            throw new WsManFaultException(Fault.InvalidRepresentation("The body contains no XmlFragment.", FaultDetails.InvalidFragment));
+        var (definition, property, index, wantsText) =
+            FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller));
         CimValue value;
         if (wantsText)
         {
-            value = body.Text ?? throw new WsManFaultException(Fault.InvalidRepresentation("The fragment contains elements, but its path ends in text().", FaultDetails.InvalidFragment));
+            value = body.Text ?? throw new WsManFaultException(
+                Fault.InvalidRepresentation("The fragment contains elements, but its path ends in text().", FaultDetails.InvalidFragment));
         }
         else
         {
             var values = CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
-            if (!string.IsNullOrEmpty(body.Text) || values.Count > 1 || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidRepresentation($"The fragment contains more than {definition.Name}.{property.Name}.", FaultDetails.InvalidFragment));
+            if (!string.IsNullOrEmpty(body.Text) || values.Count > 1
+                || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
+                throw new WsManFaultException(
+                    Fault.InvalidRepresentation($"The fragment contains more than {definition.Name}.{property.Name}.",
+                    FaultDetails.InvalidFragment));
             value = values.Count == 0 ? CimValue.Null : values[0].Value;
         }
         if (index is { } position && property.IsArray)

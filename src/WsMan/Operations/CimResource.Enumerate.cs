@@ -33,38 +33,49 @@ internal sealed partial class CimResource
         }
     }
 
-    private async ValueTask<IAsyncEnumerable<IEnumerationItem>> OpenAsync(WsManRequest request, EnumerateBody body, ResourceUri resource, CancellationToken closed)
+    private async ValueTask<IAsyncEnumerable<IEnumerationItem>> OpenAsync(
+        WsManRequest request, EnumerateBody body, ResourceUri resource, CancellationToken closed)
     {
         if (body.Filter is not { } filter)
         {
-            if (resource.IsAllClasses) throw new WsManFaultException(Fault.InvalidResourceUri("Enumerating all classes requires a filter."));
+            if (resource.IsAllClasses)
+                throw new WsManFaultException(Fault.InvalidResourceUri("Enumerating all classes requires a filter."));
             var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
-            return Items(await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed).ConfigureAwait(false), resource, Shown(body, definition), null, closed);
+            return Items(await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed)
+                .ConfigureAwait(false), resource, Shown(body, definition), null, closed);
         }
-        if (filter.Dialect == WellKnown.DialectXPath) return await OpenByPathAsync(request, body, filter.Text, resource, closed).ConfigureAwait(false);
+        if (filter.Dialect == WellKnown.DialectXPath)
+            return await OpenByPathAsync(request, body, filter.Text, resource, closed).ConfigureAwait(false);
         var query = filter.Dialect switch
         {
             WellKnown.DialectWql or WellKnown.DialectAssociation => filter.Text,
-            WellKnown.DialectSelector => SelectorQuery(filter, resource, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller)),
+            WellKnown.DialectSelector =>
+                SelectorQuery(filter, resource, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller)),
             _ => throw new WsManFaultException(Fault.FilterDialectUnavailable(filter.Dialect)),
         };
         if (query.Length == 0) throw new WsManFaultException(Fault.CannotProcessFilter("The filter is empty."));
         var result = await objects.QueryAsync(resource.Namespace, query, request.CimCaller, closed).ConfigureAwait(false);
-        if (result.Classes is not null) throw new WsManFaultException(Fault.CannotProcessFilter("Class queries are not supported by this protocol."));
+        if (result.Classes is not null)
+            throw new WsManFaultException(Fault.CannotProcessFilter("Class queries are not supported by this protocol."));
         if (body.Mode != EnumerationMode.Object && result.Selected is not null && filter.Dialect == WellKnown.DialectWql)
-            throw new WsManFaultException(Fault.Unsupported("A query that names properties returns objects only.", FaultDetails.EnumerationMode, WsManErrors.EnumerationModeUnsupported));
+            throw new WsManFaultException(
+                Fault.Unsupported("A query that names properties returns objects only.", FaultDetails.EnumerationMode,
+                WsManErrors.EnumerationModeUnsupported));
         var selected = result.Selected?.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ToArray();
         return Items(result.Instances, resource, result.Class is { } c ? Shown(body, c) : default, selected, closed);
     }
 
     // [DSP0226] D.1: a path of level 1 selects the objects in which it leads to something.
-    private async ValueTask<IAsyncEnumerable<IEnumerationItem>> OpenByPathAsync(WsManRequest request, EnumerateBody body, string path, ResourceUri resource, CancellationToken closed)
+    private async ValueTask<IAsyncEnumerable<IEnumerationItem>> OpenByPathAsync(
+        WsManRequest request, EnumerateBody body, string path, ResourceUri resource, CancellationToken closed)
     {
         if (resource.IsAllClasses) throw new WsManFaultException(Fault.CannotProcessFilter("A path needs the name of a class."));
         var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
         var (_, property, index, _) = FragmentReader.Parse(new FragmentTransfer(path, WellKnown.DialectXPath), definition);
-        var instances = await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed).ConfigureAwait(false);
-        return Items(instances.Where(i => FragmentReader.Exists(i[property.Index], index)), resource, Shown(body, definition), null, closed);
+        var instances = await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed)
+            .ConfigureAwait(false);
+        return Items(instances.Where(i => FragmentReader.Exists(i[property.Index], index)), resource, Shown(body, definition), null,
+            closed);
     }
 
     // [DSP0227] 9.3. Windows ignores the mode; a client that sends one gets what it asks for.
@@ -73,15 +84,19 @@ internal sealed partial class CimResource
         null or "IncludeSubClassProperties" => default,
         "ExcludeSubClassProperties" => (definition, null),
         "None" => (null, definition),
-        _ => throw new WsManFaultException(Fault.Unsupported($"Unknown PolymorphismMode {body.Polymorphism}.", FaultDetails.PolymorphismMode, WsManErrors.PolymorphismModeUnsupported)),
+        _ => throw new WsManFaultException(
+            Fault.Unsupported($"Unknown PolymorphismMode {body.Polymorphism}.", FaultDetails.PolymorphismMode,
+            WsManErrors.PolymorphismModeUnsupported)),
     };
 
-    private static async IAsyncEnumerable<IEnumerationItem> Items(IAsyncEnumerable<CimInstance> instances, ResourceUri resource, (CimClass? As, CimClass? Only) shown,
+    private static async IAsyncEnumerable<IEnumerationItem> Items(
+        IAsyncEnumerable<CimInstance> instances, ResourceUri resource, (CimClass? As, CimClass? Only) shown,
         IReadOnlyList<CimProperty>? selected, [EnumeratorCancellation] CancellationToken closed)
     {
         await foreach (var instance in instances.WithCancellation(closed).ConfigureAwait(false))
         {
-            if (shown.Only is null || ReferenceEquals(shown.Only, instance.Class)) yield return new CimItem(instance, resource, shown.As, selected);
+            if (shown.Only is null || ReferenceEquals(shown.Only, instance.Class))
+                yield return new CimItem(instance, resource, shown.As, selected);
         }
     }
 
@@ -96,9 +111,12 @@ internal sealed partial class CimResource
             if (ResourceUri.IsNamespaceSelector(selector.Name)) continue;
             var property = definition.FindProperty(selector.Name)
                 ?? throw new WsManFaultException(Fault.CannotProcessFilter($"{definition.Name} has no property {selector.Name}."));
-            if (property.IsArray || property.Type is CimType.DateTime or CimType.Reference or CimType.Object || selector.Reference is not null)
-                throw new WsManFaultException(Fault.CannotProcessFilter($"{property.Name} cannot be used in a filter: it is not a simple value."));
-            if (selector.Value.AsSpan().IndexOfAny('"', '\'') >= 0) throw new WsManFaultException(Fault.CannotProcessFilter("A value holds a quotation mark."));
+            if (property.IsArray || property.Type is CimType.DateTime or CimType.Reference or CimType.Object
+                || selector.Reference is not null)
+                throw new WsManFaultException(
+                    Fault.CannotProcessFilter($"{property.Name} cannot be used in a filter: it is not a simple value."));
+            if (selector.Value.AsSpan().IndexOfAny('"', '\'') >= 0)
+                throw new WsManFaultException(Fault.CannotProcessFilter("A value holds a quotation mark."));
             query.Append(separator).Append(property.Name).Append(" = \"").Append(selector.Value.Replace("\\", "\\\\")).Append('"');
             separator = " AND ";
         }

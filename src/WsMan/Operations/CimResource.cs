@@ -19,7 +19,9 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
     {
         var headers = source.Headers;
         var isMethod = IsMethod(headers.Action);
-        source.NameClass(ResourceUri.NameOf(headers.ResourceUri), isMethod ? headers.Action[(headers.Action.LastIndexOf('/') + 1)..] : null);
+        source.NameClass(ResourceUri.NameOf(headers.ResourceUri), isMethod
+            ? headers.Action[(headers.Action.LastIndexOf('/') + 1)..]
+            : null);
         if (EnumerationReplies.Reads(source)) return;
         if (headers.Action is Actions.Put or Actions.Create) RepresentationBody.Read(source);
         else if (headers.Action == Actions.Subscribe) SubscribeBody.Read(source);
@@ -42,7 +44,8 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         {
             await DispatchAsync(request).ConfigureAwait(false);
         }
-        catch (CimException e) when (e.Status == CimStatus.InvalidObjectPath && request.Headers.Action is Actions.Get or Actions.Put or Actions.Delete)
+        catch (CimException e)
+            when (e.Status == CimStatus.InvalidObjectPath && request.Headers.Action is Actions.Get or Actions.Put or Actions.Delete)
         {
             throw new WsManFaultException(WrongSelectors(request, e.Message));
         }
@@ -84,28 +87,34 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         var resource = Resolve(request);
         var keys = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller).KeyProperties;
         var given = request.Headers.Selectors.Where(s => !ResourceUri.IsNamespaceSelector(s.Name)).ToList();
-        return Fault.InvalidSelectors(reason, given.Exists(s => !keys.Any(k => k.Name.Equals(s.Name, StringComparison.OrdinalIgnoreCase))) ? FaultDetails.UnexpectedSelectors
+        return Fault.InvalidSelectors(
+            reason, given.Exists(s => !keys.Any(k => k.Name.Equals(s.Name, StringComparison.OrdinalIgnoreCase)))
+            ? FaultDetails.UnexpectedSelectors
             // Keys of an abstract class are those of its subclasses: without any selector there are too few, whichever is meant.
             : given.Count < Math.Max(keys.Count, 1) ? FaultDetails.InsufficientSelectors
             : FaultDetails.TypeMismatch);
     }
 
     // Everything outside the protocol's own namespaces.
-    private static bool IsMethod(string action) => action is not (Actions.Get or Actions.Put or Actions.Create or Actions.Delete or Actions.Subscribe or Actions.Unsubscribe
+    private static bool IsMethod(string action) =>
+        action is not (Actions.Get or Actions.Put or Actions.Create or Actions.Delete or Actions.Subscribe or Actions.Unsubscribe
         or Actions.Enumerate or Actions.Pull or Actions.Release or Actions.Renew or Actions.GetStatus);
 
     private async ValueTask InvokeAsync(WsManRequest request)
     {
         var resource = Resolve(request);
         var action = request.Headers.Action;
-        // [DSP0230] 10.3: the action is the class's URI, a slash and the method. Clients differ in the case of the class and of its namespace.
+        // [DSP0230] 10.3: the action is the class's URI, a slash and the method. Clients differ in the case of the class and of its
+        // namespace.
         var slash = action.LastIndexOf('/');
         var method = action[(slash + 1)..];
-        if (slash <= 0 || method.Length == 0 || !ResourceUri.Matches(action) || !action[..slash].EndsWith("/" + resource.ClassName, StringComparison.OrdinalIgnoreCase))
+        if (slash <= 0 || method.Length == 0 || !ResourceUri.Matches(action)
+            || !action[..slash].EndsWith("/" + resource.ClassName, StringComparison.OrdinalIgnoreCase))
             throw new WsManFaultException(Fault.ActionNotSupported(action));
         var arguments = CimXmlReader.Bind(request.BodyAs<ArgumentsBody>().Values, uri => ClassOf(uri, request.CimCaller));
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
-        var (called, result) = await objects.InvokeAsync(resource.Namespace, path, method, arguments, request.CimCaller, request.Deadline).ConfigureAwait(false);
+        var (called, result) = await objects.InvokeAsync(resource.Namespace, path, method, arguments, request.CimCaller, request.Deadline)
+            .ConfigureAwait(false);
         WriteResult(request, resource, called, result);
     }
 
@@ -129,7 +138,9 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         var resource = ResourceUri.Parse(request.Headers.ResourceUri, request.Headers.Selectors);
         var space = objects.GetNamespace(resource.Namespace, request.CimCaller);
         var className = resource.IsAllClasses ? "*" : space.GetClass(resource.ClassName).Name;
-        var prefix = resource.Prefix.StartsWith(ResourceUri.WmiPrefix, StringComparison.OrdinalIgnoreCase) ? ResourceUri.WmiPrefix + space.Name + "/" : ResourceUri.DmtfPrefix;
+        var prefix = resource.Prefix.StartsWith(ResourceUri.WmiPrefix, StringComparison.OrdinalIgnoreCase)
+            ? ResourceUri.WmiPrefix + space.Name + "/"
+            : ResourceUri.DmtfPrefix;
         return new ResourceUri(prefix, space.Name, className);
     }
 

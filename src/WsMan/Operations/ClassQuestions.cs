@@ -3,8 +3,8 @@ using Sekimori.Cim.Schema;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>
-/// The object manager's questions about classes, on their way to the guard of a request. They are remembered: what outlives its request, an enumeration or the kept reply of an operation, is asked
-/// again with the guard of the repeated request.
+/// The object manager's questions about classes, on their way to the guard of a request. They are remembered: what outlives its request, an
+/// enumeration or the kept reply of an operation, is asked again with the guard of the repeated request.
 /// </summary>
 /// <param name="guard">The guard of the request.</param>
 internal sealed class ClassQuestions(ICimGuard guard) : ICimGuard

@@ -23,6 +23,7 @@ internal sealed class ConfigBody : IRequestBody
     /// <inheritdoc/>
     public void Describe(FactSet facts)
     {
-        foreach (var (setting, value) in Changes) ObjectFacts.Add(setting.Section.Length > 0 ? $"{setting.Section}/{setting.Name}" : setting.Name, value, facts);
+        foreach (var (setting, value) in Changes) ObjectFacts.Add(
+            setting.Section.Length > 0 ? $"{setting.Section}/{setting.Name}" : setting.Name, value, facts);
     }
 }

@@ -1,13 +1,17 @@
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>One listener of the service, as winrm/config/listener shows it ([MS-WSMV] 2.2.4.19). Address and transport together are its name.</summary>
+/// <summary>
+/// One listener of the service, as winrm/config/listener shows it ([MS-WSMV] 2.2.4.19). Address and transport together are its name.
+/// </summary>
 /// <param name="Address">"*", "IP:" and an address, or "MAC:" and the address of a network interface.</param>
 /// <param name="Transport">HTTP or HTTPS.</param>
 /// <param name="Port">The port.</param>
 /// <param name="Hostname">The host's name.</param>
-/// <param name="CertificateThumbprint">SHA-1 of the certificate of HTTPS, 40 hexadecimal digits; empty for HTTP, and where a request leaves the choice to the service.</param>
+/// <param name="CertificateThumbprint">SHA-1 of the certificate of HTTPS, 40 hexadecimal digits; empty for HTTP, and where a request leaves
+/// the choice to the service.</param>
 /// <param name="ListeningOn">The addresses that it is reached at; none if it is not open.</param>
-public sealed record ConfigListener(string Address, string Transport, int Port, string Hostname, string CertificateThumbprint, IReadOnlyList<string> ListeningOn)
+public sealed record ConfigListener(
+    string Address, string Transport, int Port, string Hostname, string CertificateThumbprint, IReadOnlyList<string> ListeningOn)
 {
     /// <summary>The default path of requests.</summary>
     public const string DefaultPrefix = "wsman";
@@ -20,5 +24,6 @@ public sealed record ConfigListener(string Address, string Transport, int Port, 
 
     /// <summary>True if this and another are the same listener, whatever else differs.</summary>
     /// <param name="other">The other.</param>
-    public bool IsSame(ConfigListener other) => Address.Equals(other.Address, StringComparison.OrdinalIgnoreCase) && Transport == other.Transport;
+    public bool IsSame(ConfigListener other) =>
+        Address.Equals(other.Address, StringComparison.OrdinalIgnoreCase) && Transport == other.Transport;
 }

@@ -26,7 +26,8 @@ internal static class ConfigReader
         {
             // A client puts back what it got: what is as it was is not a change.
             if (setting.Read(settings).Equals(value, StringComparison.OrdinalIgnoreCase)) continue;
-            if (setting.Write is null) throw new WsManFaultException(Fault.Internal($"{setting.Name} cannot be changed.", WsManErrors.SettingIsReadOnly));
+            if (setting.Write is null)
+                throw new WsManFaultException(Fault.Internal($"{setting.Name} cannot be changed.", WsManErrors.SettingIsReadOnly));
             settings = setting.Write(settings, value);
         }
         return settings;
@@ -42,7 +43,8 @@ internal static class ConfigReader
             if (!reader.IsIn(Namespaces.Config)) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in a wrong namespace."));
             var section = Array.Find(ConfigTable.Sections, s => s.Parent == path && s.Path.Length > 0 && s.Element == name);
             var setting = Array.Find(ConfigTable.Settings, s => s.Section == path && s.Name == name);
-            if (sections.Contains(name) || changes.Exists(change => change.Setting == setting)) throw new WsManFaultException(Fault.SchemaValidation($"The body repeats {name}."));
+            if (sections.Contains(name) || changes.Exists(change => change.Setting == setting))
+                throw new WsManFaultException(Fault.SchemaValidation($"The body repeats {name}."));
             if (setting is null) sections.Add(name);
             if (section.Path is not null) ReadSection(reader, section.Path, changes);
             else if (setting is not null) changes.Add((setting, reader.ReadText()));

@@ -4,7 +4,9 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>winrm/config: the service's settings, for administrators ([MS-WSMV] 3.1.4.1.29). A Put is in effect for the next request.</summary>
+/// <summary>
+/// winrm/config: the service's settings, for administrators ([MS-WSMV] 3.1.4.1.29). A Put is in effect for the next request.
+/// </summary>
 internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
 {
     public IEnumerable<ResourceName> Names => [Namespaces.Config, ResourceName.Below(Namespaces.Config + "/")];
@@ -39,5 +41,6 @@ internal sealed class ConfigResource(WsManSettingsStore settings) : IResource
         return ValueTask.CompletedTask;
     }
 
-    private static string PathOf(string uri) => uri.Length == Namespaces.Config.Length ? "" : uri[(Namespaces.Config.Length + 1)..].ToLowerInvariant();
+    private static string PathOf(string uri) =>
+        uri.Length == Namespaces.Config.Length ? "" : uri[(Namespaces.Config.Length + 1)..].ToLowerInvariant();
 }

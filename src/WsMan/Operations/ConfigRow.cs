@@ -10,7 +10,8 @@ namespace Sekimori.WsMan.Operations;
 /// <param name="Element">The row's element.</param>
 /// <param name="Keys">What selects it.</param>
 /// <param name="Values">Its elements in order; a name may be repeated.</param>
-internal sealed record ConfigRow(string Prefix, string NamespaceUri, string Element, IReadOnlyList<Selector> Keys, IReadOnlyList<(string Name, string Value)> Values)
+internal sealed record ConfigRow(
+    string Prefix, string NamespaceUri, string Element, IReadOnlyList<Selector> Keys, IReadOnlyList<(string Name, string Value)> Values)
 {
     /// <summary>Writes it.</summary>
     public void Write(XmlWriter xml)

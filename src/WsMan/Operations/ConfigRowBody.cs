@@ -8,7 +8,8 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>The body of a Put or Create of a listener or certificate mapping ([MS-WSMV] 2.2.4.3, 2.2.4.19).</summary>
 internal sealed class ConfigRowBody : IRequestBody
 {
-    // Of these there may be several: addresses that a listener is reached at, and a password, which the specification's own example writes twice. Nobody checks it.
+    // Of these there may be several: addresses that a listener is reached at, and a password, which the specification's own example writes
+    // twice. Nobody checks it.
     private static readonly string[] Repeated = ["ListeningOn", "Password"];
 
     private readonly List<(string Name, string Value)> _values = [];
@@ -27,8 +28,10 @@ internal sealed class ConfigRowBody : IRequestBody
         while (reader.NextChild())
         {
             var name = reader.LocalName;
-            if (!reader.IsIn(space) && !reader.IsIn("")) throw new WsManFaultException(Fault.SchemaValidation($"{name} is in another namespace than the element around it."));
-            if (body._values.Exists(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) && !Repeated.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!reader.IsIn(space) && !reader.IsIn(""))
+                throw new WsManFaultException(Fault.SchemaValidation($"{name} is in another namespace than the element around it."));
+            if (body._values.Exists(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                && !Repeated.Contains(name, StringComparer.OrdinalIgnoreCase))
                 throw new WsManFaultException(Fault.SchemaValidation($"The body repeats {name}."));
             body._values.Add((name, reader.ReadText()));
         }

@@ -6,7 +6,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>A table of winrm/config: administrators can get its rows by their keys and enumerate them ([MS-WSMV] 3.1.4.1.29). Each table defines what can be changed.</summary>
+/// <summary>
+/// A table of winrm/config: administrators can get its rows by their keys and enumerate them ([MS-WSMV] 3.1.4.1.29). Each table defines
+/// what can be changed.
+/// </summary>
 /// <param name="uri">The table's resource.</param>
 /// <param name="enumerations">The enumerations that are open.</param>
 internal abstract class ConfigRowResource(string uri, EnumerationTable enumerations) : IResource
@@ -64,12 +67,20 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
     {
         var given = request.Headers.Selectors;
         var rows = Rows();
-        var found = rows.FirstOrDefault(row => row.Keys.All(key => given.Exists(s => s.Name.Equals(key.Name, StringComparison.OrdinalIgnoreCase) && s.Value.Equals(key.Value, StringComparison.OrdinalIgnoreCase))));
+        var found = rows.FirstOrDefault(
+            row =>
+            row.Keys.All(
+            key => given.Exists(s => s.Name.Equals(key.Name, StringComparison.OrdinalIgnoreCase)
+            && s.Value.Equals(key.Value, StringComparison.OrdinalIgnoreCase))));
         foreach (var key in KeyNames)
         {
-            if (request.Headers.FindSelector(key) is null) throw new WsManFaultException(Fault.InvalidSelectors($"The selector {key} is missing.", FaultDetails.InsufficientSelectors));
+            if (request.Headers.FindSelector(key) is null)
+                throw new WsManFaultException(
+                    Fault.InvalidSelectors($"The selector {key} is missing.", FaultDetails.InsufficientSelectors));
         }
-        if (given.Count > KeyNames.Count) throw new WsManFaultException(Fault.InvalidSelectors($"The keys are {string.Join(", ", KeyNames)}.", FaultDetails.UnexpectedSelectors));
+        if (given.Count > KeyNames.Count)
+            throw new WsManFaultException(
+                Fault.InvalidSelectors($"The keys are {string.Join(", ", KeyNames)}.", FaultDetails.UnexpectedSelectors));
         return found ?? throw new WsManFaultException(Fault.InstanceNotFound(uri));
     }
 
@@ -77,7 +88,8 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
     protected abstract IReadOnlyList<string> KeyNames { get; }
 
     /// <summary>A key of a new row. Keys are selectors ([MS-WSMV] 4.2.3); a client without selectors may put them into the body.</summary>
-    protected static string Key(WsManRequest request, ILookup<string, string> values, string name) => request.Headers.FindSelector(name)?.Value ?? values[name].FirstOrDefault()
+    protected static string Key(WsManRequest request, ILookup<string, string> values, string name) =>
+        request.Headers.FindSelector(name)?.Value ?? values[name].FirstOrDefault()
         ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {name} is missing.", FaultDetails.InsufficientSelectors));
 
     private ValueTask EnumerateAsync(WsManRequest request)
@@ -85,7 +97,9 @@ internal abstract class ConfigRowResource(string uri, EnumerationTable enumerati
         var body = request.BodyAs<EnumerateBody>();
         // [MS-WSMV] 3.1.4.1.13.
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
-        return _enumerations.EnumerateAsync(request, body, Rows().Select(row => (IEnumerationItem)new Item(row, uri)).ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
+        return _enumerations.EnumerateAsync(
+            request, body, Rows().Select(row => (IEnumerationItem)new Item(row, uri)).ToArray().ToAsyncEnumerable(),
+            new CancellationTokenSource());
     }
 
     private void Write(WsManRequest request, ConfigRow row)

@@ -3,7 +3,9 @@ using Sekimori.WsMan.Faults;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The listeners of the administrator of the service, who opens and closes ports. A change is in effect when its task ends. Thread-safe.</summary>
+/// <summary>
+/// The listeners of the administrator of the service, who opens and closes ports. A change is in effect when its task ends. Thread-safe.
+/// </summary>
 public interface IListenerStore
 {
     /// <summary>The listeners that there are now.</summary>
@@ -13,7 +15,8 @@ public interface IListenerStore
     /// <param name="listener">The requested listener; it is well-formed.</param>
     /// <param name="caller">The caller.</param>
     /// <returns>What it is now.</returns>
-    /// <exception cref="WsManFaultException">It cannot be opened: it already exists, its port is in use, its address is not this host's … Nothing has changed.</exception>
+    /// <exception cref="WsManFaultException">It cannot be opened: it already exists, its port is in use, its address is not this host's …
+    /// Nothing has changed.</exception>
     ValueTask<ConfigListener> AddAsync(ConfigListener listener, Caller caller);
 
     /// <summary>Puts a listener in the place of the one with the same address and transport.</summary>

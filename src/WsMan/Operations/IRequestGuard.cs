@@ -4,8 +4,8 @@ using Sekimori.WsMan.Faults;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>
-/// The guard of one request. It is asked once all of the request has been read, before anything is done, about the very values that it will be done with. If the request is about classes of CIM, the
-/// object manager then asks about each of them, once it knows which these are.
+/// The guard of one request. It is asked once all of the request has been read, before anything is done, about the very values that it will
+/// be done with. If the request is about classes of CIM, the object manager then asks about each of them, once it knows which these are.
 /// </summary>
 public interface IRequestGuard : ICimGuard
 {
@@ -15,10 +15,15 @@ public interface IRequestGuard : ICimGuard
     /// <returns>The fault that it is refused with; null if it may.</returns>
     ValueTask<Fault?> EvaluateAsync(ParsedRequest request, int bytes);
 
-    /// <summary>May it be answered, if no class has been evaluated? A rule about classes cannot allow a request that reaches none.</summary>
+    /// <summary>
+    /// May it be answered, if no class has been evaluated? A rule about classes cannot allow a request that reaches none.
+    /// </summary>
     /// <returns>The fault that it is refused with; null if it may, and where a class has been asked about.</returns>
     Fault? Conclude();
 
-    /// <summary>Why what this request opened is to end by now; null if it may stay. A rule may allow it at some hours and on some days only. Asked every few seconds, also after the request's end.</summary>
+    /// <summary>
+    /// Why what this request opened is to end by now; null if it may stay. A rule may allow it at some hours and on some days only. Asked
+    /// every few seconds, also after the request's end.
+    /// </summary>
     string? FindDenialReason();
 }

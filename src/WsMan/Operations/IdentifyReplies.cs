@@ -2,7 +2,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The replies to Identify ([DSP0226] 11, [MS-WSMV] 3.1.4.1.23). Nothing in them depends on the request but its character set, so each is written once.</summary>
+/// <summary>
+/// The replies to Identify ([DSP0226] 11, [MS-WSMV] 3.1.4.1.23). Nothing in them depends on the request but its character set, so each is
+/// written once.
+/// </summary>
 internal sealed class IdentifyReplies(WsManServiceInfo info)
 {
     private const string Profiles = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/";

@@ -6,10 +6,13 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>winrm/config/listener: the ports that are listened on ([MS-WSMV] 2.2.4.19, 3.1.4.1.29.5). A change is in effect when it is answered.</summary>
+/// <summary>
+/// winrm/config/listener: the ports that are listened on ([MS-WSMV] 2.2.4.19, 3.1.4.1.29.5). A change is in effect when it is answered.
+/// </summary>
 /// <param name="store">Opens and closes ports; null if none.</param>
 /// <param name="enumerations">The enumerations that are open.</param>
-internal sealed class ListenerResource(IListenerStore? store, EnumerationTable enumerations) : ConfigRowResource(Namespaces.Config + "/listener", enumerations)
+internal sealed class ListenerResource(IListenerStore? store, EnumerationTable enumerations)
+    : ConfigRowResource(Namespaces.Config + "/listener", enumerations)
 {
     private const string Address = "Address", Transport = "Transport", ListeningOn = "ListeningOn";
 
@@ -38,7 +41,8 @@ internal sealed class ListenerResource(IListenerStore? store, EnumerationTable e
         foreach (var key in Row(listener).Keys)
         {
             if (values[key.Name].Any(value => !value.Equals(key.Value, StringComparison.OrdinalIgnoreCase)))
-                throw new WsManFaultException(Fault.InvalidParameter($"{key.Name} is a key and cannot be changed.", WsManErrors.CannotChangeKeys));
+                throw new WsManFaultException(
+                    Fault.InvalidParameter($"{key.Name} is a key and cannot be changed.", WsManErrors.CannotChangeKeys));
         }
         // Clients that put back what they got send it nevertheless.
         if (values[ListeningOn].Any(value => !listener.ListeningOn.Contains(value, StringComparer.OrdinalIgnoreCase))) throw ReadOnly();
@@ -54,17 +58,23 @@ internal sealed class ListenerResource(IListenerStore? store, EnumerationTable e
     {
         var keys = Find(request).Keys;
         // Another request may have deleted it just now.
-        return Store().Listeners.FirstOrDefault(l => l.Address == keys[0].Value && l.Transport == keys[1].Value) ?? throw new WsManFaultException(Fault.InstanceNotFound(request.Headers.ResourceUri));
+        return Store().Listeners.FirstOrDefault(l => l.Address == keys[0].Value && l.Transport == keys[1].Value)
+            ?? throw new WsManFaultException(Fault.InstanceNotFound(request.Headers.ResourceUri));
     }
 
-    private IListenerStore Store() => store ?? throw new WsManFaultException(Fault.Unsupported("The ports of this service cannot be changed.", FaultDetails.NotSupported));
+    private IListenerStore Store() =>
+        store ?? throw new WsManFaultException(
+        Fault.Unsupported("The ports of this service cannot be changed.", FaultDetails.NotSupported));
 
     private static WsManFaultException ReadOnly() => new(Fault.Internal("ListeningOn follows from Address.", WsManErrors.ReadOnlyProperty));
 
-    private static ConfigRow Row(ConfigListener listener) => new("cfg", Namespaces.Config, "Listener", [new Selector(Address, listener.Address), new Selector(Transport, listener.Transport)],
+    private static ConfigRow Row(ConfigListener listener) =>
+        new("cfg", Namespaces.Config, "Listener", [new Selector(Address, listener.Address), new Selector(Transport, listener.Transport)],
     [
-        (Address, listener.Address), (Transport, listener.Transport), ("Port", listener.Port.ToString(CultureInfo.InvariantCulture)), ("Hostname", listener.Hostname),
-        ("Enabled", listener.Enabled ? "true" : "false"), ("URLPrefix", listener.UrlPrefix), ("CertificateThumbprint", listener.CertificateThumbprint),
+        (Address, listener.Address), (Transport, listener.Transport), ("Port", listener.Port.ToString(CultureInfo.InvariantCulture)),
+        ("Hostname", listener.Hostname),
+        ("Enabled", listener.Enabled ? "true" : "false"), ("URLPrefix", listener.UrlPrefix),
+        ("CertificateThumbprint", listener.CertificateThumbprint),
         .. listener.ListeningOn.Select(address => (ListeningOn, address)),
     ]);
 }

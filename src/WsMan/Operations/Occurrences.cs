@@ -3,8 +3,8 @@ using Sekimori.WsMan.Faults;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>
-/// Which elements of a body were read: each may appear once. Of two, one reader uses the first and another the last; neither [DSP0226] nor [MS-WSMV] has maxOccurs for
-/// them, and so two break the schema ([DSP0226] 14.6, SchemaValidationError; [MS-WSMV] 3.1.4.1.31.3).
+/// Which elements of a body were read: each may appear once. Of two, one reader uses the first and another the last; neither [DSP0226] nor
+/// [MS-WSMV] has maxOccurs for them, and so two break the schema ([DSP0226] 14.6, SchemaValidationError; [MS-WSMV] 3.1.4.1.31.3).
 /// </summary>
 internal struct Occurrences
 {

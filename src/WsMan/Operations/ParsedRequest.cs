@@ -5,7 +5,8 @@ using Sekimori.WsMan.Faults;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>
-/// A request as the service read it, and as it does it: there is no second reading. If a fault ended the reading, it holds what was read until then.
+/// A request as the service read it, and as it does it: there is no second reading. If a fault ended the reading, it holds what was read
+/// until then.
 /// </summary>
 public sealed class ParsedRequest
 {
@@ -24,13 +25,18 @@ public sealed class ParsedRequest
     /// <summary>True if the object manager asks the guard for each class, once it knows which these are.</summary>
     public bool AsksForClasses { get; internal set; }
 
-    /// <summary>The class that the resource names, as the client wrote it; null if it names none. What counts is what the object manager makes of it.</summary>
+    /// <summary>
+    /// The class that the resource names, as the client wrote it; null if it names none. What counts is what the object manager makes of
+    /// it.
+    /// </summary>
     public string? NamedClass { get; internal set; }
 
     /// <summary>The method that the action names, as the client wrote it; null if it is not a method.</summary>
     public string? NamedMethod { get; internal set; }
 
-    /// <summary>True if it was answered with the kept reply of an earlier operation ([MS-WSMV] 3.1.4.1.39): nothing was executed for it.</summary>
+    /// <summary>
+    /// True if it was answered with the kept reply of an earlier operation ([MS-WSMV] 3.1.4.1.39): nothing was executed for it.
+    /// </summary>
     public bool IsResent { get; internal set; }
 
     /// <summary>What is wrong with the envelope, if it cannot be read.</summary>

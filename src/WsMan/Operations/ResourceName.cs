@@ -1,6 +1,8 @@
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>A URI that a resource serves, or the beginning of many. Letter case is ignored ([MS-WSMV] 3.1.4.1.1), unless it says otherwise.</summary>
+/// <summary>
+/// A URI that a resource serves, or the beginning of many. Letter case is ignored ([MS-WSMV] 3.1.4.1.1), unless it says otherwise.
+/// </summary>
 /// <param name="Uri">The URI.</param>
 /// <param name="IsPrefix">True for everything that begins with it.</param>
 /// <param name="IsExact">True if letter case counts.</param>

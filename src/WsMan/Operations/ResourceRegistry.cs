@@ -1,6 +1,9 @@
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The resources of a service by their URIs. A whole URI precedes the beginning of one, and a longer beginning a shorter one: the order of registration does not matter.</summary>
+/// <summary>
+/// The resources of a service by their URIs. A whole URI precedes the beginning of one, and a longer beginning a shorter one: the order of
+/// registration does not matter.
+/// </summary>
 /// <param name="otherwise">Answers requests to every other URI.</param>
 internal sealed class ResourceRegistry(IResource otherwise)
 {

@@ -39,8 +39,10 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("Classes have no fragments."));
         var name = request.Headers.FindSelector(ClassSelector)?.Value
-            ?? throw new WsManFaultException(Fault.InvalidSelectors($"The selector {ClassSelector} must name the class.", FaultDetails.InsufficientSelectors));
-        var definition = await objects.ReadClassAsync(SpaceOf(request).Name, name, request.CimCaller, request.Deadline).ConfigureAwait(false);
+            ?? throw new WsManFaultException(
+            Fault.InvalidSelectors($"The selector {ClassSelector} must name the class.", FaultDetails.InsufficientSelectors));
+        var definition = await objects.ReadClassAsync(SpaceOf(request).Name, name, request.CimCaller, request.Deadline)
+            .ConfigureAwait(false);
         request.BeginReply();
         ClassXmlWriter.Write(request.Reply.Xml, definition);
     }
@@ -51,18 +53,22 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
         var space = SpaceOf(request);
         // With a class, what derives from it at any depth; [MS-WSMV] 3.1.4.8 has the paths of these.
-        var classes = await objects.ReadClassesAsync(space.Name, request.Headers.FindSelector(ClassSelector)?.Value, request.CimCaller, request.Deadline).ConfigureAwait(false);
+        var classes = await objects.ReadClassesAsync(
+            space.Name, request.Headers.FindSelector(ClassSelector)?.Value, request.CimCaller, request.Deadline).ConfigureAwait(false);
         IEnumerationItem[] items = [.. classes.Select(c => new ClassItem(c, space.Name))];
         await _enumerations.EnumerateAsync(request, body, items.ToAsyncEnumerable(), new CancellationTokenSource()).ConfigureAwait(false);
     }
 
     private CimNamespace SpaceOf(WsManRequest request) =>
-        objects.GetNamespace(request.Headers.FindSelector(NamespaceSelector) is { Value.Length: > 0 } space ? space.Value : ResourceUri.DefaultNamespace, request.CimCaller);
+        objects.GetNamespace(request.Headers.FindSelector(NamespaceSelector) is { Value.Length: > 0 } space
+        ? space.Value
+        : ResourceUri.DefaultNamespace, request.CimCaller);
 
     private sealed class ClassItem(CimClass definition, string space) : IEnumerationItem
     {
         public EndpointReference Reference =>
-            new(WellKnown.Anonymous, ResourceUri.CimXmlClasses, [new Selector(NamespaceSelector, space), new Selector(ClassSelector, definition.Name)]);
+            new(WellKnown.Anonymous, ResourceUri.CimXmlClasses,
+            [new Selector(NamespaceSelector, space), new Selector(ClassSelector, definition.Name)]);
 
         public void WriteObject(EnvelopeWriter writer) => ClassXmlWriter.Write(writer.Xml, definition);
     }

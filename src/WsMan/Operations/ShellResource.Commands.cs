@@ -42,7 +42,8 @@ internal sealed partial class ShellResource
         try
         {
             Demand(request, shell);
-            if (shell.Commands.ContainsKey(options.CommandId)) throw new WsManFaultException(Fault.AlreadyExists("A command already has this CommandId."));
+            if (shell.Commands.ContainsKey(options.CommandId))
+                throw new WsManFaultException(Fault.AlreadyExists("A command already has this CommandId."));
             var command = await Translated(() => shell.Shell.StartAsync(options, request.Deadline)).ConfigureAwait(false);
             open = new OpenCommand(options.CommandId, options.Command, command) { LastUsed = time.GetUtcNow() };
             shell.Commands[open.Id] = open;
@@ -68,14 +69,19 @@ internal sealed partial class ShellResource
     {
         var settings = request.Settings;
         var counted = shell.Commands.Count(c => !c.Value.IsInterrupted);
-        // [MS-WSMV] 2.2.4.42: the processes of all commands count, and what is beyond the limit keeps new commands out until they are fewer; 0 is not a limit. Interrupted commands do not count, but
-        // cannot pile up without end either. A shell without commands has no processes, and is not measured.
+        // [MS-WSMV] 2.2.4.42: the processes of all commands count, and what is beyond the limit keeps new commands out until they are
+        // fewer; 0 is not a limit. Interrupted commands do not count, but cannot pile up without end either. A shell without commands has
+        // no processes, and is not measured.
         if (settings.MaxProcessesPerShell is > 0 and var most
             && (counted >= most || shell.Commands.Count >= 2L * most || (!shell.Commands.IsEmpty && shell.Shell.CountProcesses() >= most)))
-            throw new WsManFaultException(Fault.Quota($"Limit reached: the shell has {most} processes (MaxProcessesPerShell).", WsManErrors.QuotaMaxCommandsPerShell));
+            throw new WsManFaultException(
+                Fault.Quota($"Limit reached: the shell has {most} processes (MaxProcessesPerShell).",
+                WsManErrors.QuotaMaxCommandsPerShell));
         var operations = enumerations.CountOf(request.Caller.Identity) + _shells.Of(request.Caller).Sum(s => s.Commands.Count);
         if (operations >= settings.MaxConcurrentOperationsPerUser)
-            throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {operations} open operations (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(
+                Fault.Quota($"Limit reached: the account has {operations} open operations (MaxConcurrentOperationsPerUser).",
+                WsManErrors.QuotaMaxOperations));
     }
 
     private static ShellCommandOptions OptionsOf(RequestHeaders headers, CommandBody body) => new()
@@ -93,11 +99,13 @@ internal sealed partial class ShellResource
         var pieces = request.BodyAs<SendBody>().Pieces;
         var commands = pieces.ConvertAll(piece => Find(shell, piece.CommandId));
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(request.Deadline, shell.Closed.Token);
-        for (var i = 0; i < pieces.Count; i++) await WriteInputAsync(commands[i], pieces[i].Data, pieces[i].IsLast, shell, waiting.Token).ConfigureAwait(false);
+        for (var i = 0; i < pieces.Count; i++)
+            await WriteInputAsync(commands[i], pieces[i].Data, pieces[i].IsLast, shell, waiting.Token).ConfigureAwait(false);
         WriteEmpty(request, "SendResponse");
     }
 
-    private async ValueTask WriteInputAsync(OpenCommand command, ReadOnlyMemory<byte> data, bool end, OpenShell shell, CancellationToken waiting)
+    private async ValueTask WriteInputAsync(
+        OpenCommand command, ReadOnlyMemory<byte> data, bool end, OpenShell shell, CancellationToken waiting)
     {
         command.LastUsed = time.GetUtcNow();
         try
@@ -155,7 +163,8 @@ internal sealed partial class ShellResource
     private static OpenCommand Find(OpenShell shell, string? commandId)
     {
         // [MS-WSMV] 3.1.4.1.31.1: a command shell has no streams of its own.
-        if (commandId is null) throw new WsManFaultException(Fault.InvalidParameter("The stream names no command.", WsManErrors.InvalidParameter));
+        if (commandId is null)
+            throw new WsManFaultException(Fault.InvalidParameter("The stream names no command.", WsManErrors.InvalidParameter));
         return ShellBody.ReadId(commandId) is { } id && shell.Commands.TryGetValue(id, out var command)
             ? command
             : throw new WsManFaultException(Fault.CommandNotFound(commandId));
@@ -167,7 +176,8 @@ internal sealed partial class ShellResource
         if (shell.Commands.TryRemove(id, out _)) _ = command.DisposeAsync().AsTask();
     }
 
-    private static Fault Aborted(OpenShell? shell = null) => shell?.Ended ?? Fault.Internal("The shell was closed.", WsManErrors.OperationAborted);
+    private static Fault Aborted(OpenShell? shell = null) =>
+        shell?.Ended ?? Fault.Internal("The shell was closed.", WsManErrors.OperationAborted);
 
     private static async ValueTask<T> Translated<T>(Func<ValueTask<T>> start)
     {

@@ -4,8 +4,9 @@ using Sekimori.WsMan.Shell;
 namespace Sekimori.WsMan.Operations;
 
 /// <content>
-/// Disconnect, Reconnect and Connect ([MS-WSMV] 3.1.4.15 to 3.1.4.17). Windows has them for PowerShell's shells only; here they work for command shells as well. Output is kept as the host
-/// keeps it: in buffers of a bounded size, and a command that fills them waits (BufferMode Block); or it is read and forgotten (Drop).
+/// Disconnect, Reconnect and Connect ([MS-WSMV] 3.1.4.15 to 3.1.4.17). Windows has them for PowerShell's shells only; here they work for
+/// command shells as well. Output is kept as the host keeps it: in buffers of a bounded size, and a command that fills them waits
+/// (BufferMode Block); or it is read and forgotten (Drop).
 /// </content>
 internal sealed partial class ShellResource
 {
@@ -22,7 +23,8 @@ internal sealed partial class ShellResource
     private async ValueTask ReconnectAsync(WsManRequest request, string element, bool mustBeDisconnected)
     {
         var shell = Living(request);
-        if (mustBeDisconnected && !shell.IsDisconnected) throw new WsManFaultException(Fault.Internal("A client is connected to the shell."));
+        if (mustBeDisconnected && !shell.IsDisconnected)
+            throw new WsManFaultException(Fault.Internal("A client is connected to the shell."));
         shell.BeginUse();
         try
         {
@@ -36,5 +38,6 @@ internal sealed partial class ShellResource
     }
 
     // [MS-WSMV] 3.1.4.1.31.7: a shell that nobody is connected to accepts only Disconnect, Reconnect, Connect and Delete.
-    private static Fault Disconnected() => Fault.Internal("No client is connected to the shell: send Reconnect or Connect first.", WsManErrors.ShellDisconnected);
+    private static Fault Disconnected() =>
+        Fault.Internal("No client is connected to the shell: send Reconnect or Connect first.", WsManErrors.ShellDisconnected);
 }

@@ -19,9 +19,12 @@ internal sealed partial class ShellResource
         {
             command.LastUsed = time.GetUtcNow();
             // UTF-16 doubles the text, base64 makes four characters of three bytes.
-            var characters = (request.Reply.Charset == EnvelopeCharset.Utf8 ? request.MaxReplyBytes : request.MaxReplyBytes / 2) - FrameBytes;
+            var characters = (request.Reply.Charset == EnvelopeCharset.Utf8
+                ? request.MaxReplyBytes
+                : request.MaxReplyBytes / 2) - FrameBytes;
             using var output = new OutputCollector(Math.Max(768, characters / 4 * 3));
-            await CollectAsync(request, shell, command, output, way, stream => shell.Wants(stream) && Desires(body.Streams, stream)).ConfigureAwait(false);
+            await CollectAsync(request, shell, command, output, way, stream => shell.Wants(stream) && Desires(body.Streams, stream))
+                .ConfigureAwait(false);
             // The end of processes that held too much memory is not an exit code of theirs.
             if (shell.Ended is { } why) throw new WsManFaultException(why);
             WriteOutput(request, command, output);
@@ -32,7 +35,9 @@ internal sealed partial class ShellResource
         }
     }
 
-    private async ValueTask CollectAsync(WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, CancellationToken way, Func<ShellStream, bool> wanted)
+    private async ValueTask CollectAsync(
+        WsManRequest request, OpenShell shell, OpenCommand command, OutputCollector output, CancellationToken way,
+        Func<ShellStream, bool> wanted)
     {
         output.Drain(command.Command, wanted);
         var isNew = !command.HasOutput;
@@ -53,7 +58,9 @@ internal sealed partial class ShellResource
         }
         catch (OperationCanceledException) when (way.IsCancellationRequested)
         {
-            throw new WsManFaultException(Fault.Concurrency("The client of this Receive disconnected, and another Receive replaced it.", WsManErrors.ReceiveInProgress));
+            throw new WsManFaultException(
+                Fault.Concurrency("The client of this Receive disconnected, and another Receive replaced it.",
+                WsManErrors.ReceiveInProgress));
         }
         catch (OperationCanceledException) when (shell.IsDisconnected)
         {
@@ -62,10 +69,12 @@ internal sealed partial class ShellResource
     }
 
     /// <summary>
-    /// A command has started to write, or continues after a pause: most end within milliseconds. Several clients read one reply only, or expect the exit code together with output; and it saves a request.
-    /// A command that writes continuously does not get here: its output is there before it is requested, and it has written before.
+    /// A command has started to write, or continues after a pause: most end within milliseconds. Several clients read one reply only, or
+    /// expect the exit code together with output; and it saves a request. A command that writes continuously does not get here: its output
+    /// is there before it is requested, and it has written before.
     /// </summary>
-    private async ValueTask SettleAsync(OpenShell shell, OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted, CancellationToken waiting)
+    private async ValueTask SettleAsync(
+        OpenShell shell, OpenCommand command, OutputCollector output, Func<ShellStream, bool> wanted, CancellationToken waiting)
     {
         if (shell.Settling <= TimeSpan.Zero) return;
         using var settled = new CancellationTokenSource(shell.Settling, time);
@@ -111,11 +120,14 @@ internal sealed partial class ShellResource
         xml.WriteStartElement("rsp", "CommandState", Namespaces.Shell);
         xml.WriteAttributeString("CommandId", command.IdText);
         xml.WriteAttributeString("State", exitCode is null ? ShellNames.Running : ShellNames.Done);
-        if (exitCode is { } code) xml.WriteElementString("rsp", "ExitCode", Namespaces.Shell, code.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (exitCode is { } code)
+            xml.WriteElementString("rsp", "ExitCode", Namespaces.Shell, code.ToString(System.Globalization.CultureInfo.InvariantCulture));
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
 
-    // Output of a stream that a Receive does not name is dropped, as is that of one which the shell was not opened with: no client is known that asks for one after the other.
-    private static bool Desires(string streams, ShellStream stream) => streams.Length == 0 || streams.Contains(ShellNames.NameOf(stream), StringComparison.OrdinalIgnoreCase);
+    // Output of a stream that a Receive does not name is dropped, as is that of one which the shell was not opened with: no client is known
+    // that asks for one after the other.
+    private static bool Desires(string streams, ShellStream stream) =>
+        streams.Length == 0 || streams.Contains(ShellNames.NameOf(stream), StringComparison.OrdinalIgnoreCase);
 }

@@ -7,7 +7,9 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Command shells ([MS-WSMV] 3.1.4.1.31): Create, Command, Send, Receive, Signal, Delete, and the shells themselves as objects.</summary>
+/// <summary>
+/// Command shells ([MS-WSMV] 3.1.4.1.31): Create, Command, Send, Receive, Signal, Delete, and the shells themselves as objects.
+/// </summary>
 internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable enumerations, TimeProvider time) : IResource
 {
     private readonly ShellTable _shells = new();
@@ -23,7 +25,8 @@ internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable e
 
     public void Read(in BodySource source)
     {
-        // [MS-WSMV] 3.1.4.1.1: shells are checked without their kind too, as winrm's alias "shell" does it. These are command shells: policy, record and enumeration have one name for them. Other kinds must be named.
+        // [MS-WSMV] 3.1.4.1.1: shells are checked without their kind too, as winrm's alias "shell" does it. These are command shells:
+        // policy, record and enumeration have one name for them. Other kinds must be named.
         if (IsAny(source.Headers.ResourceUri) && !UsesKind(source.Headers.Action)) source.Headers.ResourceUri = ShellNames.CommandShell;
         if (EnumerationReplies.Reads(source)) return;
         switch (source.Headers.Action)
@@ -34,13 +37,14 @@ internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable e
             case Actions.Receive: ReceiveBody.Read(source); break;
             case Actions.Signal: SignalBody.Read(source); break;
             case Actions.Disconnect: DisconnectBody.Read(source); break;
-            // The others have no informative one.
+                // The others have no informative one.
         }
     }
 
     public ValueTask RespondAsync(WsManRequest request)
     {
-        if (IsAny(request.Headers.ResourceUri)) throw new WsManFaultException(Fault.ResourceNotOffered("The only supported shell is windows/shell/cmd."));
+        if (IsAny(request.Headers.ResourceUri))
+            throw new WsManFaultException(Fault.ResourceNotOffered("The only supported shell is windows/shell/cmd."));
         if (request.Headers.Fragment is not null)
             throw new WsManFaultException(Fault.FragmentsNotSupported("Shells have no fragments."));
         if (_enumerations.Answers(request, EnumerateAsync, out var answer)) return answer;
@@ -71,7 +75,9 @@ internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable e
         }
     }
 
-    /// <summary>Ends the shells whose owners may have them no longer. Whoever waits for one gets a fault that says why; the processes are killed.</summary>
+    /// <summary>
+    /// Ends the shells whose owners may have them no longer. Whoever waits for one gets a fault that says why; the processes are killed.
+    /// </summary>
     /// <param name="whyNot">Reports why a shell is to end; null if it may stay.</param>
     /// <param name="ended">Called for each.</param>
     public void EndWhere(Func<Caller, IRequestGuard?, string?> whyNot, Action<Caller, string, string> ended)
@@ -99,7 +105,8 @@ internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable e
             throw new WsManFaultException(Fault.Internal("Remote shells are disabled on this host.", WsManErrors.RemoteShellsNotAllowed));
         RequestOptions.Check(request, "WINRS_NOPROFILE", "WINRS_CODEPAGE");
         // [MS-WSMV] 3.1.4.1.31.6: its client would send compressed input, and wait for compressed output.
-        if (request.Headers.Compression is not null) throw new WsManFaultException(Fault.Unsupported("Compressed shell streams are not supported.", FaultDetails.NotSupported));
+        if (request.Headers.Compression is not null)
+            throw new WsManFaultException(Fault.Unsupported("Compressed shell streams are not supported.", FaultDetails.NotSupported));
         var codePage = ReadCodePage(request);
         var id = body.ShellId ?? Guid.NewGuid();
         if (_shells.Contains(id)) throw new WsManFaultException(Fault.AlreadyExists("A shell already has this ShellId."));
@@ -155,7 +162,8 @@ internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable e
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void WriteCreated(WsManRequest request, OpenShell shell) => ShellItem.Write(request.BeginCreated(ReferenceTo(shell)), shell, time.GetUtcNow());
+    private void WriteCreated(WsManRequest request, OpenShell shell) =>
+        ShellItem.Write(request.BeginCreated(ReferenceTo(shell)), shell, time.GetUtcNow());
 
     private async ValueTask DeleteAsync(WsManRequest request)
     {
@@ -178,18 +186,23 @@ internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable e
         // [MS-WSMV] 3.1.4.8.2.
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
         if (request.Headers.Selectors.Count > 0 && body.Mode != EnumerationMode.Object)
-            throw new WsManFaultException(Fault.Unsupported("Commands have no endpoint references.", FaultDetails.EnumerationMode, WsManErrors.CommandsHaveNoReferences));
+            throw new WsManFaultException(
+                Fault.Unsupported("Commands have no endpoint references.", FaultDetails.EnumerationMode,
+                WsManErrors.CommandsHaveNoReferences));
         var now = time.GetUtcNow();
         IEnumerable<IEnumerationItem> items = request.Headers.Selectors.Count > 0
             ? Find(request).Commands.Values.Select(c => (IEnumerationItem)new CommandItem(c))
-            : _shells.Of(request.Caller).Where(shell => shell.IsOf(request.Headers.ResourceUri)).Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
+            : _shells.Of(request.Caller).Where(shell => shell.IsOf(request.Headers.ResourceUri))
+            .Select(s => (IEnumerationItem)new ShellItem(s, ReferenceTo(s), now));
         return _enumerations.EnumerateAsync(request, body, items.ToArray().ToAsyncEnumerable(), new CancellationTokenSource());
     }
 
     private static bool IsAny(string resourceUri) => resourceUri.Equals(ShellNames.AnyShell, StringComparison.OrdinalIgnoreCase);
 
     // A request that creates or uses a shell must name its kind.
-    private static bool UsesKind(string action) => action is Actions.Create or Actions.Command or Actions.Send or Actions.Receive or Actions.Signal or Actions.Disconnect or Actions.Reconnect or Actions.Connect;
+    private static bool UsesKind(string action) =>
+        action is Actions.Create or Actions.Command or Actions.Send or Actions.Receive or Actions.Signal or Actions.Disconnect
+        or Actions.Reconnect or Actions.Connect;
 
     // The URI of a request is what the policy has decided about: it must be that of the shell.
     private OpenShell Find(WsManRequest request)
@@ -208,15 +221,18 @@ internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable e
         return body.IdleTimeout is { } asked && asked > TimeSpan.Zero && asked < most ? asked : most;
     }
 
-    // [MS-WSMV] 2.2.4.42 allows any value from 0, and its note 28 has a least one that is obeyed: here a second, so that no shell ends between two requests of its client.
+    // [MS-WSMV] 2.2.4.42 allows any value from 0, and its note 28 has a least one that is obeyed: here a second, so that no shell ends
+    // between two requests of its client.
     private static TimeSpan IdleLimit(WsManSettings settings) => TimeSpan.FromMilliseconds(Math.Max(1000, settings.ShellIdleTimeoutMs));
 
-    private static long? MemoryLimit(WsManSettings settings) => settings.MaxMemoryPerShellMb > 0 ? settings.MaxMemoryPerShellMb * 1024L * 1024 : null;
+    private static long? MemoryLimit(WsManSettings settings) =>
+        settings.MaxMemoryPerShellMb > 0 ? settings.MaxMemoryPerShellMb * 1024L * 1024 : null;
 
     private static int ReadCodePage(WsManRequest request)
     {
         if (request.Headers.FindOption("WINRS_CODEPAGE") is not { Value.Length: > 0 } option) return 65001;
-        return int.TryParse(option.Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var page) && page <= 65535
+        return int.TryParse(option.Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+            out var page) && page <= 65535
             ? page
             : throw new WsManFaultException(Fault.InvalidOptions("WINRS_CODEPAGE is not a code page.", FaultDetails.InvalidValue));
     }

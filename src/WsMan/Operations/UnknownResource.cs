@@ -12,5 +12,6 @@ internal sealed class UnknownResource : IResource
 
     public Role RequiredRole(WsManRequest request) => Role.Reader;
 
-    public ValueTask RespondAsync(WsManRequest request) => throw new WsManFaultException(Fault.ResourceNotFound(request.Headers.ResourceUri));
+    public ValueTask RespondAsync(WsManRequest request) =>
+        throw new WsManFaultException(Fault.ResourceNotFound(request.Headers.ResourceUri));
 }

@@ -35,7 +35,8 @@ internal sealed class UnofferedResource : IResource
 
     public ValueTask RespondAsync(WsManRequest request) => throw new WsManFaultException(Refusal(request.Headers));
 
-    private static Fault Refusal(RequestHeaders headers) => headers.Action == Actions.Subscribe ? Fault.NoSubscriptions() : Fault.ResourceNotOffered(Find(headers.ResourceUri)!);
+    private static Fault Refusal(RequestHeaders headers) =>
+        headers.Action == Actions.Subscribe ? Fault.NoSubscriptions() : Fault.ResourceNotOffered(Find(headers.ResourceUri)!);
 
     private static string? Find(string resourceUri)
     {

@@ -4,7 +4,10 @@ using Sekimori.WsMan.Shell;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>What a service has beside its objects and settings: tables of winrm/config, which belong to its administrator, and further kinds of shells.</summary>
+/// <summary>
+/// What a service has beside its objects and settings: tables of winrm/config, which belong to its administrator, and further kinds of
+/// shells.
+/// </summary>
 public sealed record WsManConfiguration
 {
     /// <summary>The ports that are listened on; null if nobody says, and they cannot be changed.</summary>
@@ -14,8 +17,8 @@ public sealed record WsManConfiguration
     public IMappingStore? Mappings { get; init; }
 
     /// <summary>
-    /// Open shells of further kinds, by their resource URIs ([MS-WSMV] 3.1.4.1.1). They share quotas and settings with command shells; a request must
-    /// name the URI of the shell that it means, which is also what a policy decides about.
+    /// Open shells of further kinds, by their resource URIs ([MS-WSMV] 3.1.4.1.1). They share quotas and settings with command shells; a
+    /// request must name the URI of the shell that it means, which is also what a policy decides about.
     /// </summary>
     public IReadOnlyDictionary<string, IShellHost> Shells { get; init; } = ReadOnlyDictionary<string, IShellHost>.Empty;
 }

@@ -9,7 +9,8 @@ public sealed class WsManReply : IDisposable
 {
     private IDisposable? _owned;
 
-    internal WsManReply(ReadOnlyMemory<byte> body, IDisposable? owned, EnvelopeCharset charset, Fault? fault, string action, string resourceUri)
+    internal WsManReply(ReadOnlyMemory<byte> body, IDisposable? owned, EnvelopeCharset charset, Fault? fault, string action,
+        string resourceUri)
     {
         (Body, _owned, Charset, Fault, Action, ResourceUri) = (body, owned, charset, fault, action, resourceUri);
     }

@@ -52,7 +52,9 @@ internal sealed class WsManRequest
     /// <summary>The reply, to be started once no further failure is likely.</summary>
     public required EnvelopeWriter Reply { get; init; }
 
-    /// <summary>The endpoint reference of what was read or changed, for a client that asks for it; to be set before the reply is started.</summary>
+    /// <summary>
+    /// The endpoint reference of what was read or changed, for a client that asks for it; to be set before the reply is started.
+    /// </summary>
     public EndpointReference? Reference { get; set; }
 
     /// <summary>The body that the resource has read.</summary>

@@ -12,7 +12,10 @@ public sealed partial class WsManService
     // [DSP0226] 6.2: a client that allows less than this gets an EncodingLimit fault.
     private const int LeastEnvelopeSize = 8192;
 
-    /// <summary>Reads an envelope that is not answered, with the reader of those that are: for the record of requests without a logon. Never throws for what a client sent.</summary>
+    /// <summary>
+    /// Reads an envelope that is not answered, with the reader of those that are: for the record of requests without a logon. Never throws
+    /// for what a client sent.
+    /// </summary>
     /// <param name="envelope">The bytes.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="named">The charset parameter of the Content-Type; null if it has none.</param>
@@ -61,7 +64,8 @@ public sealed partial class WsManService
     {
         if (!reader.Is("Envelope", Namespaces.Soap))
             throw reader.LocalName == "Envelope" ? new WsManFaultException(Fault.VersionMismatch())
-                : new WsManFaultException(Fault.SchemaValidation("The document is not a SOAP envelope."), reader.Is("xml", "") ? EnvelopeDefect.Filler : EnvelopeDefect.None);
+                : new WsManFaultException(Fault.SchemaValidation("The document is not a SOAP envelope."),
+                reader.Is("xml", "") ? EnvelopeDefect.Filler : EnvelopeDefect.None);
         reader.Enter();
         if (!reader.NextChild()) throw new WsManFaultException(Fault.SchemaValidation("The envelope is empty."));
         if (reader.Is("Header", Namespaces.Soap))
@@ -70,7 +74,8 @@ public sealed partial class WsManService
             if (!reader.NextChild() || (HeaderReader.ReadMisplaced(reader, headers, limits) && !reader.NextChild()))
                 throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body."));
         }
-        if (!reader.Is("Body", Namespaces.Soap)) throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body at its place."));
+        if (!reader.Is("Body", Namespaces.Soap))
+            throw new WsManFaultException(Fault.SchemaValidation("The envelope has no body at its place."));
         reader.Enter();
         return reader.NextChild();
     }
@@ -88,7 +93,9 @@ public sealed partial class WsManService
         if (headers.MaxEnvelopeSize is < LeastEnvelopeSize) throw new WsManFaultException(Fault.EnvelopeSizeTooSmall());
     }
 
-    private static WsManRequest Make(ParsedRequest parsed, IResource? resource, WsManSettings settings, SoapLimits limits, Caller caller, IRequestGuard? guard, EnvelopeCharset charset, CancellationToken aborted)
+    private static WsManRequest Make(
+        ParsedRequest parsed, IResource? resource, WsManSettings settings, SoapLimits limits, Caller caller, IRequestGuard? guard,
+        EnvelopeCharset charset, CancellationToken aborted)
     {
         var headers = parsed.Headers;
         var most = TimeSpan.FromMilliseconds(settings.MaxTimeoutMs);
@@ -107,7 +114,8 @@ public sealed partial class WsManService
         };
     }
 
-    private static EnvelopeDefect DefectOf(Exception failure, ReadOnlySpan<byte> envelope) => failure is not WsManFaultException { Defect: not EnvelopeDefect.None and var defect } ? EnvelopeDefect.None
+    private static EnvelopeDefect DefectOf(Exception failure, ReadOnlySpan<byte> envelope) =>
+        failure is not WsManFaultException { Defect: not EnvelopeDefect.None and var defect } ? EnvelopeDefect.None
         : defect == EnvelopeDefect.Malformed && DocumentTypeProbe.Finds(envelope) ? EnvelopeDefect.DocumentType : defect;
 
     // [MS-WSMV] 3.1.4.1.4 writes the address of FaultTo with a slash at its end.

@@ -6,13 +6,16 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
 
-/// <content>Robust connections ([MS-WSMV] 3.1.4.1.39): a reply that the connection lost is sent again by another one, and what it answers is not done again.</content>
+/// <content>Robust connections ([MS-WSMV] 3.1.4.1.39): a reply that the connection lost is sent again by another one, and what it answers
+/// is not done again.</content>
 public sealed partial class WsManService
 {
     private readonly OperationTable _operations;
     private readonly CancellationTokenSource _closing = new();
 
-    /// <summary>Operations of robust connections that run or whose replies are kept, and the bytes of memory that those hold; for metrics.</summary>
+    /// <summary>
+    /// Operations of robust connections that run or whose replies are kept, and the bytes of memory that those hold; for metrics.
+    /// </summary>
     public (int Operations, long Bytes) Kept => _operations.Kept;
 
     /// <summary>Is this an operation whose reply its client may request again? Resources without robust connections ignore it.</summary>
@@ -33,7 +36,9 @@ public sealed partial class WsManService
         request.Headers.IsOperation = true;
         request.Left = aborted;
         if (isNew) operation.Questions = request.Questions;
-        return isNew ? await ExecuteAsync(request, operation).ConfigureAwait(false) : await ResendAsync(request, operation, channel, aborted).ConfigureAwait(false);
+        return isNew
+            ? await ExecuteAsync(request, operation).ConfigureAwait(false)
+            : await ResendAsync(request, operation, channel, aborted).ConfigureAwait(false);
     }
 
     // It continues where its connection ends, until its own time-out: whoever waited for it may come back. Or until it is cancelled.
@@ -50,7 +55,8 @@ public sealed partial class WsManService
             }
             catch (OperationCanceledException) when (operation.Cancelled.IsCancellationRequested)
             {
-                reply = FaultReply(Fault.Internal("The client has cancelled the operation.", WsManErrors.OperationAborted), request.Reply.Charset, request.Headers);
+                reply = FaultReply(Fault.Internal("The client has cancelled the operation.", WsManErrors.OperationAborted),
+                    request.Reply.Charset, request.Headers);
             }
             catch (Exception e)
             {
@@ -65,7 +71,8 @@ public sealed partial class WsManService
         }
     }
 
-    private async ValueTask<WsManReply> ResendAsync(WsManRequest request, RobustOperation operation, IReplyChannel? channel, CancellationToken aborted)
+    private async ValueTask<WsManReply> ResendAsync(
+        WsManRequest request, RobustOperation operation, IReplyChannel? channel, CancellationToken aborted)
     {
         using var unused = request.Reply;
         request.Parsed.IsResent = true;
@@ -91,20 +98,26 @@ public sealed partial class WsManService
             throw;
         }
         if (_operations.Take(operation) is { } kept)
-            return new WsManReply(kept.Body, kept, kept.Charset, kept.Fault, headers.Action, headers.ResourceUri) { IsRobust = true, IsResent = channel is not null };
-        return FaultReply(Fault.Internal("The operation has ended, and its reply is no longer kept.", WsManErrors.OperationAborted), unused.Charset, headers);
+            return new WsManReply(kept.Body, kept, kept.Charset, kept.Fault, headers.Action, headers.ResourceUri)
+            {
+                IsRobust = true, IsResent = channel is not null
+            };
+        return FaultReply(Fault.Internal("The operation has ended, and its reply is no longer kept.", WsManErrors.OperationAborted),
+            unused.Charset, headers);
     }
 
     /// <summary>Is this a message about an operation, beside it?</summary>
     private static bool IsAside(RequestHeaders headers) => headers.Action == Actions.Acknowledge
         ? headers.ResourceUri.Equals(WellKnown.RobustConnection, StringComparison.OrdinalIgnoreCase)
-        : (headers.Action is Actions.End or Actions.Cancel || headers.Action.Equals(Actions.KeepAlive, StringComparison.OrdinalIgnoreCase)) && headers.ResourceUri.Equals(WellKnown.FullDuplex, StringComparison.OrdinalIgnoreCase);
+        : (headers.Action is Actions.End or Actions.Cancel || headers.Action.Equals(Actions.KeepAlive, StringComparison.OrdinalIgnoreCase))
+        && headers.ResourceUri.Equals(WellKnown.FullDuplex, StringComparison.OrdinalIgnoreCase);
 
     // [MS-WSMV] 3.1.4.18 to 3.1.4.20: there is no output. An unknown operation has nothing to delete.
     private WsManReply AnswerAside(ParsedRequest request, Caller caller)
     {
         var headers = request.Headers;
-        if (!OperationKey.TryParse(headers.OperationId ?? "", out var id)) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is missing or not a GUID."));
+        if (!OperationKey.TryParse(headers.OperationId ?? "", out var id))
+            throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is missing or not a GUID."));
         var key = new OperationKey(caller.Identity, id);
         switch (headers.Action)
         {
@@ -113,7 +126,7 @@ public sealed partial class WsManService
                 break;
             case Actions.Cancel: _operations.Cancel(key); break;
             case Actions.End: _operations.Release(key); break;
-            // KeepAlive: the connection was busy, which is all that it is for.
+                // KeepAlive: the connection was busy, which is all that it is for.
         }
         return new WsManReply(default, null, EnvelopeCharset.Utf8, null, headers.Action, headers.ResourceUri);
     }

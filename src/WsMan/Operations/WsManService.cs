@@ -7,8 +7,8 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>
-/// The service behind every WS-Management listener: an envelope and its caller go in, an envelope comes out. It knows neither HTTP nor sockets, and time only by the
-/// <see cref="TimeProvider"/> that it is given. It may be used by many callers at once.
+/// The service behind every WS-Management listener: an envelope and its caller go in, an envelope comes out. It knows neither HTTP nor
+/// sockets, and time only by the <see cref="TimeProvider"/> that it is given. It may be used by many callers at once.
 /// </summary>
 public sealed partial class WsManService : IAsyncDisposable
 {
@@ -28,7 +28,8 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="time">What time it is.</param>
     /// <param name="configuration">Tables of winrm/config and further kinds of shells; null for none.</param>
     /// <param name="owners">Returns whether what callers have opened may stay open; null lets it stay.</param>
-    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, WsManConfiguration? configuration = null,
+    public WsManService(Cim.Schema.ObjectManager cim, IShellHost? shells, WsManSettingsStore settings, WsManServiceInfo info,
+        TimeProvider time, WsManConfiguration? configuration = null,
         IOwnerWatch? owners = null)
     {
         _owners = owners;
@@ -63,7 +64,9 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="guard">Asked before anything is done; null lets it through.</param>
     /// <param name="channel">Its connection, for robust connections; null if there is none.</param>
     /// <param name="named">The charset parameter of its Content-Type, a supported one; null if it has none.</param>
-    public async ValueTask<WsManReply> AnswerAsync(byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null, string? named = null)
+    public async ValueTask<WsManReply> AnswerAsync(
+        byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null,
+        string? named = null)
     {
         var (settings, parsed) = (Settings.Current, new ParsedRequest());
         var limits = LimitsOf(settings);
@@ -72,10 +75,13 @@ public sealed partial class WsManService : IAsyncDisposable
         try
         {
             var resource = Parse(envelope, count, parsed, limits, caller, named);
-            if (guard is not null && await guard.EvaluateAsync(parsed, count).ConfigureAwait(false) is { } refused) throw new WsManFaultException(refused);
+            if (guard is not null && await guard.EvaluateAsync(parsed, count).ConfigureAwait(false) is { } refused)
+                throw new WsManFaultException(refused);
             reply = parsed.IsIdentify ? Identify(settings, charset, caller)
                 : resource is null ? AnswerAside(parsed, caller)
-                : IsRobust(parsed.Headers, resource) ? await AnswerRobustAsync(Make(parsed, resource, settings, limits, caller, guard, charset, _closing.Token), channel, aborted).ConfigureAwait(false)
+                : IsRobust(parsed.Headers, resource)
+                ? await AnswerRobustAsync(Make(parsed, resource, settings, limits, caller, guard, charset, _closing.Token), channel,
+                aborted).ConfigureAwait(false)
                 : await ReplyAsync(Make(parsed, resource, settings, limits, caller, guard, charset, aborted)).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -90,7 +96,10 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <summary>A reply that holds one fault, for listeners that must refuse before there is anything to answer.</summary>
     public WsManReply Refuse(Fault fault) => FaultReply(fault, EnvelopeCharset.Utf8, new RequestHeaders());
 
-    /// <summary>Ends what is overdue: shells that idle or have lived long enough, enumerations that nobody pulls from; and what its owner may have no longer. Call it every few seconds.</summary>
+    /// <summary>
+    /// Ends what is overdue: shells that idle or have lived long enough, enumerations that nobody pulls from; and what its owner may have
+    /// no longer. Call it every few seconds.
+    /// </summary>
     public void Tick(DateTimeOffset now)
     {
         _enumerations.Sweep(now);
@@ -125,7 +134,10 @@ public sealed partial class WsManService : IAsyncDisposable
         await resource.RespondAsync(request).ConfigureAwait(false);
         if (request.Parsed.AsksForClasses && request.Guard?.Conclude() is { } refused) throw new WsManFaultException(refused);
         var body = writer.End();
-        return new WsManReply(body.Written, body, writer.Charset, null, request.Headers.Action, request.Headers.ResourceUri) { IsRobust = request.Headers.IsOperation };
+        return new WsManReply(body.Written, body, writer.Charset, null, request.Headers.Action, request.Headers.ResourceUri)
+        {
+            IsRobust = request.Headers.IsOperation
+        };
     }
 
     private static IResource Authorized(WsManRequest request)
@@ -137,21 +149,26 @@ public sealed partial class WsManService : IAsyncDisposable
         return resource;
     }
 
-    private WsManReply FaultReply(Exception failure, EnvelopeCharset charset, RequestHeaders headers, CancellationToken aborted) => failure switch
-    {
-        WsManFaultException e => FaultReply(e.Fault, charset, headers),
-        Cim.Model.CimException e => FaultReply(CimFaults.From(e), charset, headers, e.InnerException),
-        OperationCanceledException when aborted.IsCancellationRequested => FaultReply(Fault.Internal("The client has disconnected.", WsManErrors.OperationAborted), charset, headers),
-        OperationCanceledException => FaultReply(Fault.TimedOut(), charset, headers),
-        _ => FaultReply(Fault.Internal(), charset, headers, failure),
-    };
+    private WsManReply FaultReply(Exception failure, EnvelopeCharset charset, RequestHeaders headers, CancellationToken aborted) =>
+        failure switch
+        {
+            WsManFaultException e => FaultReply(e.Fault, charset, headers),
+            Cim.Model.CimException e => FaultReply(CimFaults.From(e), charset, headers, e.InnerException),
+            OperationCanceledException when aborted.IsCancellationRequested =>
+                FaultReply(Fault.Internal("The client has disconnected.", WsManErrors.OperationAborted), charset, headers),
+            OperationCanceledException => FaultReply(Fault.TimedOut(), charset, headers),
+            _ => FaultReply(Fault.Internal(), charset, headers, failure),
+        };
 
     private WsManReply FaultReply(Fault fault, EnvelopeCharset charset, RequestHeaders headers, Exception? failure = null)
     {
         using var writer = new EnvelopeWriter(charset);
         FaultWriter.Write(writer, fault, headers, _info.HostName);
         var body = writer.End();
-        return new WsManReply(body.Written, body, charset, fault, headers.Action, headers.ResourceUri) { Failure = failure, IsRobust = headers.IsOperation };
+        return new WsManReply(body.Written, body, charset, fault, headers.Action, headers.ResourceUri)
+        {
+            Failure = failure, IsRobust = headers.IsOperation
+        };
     }
 
     private SoapLimits LimitsOf(WsManSettings settings)

@@ -1,6 +1,9 @@
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>The settings that winrm/config shows and changes ([MS-WSMV] 2.2.4.10, 2.2.4.36, 2.2.4.42), with the defaults of Windows. Immutable: a change is a new record.</summary>
+/// <summary>
+/// The settings that winrm/config shows and changes ([MS-WSMV] 2.2.4.10, 2.2.4.36, 2.2.4.42), with the defaults of Windows. Immutable: a
+/// change is a new record.
+/// </summary>
 public sealed record WsManSettings
 {
     /// <summary>MaxEnvelopeSizekb: the largest envelope accepted and sent, in KiB.</summary>
@@ -16,7 +19,8 @@ public sealed record WsManSettings
     public int MaxConcurrentOperationsPerUser { get; init; } = 1_500;
 
     /// <summary>
-    /// Open enumerations of all accounts together. Not a setting of Windows; each costs up to 4 KB and one instance, so this bounds what abandoned ones hold.
+    /// Open enumerations of all accounts together. Not a setting of Windows; each costs up to 4 KB and one instance, so this bounds what
+    /// abandoned ones hold.
     /// </summary>
     public int MaxEnumerations { get; init; } = 10_000;
 
@@ -29,7 +33,9 @@ public sealed record WsManSettings
     /// <summary>MaxPacketRetrievalTimeSeconds: the time limit for a request to arrive.</summary>
     public int MaxPacketRetrievalTimeSeconds { get; init; } = 120;
 
-    /// <summary>AllowUnencrypted: whether messages are served that neither TLS nor message encryption protects. Off unless somebody insists.</summary>
+    /// <summary>
+    /// AllowUnencrypted: whether messages are served that neither TLS nor message encryption protects. Off unless somebody insists.
+    /// </summary>
     public bool AllowUnencrypted { get; init; }
 
     /// <summary>Auth/Basic.</summary>
@@ -41,7 +47,10 @@ public sealed record WsManSettings
     /// <summary>Auth/Kerberos: the scheme by itself.</summary>
     public bool Kerberos { get; init; } = true;
 
-    /// <summary>Auth/Certificate: client certificates mapped to accounts. Off by default ([MS-WSMV] 2.2.4.34): with it, each TLS handshake asks for one.</summary>
+    /// <summary>
+    /// Auth/Certificate: client certificates mapped to accounts. Off by default ([MS-WSMV] 2.2.4.34): with it, each TLS handshake asks for
+    /// one.
+    /// </summary>
     public bool Certificate { get; init; }
 
     /// <summary>Auth/CredSSP: its clients hand their password over. Off by default.</summary>
@@ -68,7 +77,9 @@ public sealed record WsManSettings
     /// <summary>MaxProcessesPerShell: processes of one shell at a time; 0 for any number.</summary>
     public int MaxProcessesPerShell { get; init; } = 25;
 
-    /// <summary>MaxMemoryPerShellMB: memory of all processes of one shell, in MiB, beyond which the shell is ended; 0 for as much as there is.</summary>
+    /// <summary>
+    /// MaxMemoryPerShellMB: memory of all processes of one shell, in MiB, beyond which the shell is ended; 0 for as much as there is.
+    /// </summary>
     public int MaxMemoryPerShellMb { get; init; } = 1_024;
 
     /// <summary>MaxShellsPerUser; 0 for any number.</summary>

@@ -1,6 +1,8 @@
 namespace Sekimori.WsMan.Operations;
 
-/// <summary>Holds the settings in effect. Readers take a snapshot; a change through winrm/config, or of the settings file, replaces it.</summary>
+/// <summary>
+/// Holds the settings in effect. Readers take a snapshot; a change through winrm/config, or of the settings file, replaces it.
+/// </summary>
 /// <param name="initial">The settings at the start.</param>
 public sealed class WsManSettingsStore(WsManSettings initial)
 {

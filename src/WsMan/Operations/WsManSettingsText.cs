@@ -30,5 +30,6 @@ public static class WsManSettingsText
         }
     }
 
-    private static string PathOf(ConfigSetting setting) => setting.Section.Length == 0 ? setting.Name : setting.Section + "/" + setting.Name;
+    private static string PathOf(ConfigSetting setting) =>
+        setting.Section.Length == 0 ? setting.Name : setting.Section + "/" + setting.Name;
 }

@@ -3,7 +3,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Robust;
 
-/// <summary>The envelope of a reply in memory that several hold: the operation that keeps it, and each that sends it. The last one gives the memory back.</summary>
+/// <summary>
+/// The envelope of a reply in memory that several hold: the operation that keeps it, and each that sends it. The last one gives the memory
+/// back.
+/// </summary>
 internal sealed class KeptReply(ReplyBuffer owned, EnvelopeCharset charset, Fault? fault) : IDisposable
 {
     private int _holders = 1;

@@ -6,11 +6,14 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.WsMan.Robust;
 
 /// <content>
-/// Its limits. Rows are about 400 bytes, and bounded like open enumerations. A reply that is dropped leaves its row: a client that repeats the request learns so, and nothing is executed twice.
+/// Its limits. Rows are about 400 bytes, and bounded like open enumerations. A reply that is dropped leaves its row: a client that repeats
+/// the request learns so, and nothing is executed twice.
 /// </content>
 internal sealed partial class OperationTable
 {
-    /// <summary>Bytes of replies of one caller: 32 of the default's largest, which is a reply for each of 32 connections at a time.</summary>
+    /// <summary>
+    /// Bytes of replies of one caller: 32 of the default's largest, which is a reply for each of 32 connections at a time.
+    /// </summary>
     internal const long MaxBytesOfAccount = 16 * 1024 * 1024;
 
     /// <summary>Bytes of all replies: what four such callers may hold, and a small part of a small server's memory.</summary>
@@ -23,9 +26,13 @@ internal sealed partial class OperationTable
     private void MakeRoom(CallerIdentity owner, WsManSettings settings)
     {
         if (_owners.GetValueOrDefault(owner).Rows >= settings.MaxConcurrentOperationsPerUser && !ForgetOldest(owner))
-            throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations (MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(
+                Fault.Quota(
+                $"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations " +
+                "(MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (_operations.Count >= settings.MaxEnumerations && !ForgetOldest(null))
-            throw new WsManFaultException(Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open operations.", WsManErrors.QuotaMaxOperations));
+            throw new WsManFaultException(
+                Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open operations.", WsManErrors.QuotaMaxOperations));
     }
 
     // Of one caller, or of all.

@@ -3,7 +3,10 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.WsMan.Robust;
 
-/// <summary>OperationMessages ([MS-WSMV] 3.1.1): operations with an OperationID, those that run and, for a while, the replies of those that have ended.</summary>
+/// <summary>
+/// OperationMessages ([MS-WSMV] 3.1.1): operations with an OperationID, those that run and, for a while, the replies of those that have
+/// ended.
+/// </summary>
 internal sealed partial class OperationTable(TimeProvider time)
 {
     /// <summary>The Response Retention Timer ([MS-WSMV] 3.1.2). It starts with the reply, and again with each retransmission.</summary>
@@ -32,7 +35,10 @@ internal sealed partial class OperationTable(TimeProvider time)
         }
     }
 
-    /// <summary>The operation of a request: a new one, which the caller runs and then passes to <see cref="Complete"/>, or a known one, for <see cref="Take"/>.</summary>
+    /// <summary>
+    /// The operation of a request: a new one, which the caller runs and then passes to <see cref="Complete"/>, or a known one, for
+    /// <see cref="Take"/>.
+    /// </summary>
     /// <param name="request">The request; its OperationID has been read.</param>
     /// <param name="connection">Its connection; null if there is none.</param>
     /// <param name="isNew">True if it is to be done.</param>
@@ -45,11 +51,16 @@ internal sealed partial class OperationTable(TimeProvider time)
         {
             var known = Find(key);
             // [MS-WSMV] 3.1.4.1.39, in its order.
-            if (known is not null && !headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "another operation has it."));
-            if (headers.SequenceId is { } number && number != 1) throw new WsManFaultException(Fault.InvalidHeader("SequenceId", "the first message of an operation must have the number 1."));
-            if (known is not null && (known.Action != headers.Action || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
+            if (known is not null && !headers.IsRetransmission)
+                throw new WsManFaultException(Fault.InvalidHeader("OperationID", "another operation has it."));
+            if (headers.SequenceId is { } number && number != 1)
+                throw new WsManFaultException(
+                    Fault.InvalidHeader("SequenceId", "the first message of an operation must have the number 1."));
+            if (known is not null
+                && (known.Action != headers.Action || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
                 throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it belongs to another request."));
-            if (connection is not null && _byConnection.TryGetValue(connection, out var last) && last != known && last.Place is not null) Forget(last);
+            if (connection is not null && _byConnection.TryGetValue(connection, out var last) && last != known && last.Place is not null)
+                Forget(last);
             isNew = known is null;
             if (known is null)
             {
@@ -92,7 +103,9 @@ internal sealed partial class OperationTable(TimeProvider time)
         operation.End();
     }
 
-    /// <summary>Gets the reply of an operation that <see cref="Begin"/> found, or leaves without it. Once for each time that it was found.</summary>
+    /// <summary>
+    /// Gets the reply of an operation that <see cref="Begin"/> found, or leaves without it. Once for each time that it was found.
+    /// </summary>
     /// <returns>The reply, which the caller releases; null if there is none.</returns>
     public KeptReply? Take(RobustOperation operation)
     {
@@ -120,7 +133,9 @@ internal sealed partial class OperationTable(TimeProvider time)
         known?.Cancel();
     }
 
-    /// <summary>The client has finished with the operation ([MS-WSMV] 3.1.4.19): what still runs is stopped, and nothing of it is kept.</summary>
+    /// <summary>
+    /// The client has finished with the operation ([MS-WSMV] 3.1.4.19): what still runs is stopped, and nothing of it is kept.
+    /// </summary>
     public void Release(OperationKey key)
     {
         RobustOperation? known;
@@ -163,7 +178,8 @@ internal sealed partial class OperationTable(TimeProvider time)
 
     private void Disconnect(RobustOperation operation)
     {
-        if (operation.Connection is { } connection && _byConnection.TryGetValue(connection, out var last) && last == operation) _byConnection.Remove(connection);
+        if (operation.Connection is { } connection && _byConnection.TryGetValue(connection, out var last) && last == operation)
+            _byConnection.Remove(connection);
     }
 
     private void Forget(RobustOperation operation)

@@ -8,7 +8,9 @@ namespace Sekimori.WsMan.Robust;
 /// <summary>What robust connections add to messages ([MS-WSMV] 2.2.4.44 to 2.2.4.46).</summary>
 internal static class RobustMessages
 {
-    /// <summary>Writes OperationID, as the client wrote it, and the number of the message within its operation: an operation here has one.</summary>
+    /// <summary>
+    /// Writes OperationID, as the client wrote it, and the number of the message within its operation: an operation here has one.
+    /// </summary>
     public static void WriteHeaders(XmlWriter xml, RequestHeaders headers)
     {
         if (headers.RobustId is null) return;
@@ -31,7 +33,8 @@ internal static class RobustMessages
             xml.WriteAttributeString("s", "mustUnderstand", Namespaces.Soap, "true");
             xml.WriteString(WellKnown.RobustConnection);
             xml.WriteEndElement();
-            xml.WriteElementString("p", "OperationID", Namespaces.WsManMicrosoft, "uuid:" + headers.RobustId!.Value.ToString("D").ToUpperInvariant());
+            xml.WriteElementString("p", "OperationID", Namespaces.WsManMicrosoft,
+                "uuid:" + headers.RobustId!.Value.ToString("D").ToUpperInvariant());
         });
         writer.Xml.WriteElementString("p", "LastSequenceIdReceived", Namespaces.WsManMicrosoft, "1");
         return writer.End();

@@ -2,7 +2,10 @@ using Sekimori.Guard;
 
 namespace Sekimori.WsMan.Robust;
 
-/// <summary>A row of OperationMessages ([MS-WSMV] 3.1.1): an operation that its client may ask after again by another connection. The table's lock guards what changes.</summary>
+/// <summary>
+/// A row of OperationMessages ([MS-WSMV] 3.1.1): an operation that its client may ask after again by another connection. The table's lock
+/// guards what changes.
+/// </summary>
 internal sealed class RobustOperation(OperationKey key, Caller owner, string action, string resourceUri, object? connection)
 {
     // Never disposed of: it has no timer, and what links to it lets go at the operation's end.

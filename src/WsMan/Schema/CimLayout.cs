@@ -3,7 +3,10 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.WsMan.Schema;
 
-/// <summary>How the instances of one class are written under one prefix of resource URIs. Classes are few and never change, so layouts are created once.</summary>
+/// <summary>
+/// How the instances of one class are written under one prefix of resource URIs. Classes are few and never change, so layouts are created
+/// once.
+/// </summary>
 internal sealed class CimLayout
 {
     // Bounded by the number of classes of the object manager: only classes that were found get here.
@@ -36,6 +39,8 @@ internal sealed class CimLayout
 
     /// <summary>The layout of a class.</summary>
     /// <param name="definition">The class.</param>
-    /// <param name="prefix">What precedes the class's name in resource URIs. Not what the client sent: one of those that the service knows.</param>
-    public static CimLayout Of(CimClass definition, string prefix) => Known.GetOrAdd((definition, prefix), static key => new CimLayout(key.Item1, key.Item2));
+    /// <param name="prefix">What precedes the class's name in resource URIs. Not what the client sent: one of those that the service
+    /// knows.</param>
+    public static CimLayout Of(CimClass definition, string prefix) =>
+        Known.GetOrAdd((definition, prefix), static key => new CimLayout(key.Item1, key.Item2));
 }

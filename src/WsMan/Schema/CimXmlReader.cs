@@ -6,8 +6,8 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Schema;
 
 /// <summary>
-/// Reads objects of CIM from XML: the arguments of a method, or the properties of an instance. Repeated elements make an array ([DSP0230] 9.2.2). What was read is bound to classes once the request
-/// may continue (<see cref="Bind"/>).
+/// Reads objects of CIM from XML: the arguments of a method, or the properties of an instance. Repeated elements make an array ([DSP0230]
+/// 9.2.2). What was read is bound to classes once the request may continue (<see cref="Bind"/>).
 /// </summary>
 internal static class CimXmlReader
 {
@@ -19,7 +19,8 @@ internal static class CimXmlReader
     /// <param name="limits">Its limits.</param>
     /// <param name="target">Where names and values go, in their order.</param>
     /// <param name="most">Values that are taken.</param>
-    /// <exception cref="WsManFaultException">A value cannot be read, or is in another namespace than the element around it ([DSP0230] 9.2).</exception>
+    /// <exception cref="WsManFaultException">A value cannot be read, or is in another namespace than the element around it ([DSP0230]
+    /// 9.2).</exception>
     public static void ReadValues(EnvelopeReader reader, SoapLimits limits, List<NamedValue> target, int most = MaxValues)
     {
         var space = reader.NamespaceUri;
@@ -34,13 +35,20 @@ internal static class CimXmlReader
     /// <param name="space">A namespace that they may be in; null for that of any class.</param>
     /// <param name="other">Another, or null.</param>
     /// <param name="most">Values that are taken, of each object.</param>
-    public static void ReadMembers(EnvelopeReader reader, SoapLimits limits, List<NamedValue> target, string? space, string? other, int most = MaxValues)
+    public static void ReadMembers(
+        EnvelopeReader reader, SoapLimits limits, List<NamedValue> target, string? space, string? other, int most = MaxValues)
     {
         while (reader.NextChild())
         {
             if (target.Count >= most) throw new WsManFaultException(Fault.InvalidParameter($"More than {most} values."));
-            var isOwn = reader.IsIn("") || (space is null ? ResourceUri.Matches(reader.NamespaceUri) : reader.IsIn(space) || (other is not null && reader.IsIn(other)));
-            if (!isOwn) throw new WsManFaultException(Fault.InvalidRepresentation($"{reader.LocalName} is in another namespace than the object.", FaultDetails.InvalidNamespace));
+            var isOwn = reader.IsIn("")
+                || (space is null
+                ? ResourceUri.Matches(reader.NamespaceUri)
+                : reader.IsIn(space) || (other is not null && reader.IsIn(other)));
+            if (!isOwn)
+                throw new WsManFaultException(
+                    Fault.InvalidRepresentation($"{reader.LocalName} is in another namespace than the object.",
+                    FaultDetails.InvalidNamespace));
             target.Add(ReadValue(reader, limits, most));
         }
     }
@@ -48,7 +56,8 @@ internal static class CimXmlReader
     /// <summary>Brings what was read to values of CIM.</summary>
     /// <param name="values">What was read.</param>
     /// <param name="classOf">Finds the class of an embedded instance by its resource URI; null for one that is not known.</param>
-    /// <returns>Names and values; values are text, references, embedded instances, or arrays of these. The object manager brings them to their types.</returns>
+    /// <returns>Names and values; values are text, references, embedded instances, or arrays of these. The object manager brings them to
+    /// their types.</returns>
     public static List<KeyValuePair<string, CimValue>> Bind(IReadOnlyList<NamedValue> values, Func<string, CimClass?> classOf)
     {
         var result = new List<KeyValuePair<string, CimValue>>(values.Count);
@@ -109,18 +118,22 @@ internal static class CimXmlReader
                     reference = EndpointReference.ReadParameters(reader, limits, address ?? WellKnown.Anonymous);
                     break;
                 default:
-                    throw new WsManFaultException(Fault.InvalidParameter($"A value contains {reader.LocalName}, which is not a CIM value, or is repeated."));
+                    throw new WsManFaultException(
+                        Fault.InvalidParameter($"A value contains {reader.LocalName}, which is not a CIM value, or is repeated."));
             }
         }
         if (reference is null) return value ?? CimValue.Null;
-        return value is null ? PathOf(reference) : throw new WsManFaultException(Fault.InvalidParameter("A value is both a reference and a time."));
+        return value is null
+            ? PathOf(reference)
+            : throw new WsManFaultException(Fault.InvalidParameter("A value is both a reference and a time."));
     }
 
     /// <summary>The path that an endpoint reference stands for.</summary>
     /// <exception cref="WsManFaultException">It names no class of CIM.</exception>
     public static CimObjectPath PathOf(EndpointReference reference)
     {
-        if (!ResourceUri.Matches(reference.ResourceUri)) throw new WsManFaultException(Fault.InvalidParameter("A reference names no CIM class."));
+        if (!ResourceUri.Matches(reference.ResourceUri))
+            throw new WsManFaultException(Fault.InvalidParameter("A reference names no CIM class."));
         return PathOf(ResourceUri.Parse(reference.ResourceUri, reference.Selectors), reference.Selectors);
     }
 
@@ -138,11 +151,13 @@ internal static class CimXmlReader
 
     private static CimValue Embed(NamedValue value, Func<string, CimClass?> classOf)
     {
-        var definition = classOf(value.ClassUri!) ?? throw new WsManFaultException(Fault.InvalidParameter($"{value.Name} has an unknown class."));
+        var definition = classOf(value.ClassUri!)
+            ?? throw new WsManFaultException(Fault.InvalidParameter($"{value.Name} has an unknown class."));
         var instance = new CimInstance(definition);
         foreach (var (name, bound) in Bind(value.Members!, classOf))
         {
-            var property = definition.FindProperty(name) ?? throw new WsManFaultException(Fault.InvalidParameter($"{definition.Name} has no property {name}."));
+            var property = definition.FindProperty(name)
+                ?? throw new WsManFaultException(Fault.InvalidParameter($"{definition.Name} has no property {name}."));
             instance[property.Index] = Typed(property, bound);
         }
         return instance;
@@ -161,7 +176,8 @@ internal static class CimXmlReader
     private static CimValue Scalar(CimProperty property, CimValue value)
     {
         if (!value.IsArray && value.Type == property.Type) return value;
-        return !value.IsArray && value.AsString is { } text && property.Type != CimType.Object && CimValue.TryParse(property.Type, text, out var typed)
+        return !value.IsArray && value.AsString is { } text && property.Type != CimType.Object
+            && CimValue.TryParse(property.Type, text, out var typed)
             ? typed
             : throw new WsManFaultException(Fault.InvalidParameter($"{property.Name} is a {property.Type}."));
     }
@@ -169,7 +185,8 @@ internal static class CimXmlReader
     private static CimValue ToArray(string name, List<CimValue> values)
     {
         var type = values.Find(v => !v.IsNull) is { IsNull: false } first ? first.Type : CimType.String;
-        if (values.Exists(v => !v.IsNull && v.Type != type)) throw new WsManFaultException(Fault.InvalidParameter($"The elements of {name} are of different kinds."));
+        if (values.Exists(v => !v.IsNull && v.Type != type))
+            throw new WsManFaultException(Fault.InvalidParameter($"The elements of {name} are of different kinds."));
         return new CimArray(type, [.. values]);
     }
 

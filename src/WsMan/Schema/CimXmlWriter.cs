@@ -20,7 +20,8 @@ internal static class CimXmlWriter
     /// <param name="writer">Where to.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="prefix">What precedes class names in resource URIs.</param>
-    /// <param name="as">The superclass that the client wants to see it as; null for its own class. A property has the same index in both.</param>
+    /// <param name="as">The superclass that the client wants to see it as; null for its own class. A property has the same index in
+    /// both.</param>
     public static void WriteInstance(EnvelopeWriter writer, CimInstance instance, string prefix, CimClass? @as = null)
     {
         var xml = writer.Xml;
@@ -35,7 +36,8 @@ internal static class CimXmlWriter
         {
             var property = layout.Properties[i];
             var value = instance[property.Index];
-            // An instance has about sixty plain values: copying prepared tags is several times as fast as the XML writer. The first one closes the start tag.
+            // An instance has about sixty plain values: copying prepared tags is several times as fast as the XML writer. The first one
+            // closes the start tag.
             if (!first && TryWritePlain(raw ??= writer.Raw(), layout.Tags[i], value)) continue;
             raw = null;
             WriteProperty(xml, "p", property.Name, layout.NamespaceUri, value, prefix, 0);
@@ -70,7 +72,8 @@ internal static class CimXmlWriter
     }
 
     /// <summary>Writes one property: an element, several for an array, one with xsi:nil for null.</summary>
-    public static void WriteProperty(XmlWriter xml, string? elementPrefix, string name, string namespaceUri, CimValue value, string prefix, int depth)
+    public static void WriteProperty(
+        XmlWriter xml, string? elementPrefix, string name, string namespaceUri, CimValue value, string prefix, int depth)
     {
         if (value.AsArray is { } array)
         {
@@ -141,7 +144,8 @@ internal static class CimXmlWriter
         // The type's prefix is bound here: the element itself belongs to the outer class.
         xml.WriteAttributeString("xmlns", "e", null, layout.NamespaceUri);
         xml.WriteAttributeString("xsi", "type", Namespaces.SchemaInstance, string.Concat("e", layout.TypeName.AsSpan(1)));
-        foreach (var property in layout.Properties) WriteProperty(xml, "e", property.Name, layout.NamespaceUri, instance[property.Index], prefix, depth + 1);
+        foreach (var property in layout.Properties)
+            WriteProperty(xml, "e", property.Name, layout.NamespaceUri, instance[property.Index], prefix, depth + 1);
     }
 
     // [DSP0230] 8.1: an element for a point in time, another for an interval.
@@ -160,7 +164,8 @@ internal static class CimXmlWriter
 
     private static string FormatInterval(TimeSpan interval)
     {
-        var text = new StringBuilder("P").Append(interval.Days).Append("DT").Append(interval.Hours).Append('H').Append(interval.Minutes).Append('M').Append(interval.Seconds);
+        var text = new StringBuilder("P").Append(interval.Days).Append("DT").Append(interval.Hours).Append('H').Append(interval.Minutes)
+            .Append('M').Append(interval.Seconds);
         var micros = interval.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
         if (micros > 0) text.Append('.').Append(micros.ToString("000000", CultureInfo.InvariantCulture));
         return text.Append('S').ToString();

@@ -4,7 +4,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Schema;
 
-/// <summary>Writes the definition of a class in CIM-XML ([DSP0201] 5.2.2), which is how WS-Management gives it ([MS-WSMV] 3.1.4.1.38, [DSP0227] 15.4).</summary>
+/// <summary>
+/// Writes the definition of a class in CIM-XML ([DSP0201] 5.2.2), which is how WS-Management gives it ([MS-WSMV] 3.1.4.1.38, [DSP0227]
+/// 15.4).
+/// </summary>
 internal static class ClassXmlWriter
 {
     /// <summary>Writes the CLASS element, with what the class inherits; elements of CIM-XML are in no namespace.</summary>
@@ -26,7 +29,8 @@ internal static class ClassXmlWriter
         Begin(xml, "PROPERTY", property.Name, property.Type, property.IsArray, property.ReferenceClass);
         xml.WriteAttributeString("CLASSORIGIN", property.Origin);
         // One that the class declares again, as a key for example, is its own.
-        if (c.Superclass is { } super && property.Index < super.Properties.Count && ReferenceEquals(super.Properties[property.Index], property)) xml.WriteAttributeString("PROPAGATED", "true");
+        if (c.Superclass is { } super && property.Index < super.Properties.Count
+            && ReferenceEquals(super.Properties[property.Index], property)) xml.WriteAttributeString("PROPAGATED", "true");
         Flag(xml, "key", property.IsKey);
         Embedded(xml, property.Type, property.ReferenceClass);
         foreach (var qualifier in property.Qualifiers) Write(xml, qualifier);

@@ -7,13 +7,14 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Schema;
 
 /// <summary>
-/// The part of an instance that a fragment's path names, by XPath of level 1 ([DSP0226] 7.7 and D.1): a property, an element of an array property, or the text of one.
-/// <c>Name</c>, <c>p:Name</c>, <c>Class/Name</c>, <c>Name[2]</c>, <c>Name/text()</c>.
+/// The part of an instance that a fragment's path names, by XPath of level 1 ([DSP0226] 7.7 and D.1): a property, an element of an array
+/// property, or the text of one. <c>Name</c>, <c>p:Name</c>, <c>Class/Name</c>, <c>Name[2]</c>, <c>Name/text()</c>.
 /// </summary>
 internal static class FragmentReader
 {
     /// <summary>Writes the w:XmlFragment with what the path names; empty if the property is null.</summary>
-    /// <exception cref="WsManFaultException">The dialect is unknown, the path exceeds level 1, or names something that does not exist.</exception>
+    /// <exception cref="WsManFaultException">The dialect is unknown, the path exceeds level 1, or names something that does not
+    /// exist.</exception>
     public static void Write(XmlWriter xml, CimInstance instance, FragmentTransfer fragment, in ResourceUri resource)
     {
         var (_, property, index, wantsText) = Parse(fragment, instance.Class);
@@ -37,7 +38,8 @@ internal static class FragmentReader
     }
 
     /// <summary>True if the path leads to something in an instance: the filter of level 1 is the existence of its nodes.</summary>
-    public static bool Exists(CimValue value, int? index) => !value.IsNull && (index is not { } position || position <= (value.AsArray?.Count ?? 1));
+    public static bool Exists(CimValue value, int? index) =>
+        !value.IsNull && (index is not { } position || position <= (value.AsArray?.Count ?? 1));
 
     /// <summary>An array with one element put in the place of another.</summary>
     /// <param name="property">The array property.</param>
@@ -48,14 +50,17 @@ internal static class FragmentReader
     {
         var elements = array.AsArray?.Elements.ToArray() ?? [];
         if (position > elements.Length) throw Bad("The array has fewer elements.");
-        elements[position - 1] = CimXmlReader.Typed(property, element) is { AsArray: { Count: 1 } one } ? one.Elements[0] : throw Bad("An element of an array must be one value.");
+        elements[position - 1] = CimXmlReader.Typed(property, element) is { AsArray: { Count: 1 } one }
+            ? one.Elements[0]
+            : throw Bad("An element of an array must be one value.");
         return new CimArray(property.Type, elements);
     }
 
     private static CimValue Pick(CimValue value, int? index)
     {
         if (index is not { } position) return value;
-        if (value.AsArray is { } array) return position <= array.Count ? array.Elements[position - 1] : throw Bad("The array has fewer elements.");
+        if (value.AsArray is { } array)
+            return position <= array.Count ? array.Elements[position - 1] : throw Bad("The array has fewer elements.");
         return position == 1 ? value : throw Bad("The property is not an array.");
     }
 
@@ -82,7 +87,9 @@ internal static class FragmentReader
         if (step.EndsWith(']'))
         {
             var open = step.IndexOf('[');
-            if (open <= 0 || !int.TryParse(step.AsSpan(open + 1, step.Length - open - 2), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var position) || position < 1)
+            if (open <= 0 || !int.TryParse(
+                step.AsSpan(open + 1, step.Length - open - 2), System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture, out var position) || position < 1)
                 throw Bad("The value in brackets is not a position.");
             (index, step) = (position, step[..open]);
         }
@@ -96,5 +103,6 @@ internal static class FragmentReader
         return name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c == '_') ? name : throw Bad("A step is not a name.");
     }
 
-    private static WsManFaultException Bad(string why) => new(Fault.CannotProcessFilter($"The fragment cannot be found: {why}", WsManErrors.InvalidFragmentPath));
+    private static WsManFaultException Bad(string why) =>
+        new(Fault.CannotProcessFilter($"The fragment cannot be found: {why}", WsManErrors.InvalidFragmentPath));
 }

@@ -16,13 +16,15 @@ internal static class ObjectFacts
     {
         foreach (var value in values)
         {
-            if (value.Members is null && Commands.Contains(value.Name, StringComparer.OrdinalIgnoreCase) && !value.Value.IsNull) facts.Add(Fact.CommandLine, TextOf(value.Value));
+            if (value.Members is null && Commands.Contains(value.Name, StringComparer.OrdinalIgnoreCase) && !value.Value.IsNull)
+                facts.Add(Fact.CommandLine, TextOf(value.Value));
         }
         AddArguments(values, "", facts);
     }
 
     /// <summary>Adds one. What is called a password is not recorded.</summary>
-    public static void Add(string name, string value, FactSet facts) => facts.Add(Fact.Argument, name + "=" + (name.EndsWith("password", StringComparison.OrdinalIgnoreCase) ? "(hidden)" : value));
+    public static void Add(string name, string value, FactSet facts) =>
+        facts.Add(Fact.Argument, name + "=" + (name.EndsWith("password", StringComparison.OrdinalIgnoreCase) ? "(hidden)" : value));
 
     private static void AddArguments(IReadOnlyList<NamedValue> values, string prefix, FactSet facts)
     {

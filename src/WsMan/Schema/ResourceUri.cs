@@ -34,7 +34,10 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
     public bool IsAllClasses => ClassName == "*";
 
     /// <summary>The URIs that name a class of CIM.</summary>
-    public static IReadOnlyList<ResourceName> Names { get; } = [ResourceName.Below(WmiPrefix), ResourceName.Below(DmtfPrefix), new(AllClasses, IsExact: true)];
+    public static IReadOnlyList<ResourceName> Names
+    {
+        get;
+    } = [ResourceName.Below(WmiPrefix), ResourceName.Below(DmtfPrefix), new(AllClasses, IsExact: true)];
 
     /// <summary>True for URIs that name a class of CIM.</summary>
     public static bool Matches(string uri)
@@ -48,7 +51,8 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
     }
 
     /// <summary>The class that a URI names, without further parsing; null if it names none.</summary>
-    public static string? NameOf(string uri) => uri.LastIndexOf('/') is > 0 and var slash && uri[(slash + 1)..] is var name and not ("" or "*") ? name : null;
+    public static string? NameOf(string uri) =>
+        uri.LastIndexOf('/') is > 0 and var slash && uri[(slash + 1)..] is var name and not ("" or "*") ? name : null;
 
     /// <summary>Parses a URI.</summary>
     /// <exception cref="WsManFaultException">It names no class, or contradicts the namespace selector.</exception>
@@ -67,14 +71,16 @@ internal readonly record struct ResourceUri(string Prefix, string Namespace, str
         if (!uri.StartsWith(WmiPrefix, StringComparison.OrdinalIgnoreCase))
         {
             var dmtf = uri == AllClasses ? DmtfPrefix : prefix;
-            if (dmtf.Length != DmtfPrefix.Length) throw new WsManFaultException(Fault.InvalidResourceUri("The resource URI has more parts than a class."));
+            if (dmtf.Length != DmtfPrefix.Length)
+                throw new WsManFaultException(Fault.InvalidResourceUri("The resource URI has more parts than a class."));
             return new ResourceUri(dmtf, string.IsNullOrEmpty(asked) ? DefaultNamespace : asked, className);
         }
         if (slash < WmiPrefix.Length) throw new WsManFaultException(Fault.InvalidResourceUri("The resource URI names no namespace."));
         var space = uri[WmiPrefix.Length..slash];
         // [MS-WSMV] 3.1.4.1.1 and its note 46: the selector may repeat the URI, not contradict it.
         if (asked is not null && !asked.Equals(space, StringComparison.OrdinalIgnoreCase))
-            throw new WsManFaultException(Fault.InvalidSelectors($"{NamespaceSelector} and the resource URI name different namespaces.", FaultDetails.InvalidValue));
+            throw new WsManFaultException(
+                Fault.InvalidSelectors($"{NamespaceSelector} and the resource URI name different namespaces.", FaultDetails.InvalidValue));
         return new ResourceUri(prefix, space, className);
     }
 

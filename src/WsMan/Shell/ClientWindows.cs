@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>
-/// The window sizes that a PowerShell client reports: its first messages are in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2, 2.2.3.14), as ASCII XML after binary headers.
-/// Only the two numbers are looked for: attack tools have their own.
+/// The window sizes that a PowerShell client reports: its first messages are in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2,
+/// 2.2.3.14), as ASCII XML after binary headers. Only the two numbers are looked for: attack tools have their own.
 /// </summary>
 internal static class ClientWindows
 {
@@ -23,7 +23,8 @@ internal static class ClientWindows
         var bytes = new byte[creation.Length];
         if (!Convert.TryFromBase64String(creation, bytes, out var count)) return sizes;
         var text = bytes.AsSpan(0, count);
-        while (sizes.Count < MostSizes && Number(ref text, "N=\"width\">"u8, out var width) && Number(ref text, "N=\"height\">"u8, out var height))
+        while (sizes.Count < MostSizes && Number(ref text, "N=\"width\">"u8, out var width)
+            && Number(ref text, "N=\"height\">"u8, out var height))
             sizes.Add(string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"));
         return sizes;
     }

@@ -47,14 +47,16 @@ internal sealed class CommandBody : IRequestBody
             else throw new WsManFaultException(Fault.SchemaValidation($"The CommandLine contains an unknown element {reader.LocalName}."));
         }
         if (body.Command.Length == 0) throw new WsManFaultException(Fault.SchemaValidation("The CommandLine contains no Command."));
-        if (body.Command.Contains('\0') || body.Arguments.Exists(a => a.Contains('\0'))) throw new WsManFaultException(Fault.InvalidParameter("The command contains a NUL character."));
+        if (body.Command.Contains('\0') || body.Arguments.Exists(a => a.Contains('\0')))
+            throw new WsManFaultException(Fault.InvalidParameter("The command contains a NUL character."));
     }
 
     /// <inheritdoc/>
     public void Describe(FactSet facts)
     {
         // One line, as shells run it (docs/decisions/0003).
-        if (Command.Length > 0 || Arguments.Count > 0) facts.Add(Fact.CommandLine, Arguments.Count == 0 ? Command : string.Join(' ', [Command, .. Arguments]));
+        if (Command.Length > 0 || Arguments.Count > 0)
+            facts.Add(Fact.CommandLine, Arguments.Count == 0 ? Command : string.Join(' ', [Command, .. Arguments]));
         facts.Add(Fact.CommandId, ShellNames.Format(CommandId));
     }
 

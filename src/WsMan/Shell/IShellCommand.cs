@@ -1,14 +1,15 @@
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>
-/// One running command. Its output waits in buffers of a bounded size: a command whose output nobody fetches is blocked by its pipe, as on a slow terminal.
-/// Reading, writing and signalling may continue concurrently; two readers at a time may not. Disposing of it ends the command with all its descendants.
+/// One running command. Its output waits in buffers of a bounded size: a command whose output nobody fetches is blocked by its pipe, as on
+/// a slow terminal. Reading, writing and signalling may continue concurrently; two readers at a time may not. Disposing of it ends the
+/// command with all its descendants.
 /// </summary>
 public interface IShellCommand : IAsyncDisposable
 {
     /// <summary>
-    /// How the command ended, 0 to 255, or 128 + the number of the signal that killed it; null until it has ended <em>and</em> <see cref="TryRead"/> has given the end of
-    /// both streams.
+    /// How the command ended, 0 to 255, or 128 + the number of the signal that killed it; null until it has ended <em>and</em>
+    /// <see cref="TryRead"/> has given the end of both streams.
     /// </summary>
     int? ExitCode { get; }
 

@@ -21,7 +21,9 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     /// <summary>The host's command.</summary>
     public IShellCommand Command { get; } = command;
 
-    /// <summary>True once the client has sent ctrl_c: it no longer counts, and is forgotten a while after it has ended, terminate or not.</summary>
+    /// <summary>
+    /// True once the client has sent ctrl_c: it no longer counts, and is forgotten a while after it has ended, terminate or not.
+    /// </summary>
     public bool IsInterrupted { get; set; }
 
     /// <summary>True once a reply has carried output of it.</summary>
@@ -30,7 +32,9 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
     /// <summary>When it was last asked about.</summary>
     public DateTimeOffset LastUsed { get; set; }
 
-    /// <summary>Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait). One that waits for a client that has disconnected is closed for it.</summary>
+    /// <summary>
+    /// Lets one Receive in ([MS-WSMV] 3.1.4.14: only one should wait). One that waits for a client that has disconnected is closed for it.
+    /// </summary>
     /// <param name="left">Set when the client of this Receive has disconnected.</param>
     /// <param name="deadline">Ends the wait for the other's way out.</param>
     /// <returns>Set when this Receive must be closed.</returns>
@@ -40,7 +44,8 @@ internal sealed class OpenCommand(Guid id, string line, IShellCommand command) :
         while (Interlocked.CompareExchange(ref _receiving, 1, 0) != 0)
         {
             if (_receiver is not { } other || !other.Left.IsCancellationRequested)
-                throw new WsManFaultException(Fault.Concurrency("A Receive of this command is already waiting.", WsManErrors.ReceiveInProgress));
+                throw new WsManFaultException(
+                    Fault.Concurrency("A Receive of this command is already waiting.", WsManErrors.ReceiveInProgress));
             await other.Way.CancelAsync().ConfigureAwait(false);
             // It has nothing left to wait for, and may write what it has.
             await other.Gone.Task.WaitAsync(deadline).ConfigureAwait(false);

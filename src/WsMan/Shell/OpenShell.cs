@@ -5,7 +5,8 @@ using Sekimori.WsMan.Faults;
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>A shell that a client has opened and not yet deleted, with its commands.</summary>
-internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell shell, DateTimeOffset created, TimeSpan idleTimeout) : IAsyncDisposable
+internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell shell, DateTimeOffset created, TimeSpan idleTimeout)
+    : IAsyncDisposable
 {
     // How long a shell that the host has ended stays, so that its client can learn the reason.
     private static readonly TimeSpan EndedGrace = TimeSpan.FromMinutes(1);
@@ -54,7 +55,9 @@ internal sealed class OpenShell(Guid id, Caller owner, ShellBody body, IShell sh
     /// <summary>Cancelled when the shell closes: ends every operation that waits on it.</summary>
     public CancellationTokenSource Closed { get; } = new();
 
-    /// <summary>Why the host ended it before its client did: what every operation but Delete is answered with from then on. Null while it lives.</summary>
+    /// <summary>
+    /// Why the host ended it before its client did: what every operation but Delete is answered with from then on. Null while it lives.
+    /// </summary>
     public Fault? Ended { get; private set; }
 
     /// <summary>True if it is of the kind that a resource URI names.</summary>

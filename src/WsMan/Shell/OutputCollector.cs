@@ -2,10 +2,13 @@ using System.Buffers;
 
 namespace Sekimori.WsMan.Shell;
 
-/// <summary>Output of a command, collected for one ReceiveResponse: runs of bytes, each of one stream, in the order of their arrival.</summary>
+/// <summary>
+/// Output of a command, collected for one ReceiveResponse: runs of bytes, each of one stream, in the order of their arrival.
+/// </summary>
 internal sealed class OutputCollector(int maxBytes) : IDisposable
 {
-    // A run of the same stream continues growing; a command that alternates bytewise between streams would otherwise cost an element a byte.
+    // A run of the same stream continues growing; a command that alternates bytewise between streams would otherwise cost an element a
+    // byte.
     private const int MaxRuns = 512;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(maxBytes, 64 * 1024));

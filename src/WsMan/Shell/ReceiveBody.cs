@@ -23,7 +23,8 @@ internal sealed class ReceiveBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("DesiredStream", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Receive contains an element other than DesiredStream."));
+            if (!reader.Is("DesiredStream", Namespaces.Shell))
+                throw new WsManFaultException(Fault.SchemaValidation("A Receive contains an element other than DesiredStream."));
             seen.Take(0, "DesiredStream");
             body.CommandId = reader.Attribute("CommandId");
             body.Streams = reader.ReadText();

@@ -20,10 +20,13 @@ internal sealed class SendBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Stream", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Send contains an element other than Stream."));
-            if (!string.Equals(reader.Attribute("Name"), "stdin", StringComparison.OrdinalIgnoreCase)) throw new WsManFaultException(Fault.InvalidParameter("The only input stream is stdin."));
+            if (!reader.Is("Stream", Namespaces.Shell))
+                throw new WsManFaultException(Fault.SchemaValidation("A Send contains an element other than Stream."));
+            if (!string.Equals(reader.Attribute("Name"), "stdin", StringComparison.OrdinalIgnoreCase))
+                throw new WsManFaultException(Fault.InvalidParameter("The only input stream is stdin."));
             var id = reader.Attribute("CommandId");
-            var isLast = reader.Attribute("End")?.Trim() is { } text && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");
+            var isLast = reader.Attribute("End")?.Trim() is { } text
+                && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1");
             var data = new ArrayBufferWriter<byte>(256);
             reader.ReadBase64(data);
             body.Pieces.Add(new(id, data.WrittenMemory, isLast));
@@ -35,7 +38,8 @@ internal sealed class SendBody : IRequestBody
     {
         // Input may be a password: only the fact that it was sent is recorded.
         if (Pieces.Count > 0) facts.Add(Fact.Stream, "stdin");
-        foreach (var id in Pieces.Select(piece => piece.CommandId).OfType<string>().Distinct(StringComparer.Ordinal)) facts.Add(Fact.CommandId, id);
+        foreach (var id in Pieces.Select(piece => piece.CommandId).OfType<string>().Distinct(StringComparer.Ordinal))
+            facts.Add(Fact.CommandId, id);
     }
 
     /// <summary>Input of one command.</summary>

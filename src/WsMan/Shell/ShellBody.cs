@@ -8,7 +8,8 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>
-/// The body of a Create of a shell ([MS-WSMV] 2.2.4.37). Unknown elements are skipped: the content is open. An element that has a name of the schema and another namespace is refused.
+/// The body of a Create of a shell ([MS-WSMV] 2.2.4.37). Unknown elements are skipped: the content is open. An element that has a name of
+/// the schema and another namespace is refused.
 /// </summary>
 internal sealed class ShellBody : IRequestBody
 {
@@ -16,7 +17,9 @@ internal sealed class ShellBody : IRequestBody
     private const int MaxVariables = 512;
 
     // In the order of the schema; the number of each is its place.
-    private static readonly string[] Names = ["ShellId", "Name", "WorkingDirectory", "Environment", "Lifetime", "IdleTimeOut", "InputStreams", "OutputStreams", "BufferMode", "IdleTimeout"];
+    private static readonly string[] Names =
+        ["ShellId", "Name", "WorkingDirectory", "Environment", "Lifetime", "IdleTimeOut", "InputStreams", "OutputStreams", "BufferMode",
+        "IdleTimeout"];
 
     /// <summary>The identity that the client chose, or null.</summary>
     public Guid? ShellId { get; private set; }
@@ -87,7 +90,9 @@ internal sealed class ShellBody : IRequestBody
         if (string.IsNullOrWhiteSpace(text)) return null;
         var id = text.AsSpan().Trim();
         if (id.StartsWith("uuid:", StringComparison.OrdinalIgnoreCase)) id = id[5..];
-        return Guid.TryParse(id, out var guid) ? guid : throw new WsManFaultException(Fault.InvalidParameter("An identity is not a GUID.", WsManErrors.InvalidParameter));
+        return Guid.TryParse(id, out var guid)
+            ? guid
+            : throw new WsManFaultException(Fault.InvalidParameter("An identity is not a GUID.", WsManErrors.InvalidParameter));
     }
 
     /// <summary>The identity that an attribute and an element give: either, or both the same.</summary>
@@ -118,7 +123,8 @@ internal sealed class ShellBody : IRequestBody
 
     private void ReadOther(EnvelopeReader reader, bool hasKnownName, SoapLimits limits)
     {
-        if (hasKnownName) throw new WsManFaultException(Fault.SchemaValidation($"{reader.LocalName} is in another namespace than the shell."));
+        if (hasKnownName)
+            throw new WsManFaultException(Fault.SchemaValidation($"{reader.LocalName} is in another namespace than the shell."));
         if (reader.IsNamed("creationXml")) Windows.AddRange(ClientWindows.Read(reader.ReadText(limits.MaxEnvelopeBytes)));
         else reader.Skip();
     }
@@ -129,12 +135,18 @@ internal sealed class ShellBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            // winrmlib writes it without a namespace. It has one meaning anyway: no name of a variable is repeated, however its element is written.
-            if (!reader.Is("Variable", Namespaces.Shell) && !reader.Is("Variable", "")) throw new WsManFaultException(Fault.SchemaValidation("The environment contains an element other than Variable."));
+            // winrmlib writes it without a namespace. It has one meaning anyway: no name of a variable is repeated, however its element is
+            // written.
+            if (!reader.Is("Variable", Namespaces.Shell) && !reader.Is("Variable", ""))
+                throw new WsManFaultException(Fault.SchemaValidation("The environment contains an element other than Variable."));
             var name = NoNul(reader.Attribute("Name") ?? "");
-            if (name.Length == 0 || name.Contains('=')) throw new WsManFaultException(Fault.InvalidParameter("A variable of the environment has no name.", WsManErrors.InvalidParameter));
-            if (Environment.Count >= MaxVariables) throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxVariables} variables.", WsManErrors.InvalidParameter));
-            if (Environment.Exists(known => known.Key == name)) throw new WsManFaultException(Fault.InvalidParameter($"The variable {name} is repeated.", WsManErrors.InvalidParameter));
+            if (name.Length == 0 || name.Contains('='))
+                throw new WsManFaultException(
+                    Fault.InvalidParameter("A variable of the environment has no name.", WsManErrors.InvalidParameter));
+            if (Environment.Count >= MaxVariables)
+                throw new WsManFaultException(Fault.InvalidParameter($"More than {MaxVariables} variables.", WsManErrors.InvalidParameter));
+            if (Environment.Exists(known => known.Key == name))
+                throw new WsManFaultException(Fault.InvalidParameter($"The variable {name} is repeated.", WsManErrors.InvalidParameter));
             Environment.Add(new(name, NoNul(reader.ReadRawText())));
         }
     }
@@ -142,10 +154,12 @@ internal sealed class ShellBody : IRequestBody
     private static TimeSpan ReadTime(string text, TimeSpan unit)
     {
         if (XsDuration.TryParse(text, out var time)) return time;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue) return unit * number;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue)
+            return unit * number;
         throw new WsManFaultException(Fault.InvalidParameter("A time of the shell is not a duration.", WsManErrors.InvalidParameter));
     }
 
     private static string NoNul(string text) =>
-        text.Contains('\0') ? throw new WsManFaultException(Fault.InvalidParameter("A text contains a NUL character.", WsManErrors.InvalidParameter)) : text;
+        text.Contains('\0') ? throw new WsManFaultException(
+        Fault.InvalidParameter("A text contains a NUL character.", WsManErrors.InvalidParameter)) : text;
 }

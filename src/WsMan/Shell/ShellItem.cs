@@ -24,7 +24,8 @@ internal sealed record ShellItem(OpenShell Shell, EndpointReference Reference, D
         Element("ClientIP", shell.Owner.Remote?.Address.ToString() ?? "");
         if (shell.Shell.ProcessId is { } process) Element("ProcessId", process.ToString(CultureInfo.InvariantCulture));
         if (!string.IsNullOrEmpty(shell.Body.WorkingDirectory)) Element("WorkingDirectory", shell.Body.WorkingDirectory);
-        if (shell.Body.Lifetime is { } lifetime) Element("Lifetime", XsDuration.Format(TimeSpan.FromSeconds(Math.Max(0, (lifetime - (now - shell.Created)).TotalSeconds))));
+        if (shell.Body.Lifetime is { } lifetime)
+            Element("Lifetime", XsDuration.Format(TimeSpan.FromSeconds(Math.Max(0, (lifetime - (now - shell.Created)).TotalSeconds))));
         Element("IdleTimeOut", XsDuration.Format(shell.IdleTimeout));
         Element("InputStreams", shell.Body.InputStreams);
         Element("OutputStreams", shell.Body.OutputStreams);
@@ -43,5 +44,6 @@ internal sealed record ShellItem(OpenShell Shell, EndpointReference Reference, D
         void Element(string name, string value) => xml.WriteElementString("rsp", name, Namespaces.Shell, SafeText.Of(value));
     }
 
-    private static string Format(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"P{time.Days}DT{time.Hours}H{time.Minutes}M{time.Seconds}S");
+    private static string Format(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"P{time.Days}DT{time.Hours}H{time.Minutes}M{time.Seconds}S");
 }

@@ -15,7 +15,9 @@ internal sealed class ShellKinds
         foreach (var (uri, host) in others) _hosts.Add(uri, (uri, host));
     }
 
-    /// <summary>The resource URIs. That of command shells is always among them: without a host, its Create says that shells are disabled.</summary>
+    /// <summary>
+    /// The resource URIs. That of command shells is always among them: without a host, its Create says that shells are disabled.
+    /// </summary>
     public IEnumerable<string> Uris => _hosts.Keys.Prepend(ShellNames.CommandShell).Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Finds who opens the shells of a resource URI.</summary>

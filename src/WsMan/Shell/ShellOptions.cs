@@ -12,7 +12,10 @@ public sealed record ShellOptions
     /// <summary>Variables that the client adds to the environment, in its order. Names are checked: not empty, no '=' and no NUL.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
-    /// <summary>The code page of input and output, WINRS_CODEPAGE; 65001 is UTF-8 and needs no conversion. Others are the host's to refuse or to serve.</summary>
+    /// <summary>
+    /// The code page of input and output, WINRS_CODEPAGE; 65001 is UTF-8 and needs no conversion. Others are the host's to refuse or to
+    /// serve.
+    /// </summary>
     public int CodePage { get; init; } = 65001;
 
     /// <summary>WINRS_NOPROFILE: the user's profile is not loaded.</summary>

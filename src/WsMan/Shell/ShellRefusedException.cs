@@ -1,6 +1,8 @@
 namespace Sekimori.WsMan.Shell;
 
-/// <summary>A host refuses what was asked of a shell. <see cref="Fact"/> names why; the message is for the client and holds no secret.</summary>
+/// <summary>
+/// A host refuses what was asked of a shell. <see cref="Fact"/> names why; the message is for the client and holds no secret.
+/// </summary>
 /// <param name="fact">Why.</param>
 /// <param name="message">A sentence for the person at the client.</param>
 public sealed class ShellRefusedException(ShellRefusal fact, string message) : Exception(message)

@@ -26,9 +26,13 @@ internal sealed class ShellTable
         {
             var own = _perOwner.GetValueOrDefault(owner);
             if (settings.MaxShellsPerUser > 0 && own >= settings.MaxShellsPerUser)
-                throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {settings.MaxShellsPerUser} open shells (MaxShellsPerUser).", WsManErrors.QuotaMaxShells));
+                throw new WsManFaultException(
+                    Fault.Quota($"Limit reached: the account has {settings.MaxShellsPerUser} open shells (MaxShellsPerUser).",
+                    WsManErrors.QuotaMaxShells));
             if (own == 0 && _perOwner.Count >= settings.MaxConcurrentUsers)
-                throw new WsManFaultException(Fault.Quota($"Limit reached: {settings.MaxConcurrentUsers} accounts have open shells (MaxConcurrentUsers).", WsManErrors.QuotaMaxShellUsers));
+                throw new WsManFaultException(
+                    Fault.Quota($"Limit reached: {settings.MaxConcurrentUsers} accounts have open shells (MaxConcurrentUsers).",
+                    WsManErrors.QuotaMaxShellUsers));
             _perOwner[owner] = own + 1;
         }
     }

@@ -24,7 +24,8 @@ internal sealed class SignalBody : IRequestBody
         reader.Enter();
         while (reader.NextChild())
         {
-            if (!reader.Is("Code", Namespaces.Shell)) throw new WsManFaultException(Fault.SchemaValidation("A Signal contains an element other than Code."));
+            if (!reader.Is("Code", Namespaces.Shell))
+                throw new WsManFaultException(Fault.SchemaValidation("A Signal contains an element other than Code."));
             seen.Take(0, "Code");
             body.Code = reader.ReadText();
         }

@@ -5,7 +5,9 @@ namespace Sekimori.WsMan.Soap;
 /// <summary>What a character set is called, and how it is recognised.</summary>
 public static class EnvelopeCharsets
 {
-    /// <summary>Recognises the character set by a byte order mark or, without one, by where the zero of the first '&lt;' is ([XML] appendix F).</summary>
+    /// <summary>
+    /// Recognises the character set by a byte order mark or, without one, by where the zero of the first '&lt;' is ([XML] appendix F).
+    /// </summary>
     public static EnvelopeCharset Detect(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [0xff, 0xfe, ..] or [(byte)'<', 0, ..] => EnvelopeCharset.Utf16LittleEndian,

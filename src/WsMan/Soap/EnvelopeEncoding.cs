@@ -8,18 +8,21 @@ namespace Sekimori.WsMan.Soap;
 public readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Start)
 {
     /// <summary>
-    /// RFC 7303 3: a byte order mark counts first, then the charset of the Content-Type. The XML declaration counts if there is neither; otherwise it is ignored. .NET's StringWriter
-    /// writes utf-16 into every declaration, also of what is sent as UTF-8.
+    /// RFC 7303 3: a byte order mark counts first, then the charset of the Content-Type. The XML declaration counts if there is neither;
+    /// otherwise it is ignored. .NET's StringWriter writes utf-16 into every declaration, also of what is sent as UTF-8.
     /// </summary>
     /// <param name="bytes">The envelope.</param>
-    /// <param name="named">The charset parameter of its Content-Type, one that <see cref="EnvelopeCharsets.IsSupported"/>; null if it has none.</param>
+    /// <param name="named">The charset parameter of its Content-Type, one that <see cref="EnvelopeCharsets.IsSupported"/>; null if it has
+    /// none.</param>
     /// <exception cref="WsManFaultException">The bytes are not in the charset that is named.</exception>
     public static EnvelopeEncoding Find(ReadOnlySpan<byte> bytes, string? named)
     {
         if (Mark(bytes) is { } marked) return Behind(bytes, marked.Charset, marked.Length);
         if (string.IsNullOrEmpty(named)) return new(EnvelopeCharsets.Detect(bytes), 0);
         var charset = Named(bytes, named);
-        if (!CanStart(bytes, charset)) throw new WsManFaultException(Fault.CharacterSet($"{SafeText.Of(named)}, and the body is in another"), EnvelopeDefect.Malformed);
+        if (!CanStart(bytes, charset))
+            throw new WsManFaultException(
+                Fault.CharacterSet($"{SafeText.Of(named)}, and the body is in another"), EnvelopeDefect.Malformed);
         return Behind(bytes, charset, 0);
     }
 
@@ -37,8 +40,11 @@ public readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Star
         if (name.Equals("utf-16le", StringComparison.OrdinalIgnoreCase)) return EnvelopeCharset.Utf16LittleEndian;
         if (name.Equals("utf-16be", StringComparison.OrdinalIgnoreCase)) return EnvelopeCharset.Utf16BigEndian;
         if (!name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase)) return EnvelopeCharset.Utf8;
-        // RFC 2781 4.3: big-endian without a mark. Clients of Windows leave the mark out and write little-endian, which the first '<' shows.
-        return EnvelopeCharsets.Detect(bytes) == EnvelopeCharset.Utf16LittleEndian ? EnvelopeCharset.Utf16LittleEndian : EnvelopeCharset.Utf16BigEndian;
+        // RFC 2781 4.3: big-endian without a mark. Clients of Windows leave the mark out and write little-endian, which the first '<'
+        // shows.
+        return EnvelopeCharsets.Detect(bytes) == EnvelopeCharset.Utf16LittleEndian
+            ? EnvelopeCharset.Utf16LittleEndian
+            : EnvelopeCharset.Utf16BigEndian;
     }
 
     // A document starts with '<' or white space, all of which are below 0x40: of two bytes of UTF-16 one is zero.
@@ -49,5 +55,6 @@ public readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Star
         _ => bytes is not ([0, ..] or [_, 0, ..]),
     };
 
-    private static EnvelopeEncoding Behind(ReadOnlySpan<byte> bytes, EnvelopeCharset charset, int mark) => new(charset, mark + XmlDeclaration.LengthOf(bytes[mark..], charset));
+    private static EnvelopeEncoding Behind(ReadOnlySpan<byte> bytes, EnvelopeCharset charset, int mark) =>
+        new(charset, mark + XmlDeclaration.LengthOf(bytes[mark..], charset));
 }

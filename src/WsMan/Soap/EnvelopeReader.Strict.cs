@@ -7,7 +7,10 @@ namespace Sekimori.WsMan.Soap;
 /// <content>What a strict reader does otherwise: one text has one value, whoever reads it, and a document has one end.</content>
 public sealed partial class EnvelopeReader
 {
-    /// <summary>Reads from the end of the body to the end of the document, where nothing else may follow ([SOAP12-1] 5.1: Header, Body, and no more).</summary>
+    /// <summary>
+    /// Reads from the end of the body to the end of the document, where nothing else may follow ([SOAP12-1] 5.1: Header, Body, and no
+    /// more).
+    /// </summary>
     /// <param name="hasBody">True if the body has an element, which has been consumed.</param>
     /// <exception cref="WsManFaultException">The body has a second element, or something follows it.</exception>
     public void ReadToEnd(bool hasBody)
@@ -72,12 +75,14 @@ public sealed partial class EnvelopeReader
             switch (xml.NodeType)
             {
                 case XmlNodeType.EndElement or XmlNodeType.Element:
-                    // [DSP0226] and [MS-WSMV] have simple types here. Readers that use the first piece of text see another value than those that use all.
+                    // [DSP0226] and [MS-WSMV] have simple types here. Readers that use the first piece of text see another value than those
+                    // that use all.
                     if (hasComment && xml.NodeType == XmlNodeType.EndElement) throw Misplaced("A comment is inside a value.");
                     return more?.ToString() ?? text;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     var part = xml.Value;
-                    if ((more?.Length ?? text.Length) + part.Length > maxChars) throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {maxChars} characters."));
+                    if ((more?.Length ?? text.Length) + part.Length > maxChars)
+                        throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {maxChars} characters."));
                     // The reader below hands out long texts, and those with escapes, in parts.
                     if (more is not null) more.Append(part);
                     else if (text.Length == 0) text = part;

@@ -8,9 +8,10 @@ namespace Sekimori.WsMan.Soap;
 
 /// <summary>
 /// Walks one envelope element by element, within <see cref="SoapLimits"/>. Whoever is on an element consumes it: by <see cref="Enter"/> and
-/// <see cref="NextChild"/> until it returns false, by a Read method, or by <see cref="Skip"/>. The reader below rejects DTDs and processing instructions.
-/// Every fault of the XML is a <see cref="WsManFaultException"/>.
-/// A strict reader also refuses what two readers could see differently: comments inside plain text, text beside elements where either is a value, anything after the body. Servers are strict.
+/// <see cref="NextChild"/> until it returns false, by a Read method, or by <see cref="Skip"/>. The reader below rejects DTDs and processing
+/// instructions. Every fault of the XML is a <see cref="WsManFaultException"/>.
+/// A strict reader also refuses what two readers could see differently: comments inside plain text, text beside elements where either is a
+/// value, anything after the body. Servers are strict.
 /// </summary>
 public sealed partial class EnvelopeReader : IDisposable
 {
@@ -42,7 +43,9 @@ public sealed partial class EnvelopeReader : IDisposable
         catch (Exception e) when (IsUnreadable(e))
         {
             Dispose();
-            throw OtherEncoding(buffer.AsSpan(0, count)) is { } other ? new WsManFaultException(Fault.CharacterSet(other), EnvelopeDefect.Malformed) : Unreadable(e);
+            throw OtherEncoding(buffer.AsSpan(0, count)) is { } other
+                ? new WsManFaultException(Fault.CharacterSet(other), EnvelopeDefect.Malformed)
+                : Unreadable(e);
         }
     }
 
@@ -64,7 +67,8 @@ public sealed partial class EnvelopeReader : IDisposable
     private XmlDictionaryReader Xml => _xml ?? throw new ObjectDisposedException(nameof(EnvelopeReader));
 
     /// <summary>True if the reader is on this element.</summary>
-    public bool Is(string localName, string namespaceUri) => Guarded((localName, namespaceUri), static (x, wanted) => x.IsStartElement(wanted.localName, wanted.namespaceUri));
+    public bool Is(string localName, string namespaceUri) =>
+        Guarded((localName, namespaceUri), static (x, wanted) => x.IsStartElement(wanted.localName, wanted.namespaceUri));
 
     /// <summary>True if the element has this local name. Makes no string.</summary>
     public bool IsNamed(string localName) => Guarded(localName, static (x, wanted) => x.IsLocalName(wanted));
@@ -93,7 +97,10 @@ public sealed partial class EnvelopeReader : IDisposable
 
     private bool _enteredEmpty;
 
-    /// <summary>True if a further child follows, and the reader is on it; false once the parent's end has been passed. Text between children is skipped.</summary>
+    /// <summary>
+    /// True if a further child follows, and the reader is on it; false once the parent's end has been passed. Text between children is
+    /// skipped.
+    /// </summary>
     public bool NextChild()
     {
         if (_enteredEmpty)
@@ -122,10 +129,15 @@ public sealed partial class EnvelopeReader : IDisposable
         });
     }
 
-    /// <summary>The text of the element, trimmed of the white space that pretty printers add; consumes it. Elements inside it are a fault.</summary>
+    /// <summary>
+    /// The text of the element, trimmed of the white space that pretty printers add; consumes it. Elements inside it are a fault.
+    /// </summary>
     public string ReadText() => ReadRawText().Trim();
 
-    /// <summary>The text of the element as it is; consumes it. Elements inside it are a fault, and so is more than <see cref="SoapLimits.MaxValueChars"/>.</summary>
+    /// <summary>
+    /// The text of the element as it is; consumes it. Elements inside it are a fault, and so is more than
+    /// <see cref="SoapLimits.MaxValueChars"/>.
+    /// </summary>
     public string ReadRawText() => ReadText(_limits.MaxValueChars);
 
     /// <summary>The text of the element as it is, of at most <paramref name="maxChars"/> characters; consumes it.</summary>
@@ -137,7 +149,9 @@ public sealed partial class EnvelopeReader : IDisposable
         {
             var text = Xml.ReadElementContentAsString();
             Xml.MoveToContent();
-            return text.Length <= maxChars ? text : throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {maxChars} characters."));
+            return text.Length <= maxChars
+                ? text
+                : throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {maxChars} characters."));
         }
         catch (Exception e) when (IsUnreadable(e))
         {
@@ -146,8 +160,8 @@ public sealed partial class EnvelopeReader : IDisposable
     }
 
     /// <summary>
-    /// Reads the text of the element and consumes it, where it holds text only. Where it holds elements the reader has entered it: continue with
-    /// <see cref="NextChild"/>.
+    /// Reads the text of the element and consumes it, where it holds text only. Where it holds elements the reader has entered it: continue
+    /// with <see cref="NextChild"/>.
     /// </summary>
     public bool TryReadText(out string text)
     {
@@ -165,7 +179,8 @@ public sealed partial class EnvelopeReader : IDisposable
             }
             xml.Read();
             text = xml.NodeType is XmlNodeType.Element or XmlNodeType.EndElement ? "" : xml.ReadContentAsString();
-            if (text.Length > _limits.MaxValueChars) throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {_limits.MaxValueChars} characters."));
+            if (text.Length > _limits.MaxValueChars)
+                throw new WsManFaultException(Fault.SchemaValidation($"A value is longer than {_limits.MaxValueChars} characters."));
             if (xml.NodeType == XmlNodeType.Element) return false;
             xml.Read();
             xml.MoveToContent();
@@ -256,8 +271,11 @@ public sealed partial class EnvelopeReader : IDisposable
 
     private void Count()
     {
-        if (++_elements > _limits.MaxElements) throw new WsManFaultException(Fault.SchemaValidation($"The envelope has more than {_limits.MaxElements} elements."));
-        if (Xml.Depth >= _limits.MaxDepth) throw new WsManFaultException(Fault.SchemaValidation($"Elements are nested more than {_limits.MaxDepth} levels deep."), EnvelopeDefect.DeepNesting);
+        if (++_elements > _limits.MaxElements)
+            throw new WsManFaultException(Fault.SchemaValidation($"The envelope has more than {_limits.MaxElements} elements."));
+        if (Xml.Depth >= _limits.MaxDepth)
+            throw new WsManFaultException(
+                Fault.SchemaValidation($"Elements are nested more than {_limits.MaxDepth} levels deep."), EnvelopeDefect.DeepNesting);
     }
 
     // The reader's own checks of names and numbers throw more than XmlException.
@@ -287,8 +305,10 @@ public sealed partial class EnvelopeReader : IDisposable
         return EnvelopeCharsets.IsSupported(text) ? null : SafeText.Of(text);
     }
 
-    private static bool IsUnreadable(Exception e) => e is XmlException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException;
+    private static bool IsUnreadable(Exception e) =>
+        e is XmlException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException;
 
     private static WsManFaultException Unreadable(Exception e) =>
-        new(Fault.SchemaValidation("The envelope is not well-formed XML, or exceeds a limit: " + e.Message.Split('\n')[0]), EnvelopeDefect.Malformed);
+        new(Fault.SchemaValidation("The envelope is not well-formed XML, or exceeds a limit: " + e.Message.Split('\n')[0]),
+        EnvelopeDefect.Malformed);
 }

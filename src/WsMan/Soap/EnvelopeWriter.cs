@@ -7,8 +7,9 @@ using Sekimori.WsMan.Addressing;
 namespace Sekimori.WsMan.Soap;
 
 /// <summary>
-/// Writes one envelope after the other to pooled memory. <see cref="Begin"/> writes the headers and opens the body, the caller writes the body's content,
-/// <see cref="End"/> closes it. Starting again discards what was written, so a fault can replace a reply that failed half-way.
+/// Writes one envelope after the other to pooled memory. <see cref="Begin"/> writes the headers and opens the body, the caller writes the
+/// body's content, <see cref="End"/> closes it. Starting again discards what was written, so a fault can replace a reply that failed
+/// half-way.
 /// </summary>
 public sealed class EnvelopeWriter : IDisposable
 {
@@ -88,8 +89,8 @@ public sealed class EnvelopeWriter : IDisposable
     }
 
     /// <summary>
-    /// The buffer itself, for content that bypasses the XML writer. Only within an element that already has content: the writer closes a start tag late. What is written must be
-    /// well-formed and escaped; the writer continues after it.
+    /// The buffer itself, for content that bypasses the XML writer. Only within an element that already has content: the writer closes a
+    /// start tag late. What is written must be well-formed and escaped; the writer continues after it.
     /// </summary>
     public ReplyBuffer Raw()
     {
@@ -97,7 +98,10 @@ public sealed class EnvelopeWriter : IDisposable
         return _buffer;
     }
 
-    /// <summary>Removes what was written after the envelope had <paramref name="length"/> bytes. Only between elements of the same parent, and never its first.</summary>
+    /// <summary>
+    /// Removes what was written after the envelope had <paramref name="length"/> bytes. Only between elements of the same parent, and never
+    /// its first.
+    /// </summary>
     public void TakeBack(int length)
     {
         _xml.Flush();

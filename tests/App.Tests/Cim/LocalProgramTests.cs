@@ -9,7 +9,8 @@ namespace Sekimori.App.Tests.Cim;
 public class LocalProgramTests
 {
     // Built beside these tests, not yet native: the same sources.
-    private static readonly string Folder = AppContext.BaseDirectory.Replace("/tests/App.Tests/", "/apps/sekimori-local/", StringComparison.Ordinal);
+    private static readonly string Folder =
+        AppContext.BaseDirectory.Replace("/tests/App.Tests/", "/apps/sekimori-local/", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("cim", "query", "SELECT Name, Handle, ParentProcessId FROM Win32_Process WHERE Handle = '1' OR Handle = '2'")]
@@ -66,7 +67,8 @@ public class LocalProgramTests
     [InlineData("shell", "127.0.0.1:1", "-u", "u", "--", "true")]
     [InlineData("shell", "http://127.0.0.1:1", "--user", "u", "--auth", "basic", "--", "true")]
     [InlineData("shell", "127.0.0.1:1", "--user", "u", "--auth", "ntlm", "--fingerprint", "no", "--", "true")]
-    [InlineData("shell", "127.0.0.1:1", "--user", "u", "--ca", "/nowhere", "--timeout", "5", "--env", "A=B", "--cwd", "/", "--direct", "--", "true")]
+    [InlineData("shell", "127.0.0.1:1", "--user", "u", "--ca", "/nowhere", "--timeout", "5", "--env", "A=B", "--cwd", "/", "--direct", "--",
+        "true")]
     public async Task A_remote_command_that_fails_fails_as_in_the_whole_program(params string[] line)
     {
         var whole = await RunAsync(Command.Program, line);
@@ -77,10 +79,17 @@ public class LocalProgramTests
     [Fact]
     public async Task It_keeps_shells()
     {
-        var settings = new ShellSettings { KeeperCommand = [Path.Combine(Folder, "sekimori")], Instance = BitConverter.ToUInt32(Guid.NewGuid().ToByteArray()), TrustOperators = true };
+        var settings = new ShellSettings
+        {
+            KeeperCommand = [Path.Combine(Folder, "sekimori")], Instance = BitConverter.ToUInt32(Guid.NewGuid().ToByteArray()),
+            TrustOperators = true
+        };
         await using var host = await UnixShellHost.StartAsync(settings);
-        await using var shell = await host.OpenAsync(new ShellRequest { Id = Guid.NewGuid(), User = UnixUser.Current.IsRoot ? "root" : null }, TestContext.Current.CancellationToken);
-        await using var command = await shell.StartAsync(new CommandRequest { Command = "sleep 1000 & readlink /proc/$PPID/exe; exit 5" }, TestContext.Current.CancellationToken);
+        await using var shell = await host.OpenAsync(
+            new ShellRequest { Id = Guid.NewGuid(), User = UnixUser.Current.IsRoot ? "root" : null },
+            TestContext.Current.CancellationToken);
+        await using var command = await shell.StartAsync(
+            new CommandRequest { Command = "sleep 1000 & readlink /proc/$PPID/exe; exit 5" }, TestContext.Current.CancellationToken);
         var output = new byte[1000];
         var text = "";
         while (command.ExitCode is null)

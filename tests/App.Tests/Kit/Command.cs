@@ -32,7 +32,9 @@ internal sealed class Command : IAsyncDisposable
     public string Error => Text(error);
 
     /// <summary>Where it is: what was built with these tests, or the same compiled ahead, which `test` makes.</summary>
-    public static string Program { get; } = Environment.GetEnvironmentVariable("SEKIMORI_TEST_PROGRAM") is { Length: > 0 } ahead ? ahead : Path.Combine(AppContext.BaseDirectory, "sekimori");
+    public static string Program { get; } = Environment.GetEnvironmentVariable("SEKIMORI_TEST_PROGRAM") is { Length: > 0 } ahead
+        ? ahead
+        : Path.Combine(AppContext.BaseDirectory, "sekimori");
 
     public static Command Start(params string[] arguments) => new(Info(Program, arguments));
 
@@ -95,7 +97,10 @@ internal sealed class Command : IAsyncDisposable
 
     private static ProcessStartInfo Info(string program, string[] arguments)
     {
-        var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true
+        };
         info.Environment.Remove("SEKIMORI_CALLED_AS");
         info.Environment.Remove("SEKIMORI_PASSWORD");
         return info;

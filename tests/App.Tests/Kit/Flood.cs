@@ -13,9 +13,12 @@ internal sealed class Flood : IDisposable
 
     // [C706] 12.6.4.3: a bind of the endpoint mapper in NDR20.
     private static readonly byte[] BindBytes = Convert.FromHexString(
-        "05000b03100000004800000001000000d016d01600000000" + "0100000000000100" + "0883afe11f5dc91191a408002b14a0fa03000000" + "045d888aeb1cc9119fe808002b10486002000000");
+        "05000b03100000004800000001000000d016d01600000000" + "0100000000000100" + "0883afe11f5dc91191a408002b14a0fa03000000"
+        + "045d888aeb1cc9119fe808002b10486002000000");
 
-    private const string Identify = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+    private const string Identify =
+        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
 
     private readonly List<Socket> _sockets = [];
 
@@ -60,7 +63,8 @@ internal sealed class Flood : IDisposable
     {
         var socket = await ConnectAsync(port, from) ?? throw new InvalidOperationException($"{from} was not accepted");
         await socket.SendAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {Identify.Length}\r\n\r\n{Identify}")));
+            $"POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: " +
+            $"application/soap+xml;charset=UTF-8\r\nContent-Length: {Identify.Length}\r\n\r\n{Identify}")));
         return Encoding.UTF8.GetString(await ReceiveAsync(socket));
     }
 

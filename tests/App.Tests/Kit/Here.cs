@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Sekimori.App.Tests.Kit;
 
-/// <summary>Commands run within this process, each with an input and outputs of its own: for what they do and say, a process each would cost more than all the rest.</summary>
+/// <summary>
+/// Commands run within this process, each with an input and outputs of its own: for what they do and say, a process each would cost more
+/// than all the rest.
+/// </summary>
 internal static class Here
 {
     private static readonly AsyncLocal<Streams?> Current = new();

@@ -3,8 +3,9 @@ using System.Text;
 namespace Sekimori.App.Tests.Kit;
 
 /// <summary>
-/// A server without rights and its keeper as two processes of two users, on a data folder that a server with root's rights has left. Accounts: alice, an operator (games); selfish, an operator
-/// who is mapped to the server's own user; root, an administrator (root), added when there was a keeper.
+/// A server without rights and its keeper as two processes of two users, on a data folder that a server with root's rights has left.
+/// Accounts: alice, an operator (games); selfish, an operator who is mapped to the server's own user; root, an administrator (root), added
+/// when there was a keeper.
 /// </summary>
 public sealed class KeptServer : IAsyncLifetime
 {
@@ -49,7 +50,8 @@ public sealed class KeptServer : IAsyncLifetime
         await RunAsync("account", "add", "selfish", "--role", "operator", "--unix-user", ServerUser, "--password-stdin", "--data", Data);
         await StartKeeperAsync();
         // And what is changed since is changed in both copies.
-        await RunAsync("account", "add", "root", "--role", "administrator", "--unix-user", "root", "--password-stdin", "--data", Data, "--keeper-accounts", Accounts);
+        await RunAsync("account", "add", "root", "--role", "administrator", "--unix-user", "root", "--password-stdin", "--data", Data,
+            "--keeper-accounts", Accounts);
         await StartServerAsync();
     }
 
@@ -59,7 +61,9 @@ public sealed class KeptServer : IAsyncLifetime
         if (_keeper is not null) await _keeper.DisposeAsync();
         // Alone in a control group, as its unit is, where this machine has them (version 2).
         var inGroup = $"mkdir -p '{Group}' && echo $$ >'{Group}/cgroup.procs'; exec \"$0\" \"$@\"";
-        _keeper = Command.StartProgram("/bin/sh", "-c", inGroup, Command.Program, "keeper", "--socket", Socket, "--user", ServerUser, "--keeper-accounts", Accounts, "--data", Data);
+        _keeper = Command.StartProgram(
+            "/bin/sh", "-c", inGroup, Command.Program, "keeper", "--socket", Socket, "--user", ServerUser, "--keeper-accounts", Accounts,
+            "--data", Data);
         await _keeper.WaitForAsync(c => c.Output.Contains("listens on", StringComparison.Ordinal), "keeper");
     }
 
@@ -87,7 +91,8 @@ public sealed class KeptServer : IAsyncLifetime
         var found = new List<int>();
         for (var attempt = 0; attempt < 150; attempt++)
         {
-            found = [.. Directory.EnumerateDirectories("/proc").Select(p => int.TryParse(Path.GetFileName(p), out var id) ? id : 0).Where(id => id > 0 && LineOf(id).EndsWith(line, StringComparison.Ordinal))];
+            found = [.. Directory.EnumerateDirectories("/proc").Select(p => int.TryParse(Path.GetFileName(p), out var id) ? id : 0)
+                .Where(id => id > 0 && LineOf(id).EndsWith(line, StringComparison.Ordinal))];
             if (found.Count == count) return found.FirstOrDefault();
             await Task.Delay(100);
         }
@@ -109,7 +114,8 @@ public sealed class KeptServer : IAsyncLifetime
     /// <summary>Calls a method of Win32_Process.</summary>
     public async Task<int> InvokeAsync(string account, string method, params string[] more)
     {
-        await using var invoke = Command.StartWith(Password, ["wsman", "invoke", Url, "Win32_Process", method, .. more, "--insecure", "--user", account, "--password-stdin"]);
+        await using var invoke = Command.StartWith(
+            Password, ["wsman", "invoke", Url, "Win32_Process", method, .. more, "--insecure", "--user", account, "--password-stdin"]);
         return await invoke.EndAsync();
     }
 
@@ -120,8 +126,12 @@ public sealed class KeptServer : IAsyncLifetime
         string[] rights = ["--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"];
         var settings = _folder.Write("settings.yaml", $"shells:\n  max-memory: 256 MiB\n  commands:\n    powershell: {File("stand-in")}\n");
         _folder.Write("stand-in", StandIn);
-        foreach (var (file, mode) in ((string, int)[])[("settings.yaml", 0b110_100_100), ("stand-in", 0b111_101_101)]) System.IO.File.SetUnixFileMode(File(file), (UnixFileMode)mode);
-        _server = Command.StartProgram("/usr/bin/setpriv", [.. rights, Command.Program, .. Kit.ServeCommand.Arguments(ports, Data), "--settings", settings, "--address", "127.0.1.6", "--keeper", Socket]);
+        foreach (var (file, mode) in ((string, int)[])[
+            ("settings.yaml", 0b110_100_100), ("stand-in", 0b111_101_101)]) System.IO.File.SetUnixFileMode(File(file), (UnixFileMode)mode);
+        _server = Command.StartProgram(
+            "/usr/bin/setpriv",
+            [.. rights, Command.Program, .. Kit.ServeCommand.Arguments(ports, Data), "--settings", settings, "--address", "127.0.1.6",
+            "--keeper", Socket]);
         await _server.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
         Url = $"https://127.0.1.6:{ports[3]}/wsman";
     }
@@ -136,7 +146,8 @@ public sealed class KeptServer : IAsyncLifetime
         """;
 
     private static string Unified() =>
-        System.IO.File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1] ?? "/proc/no-cgroup2";
+        System.IO.File.ReadLines("/proc/self/mounts").Select(line => line.Split(' '))
+        .FirstOrDefault(fields => fields is [_, _, "cgroup2", ..])?[1] ?? "/proc/no-cgroup2";
 
     private static string LineOf(int id)
     {

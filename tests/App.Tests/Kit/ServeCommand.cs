@@ -11,7 +11,8 @@ internal sealed partial class ServeCommand : IAsyncDisposable
 
     private static int s_given;
 
-    private ServeCommand(Command command, int[] ports) => (Command, RpcPort, DynamicPort, HttpPort, HttpsPort) = (command, ports[0], ports[1], ports[2], ports[3]);
+    private ServeCommand(Command command, int[] ports) =>
+        (Command, RpcPort, DynamicPort, HttpPort, HttpsPort) = (command, ports[0], ports[1], ports[2], ports[3]);
 
     public Command Command { get; }
 
@@ -24,10 +25,12 @@ internal sealed partial class ServeCommand : IAsyncDisposable
     public int HttpsPort { get; }
 
     /// <summary>Starts a server and waits until it serves.</summary>
-    public static Task<ServeCommand> StartAsync(TemporaryFolder data, params string[] arguments) => StartAsync(FreePorts(4), data, arguments);
+    public static Task<ServeCommand> StartAsync(TemporaryFolder data, params string[] arguments) =>
+        StartAsync(FreePorts(4), data, arguments);
 
     /// <summary>Starts a server on ports of one's choice and waits until it serves.</summary>
-    public static Task<ServeCommand> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments) => StartAsync(ports, data, Command.Start, arguments);
+    public static Task<ServeCommand> StartAsync(int[] ports, TemporaryFolder data, params string[] arguments) =>
+        StartAsync(ports, data, Command.Start, arguments);
 
     /// <summary>Starts a server that has this many file descriptors and no more.</summary>
     public static Task<ServeCommand> StartLimitedAsync(int openFiles, TemporaryFolder data, params string[] arguments) =>
@@ -38,7 +41,8 @@ internal sealed partial class ServeCommand : IAsyncDisposable
     /// <param name="data">Its data folder.</param>
     /// <param name="start">Starts the command with these arguments.</param>
     /// <param name="arguments">Further arguments.</param>
-    public static async Task<ServeCommand> StartAsync(int[] ports, TemporaryFolder data, Func<string[], Command> start, params string[] arguments)
+    public static async Task<ServeCommand> StartAsync(
+        int[] ports, TemporaryFolder data, Func<string[], Command> start, params string[] arguments)
     {
         var command = start([.. Arguments(ports, data.Path), .. arguments]);
         await command.WaitForAsync(c => c.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
@@ -46,9 +50,13 @@ internal sealed partial class ServeCommand : IAsyncDisposable
     }
 
     public static string[] Arguments(int[] ports, string data) =>
-        ["serve", "--rpc-port", $"{ports[0]}", "--rpc-dynamic-port", $"{ports[1]}", "--http-port", $"{ports[2]}", "--https-port", $"{ports[3]}", "--data", data];
+        ["serve", "--rpc-port", $"{ports[0]}", "--rpc-dynamic-port", $"{ports[1]}", "--http-port", $"{ports[2]}", "--https-port",
+        $"{ports[3]}", "--data", data];
 
-    /// <summary>Ports that are free now on every address, each given out once. Below 32768: those above are the kernel's to give to any client meanwhile (ip_local_port_range).</summary>
+    /// <summary>
+    /// Ports that are free now on every address, each given out once. Below 32768: those above are the kernel's to give to any client
+    /// meanwhile (ip_local_port_range).
+    /// </summary>
     public static int[] FreePorts(int count) => [.. Candidates().Where(IsFree).Take(count)];
 
     public void Signal(int signal) => Assert.Equal(0, kill(Command.Process.Id, signal));

@@ -3,7 +3,10 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
 
-/// <summary>What an account has open ends within five seconds once it may not have it any more: seen by its client, in the processes of the shell and in the audit log.</summary>
+/// <summary>
+/// What an account has open ends within five seconds once it may not have it any more: seen by its client, in the processes of the shell
+/// and in the audit log.
+/// </summary>
 public sealed class AccountChangeTests
 {
     private const string Password = "Geheim-1234\n";
@@ -19,7 +22,8 @@ public sealed class AccountChangeTests
         using var folder = new TemporaryFolder();
         await AccountAsync(folder, Password, ["add", "alice", "--role", "operator", "--password-stdin", .. UnixUser]);
         await using var server = await ServeCommand.StartAsync(folder);
-        string[] shell = ["shell", $"https://127.0.0.1:{server.HttpsPort}/wsman", "--insecure", "--user", "alice", "--password-stdin", "--"];
+        string[] shell = ["shell", $"https://127.0.0.1:{server.HttpsPort}/wsman", "--insecure", "--user", "alice", "--password-stdin",
+            "--"];
         var mark = $"986{Random.Shared.Next(100_000, 999_999)}";
         await using var sleeping = Command.StartWith(Password, [.. shell, $"sleep {mark}"]);
         await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 1, "a process that sleeps");
@@ -33,9 +37,12 @@ public sealed class AccountChangeTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"it took {clock.Elapsed}");
         // The Receive that waits says why (OwnerTests); where its client asks again in that moment, the logon or the role is refused.
         Assert.NotEqual("", sleeping.Error.Trim());
-        await server.Command.WaitForAsync(c => c.Error.Contains("a WS-Management connection", StringComparison.Ordinal), "a line about the connection");
+        await server.Command.WaitForAsync(c =>
+            c.Error.Contains("a WS-Management connection", StringComparison.Ordinal), "a line about the connection");
         var (_, log, _) = await Command.RunAsync("log", "query", "--type", "change", "--json", "--data", folder.Path);
-        Assert.Contains(log.Split('\n'), line => line.Contains("the shell ", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal) && line.Contains("alice", StringComparison.Ordinal));
+        Assert.Contains(log.Split('\n'),
+            line => line.Contains("the shell ", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal)
+            && line.Contains("alice", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,7 +52,9 @@ public sealed class AccountChangeTests
         await AccountAsync(folder, Password, ["add", "alice", "--role", "operator", "--password-stdin", .. UnixUser]);
         await using var server = await ServeCommand.StartAsync(folder, Environment.IsPrivilegedProcess ? [] : ["--trust-operators"]);
         var mark = $"985{Random.Shared.Next(100_000, 999_999)}";
-        await using var create = Command.StartWith(Password, "wsman", "invoke", $"https://127.0.0.1:{server.HttpsPort}/wsman", "Win32_Process", "Create", $"CommandLine=sh -c 'sleep {mark}; true'",
+        await using var create = Command.StartWith(
+            Password, "wsman", "invoke", $"https://127.0.0.1:{server.HttpsPort}/wsman", "Win32_Process", "Create",
+            $"CommandLine=sh -c 'sleep {mark}; true'",
             "--insecure", "--user", "alice", "--password-stdin");
         Assert.True(await create.EndAsync() == 0, create.Error);
         await server.Command.WaitForAsync(_ => Processes.Sleeping(mark) == 1, "a process that sleeps");

@@ -70,7 +70,8 @@ public class AdmissionTests
         // By its port, since a connection that was closed before this side had seen it was tried again.
         var own = client.Client.LocalEndPoint!.ToString()!;
         await server.Command.WaitForAsync(c => c.Error.Contains($"\"{own}\"", StringComparison.Ordinal), "a line about the refusal");
-        using var line = JsonDocument.Parse(server.Command.Error.Split('\n').First(l => l.Contains($"\"{own}\"", StringComparison.Ordinal)));
+        using var line = JsonDocument.Parse(
+            server.Command.Error.Split('\n').First(l => l.Contains($"\"{own}\"", StringComparison.Ordinal)));
         Assert.Equal("warn", line.RootElement.GetProperty("level").GetString());
         Assert.Equal("LogRefused", line.RootElement.GetProperty("event").GetString());
         Assert.Equal(own, line.RootElement.GetProperty("values").GetProperty("remote").GetString());

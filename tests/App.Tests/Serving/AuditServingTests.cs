@@ -31,7 +31,8 @@ public sealed class AuditServingTests
                         Interlocked.Increment(ref answered);
                     }
                 }
-                catch (Exception gone) when (gone is RpcConnectionException or IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+                catch (Exception gone)
+                    when (gone is RpcConnectionException or IOException or OperationCanceledException or System.Net.Sockets.SocketException)
                 {
                     // The server was killed.
                 }
@@ -52,7 +53,9 @@ public sealed class AuditServingTests
         }
         var (code, verified, _) = await Here.RunAsync("log", "verify", "--data", folder.Path);
         Assert.True(code == 0, verified);
-        var calls = Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl").SelectMany(File.ReadLines).Count(line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal) && line.Contains("\"operation\":\"ept_lookup\"", StringComparison.Ordinal));
+        var calls = Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl").SelectMany(File.ReadLines)
+            .Count(line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal)
+            && line.Contains("\"operation\":\"ept_lookup\"", StringComparison.Ordinal));
         Assert.True(calls >= answered, $"{answered} calls were answered, and {calls} are on record");
     }
 
@@ -82,7 +85,8 @@ public sealed class AuditServingTests
         Assert.Equal(1, refused);
         Assert.Contains("the kept head", said);
         // A head that somebody made himself is no better.
-        folder.Write("forged.json", File.ReadAllText(folder.File("head.json")).Replace("\"seq\": ", "\"seq\": 1", StringComparison.Ordinal));
+        folder.Write("forged.json", File.ReadAllText(folder.File("head.json"))
+            .Replace("\"seq\": ", "\"seq\": 1", StringComparison.Ordinal));
         (refused, _, var error) = await Here.RunAsync("log", "verify", "--data", folder.Path, "--head", folder.File("forged.json"));
         Assert.Equal(1, refused);
         Assert.Contains("not signed by this key", error);
@@ -94,7 +98,9 @@ public sealed class AuditServingTests
         using var folder = new TemporaryFolder();
         var file = folder.Write("database", "Host=db;Password=hunter2");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        foreach (var chosen in (string[][])[["--audit-database-file", file], ["--audit-database", "Host=db;Port=hunter2"], ["--audit-database", "Host=db", "--audit-database-file", file]])
+        foreach (var chosen in (string[][])[
+            ["--audit-database-file", file], ["--audit-database", "Host=db;Port=hunter2"],
+            ["--audit-database", "Host=db", "--audit-database-file", file]])
         {
             var (code, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), .. chosen]);
             Assert.Equal(2, code);

@@ -27,7 +27,8 @@ public class CertificateTests
             var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
             Assert.Contains("localhost", names.EnumerateDnsNames());
             Assert.Contains("127.0.0.1", names.EnumerateIPAddresses().Select(a => a.ToString()));
-            Assert.Equal("1.3.6.1.5.5.7.3.1", certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages[0].Value);
+            Assert.Equal("1.3.6.1.5.5.7.3.1",
+                certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages[0].Value);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("certificate.pem")));
         }
 
@@ -46,7 +47,8 @@ public class CertificateTests
         File.WriteAllText(folder.File("next"), Certificates.Pem("second", TimeSpan.FromDays(90)));
         File.Move(folder.File("next"), file, overwrite: true);
         await BecomesAsync(server, "CN=second");
-        await server.Command.WaitForAsync(c => c.Error.Contains("loaded the changed certificate", StringComparison.Ordinal), "a line in the log");
+        await server.Command.WaitForAsync(c =>
+            c.Error.Contains("loaded the changed certificate", StringComparison.Ordinal), "a line in the log");
 
         File.WriteAllText(file, "-----BEGIN CERTIFICATE-----\nnot one\n");
         await server.Command.WaitForAsync(c => c.Error.Contains("the old certificate stays", StringComparison.Ordinal), "a warning");
@@ -79,7 +81,8 @@ public class CertificateTests
     {
         using var folder = new TemporaryFolder();
         var file = content is null ? folder.File("absent.pem") : folder.Write("own.pem", content);
-        var (exitCode, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--certificate", file]);
+        var (exitCode, _, error) = await Command.RunAsync(
+            [.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--certificate", file]);
         Assert.Equal(2, exitCode);
         Assert.StartsWith($"sekimori: cannot use the certificate {file}: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));

@@ -18,7 +18,8 @@ public sealed class DeadlineTests
         await using var server = await ServeCommand.StartAsync(folder);
         // The start of a record of TLS with a ClientHello of 512 bytes (RFC 8446 5.1, 4.1.2), and a head that never ends.
         byte[] hello = [0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3];
-        await Task.WhenAll(TrickleAsync(server.HttpsPort, hello, 7), TrickleAsync(server.HttpPort, Encoding.ASCII.GetBytes("POST /wsman HTTP/1.1\r\nHost: x\r\nX: "), (byte)'x'));
+        await Task.WhenAll(TrickleAsync(server.HttpsPort, hello, 7),
+            TrickleAsync(server.HttpPort, Encoding.ASCII.GetBytes("POST /wsman HTTP/1.1\r\nHost: x\r\nX: "), (byte)'x'));
     }
 
     private static async Task TrickleAsync(int port, byte[] first, byte next)

@@ -16,10 +16,19 @@ public sealed class DescriptorTests
     {
         using var folder = new TemporaryFolder();
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-        Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", folder.Path, .. unixUser])).ExitCode);
-        var settings = folder.Write("settings.yaml", "shells: { max-per-user: 0, max-processes: 0 }\nwsman: { max-operations-per-user: 10000 }\n");
-        await using var server = await ServeCommand.StartLimitedAsync(OpenFiles, folder, ["--settings", settings, .. Environment.IsPrivilegedProcess ? (string[])[] : ["--trust-operators"]]);
-        var options = new WsManClientOptions { UserName = "alice", Password = "Geheim-1234", Trust = new WsManTrust { Anyone = true }, OperationTimeout = TimeSpan.FromSeconds(40), RetransmitFor = TimeSpan.Zero };
+        Assert.Equal(
+            0,
+            (await Here.RunWithAsync("Geheim-1234\n",
+            ["account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", folder.Path, .. unixUser])).ExitCode);
+        var settings = folder.Write("settings.yaml",
+            "shells: { max-per-user: 0, max-processes: 0 }\nwsman: { max-operations-per-user: 10000 }\n");
+        await using var server = await ServeCommand.StartLimitedAsync(
+            OpenFiles, folder, ["--settings", settings, .. Environment.IsPrivilegedProcess ? (string[])[] : ["--trust-operators"]]);
+        var options = new WsManClientOptions
+        {
+            UserName = "alice", Password = "Geheim-1234", Trust = new WsManTrust { Anyone = true },
+            OperationTimeout = TimeSpan.FromSeconds(40), RetransmitFor = TimeSpan.Zero
+        };
         using var client = new WsManClient(new Uri($"https://127.0.0.1:{server.HttpsPort}/wsman"), options);
         var shells = new List<RemoteShell>();
         WsManClientException? refused = null;
@@ -40,11 +49,14 @@ public sealed class DescriptorTests
 
         Assert.NotNull(refused);
         Assert.Contains("descriptor", refused.Message, StringComparison.Ordinal);
-        await server.Command.WaitForAsync(c => c.Error.Contains("almost no file descriptors left", StringComparison.Ordinal), "a line about it");
+        await server.Command.WaitForAsync(c =>
+            c.Error.Contains("almost no file descriptors left", StringComparison.Ordinal), "a line about it");
         Assert.InRange(Directory.GetFiles($"/proc/{server.Command.Process.Id}/fd").Length, OpenFiles / 2, OpenFiles - 8);
 
         // A process by itself is refused too; everything that needs none continues, on this connection and on a new one.
-        await using var create = Command.StartWith("Geheim-1234\n", "wsman", "invoke", client.Address.ToString(), "Win32_Process", "Create", "CommandLine=sleep 1", "--insecure", "--user", "alice", "--password-stdin");
+        await using var create = Command.StartWith(
+            "Geheim-1234\n", "wsman", "invoke", client.Address.ToString(), "Win32_Process", "Create", "CommandLine=sleep 1", "--insecure",
+            "--user", "alice", "--password-stdin");
         Assert.Equal(1, await create.EndAsync());
         Assert.Contains("descriptor", create.Error, StringComparison.Ordinal);
         Assert.NotEmpty(await client.ListElementsAsync(WsManResource.Parse("Win32_Process"), cancellationToken: Token));

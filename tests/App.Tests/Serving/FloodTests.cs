@@ -18,25 +18,32 @@ public sealed class FloodTests
     {
         using var folder = new TemporaryFolder();
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-        var added = await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. unixUser]);
+        var added = await Here.RunWithAsync(
+            "Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. unixUser]);
         Assert.Equal(0, added.ExitCode);
         await using var server = await ServeCommand.StartLimitedAsync(2048, folder, "--address", Flood.Here);
-        Assert.Contains("1536 connections; 2048 open files, 512 of them reserved for files, shells and pipes", server.Command.Output, StringComparison.Ordinal);
+        Assert.Contains("1536 connections; 2048 open files, 512 of them reserved for files, shells and pipes", server.Command.Output,
+            StringComparison.Ordinal);
         Assert.Contains("limits: connections 20000 is reduced to 1536", server.Command.Error, StringComparison.Ordinal);
         // A shell that is open before, is used in the middle of it, and ends after.
         var url = $"https://{Flood.Here}:{server.HttpsPort}/wsman";
-        await using var shell = Command.StartWith("Geheim-1234\n", "shell", url, "--insecure", "--user", "alice", "--password-stdin", "--", "echo begun; sleep 6; ulimit -Sn; echo ended");
+        await using var shell = Command.StartWith(
+            "Geheim-1234\n", "shell", url, "--insecure", "--user", "alice", "--password-stdin", "--",
+            "echo begun; sleep 6; ulimit -Sn; echo ended");
         await shell.WaitForAsync(c => c.Output.Contains("begun", StringComparison.Ordinal), "the shell's first line");
 
         using var flood = new Flood();
-        for (var i = 0; i < 2500; i++) await flood.ConnectAsync(i % 2 == 0 ? server.HttpPort : server.RpcPort, i % 5 == 0 ? "127.0.0.42" : Attacker);
+        for (var i = 0; i < 2500; i++)
+            await flood.ConnectAsync(i % 2 == 0 ? server.HttpPort : server.RpcPort, i % 5 == 0 ? "127.0.0.42" : Attacker);
         await ServesAsync(server, flood);
         Assert.InRange(Directory.GetFiles($"/proc/{server.Command.Process.Id}/fd").Length, 1000, 2040);
         Assert.Equal(0, await shell.EndAsync());
         // Programs in shells have the usual limit and not the raised one.
         Assert.Equal("begun\n1024\nended", shell.Output.ReplaceLineEndings("\n").Trim());
-        await server.Command.WaitForAsync(c => c.Error.Contains($"closed a connection of {Attacker}", StringComparison.Ordinal), "a line about the flood");
-        await server.Command.WaitForAsync(c => c.Error.Contains($"more connections of {Attacker} in", StringComparison.Ordinal), "a line that counts it");
+        await server.Command.WaitForAsync(c =>
+            c.Error.Contains($"closed a connection of {Attacker}", StringComparison.Ordinal), "a line about the flood");
+        await server.Command.WaitForAsync(c =>
+            c.Error.Contains($"more connections of {Attacker} in", StringComparison.Ordinal), "a line that counts it");
         Assert.InRange(server.Command.Error.Split('\n').Count(line => line.Contains("closed ", StringComparison.Ordinal)), 2, 40);
     }
 
@@ -49,7 +56,10 @@ public sealed class FloodTests
         for (var i = 0; i < 5000; i++) await flood.ConnectAsync(server.HttpPort, Attacker);
         await ServesAsync(server, flood);
         Assert.InRange(flood.Alive, 500, 1100);
-        await server.Command.WaitForAsync(c => c.Error.Contains($"closed a connection of {Attacker}: limit reached: connections of this address neither bound nor logged on", StringComparison.Ordinal), "a line about the flood");
+        await server.Command.WaitForAsync(
+            c =>
+            c.Error.Contains($"closed a connection of {Attacker}: limit reached: connections of this address neither bound nor logged on",
+            StringComparison.Ordinal), "a line about the flood");
 
         // 8 connections that start 2,049 handshakes each, and 40 unfinished requests of 4 MiB, held 286 MB.
         var before = ResidentMegabytes(server);
@@ -92,7 +102,9 @@ public sealed class FloodTests
             for (var id = 1; id <= wanted; id++)
             {
                 // alter_context ([C706] 12.6.4.1) of the same context, with a trailer of NTLM at level integrity after it.
-                var pdu = Convert.FromHexString("05000e03100000004800000001000000d016d01600000000" + "0100000000000100" + "0883afe11f5dc91191a408002b14a0fa03000000" + "045d888aeb1cc9119fe808002b10486002000000");
+                var pdu = Convert.FromHexString(
+                    "05000e03100000004800000001000000d016d01600000000" + "0100000000000100" + "0883afe11f5dc91191a408002b14a0fa03000000"
+                    + "045d888aeb1cc9119fe808002b10486002000000");
                 pdu = [.. pdu, 10, 5, 0, 0, .. BitConverter.GetBytes(id), .. negotiate];
                 BitConverter.TryWriteBytes(pdu.AsSpan(8), (ushort)pdu.Length);
                 BitConverter.TryWriteBytes(pdu.AsSpan(10), (ushort)negotiate.Length);

@@ -21,7 +21,8 @@ public sealed class KeeperEndTests : IAsyncLifetime
         // As a server that was broken into would: alice is an administrator, and root.
         var file = Path.Combine(_kept.Data, "accounts.json");
         var before = File.ReadAllText(file);
-        File.WriteAllText(file, before.Replace("\"Operator\"", "\"Administrator\"", StringComparison.Ordinal).Replace($"\"{KeptServer.OperatorsUser}\"", "\"root\"", StringComparison.Ordinal));
+        File.WriteAllText(file, before.Replace("\"Operator\"", "\"Administrator\"", StringComparison.Ordinal)
+            .Replace($"\"{KeptServer.OperatorsUser}\"", "\"root\"", StringComparison.Ordinal));
         Assert.NotEqual(before, File.ReadAllText(file));
         Assert.Equal(KeptServer.OperatorsUser, (await _kept.ShellAsync("alice", "id -un")).Output.Trim());
     }
@@ -67,7 +68,9 @@ public sealed class KeeperEndTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_is_not_root_changes_the_servers_copy_and_is_told_that_it_gives_no_rights()
     {
-        await using var add = Command.StartUnprivilegedWith(KeptServer.Password, "account", "add", "bob", "--role", "operator", "--unix-user", "root", "--password-stdin", "--data", _kept.Data, "--keeper-accounts", _kept.Accounts);
+        await using var add = Command.StartUnprivilegedWith(
+            KeptServer.Password, "account", "add", "bob", "--role", "operator", "--unix-user", "root", "--password-stdin", "--data",
+            _kept.Data, "--keeper-accounts", _kept.Accounts);
         Assert.Equal(0, await add.EndAsync());
         Assert.Contains("unchanged", add.Output, StringComparison.Ordinal);
         var (code, output) = await _kept.ShellAsync("bob", "id -un");
@@ -78,14 +81,17 @@ public sealed class KeeperEndTests : IAsyncLifetime
     [Fact]
     public async Task A_namesake_of_a_removed_account_gets_nothing_until_root_says_so()
     {
-        foreach (var line in (string[][])[["account", "remove", "root", "--data", _kept.Data], ["account", "add", "root", "--role", "administrator", "--unix-user", "root", "--password-stdin", "--data", _kept.Data]])
+        foreach (var line in (string[][])[
+            ["account", "remove", "root", "--data", _kept.Data],
+            ["account", "add", "root", "--role", "administrator", "--unix-user", "root", "--password-stdin", "--data", _kept.Data]])
         {
             await using var asServer = Command.StartUnprivilegedWith(KeptServer.Password, line);
             Assert.True(await asServer.EndAsync() == 0, asServer.Error);
         }
 
         Assert.NotEqual(0, (await _kept.ShellAsync("root", "id -un")).ExitCode);
-        await KeptServer.RunAsync("account", "set", "root", "--role", "administrator", "--unix-user", "root", "--data", _kept.Data, "--keeper-accounts", _kept.Accounts);
+        await KeptServer.RunAsync("account", "set", "root", "--role", "administrator", "--unix-user", "root", "--data", _kept.Data,
+            "--keeper-accounts", _kept.Accounts);
         Assert.Equal("root", (await _kept.ShellAsync("root", "id -un")).Output.Trim());
     }
 

@@ -19,7 +19,8 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
     {
         Assert.Equal(KeptServer.OperatorsUser, (await _kept.ShellAsync("alice", "id -un")).Output.Trim());
         Assert.Equal("root", (await _kept.ShellAsync("root", "id -un")).Output.Trim());
-        Assert.Equal(Linux.Shells.UnixUser.Find(KeptServer.ServerUser)!.Id, App.Data.FileOwner.Of(Path.Combine(_kept.Data, "accounts.json")));
+        Assert.Equal(Linux.Shells.UnixUser.Find(KeptServer.ServerUser)!.Id,
+            App.Data.FileOwner.Of(Path.Combine(_kept.Data, "accounts.json")));
         Assert.Equal(0u, App.Data.FileOwner.Of(_kept.Accounts));
         Assert.Contains("StartShell account=alice#1 ", _kept.Keeper.Error, StringComparison.Ordinal);
     }
@@ -129,10 +130,13 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
                 answer = order(kind, account, number, rest)
                 print('verdict', answer[8])
             """.ReplaceLineEndings("\n");
-        await using var broken = Command.StartProgram("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c", script);
+        await using var broken = Command.StartProgram(
+            "/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "/usr/bin/python3", "-c", script);
         Assert.True(await broken.EndAsync() == 0, broken.Error);
         // 0 would be an order that was carried out.
-        Assert.Equal(["closed", "closed", "closed", "closed", "verdict 1", "verdict 1", "verdict 2", "verdict 1", "verdict 1", "verdict 1", "verdict 1"], broken.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["closed", "closed", "closed", "closed", "verdict 1", "verdict 1", "verdict 2", "verdict 1", "verdict 1", "verdict 1",
+            "verdict 1"], broken.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("alive", (await _kept.ShellAsync("alice", "echo alive")).Output.Trim());
     }
 
@@ -152,17 +156,23 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
     public async Task Create_does_not_tell_an_operator_of_what_its_user_does_not_see()
     {
         // Both are there for root and not for the operator's user: the answer is that of what is not there.
-        var secret = Directory.CreateDirectory(_kept.File("secret"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        var secret = Directory.CreateDirectory(
+            _kept.File("secret"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
         File.Copy("/bin/true", Path.Combine(secret, "program"), overwrite: true);
         var seen = await AnswerAsync($"CommandLine={secret}/program");
-        Assert.Equal(seen.Replace("secret", "absent", StringComparison.Ordinal), await AnswerAsync($"CommandLine={_kept.File("absent")}/program"));
+        Assert.Equal(seen.Replace("secret", "absent", StringComparison.Ordinal),
+            await AnswerAsync($"CommandLine={_kept.File("absent")}/program"));
         seen = await AnswerAsync("CommandLine=true", $"CurrentDirectory={secret}");
-        Assert.Equal(seen.Replace("secret", "absent", StringComparison.Ordinal), await AnswerAsync("CommandLine=true", $"CurrentDirectory={_kept.File("absent")}"));
+        Assert.Equal(seen.Replace("secret", "absent", StringComparison.Ordinal),
+            await AnswerAsync("CommandLine=true", $"CurrentDirectory={_kept.File("absent")}"));
         Assert.Equal(0, await _kept.InvokeAsync("alice", "Create", "CommandLine=true", "CurrentDirectory=/"));
 
         async Task<string> AnswerAsync(params string[] arguments)
         {
-            await using var invoke = Command.StartWith(KeptServer.Password, ["wsman", "invoke", _kept.Url, "Win32_Process", "Create", .. arguments, "--insecure", "--user", "alice", "--password-stdin"]);
+            await using var invoke = Command.StartWith(
+                KeptServer.Password,
+                ["wsman", "invoke", _kept.Url, "Win32_Process", "Create", .. arguments, "--insecure", "--user", "alice",
+                "--password-stdin"]);
             Assert.NotEqual(0, await invoke.EndAsync());
             return invoke.Output + invoke.Error;
         }
@@ -177,18 +187,23 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
         Assert.NotEqual(0, code);
         Assert.Equal("alive", (await _kept.ShellAsync("alice", "echo alive")).Output.Trim());
         Assert.False(_kept.Server.Process.HasExited || _kept.Keeper.Process.HasExited);
-        var peak = File.ReadLines($"/proc/{_kept.Server.Process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var peak = File.ReadLines($"/proc/{_kept.Server.Process.Id}/status")
+            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         Assert.InRange(int.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]), 1, 1 << 20);
     }
 
     [Fact]
     public async Task Each_shell_and_each_created_process_has_a_control_group_of_its_own()
     {
-        if (!File.Exists(Path.Combine(_kept.Group, "cgroup.kill"))) Assert.Skip("this machine has no control groups of version 2, or does not let a test make one");
+        if (!File.Exists(Path.Combine(_kept.Group, "cgroup.kill")))
+            Assert.Skip("this machine has no control groups of version 2, or does not let a test make one");
         var name = Path.GetFileName(_kept.Group);
-        Assert.EndsWith($"/{name}/keeper", GroupOf(await File.ReadAllTextAsync($"/proc/{_kept.Keeper.Process.Id}/cgroup", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.EndsWith($"/{name}/keeper",
+            GroupOf(await File.ReadAllTextAsync($"/proc/{_kept.Keeper.Process.Id}/cgroup", TestContext.Current.CancellationToken)),
+            StringComparison.Ordinal);
         var groups = new List<string>();
-        foreach (var account in (string[])["alice", "root"]) groups.Add(GroupOf((await _kept.ShellAsync(account, "cat /proc/self/cgroup")).Output));
+        foreach (var account in (string[])["alice", "root"])
+            groups.Add(GroupOf((await _kept.ShellAsync(account, "cat /proc/self/cgroup")).Output));
         Assert.Equal(0, await _kept.InvokeAsync("alice", "Create", $"CommandLine=sleep 24680{_kept.Server.Process.Id}"));
         var id = await KeptServer.UntilAsync($"sleep\024680{_kept.Server.Process.Id}\0", 1);
         groups.Add(GroupOf(await File.ReadAllTextAsync($"/proc/{id}/cgroup", TestContext.Current.CancellationToken)));
@@ -228,7 +243,8 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
     public async Task An_Ansible_task_of_an_account_that_is_root_writes_to_etc_and_tmp_and_an_operators_does_not()
     {
         NeedPython();
-        if (!File.Exists("/usr/bin/ansible") || !Directory.Exists("/usr/lib/python3/dist-packages/winrm")) Assert.Skip("ansible-core or python3-winrm is not here");
+        if (!File.Exists("/usr/bin/ansible") || !Directory.Exists("/usr/lib/python3/dist-packages/winrm"))
+            Assert.Skip("ansible-core or python3-winrm is not here");
         string[] targets = [$"/etc/sekimori-ansible-{_kept.Server.Process.Id}", $"/tmp/sekimori-ansible-{_kept.Server.Process.Id}"];
         try
         {
@@ -255,9 +271,15 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
     {
         var (url, home) = (new Uri(_kept.Url), Directory.CreateDirectory(_kept.File("ansible")).FullName);
         var inventory = Path.Combine(home, "inventory");
-        await File.WriteAllTextAsync(inventory, $"w ansible_host={url.Host} ansible_port={url.Port} ansible_connection=winrm ansible_winrm_transport=basic ansible_winrm_scheme=https "
-            + $"ansible_winrm_server_cert_validation=ignore ansible_user={account} ansible_password={KeptServer.Password.Trim()}\n", TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo("/usr/bin/ansible", ["-i", inventory, "w", "-m", "raw", "-a", line]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        await File.WriteAllTextAsync(inventory,
+            $"w ansible_host={url.Host} ansible_port={url.Port} ansible_connection=winrm ansible_winrm_transport=basic " +
+            "ansible_winrm_scheme=https "
+            + $"ansible_winrm_server_cert_validation=ignore ansible_user={account} ansible_password={KeptServer.Password.Trim()}\n",
+            TestContext.Current.CancellationToken);
+        var start = new ProcessStartInfo("/usr/bin/ansible", ["-i", inventory, "w", "-m", "raw", "-a", line])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true
+        };
         foreach (var name in (string[])["ANSIBLE_HOME", "HOME"]) start.Environment[name] = home;
         foreach (var name in (string[])["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]) start.Environment.Remove(name);
         using var ansible = Process.Start(start)!;

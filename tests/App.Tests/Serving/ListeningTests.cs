@@ -41,16 +41,19 @@ public class ListeningTests
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_111_111);
         var ports = ServeCommand.FreePorts(4);
         ports[0] = 135;
-        await using var command = Command.StartUnprivileged([.. ServeCommand.Arguments(ports, folder.File("data")), "--address", "127.0.0.1"]);
+        await using var command = Command.StartUnprivileged(
+            [.. ServeCommand.Arguments(ports, folder.File("data")), "--address", "127.0.0.1"]);
         Assert.Equal(2, await command.EndAsync());
-        Assert.Equal("sekimori: port 135 on 127.0.0.1 needs privilege: use sudo, or choose a port above 1023 with --rpc-port", command.Error.Trim());
+        Assert.Equal("sekimori: port 135 on 127.0.0.1 needs privilege: use sudo, or choose a port above 1023 with --rpc-port",
+            command.Error.Trim());
     }
 
     [Fact]
     public async Task An_address_of_another_machine_is_named()
     {
         using var folder = new TemporaryFolder();
-        var (exitCode, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--address", "192.0.2.1"]);
+        var (exitCode, _, error) = await Command.RunAsync(
+            [.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--address", "192.0.2.1"]);
         Assert.Equal(2, exitCode);
         Assert.Contains("192.0.2.1 is not an address of this machine", error, StringComparison.Ordinal);
     }

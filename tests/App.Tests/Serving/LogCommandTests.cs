@@ -34,7 +34,8 @@ public sealed partial class LogCommandTests
         // The newest first, and the newest last.
         Assert.Equal(query.Skip(1).Reverse(), tail.Skip(1));
         Assert.All(tail.Skip(1), line => Assert.Matches(Stamp(), line));
-        Assert.Contains(tail, line => line.Contains(" change ", StringComparison.Ordinal) && line.Contains(" server ", StringComparison.Ordinal) && line.Contains("started, version", StringComparison.Ordinal));
+        Assert.Contains(tail, line => line.Contains(" change ", StringComparison.Ordinal)
+            && line.Contains(" server ", StringComparison.Ordinal) && line.Contains("started, version", StringComparison.Ordinal));
 
         var json = await LinesAsync("log", "tail", "--json", "--lines", "3", "--data", folder.Path);
         Assert.Equal(3, json.Length);
@@ -64,7 +65,8 @@ public sealed partial class LogCommandTests
     {
         for (var tries = 0; tries < 300; tries++)
         {
-            if ((await Here.RunAsync("log", "tail", "--lines", "1000", "--data", folder.Path)).Output.Contains(text, StringComparison.Ordinal)) return;
+            if ((await Here.RunAsync("log", "tail", "--lines", "1000", "--data", folder.Path)).Output.Contains(
+                text, StringComparison.Ordinal)) return;
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 

@@ -29,7 +29,8 @@ public class ManagedTests
             var here = await Here.RunAsync(["cim", .. line]);
             var there = await AskAsync(["cim", .. line, "--url", UrlOf(server)]);
             Assert.True(there.ExitCode == 0, there.Error);
-            Assert.Equal(here.Output.Split('\n', ' ', '"', ',').Where(w => w.Length > 0).Order(StringComparer.Ordinal), there.Output.Split('\n', ' ', '"', ',').Where(w => w.Length > 0).Order(StringComparer.Ordinal));
+            Assert.Equal(here.Output.Split('\n', ' ', '"', ',').Where(w => w.Length > 0).Order(StringComparer.Ordinal),
+                there.Output.Split('\n', ' ', '"', ',').Where(w => w.Length > 0).Order(StringComparer.Ordinal));
         }
 
         var invoked = await AskAsync(["cim", "invoke", "Win32_Process", "Create", "CommandLine=sleep 30", "--url", UrlOf(server)]);
@@ -56,7 +57,8 @@ public class ManagedTests
         await AddAsync(folder);
         await using (var server = await ServeCommand.StartAsync(folder))
         {
-            var (exitCode, output, _) = await AskAsync(["wsman", "config", UrlOf(server), "MaxEnvelopeSizekb=1024", "Winrs/MaxShellsPerUser=3"]);
+            var (exitCode, output, _) = await AskAsync(
+                ["wsman", "config", UrlOf(server), "MaxEnvelopeSizekb=1024", "Winrs/MaxShellsPerUser=3"]);
             Assert.Equal(0, exitCode);
             Assert.Equal("1024", Setting(output, "MaxEnvelopeSizekb"));
             Assert.Equal(2, (await AskAsync(["wsman", "config", UrlOf(server), "Nope=1"])).ExitCode);
@@ -80,11 +82,16 @@ public class ManagedTests
         var (made, moved, away, other) = (ports[4], ports[5], ports[6], ports[7]);
         await using (var server = await ServeCommand.StartAsync(ports, folder))
         {
-            var (exitCode, output, _) = await AskAsync(["wsman", "enumerate", UrlOf(server), "winrm/config/listener", "--columns", "Address,Transport,Port,CertificateThumbprint"]);
+            var (exitCode, output, _) = await AskAsync(
+                ["wsman", "enumerate", UrlOf(server), "winrm/config/listener", "--columns",
+                "Address,Transport,Port,CertificateThumbprint"]);
             Assert.Equal(0, exitCode);
             Assert.Contains($" {server.HttpsPort} ", output, StringComparison.Ordinal);
             Assert.Matches("HTTPS.* [0-9A-F]{40}", output);
-            var mapped = await AskAsync(["wsman", "create", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*", "UserName=alice"]);
+            var mapped =
+                await AskAsync(
+                ["wsman", "create", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*",
+                "UserName=alice"]);
             Assert.True(mapped.ExitCode == 0, mapped.Error);
 
             // Opened by the client, it serves at once; moved through itself, it answers there and serves at the other port.
@@ -95,15 +102,20 @@ public class ManagedTests
             // A port that is taken gives the fault, and changes nothing.
             var refused = await AskAsync(["wsman", "config", UrlOf(moved), "--listener", "IP:127.0.0.1+HTTPS", $"Port={server.RpcPort}"]);
             Assert.Equal(1, refused.ExitCode);
-            Assert.Contains($"port {server.RpcPort} on 127.0.0.1 is taken (InternalError, code 10048)", refused.Error, StringComparison.Ordinal);
+            Assert.Contains($"port {server.RpcPort} on 127.0.0.1 is taken (InternalError, code 10048)", refused.Error,
+                StringComparison.Ordinal);
             Assert.Contains($" {moved} ", await ConfigAsync(moved, "--listeners"), StringComparison.Ordinal);
             // Listeners of the settings are listeners like others.
             await ConfigAsync(moved, "--listener", "*+HTTP", "--delete");
             Assert.False(await ListensAsync(server.HttpPort));
             await ConfigAsync(server.HttpsPort, "--listener", "*+HTTPS", $"Port={away}");
             Assert.Equal((false, true), (await ListensAsync(server.HttpsPort), await ListensAsync(away)));
-            Assert.Contains("8.8.8.8 is public", (await AskAsync(["wsman", "config", UrlOf(away), "--listener", "IP:8.8.8.8+HTTP", "Port=80"])).Error, StringComparison.Ordinal);
-            Assert.Contains("for another host than Hostname (InternalError, code 2150858985)", (await AskAsync(["wsman", "config", UrlOf(away), "--listener", "*+HTTPS", "Hostname=a:b"])).Error, StringComparison.Ordinal);
+            Assert.Contains("8.8.8.8 is public",
+                (await AskAsync(["wsman", "config", UrlOf(away), "--listener", "IP:8.8.8.8+HTTP", "Port=80"])).Error,
+                StringComparison.Ordinal);
+            Assert.Contains("for another host than Hostname (InternalError, code 2150858985)",
+                (await AskAsync(["wsman", "config", UrlOf(away), "--listener", "*+HTTPS", "Hostname=a:b"])).Error,
+                StringComparison.Ordinal);
             // Not enabled, it is there and does not listen.
             await ConfigAsync(away, "--listener", "IP:127.0.0.1+HTTP", $"Port={other}");
             await ConfigAsync(away, "--listener", "IP:127.0.0.1+HTTP", "Enabled=false");
@@ -111,15 +123,22 @@ public class ManagedTests
         }
 
         var lines = string.Join('\n', Directory.GetFiles(folder.File("audit"), "*.jsonl").Select(File.ReadAllText));
-        foreach (var what in new[] { $"IP:127.0.0.1+HTTPS created, port {made}, by alice", $"IP:127.0.0.1+HTTPS changed, port {moved}, by alice", "*+HTTP deleted, by alice", $"IP:127.0.0.1+HTTP changed, port {other}, not enabled, by alice" })
+        foreach (var what in new[]
+        {
+            $"IP:127.0.0.1+HTTPS created, port {made}, by alice", $"IP:127.0.0.1+HTTPS changed, port {moved}, by alice",
+            "*+HTTP deleted, by alice", $"IP:127.0.0.1+HTTP changed, port {other}, not enabled, by alice"
+        })
             Assert.Contains(what, lines.Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal);
 
         // The same --http-port, and another --https-port: what the command line says otherwise is its own again.
         ports[3] = ports[8];
         await using (var server = await ServeCommand.StartAsync(ports, folder))
         {
-            Assert.Equal((false, true, false, false), (await ListensAsync(server.HttpPort), await ListensAsync(moved), await ListensAsync(away), await ListensAsync(other)));
-            var read = await AskAsync(["wsman", "get", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*"]);
+            Assert.Equal((false, true, false, false),
+                (await ListensAsync(server.HttpPort), await ListensAsync(moved), await ListensAsync(away), await ListensAsync(other)));
+            var read =
+                await AskAsync(
+                ["wsman", "get", UrlOf(server), "winrm/config/service/certmapping", $"Issuer={Issuer}", "Subject=*@lab.test", "URI=*"]);
             Assert.Contains("alice", read.Output, StringComparison.Ordinal);
             Assert.Contains(Issuer, await ConfigAsync(moved, "--certificates"), StringComparison.Ordinal);
             Assert.Matches($"IP:127.0.0.1 +HTTP +{other} +false ", await ConfigAsync(server.HttpsPort, "--listeners"));
@@ -153,12 +172,15 @@ public class ManagedTests
 
     private static string UrlOf(ServeCommand server) => UrlOf(server.HttpsPort);
 
-    private static string Setting(string output, string name) => output.Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal)).TrimEnd().Split(' ')[^1];
+    private static string Setting(string output, string name) =>
+        output.Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal)).TrimEnd().Split(' ')[^1];
 
     private static async Task AddAsync(TemporaryFolder folder)
     {
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-        var (exitCode, _, error) = await Here.RunWithAsync(Password + "\n", ["account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", folder.Path, .. unixUser]);
+        var (exitCode, _, error) = await Here.RunWithAsync(
+            Password + "\n",
+            ["account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", folder.Path, .. unixUser]);
         Assert.True(exitCode == 0, error);
     }
 
@@ -168,7 +190,8 @@ public class ManagedTests
         var at = Array.IndexOf(line, "--") is var found and >= 0 ? found : line.Length;
         if (line[0] != "shell") return await Here.RunAsync([.. line, "--insecure", "--user", "alice"]);
         // A remote command's bytes go to the process's own standard output.
-        await using var command = Command.StartWith(Password + "\n", [.. line[..at], "--insecure", "--user", "alice", "--password-stdin", .. line[at..]]);
+        await using var command = Command.StartWith(
+            Password + "\n", [.. line[..at], "--insecure", "--user", "alice", "--password-stdin", .. line[at..]]);
         return (await command.EndAsync(), command.Output, command.Error);
     }
 }

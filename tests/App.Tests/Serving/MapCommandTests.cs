@@ -16,7 +16,8 @@ public sealed class MapCommandTests
         await using var server = await ServeCommand.StartAsync(folder);
         Assert.Matches(@"  Map\s+\S+map\.db, kept 90 days", server.Command.Output);
         await CallAsync(server);
-        var edge = await UntilAsync(folder, edges => edges.Find(edge => Text(edge, "service") == "epmapper" && edge.GetProperty("calls").GetInt64() > 0));
+        var edge = await UntilAsync(folder, edges =>
+            edges.Find(edge => Text(edge, "service") == "epmapper" && edge.GetProperty("calls").GetInt64() > 0));
         Assert.Equal(("127.0.0.1", "127.0.0.1", "tcp"), (Text(edge, "client"), Text(edge, "server"), Text(edge, "transport")));
         Assert.Equal([server.RpcPort], edge.GetProperty("ports").EnumerateArray().Select(port => port.GetInt32()));
         var (code, table, error) = await Here.RunAsync("map", "--data", folder.Path);
@@ -37,7 +38,8 @@ public sealed class MapCommandTests
         await using (var server = await ServeCommand.StartAsync(folder))
         {
             await CallAsync(server);
-            before = (await UntilAsync(folder, edges => edges.Find(edge => Text(edge, "service") == "epmapper"))).GetProperty("calls").GetInt64();
+            before = (await UntilAsync(folder, edges => edges.Find(edge => Text(edge, "service") == "epmapper"))).GetProperty("calls")
+                .GetInt64();
             server.Signal(9);
             await server.Command.EndAsync();
         }
@@ -47,7 +49,8 @@ public sealed class MapCommandTests
             server.Signal(15);
             Assert.Equal(0, await server.Command.EndAsync());
         }
-        Assert.True(Assert.Single(await EdgesAsync(folder), edge => Text(edge, "service") == "epmapper").GetProperty("calls").GetInt64() > before);
+        Assert.True(Assert.Single(await EdgesAsync(folder), edge => Text(edge, "service") == "epmapper").GetProperty("calls")
+            .GetInt64() > before);
     }
 
     [Fact]
@@ -76,7 +79,8 @@ public sealed class MapCommandTests
     {
         using var folder = new TemporaryFolder();
         var baseline = folder.Write("baseline.json", """{"version":1,"edges":[]}""");
-        var settings = folder.Write("settings.yaml", $"map: {{ baseline: {baseline} }}\nalerts: {{ file: {folder.File("alerts.jsonl")}, severity: medium }}\n");
+        var settings = folder.Write("settings.yaml",
+            $"map: {{ baseline: {baseline} }}\nalerts: {{ file: {folder.File("alerts.jsonl")}, severity: medium }}\n");
         for (var start = 0; start < 2; start++)
         {
             await using var server = await ServeCommand.StartAsync(folder, "--settings", settings);
@@ -86,7 +90,8 @@ public sealed class MapCommandTests
             await UntilAsync(folder, edges => edges.Find(edge => Text(edge, "service") == "epmapper"));
             server.Signal(15);
             Assert.Equal(0, await server.Command.EndAsync());
-            var alerts = (await File.ReadAllLinesAsync(folder.File("alerts.jsonl"), Token)).Where(line => line.Contains("\"new_edge\"", StringComparison.Ordinal)).ToArray();
+            var alerts = (await File.ReadAllLinesAsync(folder.File("alerts.jsonl"), Token)).Where(line =>
+                line.Contains("\"new_edge\"", StringComparison.Ordinal)).ToArray();
             var alert = JsonDocument.Parse(Assert.Single(alerts, line => line.Contains("epmapper", StringComparison.Ordinal))).RootElement;
             Assert.Equal(("New edge in the service map", "medium"), (Text(alert, "title"), Text(alert, "severity")));
         }
@@ -96,7 +101,8 @@ public sealed class MapCommandTests
     public async Task A_map_that_is_off_is_not_there_and_the_command_says_so()
     {
         using var folder = new TemporaryFolder();
-        await using (var server = await ServeCommand.StartAsync(folder, "--settings", folder.Write("settings.yaml", "map: { on: false }\n")))
+        await using (var server = await ServeCommand.StartAsync(
+            folder, "--settings", folder.Write("settings.yaml", "map: { on: false }\n")))
         {
             Assert.DoesNotContain("  Map ", server.Command.Output);
             await CallAsync(server);
@@ -115,7 +121,9 @@ public sealed class MapCommandTests
     public async Task Settings_that_cannot_be_used_end_the_start(string settings, string named)
     {
         using var folder = new TemporaryFolder();
-        var (code, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--settings", folder.Write("settings.yaml", settings + "\n")]);
+        var (code, _, error) = await Command.RunAsync(
+            [.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--settings",
+            folder.Write("settings.yaml", settings + "\n")]);
         Assert.Equal(2, code);
         Assert.Contains(named, error);
     }
@@ -134,7 +142,8 @@ public sealed class MapCommandTests
         Assert.Contains(said, error);
     }
 
-    private static Task CallAsync(ServeCommand server) => EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
+    private static Task CallAsync(ServeCommand server) =>
+        EndpointMapReader.ReadAsync(new RpcBinding("127.0.0.1", server.RpcPort), null, Token);
 
     private static async Task<List<JsonElement>> EdgesAsync(TemporaryFolder folder)
     {

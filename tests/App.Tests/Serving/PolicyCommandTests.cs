@@ -26,10 +26,15 @@ public class PolicyCommandTests
         Assert.Contains($"{policy}:7: 'strange': unknown interface 11111111", output);
         Assert.Contains($"{policy}:8: 'open' allows every address without authentication: this is an exposure", output);
 
-        Assert.Equal((0, "allow: 'admins' (line 5); audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--account", "alice", "--group", "S-1-5-21-7-7-7-512", "--level", "privacy", "--interface", "svcctl", "--operation", "0"));
-        Assert.Equal((1, "deny, status 1314: 'services' (line 9); audit required"), await TestAsync(policy, "--from", "10.0.0.1", "--account", "bob", "--interface", "svcctl", "--operation", "CreateServiceW"));
-        Assert.Equal((1, "deny, status 5: no policy rule; the default; audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--resource", "http://x", "--class", "Win32_Process"));
-        Assert.Equal((0, "allow: undecided: a policy rule may allow it later; audit line"), await TestAsync(policy, "--from", "192.168.1.9", "--at", "connect"));
+        Assert.Equal((0, "allow: 'admins' (line 5); audit line"),
+            await TestAsync(policy, "--from", "192.168.1.9", "--account", "alice", "--group", "S-1-5-21-7-7-7-512", "--level", "privacy",
+            "--interface", "svcctl", "--operation", "0"));
+        Assert.Equal((1, "deny, status 1314: 'services' (line 9); audit required"),
+            await TestAsync(policy, "--from", "10.0.0.1", "--account", "bob", "--interface", "svcctl", "--operation", "CreateServiceW"));
+        Assert.Equal((1, "deny, status 5: no policy rule; the default; audit line"),
+            await TestAsync(policy, "--from", "192.168.1.9", "--resource", "http://x", "--class", "Win32_Process"));
+        Assert.Equal((0, "allow: undecided: a policy rule may allow it later; audit line"),
+            await TestAsync(policy, "--from", "192.168.1.9", "--at", "connect"));
     }
 
     [Theory]
@@ -68,13 +73,16 @@ public class PolicyCommandTests
     public async Task Rules_of_RPC_firewall_are_imported_or_refused_with_their_line()
     {
         using var folder = new TemporaryFolder();
-        var rules = folder.Write("RpcFw.conf", "fw:uuid:367abb81-9844-35f1-ad32-98f038001003 opnum:12 addr:10.0.0.0/8 action:block audit:true\nfw:uuid:367abb81-9844-35f1-ad32-98f038001003 action:allow\n");
+        var rules = folder.Write("RpcFw.conf",
+            "fw:uuid:367abb81-9844-35f1-ad32-98f038001003 opnum:12 addr:10.0.0.0/8 action:block " +
+            "audit:true\nfw:uuid:367abb81-9844-35f1-ad32-98f038001003 action:allow\n");
         var (code, text, _) = await Here.RunAsync("policy", "import", rules);
         Assert.Equal(0, code);
         var policy = folder.Write("policy.yaml", text);
         Assert.Equal(1, (await TestAsync(policy, "--from", "10.1.1.1", "--interface", "svcctl", "--operation", "CreateServiceW")).Code);
         Assert.Equal(0, (await TestAsync(policy, "--from", "10.1.1.1", "--interface", "svcctl", "--operation", "OpenServiceW")).Code);
-        (code, _, var error) = await Here.RunAsync("policy", "import", folder.Write("Broken.conf", "\nuuid:367abb81-9844-35f1-ad32-98f038001003 action:perhaps\n"));
+        (code, _, var error) = await Here.RunAsync(
+            "policy", "import", folder.Write("Broken.conf", "\nuuid:367abb81-9844-35f1-ad32-98f038001003 action:perhaps\n"));
         Assert.Equal(2, code);
         Assert.Contains("Broken.conf:2:", error);
     }

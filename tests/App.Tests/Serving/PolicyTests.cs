@@ -8,7 +8,8 @@ namespace Sekimori.App.Tests.Serving;
 /// <summary>The guard of `sekimori serve`, as its operator meets it.</summary>
 public class PolicyTests
 {
-    private const string Cimv2 = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/", Enumerate = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate";
+    private const string Cimv2 = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/",
+        Enumerate = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate";
 
     [Fact]
     public async Task A_policy_is_swapped_while_it_serves_and_a_broken_one_is_refused_with_its_place()
@@ -21,8 +22,11 @@ public class PolicyTests
         Assert.Contains($"{policy}: 1 rules, watched", server.Command.Output);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(server, "Win32_OperatingSystem")).Status);
 
-        await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: no systems, class: Win32_OperatingSystem, do: deny, status: 1314 }\n  - { name: loopback, from: loopback, do: allow }\n", Token);
-        await server.Command.WaitForAsync(c => c.Error.Contains("loaded the changed policy", StringComparison.Ordinal), "a line about the new policy");
+        await File.WriteAllTextAsync(policy,
+            "version: 1\nrules:\n  - { name: no systems, class: Win32_OperatingSystem, do: deny, status: 1314 }\n  - { name: loopback, " +
+            "from: loopback, do: allow }\n", Token);
+        await server.Command.WaitForAsync(c =>
+            c.Error.Contains("loaded the changed policy", StringComparison.Ordinal), "a line about the new policy");
         var (status, denied) = await GetAsync(server, "Win32_OperatingSystem");
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Contains("Code=\"1314\"", denied);
@@ -30,15 +34,20 @@ public class PolicyTests
         Assert.DoesNotContain("AccessDenied", (await GetAsync(server, "Win32_ComputerSystem")).Body); // it lacks its key, and that is all
 
         await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: broken, frm: loopback, do: allow }\n", Token);
-        await server.Command.WaitForAsync(c => c.Error.Contains($"rejected the changed policy, the old one stays: {policy}:3:21: 'frm' is not a key of a rule", StringComparison.Ordinal), "a line about the broken policy");
+        await server.Command.WaitForAsync(
+            c => c.Error.Contains($"rejected the changed policy, the old one stays: {policy}:3:21: 'frm' is not a key of a rule",
+            StringComparison.Ordinal), "a line about the broken policy");
         Assert.Equal(HttpStatusCode.InternalServerError, (await GetAsync(server, "Win32_OperatingSystem")).Status);
 
         server.Signal(15);
         Assert.Equal(0, await server.Command.EndAsync());
         var (_, log, _) = await Here.RunAsync("log", "query", "--json", "--limit", "1000", "--data", folder.Path);
         var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Contains(lines, line => Text(line, "type") == "request" && Text(line, "verdict") == "deny" && Text(line, "policy_rule") == "no systems" && Text(line, "account") == "alice" && Text(line, "class_name") == "Win32_OperatingSystem");
-        Assert.Contains(lines, line => Text(line, "type") == "logon" && Text(line, "scheme") == "Basic" && Text(line, "verdict") == "allow");
+        Assert.Contains(lines, line => Text(line, "type") == "request" && Text(line, "verdict") == "deny"
+            && Text(line, "policy_rule") == "no systems" && Text(line, "account") == "alice"
+            && Text(line, "class_name") == "Win32_OperatingSystem");
+        Assert.Contains(lines, line =>
+            Text(line, "type") == "logon" && Text(line, "scheme") == "Basic" && Text(line, "verdict") == "allow");
         Assert.Contains(lines, line => Text(line, "type") == "change" && Text(line, "name") == "policy");
         var (verified, whole, _) = await Here.RunAsync("log", "verify", "--data", folder.Path);
         Assert.True(verified == 0, whole);
@@ -56,13 +65,19 @@ public class PolicyTests
     {
         using var folder = new TemporaryFolder();
         var policy = Path.Combine(folder.Path, "policy.yaml");
-        await File.WriteAllTextAsync(policy, "version: 1\nrules:\n  - { name: no processes, class: Win32_Process, do: deny, status: 1314 }\n  - { name: loopback, from: loopback, do: allow }\n", Token);
+        await File.WriteAllTextAsync(policy,
+            "version: 1\nrules:\n  - { name: no processes, class: Win32_Process, do: deny, status: 1314 }\n  - { name: loopback, from: " +
+            "loopback, do: allow }\n", Token);
         await AddAliceAsync(folder);
         await using var server = await ServeCommand.StartAsync(folder, "--policy", policy);
         var (action, body) = how switch
         {
-            "invoke" => ($"{Cimv2}Win32_Process/Create", $"<p:Create_INPUT xmlns:p=\"{Cimv2}{resource}\"><p:CommandLine>touch {folder.Path}/started</p:CommandLine></p:Create_INPUT>"),
-            "query" => (Enumerate, "<n:Enumerate><w:OptimizeEnumeration/><w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM Win32_Process</w:Filter></n:Enumerate>"),
+            "invoke" => ($"{Cimv2}Win32_Process/Create",
+                $"<p:Create_INPUT xmlns:p=\"{Cimv2}{resource}\"><p:CommandLine>touch {folder.Path}/started</p:CommandLine></p:Create_INPUT>"),
+            "query" =>
+                (Enumerate,
+                "<n:Enumerate><w:OptimizeEnumeration/><w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM " +
+                "Win32_Process</w:Filter></n:Enumerate>"),
             _ => (Enumerate, "<n:Enumerate><w:OptimizeEnumeration/></n:Enumerate>"),
         };
         var (status, answer) = await Soap.PostAsync(server, Soap.Envelope(Cimv2 + resource, action, body));
@@ -103,7 +118,8 @@ public class PolicyTests
         using var folder = new TemporaryFolder();
         var policy = Path.Combine(folder.Path, "policy.yaml");
         if (text is not null) await File.WriteAllTextAsync(policy, text, Token);
-        var (code, _, error) = await Command.RunAsync([.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--policy", policy]);
+        var (code, _, error) = await Command.RunAsync(
+            [.. ServeCommand.Arguments(ServeCommand.FreePorts(4), folder.Path), "--policy", policy]);
         Assert.Equal(2, code);
         Assert.Contains(message, error);
         Assert.Single(error.TrimEnd().Split('\n'));
@@ -118,8 +134,10 @@ public class PolicyTests
         await using var server = await ServeCommand.StartAsync(folder, "--policy", policy);
         Assert.True(await IsClosedAsync("127.0.0.32", server.RpcPort));
         Assert.True(await IsClosedAsync("127.0.0.32", server.HttpPort));
-        Assert.DoesNotContain(true, await Task.WhenAll(IsClosedAsync("127.0.0.31", server.RpcPort), IsClosedAsync("127.0.0.31", server.HttpPort)));
-        await server.Command.WaitForAsync(c => c.Error.Contains("denied a connect of 127.0.0.32:", StringComparison.Ordinal), "a line about the refusal");
+        Assert.DoesNotContain(
+            true, await Task.WhenAll(IsClosedAsync("127.0.0.31", server.RpcPort), IsClosedAsync("127.0.0.31", server.HttpPort)));
+        await server.Command.WaitForAsync(c =>
+            c.Error.Contains("denied a connect of 127.0.0.32:", StringComparison.Ordinal), "a line about the refusal");
     }
 
     [Fact]
@@ -135,7 +153,9 @@ public class PolicyTests
         using var client = new HttpClient();
         Assert.Equal("ok\n", await client.GetStringAsync($"http://127.0.0.1:{port}/health", Token));
         var text = "";
-        for (var tries = 0; tries < 50 && !(text.Contains("outcome=\"failure\"", StringComparison.Ordinal) && text.Contains("type=\"request\"", StringComparison.Ordinal)); tries++)
+        for (var tries = 0; tries < 50
+            && !(text.Contains("outcome=\"failure\"", StringComparison.Ordinal)
+            && text.Contains("type=\"request\"", StringComparison.Ordinal)); tries++)
         {
             text = await client.GetStringAsync($"http://127.0.0.1:{port}/metrics", Token);
             await Task.Delay(100, Token);
@@ -150,11 +170,17 @@ public class PolicyTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static async Task AddAliceAsync(TemporaryFolder folder)
     {
-        Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. Environment.IsPrivilegedProcess ? (string[])["--unix-user", "root"] : []])).ExitCode);
+        Assert.Equal(
+            0,
+            (await Here.RunWithAsync("Geheim-1234\n",
+            ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. Environment.IsPrivilegedProcess
+            ? (string[])["--unix-user", "root"]
+            : []])).ExitCode);
     }
 
     private static Task<(HttpStatusCode Status, string Body)> GetAsync(ServeCommand server, string name, string password = "Geheim-1234") =>

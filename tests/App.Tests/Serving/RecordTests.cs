@@ -29,11 +29,14 @@ public sealed class RecordTests
         folder.Write("rules.yml", Rule);
         var line = $"/bin/true {new string('a', 5000)} the-end-of-it";
         await using var server = await StartAsync(folder);
-        var (status, answer) = await Soap.PostAsync(server, Envelope($"<p:Create_INPUT xmlns:p=\"{Resource}\"><p:CommandLine>{line}</p:CommandLine></p:Create_INPUT>"));
+        var (status, answer) = await Soap.PostAsync(
+            server, Envelope($"<p:Create_INPUT xmlns:p=\"{Resource}\"><p:CommandLine>{line}</p:CommandLine></p:Create_INPUT>"));
         Assert.True(status == HttpStatusCode.OK, answer);
         var lines = await LinesAsync(server, folder, all => all.Exists(one => Text(one, "type") == "alert"));
-        Assert.Contains(lines, one => Text(one, "type") == "alert" && Text(one, "name") == "end_of_line" && Text(one, "command_line") == line);
-        Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "method") == "Create" && Text(one, "command_line") == line);
+        Assert.Contains(lines, one => Text(one, "type") == "alert" && Text(one, "name") == "end_of_line"
+            && Text(one, "command_line") == line);
+        Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "method") == "Create"
+            && Text(one, "command_line") == line);
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class RecordTests
         var (status, _) = await Soap.PostAsync(server, Envelope(new string(' ', 600_000)));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         var lines = await LinesAsync(server, folder, all => all.Exists(one => Text(one, "type") == "request"));
-        Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "anomaly") == "large_message" && one.GetProperty("status").GetInt32() == 413 && Text(one, "account") == "alice");
+        Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "anomaly") == "large_message"
+            && one.GetProperty("status").GetInt32() == 413 && Text(one, "account") == "alice");
     }
 
     [Fact]
@@ -56,7 +60,8 @@ public sealed class RecordTests
         Assert.NotEqual(HttpStatusCode.OK, status);
         Assert.Contains("Fault>", answer, StringComparison.Ordinal);
         var lines = await LinesAsync(server, folder, all => all.Exists(one => Text(one, "type") == "request"));
-        Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "account") == "alice" && one.GetProperty("status").GetInt32() == (int)status);
+        Assert.Contains(lines, one => Text(one, "type") == "request" && Text(one, "account") == "alice"
+            && one.GetProperty("status").GetInt32() == (int)status);
     }
 
     private static string Envelope(string body) => Soap.Envelope(Resource, $"{Resource}/Create", body);
@@ -64,25 +69,33 @@ public sealed class RecordTests
     private static async Task<ServeCommand> StartAsync(TemporaryFolder folder)
     {
         string[] user = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-        Assert.Equal(0, (await Here.RunWithAsync("Geheim-1234\n", ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. user])).ExitCode);
-        var settings = folder.Write("sekimori.yaml", File.Exists(Path.Combine(folder.Path, "rules.yml")) ? $"detection: {{ rules: [{folder.Path}/rules.yml] }}\nshells: {{ trust-operators: true }}\n" : "shells: { trust-operators: true }\n");
+        Assert.Equal(
+            0,
+            (await Here.RunWithAsync("Geheim-1234\n",
+            ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", folder.Path, .. user])).ExitCode);
+        var settings = folder.Write("sekimori.yaml", File.Exists(Path.Combine(folder.Path, "rules.yml"))
+            ? $"detection: {{ rules: [{folder.Path}/rules.yml] }}\nshells: {{ trust-operators: true }}\n"
+            : "shells: { trust-operators: true }\n");
         return await ServeCommand.StartAsync(folder, "--settings", settings);
     }
 
     /// <summary>The audit log's lines, once they hold what is waited for.</summary>
-    private static async Task<List<JsonElement>> LinesAsync(ServeCommand server, TemporaryFolder folder, Func<List<JsonElement>, bool> isThere)
+    private static async Task<List<JsonElement>> LinesAsync(
+        ServeCommand server, TemporaryFolder folder, Func<List<JsonElement>, bool> isThere)
     {
         List<JsonElement> lines = [];
         for (var tries = 0; tries < 100 && !isThere(lines); tries++)
         {
             await Task.Delay(100, Token);
             var (_, log, _) = await Here.RunAsync("log", "query", "--json", "--limit", "1000", "--data", folder.Path);
-            lines = [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.Clone())];
+            lines = [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement.Clone())];
         }
 
         Assert.True(isThere(lines), server.Command.Error + string.Join('\n', lines));
         return lines;
     }
 
-    private static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -14,8 +14,10 @@ public partial class RulesCommandTests
         using var folder = new TemporaryFolder();
         folder.Write("good.yml", Rule("service: appxdeployment-server"));
         var dead = folder.Write("dead.yml", Rule("service: no-such-service"));
-        var broken = folder.Write("broken.yml", Rule("service: security").Replace("EventID: 1", "EventID|contain: 1", StringComparison.Ordinal));
-        var filter = folder.Write("filter.yml", "title: f\nlogsource: { product: windows }\nfilter:\n  rules:\n    - nobody\n  s: { User: a }\n  condition: not s\n");
+        var broken = folder.Write("broken.yml",
+            Rule("service: security").Replace("EventID: 1", "EventID|contain: 1", StringComparison.Ordinal));
+        var filter = folder.Write("filter.yml",
+            "title: f\nlogsource: { product: windows }\nfilter:\n  rules:\n    - nobody\n  s: { User: a }\n  condition: not s\n");
         var (code, output, error) = await Here.RunAsync("rules", "lint", folder.Path);
         Assert.Equal((1, ""), (code, error));
         Assert.Contains($"{dead}:2:12: 'A rule' can never match: the service 'no-such-service' has no channel of Windows", output);
@@ -31,7 +33,9 @@ public partial class RulesCommandTests
         var (code, output, _) = await Here.RunAsync("rules", "lint");
         Assert.True(code == 0 && output.Contains("nothing is wrong", StringComparison.Ordinal), output);
         using var folder = new TemporaryFolder();
-        var filter = folder.Write("filter.yml", "title: f\nlogsource: { product: sekimori }\nfilter:\n  rules: [service_created]\n  s: { client: 192.0.2.1 }\n  condition: not s\n");
+        var filter = folder.Write("filter.yml",
+            "title: f\nlogsource: { product: sekimori }\nfilter:\n  rules: [service_created]\n  s: { client: 192.0.2.1 }\n  condition: " +
+            "not s\n");
         (code, output, _) = await Here.RunAsync("rules", "lint", filter);
         Assert.True(code == 0, output);
     }
@@ -40,7 +44,10 @@ public partial class RulesCommandTests
     public async Task Test_says_which_test_of_which_rule_fails()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("r.yml", Rule("service: security") + "tests:\n  - match: true\n    events: [{ Channel: Security, EventID: '1' }]\n  - match: true\n    events: [{ Channel: System, EventID: '1' }]\n");
+        var file = folder.Write("r.yml",
+            Rule("service: security")
+            + "tests:\n  - match: true\n    events: [{ Channel: Security, EventID: '1' }]\n  - match: true\n    events: [{ Channel: " +
+            "System, EventID: '1' }]\n");
         var (code, output, _) = await Here.RunAsync("rules", "test", file);
         Assert.Equal(1, code);
         Assert.Contains($"{file}:9: 'A rule' does not match what it must", output);
@@ -64,9 +71,12 @@ public partial class RulesCommandTests
         var (code, output, _) = await Here.RunAsync("rules", "list", "--json");
         Assert.Equal(0, code);
         var rows = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
-        Assert.Equal(RuleSet.BuiltIn().Infos.Select(info => info.Id).Order(), rows.Select(row => row.GetProperty("id").GetString()).Order());
-        Assert.All(rows, row => Assert.Contains(row.GetProperty("severity").GetString(), (string[])["critical", "high", "medium", "low", "informational"]));
-        Assert.Contains(rows, row => row.GetProperty("name").GetString() == "service_created" && row.GetProperty("tags").GetArrayLength() > 0);
+        Assert.Equal(RuleSet.BuiltIn().Infos.Select(info => info.Id).Order(),
+            rows.Select(row => row.GetProperty("id").GetString()).Order());
+        Assert.All(rows, row =>
+            Assert.Contains(row.GetProperty("severity").GetString(), (string[])["critical", "high", "medium", "low", "informational"]));
+        Assert.Contains(rows, row => row.GetProperty("name").GetString() == "service_created"
+            && row.GetProperty("tags").GetArrayLength() > 0);
     }
 
     [Theory]
@@ -103,13 +113,19 @@ public partial class RulesCommandTests
     public async Task Headings_of_RPC_firewall_are_named_on_standard_error_and_both_its_layers_block()
     {
         using var folder = new TemporaryFolder();
-        var rules = folder.Write("RpcFw.conf", "Open to everybody:\n-----\nflt:uuid:12345678-1234-abcd-ef00-01234567cffb action:allow audit:true\nfw:uuid:12345678-1234-abcd-ef00-01234567cffb opnum:30 action:block audit:true\n");
+        var rules = folder.Write("RpcFw.conf",
+            "Open to everybody:\n-----\nflt:uuid:12345678-1234-abcd-ef00-01234567cffb action:allow " +
+            "audit:true\nfw:uuid:12345678-1234-abcd-ef00-01234567cffb opnum:30 action:block audit:true\n");
         var (code, output, error) = await Here.RunAsync("policy", "import", rules);
         Assert.Equal(0, code);
-        Assert.Equal([$"{rules}:1: skipped, not a rule: Open to everybody:", $"{rules}:2: skipped, not a rule: -----"], error.TrimEnd().Split('\n'));
+        Assert.Equal([$"{rules}:1: skipped, not a rule: Open to everybody:", $"{rules}:2: skipped, not a rule: -----"],
+            error.TrimEnd().Split('\n'));
         var policy = folder.Write("policy.yaml", output);
         foreach (var (operation, wanted) in new[] { ("30", 1), ("4", 0) })
-            Assert.Equal(wanted, (await Here.RunAsync("policy", "test", policy, "--interface", "12345678-1234-abcd-ef00-01234567cffb", "--operation", operation, "--from", "192.0.2.9", "--transport", "tcp")).ExitCode);
+            Assert.Equal(
+                wanted,
+                (await Here.RunAsync("policy", "test", policy, "--interface", "12345678-1234-abcd-ef00-01234567cffb", "--operation",
+                operation, "--from", "192.0.2.9", "--transport", "tcp")).ExitCode);
         (code, output, _) = await Here.RunAsync("policy", "check", policy);
         Assert.DoesNotContain("can never match", output);
     }
@@ -117,5 +133,6 @@ public partial class RulesCommandTests
     [GeneratedRegex(@"^(?<tests>\d+) tests of (?<rules>\d+) rules, 0 failed\s*$")]
     private static partial Regex OwnTests();
 
-    private static string Rule(string source) => $"title: A rule\nlogsource: {{ product: windows, {source} }}\ndetection:\n  selection: {{ EventID: 1 }}\n  condition: selection\n";
+    private static string Rule(string source) =>
+        $"title: A rule\nlogsource: {{ product: windows, {source} }}\ndetection:\n  selection: {{ EventID: 1 }}\n  condition: selection\n";
 }

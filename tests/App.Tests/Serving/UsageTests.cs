@@ -12,7 +12,8 @@ public class UsageTests
     [InlineData("--allow: '10.0.0.1/8' has bits set", "serve", "--allow", "10.0.0.1/8")]
     [InlineData("--address: 'localhost' is not an IPv4 or IPv6 address", "serve", "--address", "localhost")]
     [InlineData("--rpc-dynamic-port: '9-1'", "serve", "--rpc-dynamic-port", "9-1")]
-    [InlineData("every port is off", "serve", "--rpc-port", "off", "--http-port", "off", "--https-port", "off", "--data", "/tmp/sekimori-never")]
+    [InlineData("every port is off", "serve", "--rpc-port", "off", "--http-port", "off", "--https-port", "off", "--data",
+        "/tmp/sekimori-never")]
     [InlineData("/nowhere/at-all.yaml cannot be read", "serve", "--settings", "/nowhere/at-all.yaml")]
     [InlineData("did you mean 'samr'?", "rpc", "map", "127.0.0.1", "samrr")]
     [InlineData("is not a host", "rpc", "dump", "a b")]
@@ -33,7 +34,8 @@ public class UsageTests
         var file = folder.Write("settings.yaml", "rpc:\n  port: 135\n  dynamic-prot: 50000\n");
         var (exitCode, _, error) = await Command.RunAsync("serve", "--settings", file, "--data", folder.File("data"));
         Assert.Equal(2, exitCode);
-        Assert.StartsWith($"sekimori: {file}:3:3: 'dynamic-prot' is not a setting; did you mean 'dynamic-port'?", error, StringComparison.Ordinal);
+        Assert.StartsWith($"sekimori: {file}:3:3: 'dynamic-prot' is not a setting; did you mean 'dynamic-port'?", error,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("data")));
     }
 
@@ -88,7 +90,8 @@ public class UsageTests
 
         static async Task<int> AsAliceAsync(string what, string host, string level)
         {
-            await using var command = Command.StartWith(password, "rpc", what, host, "--user", "alice", "--password-stdin", "--level", level);
+            await using var command = Command.StartWith(
+                password, "rpc", what, host, "--user", "alice", "--password-stdin", "--level", level);
             return await command.EndAsync();
         }
     }
@@ -101,7 +104,8 @@ public class UsageTests
         var (exitCode, output, _) = await Here.RunAsync("rpc", "dump", $"127.0.0.1[{server.RpcPort}]", "--json");
         Assert.Equal(0, exitCode);
         using var json = JsonDocument.Parse(output);
-        Assert.Contains(json.RootElement.EnumerateArray(), one => one.GetProperty("name").GetString() == "mgmt" && one.GetProperty("endpoint").GetString() == $"{server.DynamicPort}");
+        Assert.Contains(json.RootElement.EnumerateArray(), one =>
+            one.GetProperty("name").GetString() == "mgmt" && one.GetProperty("endpoint").GetString() == $"{server.DynamicPort}");
 
         (exitCode, output, _) = await Here.RunAsync("rpc", "map", $"127.0.0.1[{server.RpcPort}]", "mgmt");
         Assert.Equal(0, exitCode);

@@ -16,8 +16,12 @@ public sealed class WatchCommandTests : IDisposable
         var (code, lines, error) = await RunAsync(Write("bind.pcap", CaptureFiles.Bind));
         Assert.Equal((0, ""), (code, error));
         var summary = Summary(lines);
-        Assert.Equal((1, 0, 2, 1, 1), (Number(summary, "files"), Number(summary, "unread_files"), Number(summary, "packets"), Number(summary, "connections"), Number(summary, "binds")));
-        Assert.Equal((0, 0, 0, 0), (Number(summary, "unread"), Number(summary, "cut"), Number(summary, "damaged"), Number(summary, "incomplete")));
+        Assert.Equal(
+            (1, 0, 2, 1, 1),
+            (Number(summary, "files"), Number(summary, "unread_files"), Number(summary, "packets"), Number(summary, "connections"),
+            Number(summary, "binds")));
+        Assert.Equal(
+            (0, 0, 0, 0), (Number(summary, "unread"), Number(summary, "cut"), Number(summary, "damaged"), Number(summary, "incomplete")));
         Assert.Equal(CaptureFiles.Bind.Length, Number(summary, "bytes"));
 
         var (textCode, text, _) = await Command.RunAsync("watch", _folder.File("bind.pcap"));
@@ -46,7 +50,8 @@ public sealed class WatchCommandTests : IDisposable
         Assert.Contains(" 2 packets", line, StringComparison.Ordinal);
         Assert.Contains(" 64 bytes", line, StringComparison.Ordinal);
         var summary = Summary(lines);
-        Assert.Equal((2, 5, 1, 1), (Number(summary, "files"), Number(summary, "packets"), Number(summary, "calls"), Number(summary, "damaged")));
+        Assert.Equal(
+            (2, 5, 1, 1), (Number(summary, "files"), Number(summary, "packets"), Number(summary, "calls"), Number(summary, "damaged")));
         var place = summary.GetProperty("damages")[0];
         Assert.Equal((CaptureFiles.Bind.Length, 64), (Number(place, "offset"), Number(place, "skipped")));
     }
@@ -56,11 +61,13 @@ public sealed class WatchCommandTests : IDisposable
     [InlineData("MZ and more of it, as programs have it", "neither pcap nor pcapng")]
     public async Task What_is_no_capture_is_2_and_the_others_are_read(string content, string says)
     {
-        var (code, lines, error) = await RunAsync(_folder.Write("none.pcap", content), _folder.File("missing.pcap"), Write("bind.pcap", CaptureFiles.Bind));
+        var (code, lines, error) = await RunAsync(
+            _folder.Write("none.pcap", content), _folder.File("missing.pcap"), Write("bind.pcap", CaptureFiles.Bind));
         Assert.Equal(2, code);
         Assert.Contains(says, error, StringComparison.Ordinal);
         Assert.Contains("missing.pcap: no such file", error, StringComparison.Ordinal);
-        Assert.Equal((3, 2, 2), (Number(Summary(lines), "files"), Number(Summary(lines), "unread_files"), Number(Summary(lines), "packets")));
+        Assert.Equal(
+            (3, 2, 2), (Number(Summary(lines), "files"), Number(Summary(lines), "unread_files"), Number(Summary(lines), "packets")));
         // Alone there is nothing to show.
         (code, lines, _) = await RunAsync(_folder.File("none.pcap"));
         Assert.Equal(2, code);
@@ -86,10 +93,12 @@ public sealed class WatchCommandTests : IDisposable
     private static async Task<(int Code, JsonElement[] Lines, string Error)> RunAsync(params string[] files)
     {
         var (code, output, error) = await Command.RunAsync(["watch", "--json", .. files]);
-        return (code, [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)], error);
+        return (code, [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)],
+            error);
     }
 
-    private static JsonElement Summary(JsonElement[] lines) => Assert.Single(lines, line => line.GetProperty("type").GetString() == "summary");
+    private static JsonElement Summary(JsonElement[] lines) =>
+        Assert.Single(lines, line => line.GetProperty("type").GetString() == "summary");
 
     private static int Number(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
 

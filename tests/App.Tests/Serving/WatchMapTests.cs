@@ -33,8 +33,11 @@ public sealed class WatchMapTests : IDisposable
         var (code, _, error) = await WatchAsync("--map", "json", "--output", file);
         Assert.Equal(0, code);
         Assert.Contains("map.json: 1 edges", error);
-        var edge = Assert.Single(JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement.GetProperty("edges").EnumerateArray());
-        Assert.Equal(("samr", 1, 1), (edge.GetProperty("service").GetString(), edge.GetProperty("binds").GetInt32(), edge.GetProperty("calls").GetInt32()));
+        var edge = Assert.Single(JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))
+            .RootElement.GetProperty("edges").EnumerateArray());
+        Assert.Equal(
+            ("samr", 1, 1),
+            (edge.GetProperty("service").GetString(), edge.GetProperty("binds").GetInt32(), edge.GetProperty("calls").GetInt32()));
         Assert.Equal(TimeSpan.FromSeconds(100), edge.GetProperty("last").GetDateTime() - edge.GetProperty("first").GetDateTime());
     }
 
@@ -47,7 +50,8 @@ public sealed class WatchMapTests : IDisposable
         var html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
         Assert.Contains("<p class=\"title\">1-bind.pcap, 2-call.pcap</p>", html);
         Assert.Contains("<td>samr</td>", html);
-        Assert.Contains("\"10.0.0.5\" -> \"10.0.0.9\" [label=\"samr (1)\"", await File.ReadAllTextAsync(graph, TestContext.Current.CancellationToken));
+        Assert.Contains("\"10.0.0.5\" -> \"10.0.0.9\" [label=\"samr (1)\"",
+            await File.ReadAllTextAsync(graph, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -81,5 +85,6 @@ public sealed class WatchMapTests : IDisposable
         Assert.Equal(2, (await WatchAsync("--against", _folder.File("none.json"))).Code);
     }
 
-    private Task<(int Code, string Output, string Error)> WatchAsync(params string[] options) => Here.RunAsync(["watch", .. _captures, "--no-rules", .. options]);
+    private Task<(int Code, string Output, string Error)> WatchAsync(params string[] options) =>
+        Here.RunAsync(["watch", .. _captures, "--no-rules", .. options]);
 }

@@ -37,7 +37,8 @@ public class SettingsFileTests
     [InlineData("logon:\n  client-revocation: maybe\n", 2, 22, "is not one of required, where-known, off")]
     [InlineData("log:\n  format: xml\n", 2, 11, "is not one of text, json")]
     [InlineData("certificate:\n  key-file: a\n", 2, 3, "require a file")]
-    [InlineData("secrets: { certificate-file: a, systemd-credential: b }\n", 1, 10, "specify either certificate-file or systemd-credential")]
+    [InlineData("secrets: { certificate-file: a, systemd-credential: b }\n", 1, 10,
+        "specify either certificate-file or systemd-credential")]
     [InlineData("secrets: { password-file: a }\n", 1, 10, "requires a certificate-file")]
     [InlineData("- a\n- b\n", 1, 1, "expected settings as 'key: value', not a list")]
     [InlineData("a: &x 1\ndata: *x\n", 2, 7, "aliases")]
@@ -54,13 +55,16 @@ public class SettingsFileTests
 
     [Fact]
     public void Deep_nesting_is_refused() =>
-        Assert.Contains("nested more than", Assert.Throws<SettingsException>(() => Read("data: " + new string('[', 1000) + new string(']', 1000))).Message, StringComparison.Ordinal);
+        Assert.Contains("nested more than",
+        Assert.Throws<SettingsException>(() => Read("data: " + new string('[', 1000) + new string(']', 1000))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Only_the_schemes_that_are_listed_are_taken()
     {
         var settings = Read("wsman:\n  auth: [kerberos, certificate]\n  channel-binding: strict\n").WsMan;
-        Assert.Equal((false, false, true, true, false, false), (settings.Basic, settings.Negotiate, settings.Kerberos, settings.Certificate, settings.Digest, settings.CredSsp));
+        Assert.Equal((false, false, true, true, false, false),
+            (settings.Basic, settings.Negotiate, settings.Kerberos, settings.Certificate, settings.Digest, settings.CredSsp));
         Assert.Equal("Strict", settings.CbtHardeningLevel);
     }
 
@@ -95,28 +99,40 @@ public class SettingsFileTests
             """);
         Assert.Equal(["127.0.0.2", "::1"], settings.Addresses.Select(a => a.ToString()));
         Assert.Equal("192.0.2.0/24", settings.Allow.ToString());
-        Assert.Equal((0, "50000", 65535, 16 << 20, ""), (settings.Rpc.Port, settings.Rpc.DynamicPort.ToString(), settings.Rpc.MaxFragment, settings.Rpc.MaxRequest, settings.Rpc.Socket));
+        Assert.Equal((0, "50000", 65535, 16 << 20, ""),
+            (settings.Rpc.Port, settings.Rpc.DynamicPort.ToString(), settings.Rpc.MaxFragment, settings.Rpc.MaxRequest,
+            settings.Rpc.Socket));
         Assert.Equal(WindowsGeneration.Server2022, settings.Rpc.Generation);
-        Assert.Equal((ProtectionLevel.Privacy, ProtectionLevel.Connect), (settings.Rpc.LeastLevelOf(IManagement.Info.Id), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id)));
+        Assert.Equal((ProtectionLevel.Privacy, ProtectionLevel.Connect),
+            (settings.Rpc.LeastLevelOf(IManagement.Info.Id), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id)));
         Assert.Equal((0, 15986), (settings.WsManPorts.Http, settings.WsManPorts.Https));
         Assert.True(settings.CompatibleTls);
-        Assert.Equal((false, 1024, 90_000), (settings.WsMan.AnonymousIdentify, settings.WsMan.MaxEnvelopeSizeKb, settings.WsMan.MaxTimeoutMs));
-        Assert.Equal((false, 3, 4, 900_000), (settings.WsMan.AllowRemoteShellAccess, settings.WsMan.MaxShellsPerUser, settings.WsMan.MaxProcessesPerShell, settings.WsMan.ShellIdleTimeoutMs));
+        Assert.Equal((false, 1024, 90_000),
+            (settings.WsMan.AnonymousIdentify, settings.WsMan.MaxEnvelopeSizeKb, settings.WsMan.MaxTimeoutMs));
+        Assert.Equal((false, 3, 4, 900_000),
+            (settings.WsMan.AllowRemoteShellAccess, settings.WsMan.MaxShellsPerUser, settings.WsMan.MaxProcessesPerShell,
+            settings.WsMan.ShellIdleTimeoutMs));
         Assert.Equal("/opt/pwsh", settings.Commands["powershell"]);
         Assert.Equal((5, TimeSpan.FromHours(1)), (settings.Logon.LockAfter, settings.Logon.LockFor));
         Assert.True(settings.Log.Json);
         var limits = settings.Limits;
-        Assert.Equal((500, 10, 20, 1024, 3), (limits.Connections, limits.OpeningPerAddress, limits.UnauthenticatedPerAddress, limits.OpeningPerProxy, limits.ConnectionsPerUser));
-        Assert.Equal((32L << 20, 2L << 20, "192.0.2.7/32, 2001:db8::/64"), (limits.MemoryBeforeLogon, limits.MemoryPerAddress, limits.TrustedProxies.ToString()));
+        Assert.Equal((500, 10, 20, 1024, 3),
+            (limits.Connections, limits.OpeningPerAddress, limits.UnauthenticatedPerAddress, limits.OpeningPerProxy,
+            limits.ConnectionsPerUser));
+        Assert.Equal((32L << 20, 2L << 20, "192.0.2.7/32, 2001:db8::/64"),
+            (limits.MemoryBeforeLogon, limits.MemoryPerAddress, limits.TrustedProxies.ToString()));
     }
 
     [Fact]
     public void Paths_are_seen_from_the_file()
     {
-        var settings = ServeSettingsFile.Read(SettingsDocument.Parse(new StringReader("data: state\ncertificate: { file: ../own.pem }\n"), "x"), "/etc/sekimori/settings.yaml");
+        var settings = ServeSettingsFile.Read(
+            SettingsDocument.Parse(new StringReader("data: state\ncertificate: { file: ../own.pem }\n"), "x"),
+            "/etc/sekimori/settings.yaml");
         Assert.Equal("/etc/sekimori/state", settings.Data);
         Assert.Equal("/etc/own.pem", settings.Certificate.File);
     }
 
-    private static GateSettings Read(string yaml) => ServeSettingsFile.Read(SettingsDocument.Parse(new StringReader(yaml), "test.yaml"), "test.yaml");
+    private static GateSettings Read(string yaml) =>
+        ServeSettingsFile.Read(SettingsDocument.Parse(new StringReader(yaml), "test.yaml"), "test.yaml");
 }

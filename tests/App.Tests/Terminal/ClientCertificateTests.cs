@@ -3,7 +3,10 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Terminal;
 
-/// <summary>--client-certificate with a key that has a password: what is missing or wrong is one line, and the password never is on the command line.</summary>
+/// <summary>
+/// --client-certificate with a key that has a password: what is missing or wrong is one line, and the password never is on the command
+/// line.
+/// </summary>
 public class ClientCertificateTests
 {
     private const string Password = "Geheim-1234";
@@ -48,7 +51,9 @@ public class ClientCertificateTests
             var parts = Certificates.Pem("alice", TimeSpan.FromDays(2)).Split("-----END PRIVATE KEY-----\n");
             using var key = ECDsa.Create();
             key.ImportFromPem(parts[0] + "-----END PRIVATE KEY-----\n");
-            File.WriteAllText(file, key.ExportEncryptedPkcs8PrivateKeyPem(Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000)) + "\n" + parts[1]);
+            File.WriteAllText(
+                file, key.ExportEncryptedPkcs8PrivateKeyPem(
+                Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000)) + "\n" + parts[1]);
         }
         else
         {
@@ -57,6 +62,8 @@ public class ClientCertificateTests
 
         string[] withPassword = password is null ? [] : ["--client-key-password-file", folder.Write("password", password + "\n")];
         // Nothing listens on port 1.
-        return Command.RunAsync(["wsman", "get", "https://127.0.0.1:1/wsman", "Win32_OperatingSystem", "--auth", "certificate", "--client-certificate", file, .. withPassword]);
+        return Command.RunAsync(
+            ["wsman", "get", "https://127.0.0.1:1/wsman", "Win32_OperatingSystem", "--auth", "certificate", "--client-certificate", file,
+            .. withPassword]);
     }
 }

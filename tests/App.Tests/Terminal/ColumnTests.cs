@@ -22,7 +22,9 @@ public sealed class ColumnTests
     public void Properties_that_differ_in_one_object_are_both_shown()
     {
         string[] filled = ["Caption", "DeviceID", "FileSystem", "FreeSpace", "Name", "Size", "SystemName"];
-        Assert.Equal(["Name", "DeviceID", "FileSystem"], TellingColumns.Choose(filled, name => name switch { "DeviceID" => ["sda", "x"], "Name" or "Caption" => ["sda", "sdb"], _ => ["1", "1"] }));
+        Assert.Equal(["Name", "DeviceID", "FileSystem"],
+            TellingColumns.Choose(filled, name =>
+            name switch { "DeviceID" => ["sda", "x"], "Name" or "Caption" => ["sda", "sdb"], _ => ["1", "1"] }));
     }
 
     [Fact]

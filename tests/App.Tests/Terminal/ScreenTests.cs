@@ -10,7 +10,8 @@ public class ScreenTests
     public void Off_a_terminal_a_table_is_plain_columns_that_no_width_cuts()
     {
         var name = new string('n', 300);
-        Assert.Equal($"NAME{new string(' ', 296)}  COUNT\n{name}      7\nb{new string(' ', 299)}     12\n", Written(null, new Table("name", ">count").Add(name, "7").Add("b", "12")));
+        Assert.Equal($"NAME{new string(' ', 296)}  COUNT\n{name}      7\nb{new string(' ', 299)}     12\n",
+            Written(null, new Table("name", ">count").Add(name, "7").Add("b", "12")));
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public class ScreenTests
     {
         JsonNode[] items = [.. Enumerable.Range(0, count).Select(n => new JsonObject { ["n"] = n, ["list"] = new JsonArray(1, "zwei") })];
         StringWriter whole = new(), streamed = new();
-        new Screen(whole, TextWriter.Null, true).Json(new JsonArray([.. items.Select(item => item.DeepClone())]), WsManJson.Default.JsonNode);
+        new Screen(whole, TextWriter.Null, true).Json(
+            new JsonArray([.. items.Select(item => item.DeepClone())]), WsManJson.Default.JsonNode);
         var array = new JsonArrayStream(new Screen(streamed, TextWriter.Null, true));
         foreach (var item in items) array.Add(item);
         array.End();
@@ -65,7 +67,8 @@ public class ScreenTests
     [InlineData("rpcs", "rpc")]
     [InlineData("something", null)]
     [InlineData("", null)]
-    public void The_nearest_word_is_two_slips_away_at_most(string typed, string? expected) => Assert.Equal(expected, Nearest.To(typed, ["serve", "account", "rpc"]));
+    public void The_nearest_word_is_two_slips_away_at_most(string typed, string? expected) =>
+        Assert.Equal(expected, Nearest.To(typed, ["serve", "account", "rpc"]));
 
     private static string Written(int? width, Table table)
     {

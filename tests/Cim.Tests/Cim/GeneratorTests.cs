@@ -16,16 +16,24 @@ public class GeneratorTests
     [InlineData("SKC002", "[CimClass(\"A\")] public partial class A : CimInstance { public partial System.Guid? Id { get; set; } }")]
     [InlineData("SKC002", "[CimClass(\"A\")] public partial class A : CimInstance { public partial string[][]? X { get; set; } }")]
     [InlineData("SKC003", "[CimClass(\"A\", Keys = \"Nothing\")] public partial class A : CimInstance { }")]
-    [InlineData("SKC004", "[CimClass(\"A\")] public partial class A : CimInstance { public partial int? X { get; set; } public partial int? x { get; set; } }")]
-    [InlineData("SKC005", "[CimClass(\"A\", Provider = typeof(P))] public partial class A : CimInstance { } public class P { public static CimMethod[] CimMethods => []; }")]
-    [InlineData("SKC006", "[CimClass(\"A\", Association = true)] public partial class A : CimInstance { public partial CimObjectPath? X { get; set; } }")]
+    [InlineData("SKC004",
+        "[CimClass(\"A\")] public partial class A : CimInstance { public partial int? X { get; set; } public partial int? x { get; set; } }")]
+    [InlineData("SKC005",
+        "[CimClass(\"A\", Provider = typeof(P))] public partial class A : CimInstance { } public class P { public static CimMethod[] " +
+        "CimMethods => []; }")]
+    [InlineData("SKC006",
+        "[CimClass(\"A\", Association = true)] public partial class A : CimInstance { public partial CimObjectPath? X { get; set; } }")]
     [InlineData("SKC007", "public partial class P { [CimMethod(Role.Reader)] uint M() => 0; }")]
     [InlineData("SKC007", "public partial class P { [CimMethod(Role.Operator)] System.Guid M() => default; }")]
     [InlineData("SKC007", "public partial class P { [CimMethod(Role.Operator)] uint M(System.Guid id) => 0; }")]
     public void What_does_not_fit_is_an_error_of_the_build(string id, string code) => Assert.Contains(Run(code), d => d.Id == id);
 
     [Fact]
-    public void What_fits_gives_no_error() => Assert.Empty(Run("[CimClass(\"A\")] public partial class A : CimInstance { [CimKey] public partial string? Name { get; set; } public partial ulong[]? X { get; init; } }"));
+    public void What_fits_gives_no_error() =>
+        Assert.Empty(
+        Run(
+        "[CimClass(\"A\")] public partial class A : CimInstance { [CimKey] public partial string? Name { get; set; } public partial " +
+        "ulong[]? X { get; init; } }"));
 
     [Fact]
     public void What_is_generated_is_what_was_read()
@@ -47,8 +55,10 @@ public class GeneratorTests
             """;
         var driver = Drive(code, out var whole, out var problems);
         Assert.Empty(problems);
-        Assert.Empty(whole.GetDiagnostics(TestContext.Current.CancellationToken).Where(problem => problem.Severity == DiagnosticSeverity.Error));
-        var written = driver.GetRunResult().Results.Single().GeneratedSources.OrderBy(file => file.HintName, StringComparer.Ordinal).Select(file => $"// {file.HintName}\n{file.SourceText}\n");
+        Assert.Empty(whole.GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(problem => problem.Severity == DiagnosticSeverity.Error));
+        var written = driver.GetRunResult().Results.Single().GeneratedSources.OrderBy(file => file.HintName, StringComparer.Ordinal)
+            .Select(file => $"// {file.HintName}\n{file.SourceText}\n");
         var difference = Golden.Difference("queue.txt", string.Concat(written));
         Assert.True(difference is null, difference);
     }
@@ -63,9 +73,12 @@ public class GeneratorTests
     {
         var source = "using Sekimori.Cim.Model; using Sekimori.Cim.Providers; using Sekimori.Guard; namespace Test;\n" + code;
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':').Where(p => p.Length > 0).Select(p => MetadataReference.CreateFromFile(p));
-        var compilation = CSharpCompilation.Create("test", [CSharpSyntaxTree.ParseText(source, options, cancellationToken: TestContext.Current.CancellationToken)],
-            references.Append(MetadataReference.CreateFromFile(typeof(CimInstance).Assembly.Location)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':').Where(p => p.Length > 0)
+            .Select(p => MetadataReference.CreateFromFile(p));
+        var compilation = CSharpCompilation.Create(
+            "test", [CSharpSyntaxTree.ParseText(source, options, cancellationToken: TestContext.Current.CancellationToken)],
+            references.Append(MetadataReference.CreateFromFile(typeof(CimInstance).Assembly.Location)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         return CSharpGeneratorDriver.Create([new CimGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out whole, out diagnostics, TestContext.Current.CancellationToken);
     }

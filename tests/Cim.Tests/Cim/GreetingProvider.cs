@@ -37,7 +37,8 @@ public sealed partial class GreetingProvider : CimProvider<Greeting>
 
     public bool Blocks { get; init; } = true;
 
-    public Func<ProviderRequest, IEnumerable<Greeting>> Source { get; init; } = _ => [new Greeting { Name = "a", Age = 1 }, new Greeting { Name = "b", Numbers = [1, 2] }];
+    public Func<ProviderRequest, IEnumerable<Greeting>> Source { get; init; } = _ =>
+        [new Greeting { Name = "a", Age = 1 }, new Greeting { Name = "b", Numbers = [1, 2] }];
 
     protected override IEnumerable<Greeting> Enumerate(ProviderRequest request) => Source(request);
 

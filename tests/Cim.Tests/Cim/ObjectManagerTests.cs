@@ -30,15 +30,18 @@ public class ObjectManagerTests
     [InlineData("root/nowhere", "Test_Base", CimStatus.InvalidNamespace)]
     [InlineData("root/t", "Nothing", CimStatus.InvalidClass)]
     public async Task What_is_not_there_is_named_at_once(string space, string name, CimStatus status) =>
-        Assert.Equal(status, (await Fails(async () => await Make(new GreetingProvider()).EnumerateAsync(space, name, _reader, Token))).Status);
+        Assert.Equal(
+        status, (await Fails(async () => await Make(new GreetingProvider()).EnumerateAsync(space, name, _reader, Token))).Status);
 
     [Fact]
     public async Task Without_a_role_nothing_can_be_read()
     {
         var manager = Make(new GreetingProvider());
-        Assert.Equal(CimStatus.AccessDenied, (await Fails(async () => await manager.EnumerateAsync("root/t", "Test_Base", _anonymous, Token))).Status);
+        Assert.Equal(CimStatus.AccessDenied,
+            (await Fails(async () => await manager.EnumerateAsync("root/t", "Test_Base", _anonymous, Token))).Status);
         Assert.Equal(CimStatus.AccessDenied, (await Fails(async () => await manager.GetAsync("root/t", A, _anonymous, Token))).Status);
-        Assert.Equal(CimStatus.AccessDenied, (await Fails(async () => await manager.QueryAsync("root/t", "nonsense", _anonymous, Token))).Status);
+        Assert.Equal(CimStatus.AccessDenied,
+            (await Fails(async () => await manager.QueryAsync("root/t", "nonsense", _anonymous, Token))).Status);
     }
 
     [Fact]
@@ -47,11 +50,13 @@ public class ObjectManagerTests
         var manager = Make(new GreetingProvider());
         var options = new CimInstance(manager.GetClass("root/t", "Test_Options", _reader));
         options.Set("Words", CimArray.Of(["x", "y", "z"]));
-        var (method, result) = await manager.InvokeAsync("root/t", A, "greet", [new("WHO", "you"), new("Options", options)], _operator, Token);
+        var (method, result) = await manager.InvokeAsync(
+            "root/t", A, "greet", [new("WHO", "you"), new("Options", options)], _operator, Token);
         Assert.Equal(["Text", "Count"], method.Out.Select(o => o.Name));
         Assert.Equal("a greets you", result.Out[0].AsString);
         Assert.Equal(3, result.Out[1].AsInt64);
-        var (_, waited) = await manager.InvokeAsync("root/t", CimObjectPath.Class("Test_Greeting"), "Wait", [new("Milliseconds", "1")], _administrator, Token);
+        var (_, waited) = await manager.InvokeAsync(
+            "root/t", CimObjectPath.Class("Test_Greeting"), "Wait", [new("Milliseconds", "1")], _administrator, Token);
         Assert.Equal(7, waited.ReturnValue.AsInt64);
     }
 
@@ -62,15 +67,19 @@ public class ObjectManagerTests
     [InlineData("Wait", "Milliseconds", "x", CimStatus.InvalidMethodParameters)]
     [InlineData("Wait", "Milliseconds", "4294967296", CimStatus.InvalidMethodParameters)]
     public async Task Wrong_arguments_are_named(string method, string parameter, string value, CimStatus status) => Assert.Equal(status,
-        (await Fails(async () => await Make(new GreetingProvider()).InvokeAsync("root/t", A, method, [new(parameter, value)], _administrator, Token))).Status);
+        (await Fails(async () => await Make(new GreetingProvider())
+        .InvokeAsync("root/t", A, method, [new(parameter, value)], _administrator, Token))).Status);
 
     [Fact]
     public async Task Each_method_has_its_least_role()
     {
         var manager = Make(new GreetingProvider());
-        Assert.Equal(CimStatus.AccessDenied, (await Fails(async () => await manager.InvokeAsync("root/t", A, "Greet", [new("Who", "x")], _reader, Token))).Status);
-        Assert.Equal(CimStatus.AccessDenied, (await Fails(async () => await manager.InvokeAsync("root/t", A, "Wait", [new("Milliseconds", 1u)], _operator, Token))).Status);
-        Assert.Equal(CimStatus.AccessDenied, (await Fails(async () => await manager.InvokeAsync("root/t", A, "NoSuchMethod", [], _reader, Token))).Status);
+        Assert.Equal(CimStatus.AccessDenied,
+            (await Fails(async () => await manager.InvokeAsync("root/t", A, "Greet", [new("Who", "x")], _reader, Token))).Status);
+        Assert.Equal(CimStatus.AccessDenied,
+            (await Fails(async () => await manager.InvokeAsync("root/t", A, "Wait", [new("Milliseconds", 1u)], _operator, Token))).Status);
+        Assert.Equal(CimStatus.AccessDenied,
+            (await Fails(async () => await manager.InvokeAsync("root/t", A, "NoSuchMethod", [], _reader, Token))).Status);
     }
 
     [Theory]
@@ -91,14 +100,18 @@ public class ObjectManagerTests
         using var forever = new ManualResetEventSlim();
         var limits = new CimLimits { ProviderTimeout = TimeSpan.FromMilliseconds(50), MaxStuckCalls = 2 };
         var manager = Make(new GreetingProvider { Source = _ => Hang(forever) }, limits);
-        Assert.Equal(CimStatus.ProviderTimedOut, (await Fails(async () => await (await manager.EnumerateAsync("root/t", "Test_Greeting", _reader, Token)).CountAsync(Token))).Status);
+        Assert.Equal(CimStatus.ProviderTimedOut,
+            (await Fails(async () =>
+            await (await manager.EnumerateAsync("root/t", "Test_Greeting", _reader, Token)).CountAsync(Token))).Status);
         Assert.Equal(CimStatus.ProviderTimedOut, (await Fails(async () => await manager.GetAsync("root/t", A, _reader, Token))).Status);
         Assert.Equal(CimStatus.NotAvailable, (await Fails(async () => await manager.GetAsync("root/t", A, _reader, Token))).Status);
         forever.Set();
         for (var i = 0; i < 100; i++)
         {
             await Task.Delay(10, Token);
-            if ((await Fails(async () => await manager.GetAsync("root/t", CimObjectPath.Of("Test_Greeting", "Name", "q"), _reader, Token))).Status == CimStatus.NotFound)
+            if ((await Fails(
+                async () => await manager.GetAsync(
+                "root/t", CimObjectPath.Of("Test_Greeting", "Name", "q"), _reader, Token))).Status == CimStatus.NotFound)
                 return;
         }
         Assert.Fail("It is not asked again after it came back.");
@@ -108,7 +121,10 @@ public class ObjectManagerTests
     public async Task A_provider_that_never_ends_stops_when_its_reader_does_and_runs_no_further_ahead_than_some_batches()
     {
         var made = 0;
-        var manager = Make(new GreetingProvider { Source = _ => Enumerable.Range(0, int.MaxValue).Select(i => new Greeting { Name = $"{made = i}" }) });
+        var manager = Make(new GreetingProvider
+        {
+            Source = _ => Enumerable.Range(0, int.MaxValue).Select(i => new Greeting { Name = $"{made = i}" })
+        });
         var read = await (await manager.EnumerateAsync("root/t", "Test_Greeting", _reader, Token)).Take(10).CountAsync(Token);
         Assert.Equal(10, read);
         await Task.Delay(100, Token);
@@ -122,7 +138,10 @@ public class ObjectManagerTests
     public async Task Cancelling_ends_an_enumeration()
     {
         using var cancel = new CancellationTokenSource();
-        var manager = Make(new GreetingProvider { Source = _ => Enumerable.Range(0, int.MaxValue).Select(i => new Greeting { Name = $"{i}" }) });
+        var manager = Make(new GreetingProvider
+        {
+            Source = _ => Enumerable.Range(0, int.MaxValue).Select(i => new Greeting { Name = $"{i}" })
+        });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var _ in await manager.EnumerateAsync("root/t", "Test_Greeting", _reader, cancel.Token))
@@ -138,7 +157,8 @@ public class ObjectManagerTests
             Source = request =>
             {
                 Assert.Equal("Age", Assert.Single(request.Conditions).Property.Name);
-                Assert.True(request.Includes(Greeting.At.Age) && request.Includes(Greeting.At.Name) && request.Includes(Greeting.At.Caption));
+                Assert.True(request.Includes(Greeting.At.Age) && request.Includes(Greeting.At.Name)
+                    && request.Includes(Greeting.At.Caption));
                 Assert.False(request.Includes(Greeting.At.Numbers));
                 return [new Greeting { Name = "x", Age = 5 }, new Greeting { Name = "y", Age = 4 }];
             },
@@ -150,11 +170,14 @@ public class ObjectManagerTests
     [Fact]
     public void A_namespace_refuses_what_does_not_fit()
     {
-        Assert.Throws<ArgumentException>(() => new ObjectManagerBuilder().Add("root/t", new GreetingProvider()).Add("root/t", new GreetingProvider()).Build());
-        var dangling = new CimClass("X", null, [new CimProperty { Name = "R", Type = CimType.Reference, ReferenceClass = "Nowhere", Origin = "X", Index = 0 }]);
+        Assert.Throws<ArgumentException>(() =>
+            new ObjectManagerBuilder().Add("root/t", new GreetingProvider()).Add("root/t", new GreetingProvider()).Build());
+        var dangling = new CimClass("X", null,
+            [new CimProperty { Name = "R", Type = CimType.Reference, ReferenceClass = "Nowhere", Origin = "X", Index = 0 }]);
         Assert.Throws<ArgumentException>(() => new ObjectManagerBuilder().Add("root/t", dangling).Build());
         var twice = new CimProperty { Name = "a", Type = CimType.String, Origin = "X", Index = 0 };
-        Assert.Throws<ArgumentException>(() => new CimClass("X", null, [twice, new CimProperty { Name = "A", Type = CimType.String, Origin = "X", Index = 1 }]));
+        Assert.Throws<ArgumentException>(() =>
+            new CimClass("X", null, [twice, new CimProperty { Name = "A", Type = CimType.String, Origin = "X", Index = 1 }]));
     }
 
     private static IEnumerable<Greeting> Hang(ManualResetEventSlim forever)
@@ -164,7 +187,10 @@ public class ObjectManagerTests
     }
 
     private static ObjectManager Make(GreetingProvider provider, CimLimits? limits = null) =>
-        new ObjectManagerBuilder { Limits = limits ?? new CimLimits() }.Add("root/t", provider).Add("root/t", TestOptions.Definition).Build();
+        new ObjectManagerBuilder
+        {
+            Limits = limits ?? new CimLimits()
+        }.Add("root/t", provider).Add("root/t", TestOptions.Definition).Build();
 
     private static Task<CimException> Fails(Func<Task> action) => Assert.ThrowsAnyAsync<CimException>(action);
 }

@@ -6,7 +6,9 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Tests;
 
-/// <summary>Whatever goes through nested input counts how deep it is: hostile input gives a named error and never ends the process.</summary>
+/// <summary>
+/// Whatever goes through nested input counts how deep it is: hostile input gives a named error and never ends the process.
+/// </summary>
 public class RecursionTests
 {
     private static readonly Caller _administrator = new("a", Role.Administrator, "Local", ProtectionLevel.Privacy);
@@ -28,7 +30,8 @@ public class RecursionTests
     public async Task A_condition_nested_too_deeply_is_over_the_limit(string condition)
     {
         var manager = Manager(out _);
-        var e = await Assert.ThrowsAnyAsync<CimException>(async () => await manager.QueryAsync("root/t", "SELECT * FROM T_Nested WHERE " + condition, Asking(null), Token));
+        var e = await Assert.ThrowsAnyAsync<CimException>(async () =>
+            await manager.QueryAsync("root/t", "SELECT * FROM T_Nested WHERE " + condition, Asking(null), Token));
         Assert.Equal(CimStatus.QuotaViolation, e.Status);
     }
 
@@ -37,7 +40,10 @@ public class RecursionTests
     {
         var (depth, manager) = (new CimLimits().MaxQueryDepth, Manager(out _));
         foreach (var condition in new[] { Repeat("(", depth - 1) + "Name = 'x'" + Repeat(")", depth - 1), "Inner.Name = 'x'" })
-            Assert.Equal(1, await (await manager.QueryAsync("root/t", "SELECT * FROM T_Nested WHERE " + condition, Asking(null), Token)).Instances.CountAsync(Token));
+            Assert.Equal(
+                1,
+                await (await manager.QueryAsync(
+                "root/t", "SELECT * FROM T_Nested WHERE " + condition, Asking(null), Token)).Instances.CountAsync(Token));
     }
 
     [Fact]
@@ -69,19 +75,22 @@ public class RecursionTests
         Assert.Equal(CimStatus.QuotaViolation, (await Assert.ThrowsAsync<CimException>(async () =>
             await (await manager.EnumerateAsync("root/t", "T_Nested", Asking(new Nobody()), Token)).CountAsync(Token))).Status);
         Assert.Equal(CimStatus.QuotaViolation, (await Assert.ThrowsAsync<CimException>(async () =>
-            await manager.PutAsync("root/t", CimObjectPath.Of("T_Nested", "Name", "x"), [new("Inner", provider.Another())], Asking(null), Token))).Status);
+            await manager.PutAsync("root/t", CimObjectPath.Of("T_Nested", "Name", "x"), [new("Inner", provider.Another())], Asking(null),
+            Token))).Status);
     }
 
     [Fact]
     public void A_long_line_of_superclasses_is_walked_and_printed()
     {
-        var c = new CimClass("C0", null, [new CimProperty { Name = "Name", Type = CimType.String, Origin = "C0", Index = 0, IsKey = true }]);
+        var c = new CimClass("C0", null,
+            [new CimProperty { Name = "Name", Type = CimType.String, Origin = "C0", Index = 0, IsKey = true }]);
         for (var i = 1; i < 3_000; i++)
             c = new CimClass($"C{i}", c, []);
         var space = new CimNamespace("root/t", [], [c]);
         Assert.Equal(3_000, space.Family(space.GetClass("C0")).Count());
         Assert.Equal("class C2999 : C2998\n{\n};\n", MofPrinter.Print(c));
-        var nested = new CimClass("Q", null, [], null, [new("Values", CimArray.Of(CimType.String, Enumerable.Range(0, 10_000).ToList(), i => $"\"{i}\\")!)]);
+        var nested = new CimClass("Q", null, [
+            ], null, [new("Values", CimArray.Of(CimType.String, Enumerable.Range(0, 10_000).ToList(), i => $"\"{i}\\")!)]);
         Assert.StartsWith("[Values {\"\\\"0\\\\\", ", MofPrinter.Print(nested), StringComparison.Ordinal);
     }
 

@@ -33,7 +33,8 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task A_direct_command_has_no_shell_between()
     {
-        await using var command = await _shell.StartAsync(new CommandRequest { Command = "echo", Arguments = ["$HOME;", "a b"], Direct = true });
+        await using var command = await _shell.StartAsync(
+            new CommandRequest { Command = "echo", Arguments = ["$HOME;", "a b"], Direct = true });
         Assert.Equal((0, "$HOME; a b\n", ""), await command.FinishAsync());
     }
 
@@ -97,7 +98,10 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var settings = Kit.Settings(Kit.NewInstance()) with
         {
-            Commands = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["powershell"] = "echo", ["powershell.exe"] = "echo", ["my tool"] = "echo" },
+            Commands = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["powershell"] = "echo", ["powershell.exe"] = "echo", ["my tool"] = "echo"
+            },
         };
         await using var host = await UnixShellHost.StartAsync(settings);
         await using var shell = await host.OpenAsync(Kit.Request());
@@ -112,7 +116,8 @@ public sealed class CommandTests : IAsyncLifetime
     {
         foreach (var program in (string[])["no-such-program-here", "/no/such/program", "\"no such\" program", "", "/tmp"])
         {
-            var failure = await Assert.ThrowsAsync<ShellException>(() => _shell.StartAsync(new CommandRequest { Command = program, Direct = true }));
+            var failure = await Assert.ThrowsAsync<ShellException>(() =>
+                _shell.StartAsync(new CommandRequest { Command = program, Direct = true }));
             Assert.Equal(ShellFact.NoProgram, failure.Fact);
         }
         Assert.Equal(127, (await _shell.RunAsync("no-such-program-here")).Code);
@@ -121,7 +126,10 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task A_name_may_stand_for_another()
     {
-        var settings = Kit.Settings(Kit.NewInstance()) with { Commands = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["powershell"] = "printf" } };
+        var settings = Kit.Settings(Kit.NewInstance()) with
+        {
+            Commands = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["powershell"] = "printf" }
+        };
         await using var host = await UnixShellHost.StartAsync(settings);
         await using var shell = await host.OpenAsync(Kit.Request());
         Assert.Equal("ab", (await shell.RunAsync("PowerShell", "%s", "ab")).Output);
@@ -130,7 +138,8 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task Ten_megabytes_arrive_whole()
     {
-        await using var command = await _shell.StartAsync(new CommandRequest { Command = "head -c 10485760 /dev/zero | tr '\\0' x; echo end >&2" });
+        await using var command = await _shell.StartAsync(
+            new CommandRequest { Command = "head -c 10485760 /dev/zero | tr '\\0' x; echo end >&2" });
         var (code, output, errors) = await command.FinishAsync();
         Assert.Equal((0, 10485760, "end\n"), (code, output.Length, errors));
         Assert.DoesNotContain(output, c => c != 'x');
@@ -229,7 +238,8 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task Signals_are_at_their_defaults_and_no_descriptor_is_inherited()
     {
-        var (_, output, _) = await _shell.RunAsync("grep -E 'SigIgn|SigBlk' /proc/self/status | sed s/00000001[0-9a-f]*/0000000000000000/; ls /proc/self/fd; umask; ulimit -Sn");
+        var (_, output, _) = await _shell.RunAsync(
+            "grep -E 'SigIgn|SigBlk' /proc/self/status | sed s/00000001[0-9a-f]*/0000000000000000/; ls /proc/self/fd; umask; ulimit -Sn");
         Assert.Equal("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n0\n1\n2\n3\n0022\n1024\n", output);
     }
 
@@ -237,7 +247,8 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task The_environment_is_a_fresh_logins_and_the_clients()
     {
         Environment.SetEnvironmentVariable("SEKIMORI_TEST_SECRET", "do not tell");
-        await using var shell = await _host.OpenAsync(Kit.Request() with { Environment = [new("COLOUR", "é=1"), new("LANG", "C")], Directory = "/tmp" });
+        await using var shell = await _host.OpenAsync(
+            Kit.Request() with { Environment = [new("COLOUR", "é=1"), new("LANG", "C")], Directory = "/tmp" });
         var (_, output, _) = await shell.RunAsync("env; pwd");
         var lines = output.Split('\n');
         Assert.Contains("COLOUR=é=1", lines);
@@ -254,10 +265,14 @@ public sealed class CommandTests : IAsyncLifetime
         var home = Directory.CreateTempSubdirectory("sekimori-home-").FullName;
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(home, ".profile"), "echo noise; echo noise >&2; read line; export FROM_PROFILE=yes BOTH=profile; PATH=\"$HOME/bin:$PATH\"\n");
+            await File.WriteAllTextAsync(Path.Combine(home, ".profile"),
+                "echo noise; echo noise >&2; read line; export FROM_PROFILE=yes BOTH=profile; PATH=\"$HOME/bin:$PATH\"\n");
             KeyValuePair<string, string>[] own = [new("HOME", home), new("BOTH", "it's the client's"), new("odd-name", "x")];
             const string Show = "cat; echo \"$FROM_PROFILE|$BOTH|${PATH%%:*}\"";
-            foreach (var (load, expected) in new[] { (true, $"input\nyes|it's the client's|{home}/bin\n"), (false, "input\n|it's the client's|/usr/local/sbin\n") })
+            foreach (var (load, expected) in new[]
+            {
+                (true, $"input\nyes|it's the client's|{home}/bin\n"), (false, "input\n|it's the client's|/usr/local/sbin\n")
+            })
             {
                 await using var shell = await _host.OpenAsync(Kit.Request() with { Environment = own, LoadProfile = load });
                 await using var command = await shell.StartAsync(new CommandRequest { Command = Show });

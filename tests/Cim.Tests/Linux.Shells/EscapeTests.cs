@@ -37,8 +37,11 @@ public sealed class EscapeTests
         await using var host = await UnixShellHost.StartAsync(Kit.Settings(Kit.NewInstance()));
         await using var shell = await host.OpenAsync(Kit.Request());
         await using var stays = await shell.StartAsync(new CommandRequest { Command = $"setsid env -i sleep {other} & wait" });
-        var goes = await shell.StartAsync(new CommandRequest { Command = $"setsid env -i sh -c 'setsid env -i sleep {text} & exit' & exit 0" });
-        Assert.True(await Kit.BecomesTrueAsync(() => Kit.ProcessesWith("sleep " + text).Length == 1 && Kit.ProcessesWith("sleep " + other).Length > 0));
+        var goes = await shell.StartAsync(
+            new CommandRequest { Command = $"setsid env -i sh -c 'setsid env -i sleep {text} & exit' & exit 0" });
+        Assert.True(
+            await Kit.BecomesTrueAsync(() =>
+            Kit.ProcessesWith("sleep " + text).Length == 1 && Kit.ProcessesWith("sleep " + other).Length > 0));
         await goes.DisposeAsync();
         Assert.Empty(Kit.ProcessesWith("sleep " + text));
         Assert.NotEmpty(Kit.ProcessesWith("sleep " + other));
@@ -51,7 +54,12 @@ public sealed class EscapeTests
         await using var host = await UnixShellHost.StartAsync(Kit.Settings(Kit.NewInstance()));
         var shell = await host.OpenAsync(Kit.Request());
         // Bounded by 300 processes of its own making each generation, so that the test harms no machine.
-        await shell.StartAsync(new CommandRequest { Command = $"bomb() {{ i=0; while [ $i -lt 300 ]; do sh -c 'trap \"\" TERM; sleep 0.05; exec sleep {text}' & i=$((i+1)); done; }}; while :; do bomb; sleep 2; done" });
+        await shell.StartAsync(new CommandRequest
+        {
+            Command =
+                $"bomb() {{ i=0; while [ $i -lt 300 ]; do sh -c 'trap \"\" TERM; sleep 0.05; exec sleep {text}' & i=$((i+1)); done; }}; " +
+                "while :; do bomb; sleep 2; done"
+        });
         Assert.True(await Kit.BecomesTrueAsync(() => Kit.ProcessesWith("sleep " + text).Length > 100));
         var started = Stopwatch.GetTimestamp();
         await shell.DisposeAsync();
@@ -80,7 +88,8 @@ public sealed class EscapeTests
         var text = Unique();
         await using var host = await UnixShellHost.StartAsync(Kit.Settings(Kit.NewInstance()));
         var shell = await host.OpenAsync(Kit.Request());
-        var command = await shell.StartAsync(new CommandRequest { Command = $"env -i setsid sh -c 'env -i setsid sleep {text} & wait' & wait" });
+        var command = await shell.StartAsync(
+            new CommandRequest { Command = $"env -i setsid sh -c 'env -i setsid sleep {text} & wait' & wait" });
         Assert.True(await Kit.BecomesTrueAsync(() => Kit.ProcessesWith("sleep " + text).Length > 0));
         using (var killer = Process.Start("kill", ["-9", shell.ProcessId.ToString()])) await killer.WaitForExitAsync();
         Assert.Equal(137, await command.Exited.WaitAsync(Kit.Soon));
@@ -110,7 +119,8 @@ public sealed class EscapeTests
     {
         var text = Unique();
         var instance = Kit.NewInstance();
-        var (server, keeper) = await StartServerAsync(instance, $"env -i setsid sh -c 'env -i setsid sleep {text} & exit' & wait; sleep {text}");
+        var (server, keeper) = await StartServerAsync(
+            instance, $"env -i setsid sh -c 'env -i setsid sleep {text} & exit' & wait; sleep {text}");
         Assert.True(await Kit.BecomesTrueAsync(() => Kit.ProcessesWith("sleep " + text).Length > 1));
         using (var stop = Process.Start("kill", ["-STOP", keeper.ToString()])) await stop.WaitForExitAsync();
         using (var killer = Process.Start("kill", ["-9", server.Id.ToString(), keeper.ToString()])) await killer.WaitForExitAsync();

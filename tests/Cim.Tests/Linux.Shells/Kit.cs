@@ -12,11 +12,13 @@ internal static class Kit
 
     internal static uint NewInstance() => BitConverter.ToUInt32(Guid.NewGuid().ToByteArray());
 
-    internal static ShellSettings Settings(uint instance) => new() { KeeperCommand = ShellKeeper.ThisProgram, Instance = instance, TrustOperators = true };
+    internal static ShellSettings Settings(uint instance) =>
+        new() { KeeperCommand = ShellKeeper.ThisProgram, Instance = instance, TrustOperators = true };
 
     internal static ShellRequest Request(string? user = null) => new() { Id = Guid.NewGuid(), User = user ?? User };
 
-    internal static async Task<(int Code, string Output, string Errors)> RunAsync(this UnixShell shell, string command, params string[] arguments)
+    internal static async Task<(int Code, string Output, string Errors)> RunAsync(
+        this UnixShell shell, string command, params string[] arguments)
     {
         await using var running = await shell.StartAsync(new CommandRequest { Command = command, Arguments = arguments });
         return await running.FinishAsync();
@@ -39,7 +41,8 @@ internal static class Kit
     /// <summary>The numbers of the processes whose command line holds the text; the caller makes the text unique.</summary>
     internal static int[] ProcessesWith(string text) =>
     [
-        .. Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0).Where(id => id > 0 && id != Environment.ProcessId && Holds(id, text)),
+        .. Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+        .Where(id => id > 0 && id != Environment.ProcessId && Holds(id, text)),
     ];
 
     internal static async Task<bool> BecomesTrueAsync(Func<bool> condition, double seconds = 10)
@@ -58,7 +61,8 @@ internal static class Kit
     {
         try
         {
-            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{process}/cmdline")).Replace('\0', ' ').Contains(text, StringComparison.Ordinal);
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{process}/cmdline")).Replace('\0', ' ')
+                .Contains(text, StringComparison.Ordinal);
         }
         catch (IOException)
         {

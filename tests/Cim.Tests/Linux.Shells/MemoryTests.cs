@@ -73,7 +73,11 @@ public sealed class MemoryTests : IAsyncLifetime
         try
         {
             // What a group of version 2 with a memory controller shows: there is none on this machine.
-            foreach (var (file, text) in new[] { ("memory.max", "max\n"), ("memory.current", "40000000\n"), ("memory.oom.group", "0\n"), ("memory.swap.max", "max\n"), ("memory.events", "low 0\noom 0\noom_kill 0\n") })
+            foreach (var (file, text) in new[]
+            {
+                ("memory.max", "max\n"), ("memory.current", "40000000\n"), ("memory.oom.group", "0\n"), ("memory.swap.max", "max\n"),
+                ("memory.events", "low 0\noom 0\noom_kill 0\n")
+            })
                 File.WriteAllText(Path.Combine(directory, file), text);
             var group = new ShellCgroup(directory);
             group.LimitMemory(100_000_000);
@@ -94,5 +98,6 @@ public sealed class MemoryTests : IAsyncLifetime
         }
     }
 
-    private static string Hold(int megabytes) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Holder, megabytes * Megabyte);
+    private static string Hold(int megabytes) =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, Holder, megabytes * Megabyte);
 }

@@ -29,7 +29,8 @@ public sealed class UserTests : IAsyncLifetime
         if (!UnixUser.Current.IsRoot) Assert.Skip("The test does not run as root, and so cannot become another user.");
         var user = UnixUser.Find("games") is { } games ? games : UnixUser.Find("nobody")!;
         await using var shell = await _host.OpenAsync(Kit.Request(user.Name));
-        var (code, output, _) = await shell.RunAsync("grep -E '^(Uid|Gid|Groups|Cap(Inh|Prm|Eff|Amb))' /proc/self/status | tr '\\t' ' '; echo $USER $LOGNAME");
+        var (code, output, _) = await shell.RunAsync(
+            "grep -E '^(Uid|Gid|Groups|Cap(Inh|Prm|Eff|Amb))' /proc/self/status | tr '\\t' ' '; echo $USER $LOGNAME");
         var lines = output.Split('\n');
         Assert.Equal(0, code);
         Assert.Equal($"Uid: {user.Id} {user.Id} {user.Id} {user.Id}", lines[0]);
@@ -67,7 +68,8 @@ public sealed class UserTests : IAsyncLifetime
         File.Copy("/bin/true", Path.Combine(secret.FullName, "inside"));
         File.SetUnixFileMode(secret.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var shell = await _host.OpenAsync(Kit.Request("nobody"));
-        var refused = await Assert.ThrowsAsync<ShellException>(() => shell.StartAsync(new CommandRequest { Command = Path.Combine(secret.FullName, "inside"), Direct = true }));
+        var refused = await Assert.ThrowsAsync<ShellException>(() =>
+            shell.StartAsync(new CommandRequest { Command = Path.Combine(secret.FullName, "inside"), Direct = true }));
         Assert.Equal(ShellFact.NoProgram, refused.Fact);
         secret.Delete(recursive: true);
     }

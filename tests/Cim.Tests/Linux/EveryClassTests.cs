@@ -14,10 +14,12 @@ public class EveryClassTests
     ];
 
     public static TheoryData<string, string> Concrete => [.. new[] { "root/cimv2", "root/standardcimv2" }
-        .SelectMany(s => Host.Manager.GetNamespace(s, Host.Reader).Classes.Where(c => !c.IsAbstract && (c.KeyProperties.Count > 0 || c.IsSingleton)).Select(c => (s, c.Name)))];
+        .SelectMany(s => Host.Manager.GetNamespace(s, Host.Reader)
+        .Classes.Where(c => !c.IsAbstract && (c.KeyProperties.Count > 0 || c.IsSingleton)).Select(c => (s, c.Name)))];
 
     [Fact]
-    public void What_every_host_has_is_served() => Assert.Subset(Concrete.Select(row => row.Data.Item2).ToHashSet(), AlwaysThere.ToHashSet());
+    public void What_every_host_has_is_served() =>
+        Assert.Subset(Concrete.Select(row => row.Data.Item2).ToHashSet(), AlwaysThere.ToHashSet());
 
     [Theory]
     [MemberData(nameof(Concrete))]

@@ -38,7 +38,8 @@ public class HardwareTests
     [Fact]
     public async Task The_disks_and_partitions_are_those_that_lsblk_prints()
     {
-        var rows = Tool.Run("lsblk", "-b", "-P", "-o", "NAME,TYPE,SIZE,LOG-SEC,RM,MODEL,SERIAL").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var rows = Tool.Run("lsblk", "-b", "-P", "-o", "NAME,TYPE,SIZE,LOG-SEC,RM,MODEL,SERIAL")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => l.Split("\" ").Select(p => p.Split("=\"")).ToDictionary(p => p[0], p => p[1].TrimEnd('"'))).ToList();
         var disks = (await Host.Query("SELECT * FROM Win32_DiskDrive")).ToDictionary(d => d["DeviceID"].AsString!);
         foreach (var row in rows.Where(r => r["TYPE"] == "disk" && !r["NAME"].StartsWith("zram", StringComparison.Ordinal)))
@@ -67,18 +68,24 @@ public class HardwareTests
         tree.Write("sys/block/sda/sda2/partition", "2");
         tree.Write("sys/block/sda/sda2/start", "1050624");
         tree.Write("sys/block/sda/sda2/size", "1046528");
-        tree.Write("proc/self/mounts", "/dev/sda1 / ext4 rw 0 0\n/dev/sda1 /bind ext4 rw 0 0\n/dev/sda2 /proc/with\\040blank ext4 rw 0 0\n");
+        tree.Write("proc/self/mounts",
+            "/dev/sda1 / ext4 rw 0 0\n/dev/sda1 /bind ext4 rw 0 0\n/dev/sda2 /proc/with\\040blank ext4 rw 0 0\n");
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Paths = tree.Paths }).Build();
-        async Task<List<string>> Ask(string query) => (await (await manager.QueryAsync(Host.Space, query, Host.Reader, default)).Instances.ToListAsync())
+        async Task<List<string>> Ask(string query) =>
+            (await (await manager.QueryAsync(Host.Space, query, Host.Reader, default)).Instances.ToListAsync())
             .Select(i => i.GetPath()!.ToString()).ToList();
         Assert.Equal(["Win32_DiskPartition.DeviceID=\"/dev/sda1\"", "Win32_DiskPartition.DeviceID=\"/dev/sda2\""],
             await Ask("ASSOCIATORS OF {Win32_DiskDrive.DeviceID='/dev/sda'} WHERE AssocClass = Win32_DiskDriveToDiskPartition"));
-        Assert.Equal(["Win32_LogicalDisk.DeviceID=\"/\""], await Ask("ASSOCIATORS OF {Win32_DiskPartition.DeviceID='/dev/sda1'} WHERE ResultClass = Win32_LogicalDisk"));
-        Assert.Equal(["Win32_DiskDrive.DeviceID=\"/dev/sda\""], await Ask("ASSOCIATORS OF {Win32_DiskPartition.DeviceID='/dev/sda2'} WHERE ResultClass = CIM_DiskDrive"));
-        var second = await manager.GetAsync(Host.Space, Sekimori.Cim.Model.CimObjectPath.Of("Win32_DiskPartition", "DeviceID", "/dev/sda2"), Host.Reader, default);
+        Assert.Equal(["Win32_LogicalDisk.DeviceID=\"/\""],
+            await Ask("ASSOCIATORS OF {Win32_DiskPartition.DeviceID='/dev/sda1'} WHERE ResultClass = Win32_LogicalDisk"));
+        Assert.Equal(["Win32_DiskDrive.DeviceID=\"/dev/sda\""],
+            await Ask("ASSOCIATORS OF {Win32_DiskPartition.DeviceID='/dev/sda2'} WHERE ResultClass = CIM_DiskDrive"));
+        var second = await manager.GetAsync(
+            Host.Space, Sekimori.Cim.Model.CimObjectPath.Of("Win32_DiskPartition", "DeviceID", "/dev/sda2"), Host.Reader, default);
         Assert.Equal(1050624UL * 512, second["StartingOffset"].AsUInt64);
         Assert.Equal(1046528UL * 512 / 4096, second["NumberOfBlocks"].AsUInt64);
-        var disk = await manager.GetAsync(Host.Space, Sekimori.Cim.Model.CimObjectPath.Of("Win32_DiskDrive", "DeviceID", "/dev/sda"), Host.Reader, default);
+        var disk = await manager.GetAsync(
+            Host.Space, Sekimori.Cim.Model.CimObjectPath.Of("Win32_DiskDrive", "DeviceID", "/dev/sda"), Host.Reader, default);
         Assert.Equal("Test Disk", disk["Model"].AsString);
         Assert.Equal(2, disk["Partitions"].AsInt64);
         Assert.Equal(1UL << 30, disk["Size"].AsUInt64);
@@ -96,7 +103,9 @@ public class HardwareTests
         tree.Write("sys/class/dmi/id/product_name", "Standard PC\n");
         tree.Write("sys/class/dmi/id/product_serial", "S123\n");
         tree.Write("sys/firmware/dmi/tables/smbios_entry_point", [.. "_SM3_"u8, 0, 0x18, 3, 4, 0]);
-        tree.Write("sys/firmware/dmi/tables/DMI", [.. Memory(size: 0x7FFF, extended: 32768, speed: 3200), .. Memory(size: 0, extended: 0, speed: 0), .. Memory(size: 4096, extended: 0, speed: 2666),
+        tree.Write("sys/firmware/dmi/tables/DMI",
+            [.. Memory(size: 0x7FFF, extended: 32768, speed: 3200), .. Memory(size: 0, extended: 0, speed: 0),
+            .. Memory(size: 4096, extended: 0, speed: 2666),
             127, 4, 0, 0, 0, 0]);
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Paths = tree.Paths }).Build();
         var bios = await (await manager.EnumerateAsync(Host.Space, "Win32_BIOS", Host.Reader, default)).SingleAsync();

@@ -11,7 +11,10 @@ using Sekimori.Linux.Shells.Keeper;
 
 namespace Sekimori.Linux.Tests;
 
-/// <summary>Every method and change of docs/objects.md through a keeper that believes its own file alone. The server's side claims to be an administrator throughout.</summary>
+/// <summary>
+/// Every method and change of docs/objects.md through a keeper that believes its own file alone. The server's side claims to be an
+/// administrator throughout.
+/// </summary>
 public sealed class KeeperTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-").FullName;
@@ -63,7 +66,8 @@ public sealed class KeeperTests : IDisposable
         _listener.Listen();
         new Thread(() => new KeeperSession(duties, _work, _listener.Accept(), Environment.ProcessId).Run()) { IsBackground = true }.Start();
         _keeper = new PrivilegedKeeper(path);
-        _manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Keeper = _keeper, Paths = paths with { Proc = "/proc" }, Services = _stand }).Build();
+        _manager = new ObjectManagerBuilder().AddLinux(
+            new LinuxSources { Keeper = _keeper, Paths = paths with { Proc = "/proc" }, Services = _stand }).Build();
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -128,17 +132,22 @@ public sealed class KeeperTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<CimException>(() => CreateAsync(account, "true"));
         Assert.Equal(CimStatus.AccessDenied, refused.Status);
-        Assert.Contains(_log, line => line.Contains($"Create account={account}", StringComparison.Ordinal) && line.Contains("Refused", StringComparison.Ordinal));
+        Assert.Contains(_log, line => line.Contains($"Create account={account}", StringComparison.Ordinal)
+            && line.Contains("Refused", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task An_account_that_has_the_name_of_one_that_was_removed_gets_nothing_of_it()
     {
-        foreach (var namesake in (KeeperAccountName[])[new("administrator", 77), new("administrator", 0), new("ADMINISTRATOR\n#6 verdict=Done", _accounts["administrator"].Number)])
+        foreach (var namesake in (KeeperAccountName[])[
+            new("administrator", 77), new("administrator", 0), new("ADMINISTRATOR\n#6 verdict=Done", _accounts["administrator"].Number)])
         {
-            var refused = await Assert.ThrowsAsync<CimException>(async () => await _manager.InvokeAsync(Host.Space, CimObjectPath.Class("Win32_Process"), "Create", [new("CommandLine", "true")], As(namesake), Token));
+            var refused = await Assert.ThrowsAsync<CimException>(
+                async () => await _manager.InvokeAsync(
+                Host.Space, CimObjectPath.Class("Win32_Process"), "Create", [new("CommandLine", "true")], As(namesake), Token));
             Assert.Equal(CimStatus.AccessDenied, refused.Status);
-            Assert.Equal(KeeperVerdict.Refused, (await _keeper.AskAsync(PrivilegedOrder.Power, namesake, writer => writer.Write(true))).Verdict);
+            Assert.Equal(KeeperVerdict.Refused,
+                (await _keeper.AskAsync(PrivilegedOrder.Power, namesake, writer => writer.Write(true))).Verdict);
         }
 
         Assert.Empty(_stand.Done);
@@ -205,7 +214,10 @@ public sealed class KeeperTests : IDisposable
     [InlineData("Disabled")]
     public async Task A_service_starts_as_an_administrator_says(string mode)
     {
-        Assert.Equal(0, await InvokeAsync("administrator", CimObjectPath.Of("Win32_Service", "Name", "stopped"), "ChangeStartMode", new KeyValuePair<string, CimValue>("StartMode", mode)));
+        Assert.Equal(
+            0,
+            await InvokeAsync("administrator", CimObjectPath.Of("Win32_Service", "Name", "stopped"), "ChangeStartMode",
+            new KeyValuePair<string, CimValue>("StartMode", mode)));
         Assert.Equal([$"{mode} stopped"], _stand.Done);
     }
 
@@ -213,11 +225,13 @@ public sealed class KeeperTests : IDisposable
     public async Task Variables_are_made_changed_and_deleted_for_administrators_alone()
     {
         KeyValuePair<string, CimValue>[] variable = [new("Name", "EDITOR"), new("VariableValue", "vi")];
-        var refused = await Assert.ThrowsAsync<CimException>(async () => await _manager.CreateAsync(Host.Space, "Win32_Environment", variable, As("operator"), Token));
+        var refused = await Assert.ThrowsAsync<CimException>(async () =>
+            await _manager.CreateAsync(Host.Space, "Win32_Environment", variable, As("operator"), Token));
         Assert.Equal(CimStatus.AccessDenied, refused.Status);
         var path = await _manager.CreateAsync(Host.Space, "Win32_Environment", variable, As("administrator"), Token);
         Assert.Contains("EDITOR=vi", File.ReadAllText(Path.Combine(_folder, "environment")), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<CimException>(async () => await _manager.PutAsync(Host.Space, path, [new("VariableValue", "ed")], As("operator"), Token));
+        await Assert.ThrowsAsync<CimException>(async () =>
+            await _manager.PutAsync(Host.Space, path, [new("VariableValue", "ed")], As("operator"), Token));
         await _manager.PutAsync(Host.Space, path, [new("VariableValue", "ed")], As("administrator"), Token);
         Assert.Contains("EDITOR=ed", File.ReadAllText(Path.Combine(_folder, "environment")), StringComparison.Ordinal);
         await Assert.ThrowsAsync<CimException>(async () => await _manager.DeleteAsync(Host.Space, path, As("operator"), Token));
@@ -231,14 +245,17 @@ public sealed class KeeperTests : IDisposable
         var reply = await _keeper.AskAsync(PrivilegedOrder.Passwords, NameOf("reader"));
         Assert.Equal("root:x:90:0:", reply.Text);
         Assert.Equal(KeeperVerdict.Refused, (await _keeper.AskAsync(PrivilegedOrder.Passwords, NameOf("nobody-knows"))).Verdict);
-        var root = (await (await _manager.QueryAsync(Host.Space, "SELECT * FROM Win32_UserAccount WHERE Name = 'root'", As("reader"), Token)).Instances.ToListAsync(Token)).Single();
+        var root =
+            (await (await _manager.QueryAsync(
+            Host.Space, "SELECT * FROM Win32_UserAccount WHERE Name = 'root'", As("reader"), Token)).Instances.ToListAsync(Token)).Single();
         Assert.True(root["PasswordExpires"].AsBoolean);
     }
 
     [Fact]
     public void Only_ports_of_the_keepers_own_settings_are_bound()
     {
-        using (var bound = _keeper.Bind(IPAddress.Loopback, 135)) Assert.Equal(IPAddress.Parse("127.0.1.6"), ((IPEndPoint)bound.LocalEndPoint!).Address.MapToIPv4());
+        using (var bound = _keeper.Bind(IPAddress.Loopback, 135)) Assert.Equal(
+            IPAddress.Parse("127.0.1.6"), ((IPEndPoint)bound.LocalEndPoint!).Address.MapToIPv4());
         Assert.Throws<KeeperGoneException>(() => _keeper.Bind(IPAddress.Loopback, 22));
     }
 
@@ -254,18 +271,24 @@ public sealed class KeeperTests : IDisposable
 
     private CimCaller As(string account) => As(NameOf(account));
 
-    private static CimCaller As(KeeperAccountName account) => new(new Caller(account.Name, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: "root") { Identity = CallerIdentity.OfAccount(account.Number) }, null);
+    private static CimCaller As(KeeperAccountName account) =>
+        new(new Caller(account.Name, Role.Administrator, "Local", ProtectionLevel.Privacy, UnixUser: "root")
+        {
+            Identity = CallerIdentity.OfAccount(account.Number)
+        }, null);
 
     private static CimObjectPath Process(uint id) => CimObjectPath.Of("Win32_Process", "Handle", id.ToString(CultureInfo.InvariantCulture));
 
     private async Task<uint> CreateAsync(string account, string line)
     {
-        var (_, result) = await _manager.InvokeAsync(Host.Space, CimObjectPath.Class("Win32_Process"), "Create", [new("CommandLine", line)], As(account), Token);
+        var (_, result) = await _manager.InvokeAsync(
+            Host.Space, CimObjectPath.Class("Win32_Process"), "Create", [new("CommandLine", line)], As(account), Token);
         Assert.Equal(0, result.ReturnValue.AsInt64);
         return (uint)result.Out[0].AsInt64;
     }
 
-    private async Task<long> InvokeAsync(string account, CimObjectPath target, string method, params KeyValuePair<string, CimValue>[] arguments) =>
+    private async Task<long> InvokeAsync(
+        string account, CimObjectPath target, string method, params KeyValuePair<string, CimValue>[] arguments) =>
         (await _manager.InvokeAsync(Host.Space, target, method, arguments, As(account), Token)).Item2.ReturnValue.AsInt64;
 
     /// <summary>systemd, as far as these tests go.</summary>
@@ -278,13 +301,17 @@ public sealed class KeeperTests : IDisposable
         public Task<IReadOnlyList<ServiceUnit>> ListAsync(string? name, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ServiceUnit>>([new ServiceUnit(name!, null, name == "running" ? _running : _stopped, "enabled")]);
 
-        public Task<ServiceDetail> DetailAsync(string name, CancellationToken cancellationToken) => Task.FromResult(new ServiceDetail(null, null, null, null));
+        public Task<ServiceDetail> DetailAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult(new ServiceDetail(null, null, null, null));
 
-        public Task StartAsync(string name, Caller caller, CancellationToken cancellationToken) => Do($"Start {name}", () => _stopped = "active");
+        public Task StartAsync(string name, Caller caller, CancellationToken cancellationToken) =>
+            Do($"Start {name}", () => _stopped = "active");
 
-        public Task StopAsync(string name, Caller caller, CancellationToken cancellationToken) => Do($"Stop {name}", () => _running = "inactive");
+        public Task StopAsync(string name, Caller caller, CancellationToken cancellationToken) =>
+            Do($"Stop {name}", () => _running = "inactive");
 
-        public Task SetStartAsync(string name, ServiceStart start, Caller caller, CancellationToken cancellationToken) => Do($"{start} {name}", () => { });
+        public Task SetStartAsync(string name, ServiceStart start, Caller caller, CancellationToken cancellationToken) =>
+            Do($"{start} {name}", () => { });
 
         public async Task<uint> RebootAsync(Caller caller, CancellationToken cancellationToken)
         {

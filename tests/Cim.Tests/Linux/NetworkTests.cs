@@ -14,7 +14,8 @@ public class NetworkTests
         using var ip = JsonDocument.Parse(Tool.Run("ip", "-j", "addr"));
         using var routes = JsonDocument.Parse(Tool.Run("ip", "-j", "route", "show", "default"));
         var adapters = (await Host.Query("SELECT * FROM Win32_NetworkAdapter")).ToDictionary(a => a["Name"].AsString!);
-        var configurations = (await Host.Query("SELECT * FROM Win32_NetworkAdapterConfiguration")).ToDictionary(a => (uint)a["Index"].AsInt64);
+        var configurations = (await Host.Query("SELECT * FROM Win32_NetworkAdapterConfiguration")).ToDictionary(a =>
+            (uint)a["Index"].AsInt64);
         Assert.Equal(ip.RootElement.GetArrayLength(), adapters.Count);
         foreach (var link in ip.RootElement.EnumerateArray())
         {
@@ -25,7 +26,8 @@ public class NetworkTests
             Assert.Equal(address == "00:00:00:00:00:00" ? null : address, adapter["MACAddress"].AsString);
             Assert.Equal(index.ToString(CultureInfo.InvariantCulture), adapter["DeviceID"].AsString);
             Assert.Equal(link.GetProperty("flags").EnumerateArray().Any(f => f.GetString() == "UP"), adapter["NetEnabled"].AsBoolean);
-            Assert.Equal(link.GetProperty("operstate").GetString() == "UP", !adapter["NetConnectionStatus"].IsNull && adapter["NetConnectionStatus"].AsInt64 == 2);
+            Assert.Equal(link.GetProperty("operstate").GetString() == "UP",
+                !adapter["NetConnectionStatus"].IsNull && adapter["NetConnectionStatus"].AsInt64 == 2);
             Assert.Equal(link.GetProperty("mtu").GetUInt32(), (uint)configuration["MTU"].AsInt64);
             var expected = link.GetProperty("addr_info").EnumerateArray().Select(a => a.GetProperty("local").GetString()!).ToList();
             Assert.Equal(expected.Order(), Strings(configuration["IPAddress"]).Order());
@@ -34,9 +36,12 @@ public class NetworkTests
             {
                 var at = Strings(configuration["IPAddress"]).IndexOf(info.GetProperty("local").GetString()!);
                 var prefix = info.GetProperty("prefixlen").GetInt32();
-                Assert.Equal(info.GetProperty("family").GetString() == "inet" ? Mask(prefix) : prefix.ToString(CultureInfo.InvariantCulture), Strings(configuration["IPSubnet"])[at]);
+                Assert.Equal(info.GetProperty("family").GetString() == "inet"
+                    ? Mask(prefix)
+                    : prefix.ToString(CultureInfo.InvariantCulture), Strings(configuration["IPSubnet"])[at]);
             }
-            var gateways = routes.RootElement.EnumerateArray().Where(r => r.GetProperty("dev").GetString() == name && r.TryGetProperty("gateway", out _))
+            var gateways = routes.RootElement.EnumerateArray()
+                .Where(r => r.GetProperty("dev").GetString() == name && r.TryGetProperty("gateway", out _))
                 .Select(r => r.GetProperty("gateway").GetString()!);
             Assert.Equal(gateways, Strings(configuration["DefaultIPGateway"]).Where(g => !g.Contains(':', StringComparison.Ordinal)));
         }
@@ -58,7 +63,8 @@ public class NetworkTests
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
         using var server = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-        var ours = await Host.Query($"SELECT * FROM MSFT_NetTCPConnection WHERE LocalPort = {port} OR RemotePort = {port}", "root/standardcimv2");
+        var ours = await Host.Query($"SELECT * FROM MSFT_NetTCPConnection WHERE LocalPort = {port} OR RemotePort = {port}",
+            "root/standardcimv2");
         var ss = Tool.Table("ss", "-tanH", $"( sport = :{port} or dport = :{port} )");
         Assert.Equal(3, ours.Count);
         Assert.Equal(ss.Select(r => $"{Number(r[0])} {Plain(r[3])} {Plain(r[4])}").Order(),
@@ -79,10 +85,13 @@ public class NetworkTests
 
     private static List<string> Strings(CimValue value) => value.AsArray?.ToArray(v => v.AsString!).ToList() ?? [];
 
-    private static string Mask(int prefix) => new IPAddress(BitConverter.GetBytes(IPAddress.HostToNetworkOrder((int)(uint.MaxValue << (32 - prefix))))).ToString();
+    private static string Mask(int prefix) =>
+        new IPAddress(BitConverter.GetBytes(IPAddress.HostToNetworkOrder((int)(uint.MaxValue << (32 - prefix))))).ToString();
 
     // ss writes IPv6 addresses in brackets, and a star for any port.
-    private static string Plain(string endPoint) => endPoint.Replace("*", "0", StringComparison.Ordinal).Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+    private static string Plain(string endPoint) =>
+        endPoint.Replace("*", "0", StringComparison.Ordinal).Replace("[", "", StringComparison.Ordinal)
+        .Replace("]", "", StringComparison.Ordinal);
 
     private static int Number(string state) => state switch { "LISTEN" => 2, "ESTAB" => 5, _ => 0 };
 }

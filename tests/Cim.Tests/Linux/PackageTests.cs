@@ -10,7 +10,8 @@ public class PackageTests
         var expected = Tool.Run("dpkg-query", "-W", "-f", "${db:Status-Status}\t${Package}\t${Version}\t${Architecture}\t${Maintainer}\n")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')).Where(f => f[0] == "installed")
             .Select(f => $"{f[1]}|{f[2]}|{f[1]}:{f[3]}|{f[4]}").Order();
-        var actual = (await Host.Query("SELECT * FROM Win32_Product")).Select(p => $"{p["Name"]}|{p["Version"]}|{p["IdentifyingNumber"]}|{p["Vendor"]}").Order();
+        var actual = (await Host.Query("SELECT * FROM Win32_Product")).Select(p =>
+            $"{p["Name"]}|{p["Version"]}|{p["IdentifyingNumber"]}|{p["Vendor"]}").Order();
         Assert.Equal(expected, actual);
     }
 

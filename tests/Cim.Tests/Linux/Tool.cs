@@ -24,5 +24,6 @@ internal static class Tool
     }
 
     public static string[][] Table(string program, params string[] arguments) =>
-        [.. Run(program, arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        [.. Run(program, arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(l => l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
 }

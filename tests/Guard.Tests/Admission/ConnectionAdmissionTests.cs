@@ -6,7 +6,11 @@ namespace Sekimori.Guard.Tests.Admission;
 /// <summary>Who gets a place, and whose connection is closed for it.</summary>
 public sealed class ConnectionAdmissionTests
 {
-    private static readonly AdmissionLimits Small = new() { Connections = 100, OpeningPerAddress = 10, UnauthenticatedPerAddress = 30, OpeningPerProxy = 20, UnauthenticatedPerProxy = 60, ConnectionsPerUser = 5 };
+    private static readonly AdmissionLimits Small = new()
+    {
+        Connections = 100, OpeningPerAddress = 10, UnauthenticatedPerAddress = 30, OpeningPerProxy = 20, UnauthenticatedPerProxy = 60,
+        ConnectionsPerUser = 5
+    };
 
     [Fact]
     public void The_silent_connections_of_an_address_are_capped_and_the_oldest_makes_way()
@@ -53,7 +57,8 @@ public sealed class ConnectionAdmissionTests
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     [InlineData("127.0.0.1", "127.0.0.2", false)]
     [InlineData("::", "0.0.0.0", false)]
-    public void An_address_is_one_of_IPv4_or_a_64_of_IPv6(string one, string other, bool isSame) => Assert.Equal(isSame, Scene.Key(one) == Scene.Key(other));
+    public void An_address_is_one_of_IPv4_or_a_64_of_IPv6(string one, string other, bool isSame) =>
+        Assert.Equal(isSame, Scene.Key(one) == Scene.Key(other));
 
     [Theory]
     [InlineData("192.0.2.1", 10)]
@@ -177,7 +182,8 @@ public sealed class ConnectionAdmissionTests
     public void Connections_that_make_way_keep_their_descriptors_until_they_are_closed()
     {
         var scene = new Scene(Small with { OpeningPerAddress = 1000, UnauthenticatedPerAddress = 1000, Closing = 7, KeptShare = 1000 });
-        var taken = Enumerable.Range(0, 200).Select(_ => scene.Enter("192.0.2.1")).Where(one => one is not null).Select(one => one!.Value).ToList();
+        var taken = Enumerable.Range(0, 200).Select(_ => scene.Enter("192.0.2.1")).Where(one => one is not null).Select(one => one!.Value)
+            .ToList();
         Assert.Equal(99 + 7 + 1, taken.Count);
         Assert.Equal(RefusalCause.Connections, scene.Cause);
         Assert.Equal(107, scene.Admission.Counts.Connections);
@@ -237,7 +243,8 @@ public sealed class ConnectionAdmissionTests
             switch (random.Next(8))
             {
                 case 0 or 1 or 2:
-                    if (scene.Enter($"192.0.2.{random.Next(20)}", random.Next(2) == 0 ? Door.Rpc : Door.WsMan, 60) is { } entered) open.Add(entered);
+                    if (scene.Enter($"192.0.2.{random.Next(20)}", random.Next(2) == 0 ? Door.Rpc : Door.WsMan, 60) is { } entered)
+                        open.Add(entered);
                     break;
                 case 3 when open.Count > 0:
                     var at = random.Next(open.Count);

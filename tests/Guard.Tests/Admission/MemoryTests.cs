@@ -5,7 +5,10 @@ namespace Sekimori.Guard.Tests.Admission;
 /// <summary>What is held before a logon, in bytes.</summary>
 public sealed class MemoryTests
 {
-    private static readonly AdmissionLimits Small = new() { MemoryBeforeLogon = 100_000, MemoryPerAddress = 40_000, MemoryPerProxy = 60_000 };
+    private static readonly AdmissionLimits Small = new()
+    {
+        MemoryBeforeLogon = 100_000, MemoryPerAddress = 40_000, MemoryPerProxy = 60_000
+    };
 
     [Theory]
     [InlineData("192.0.2.1", 40)]
@@ -75,7 +78,8 @@ public sealed class MemoryTests
         var scene = new Scene(Small);
         var logged = scene.LoggedOn("203.0.113.1");
         Assert.True(logged.Place.TryHold(10_000_000));
-        for (var i = 0; i < 3; i++) Assert.Equal(i < 2, scene.Enter($"192.0.2.{i}")!.Value.Place.TryHold(39_000) && scene.Admission.Counts.Leaving == 0);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(i < 2, scene.Enter($"192.0.2.{i}")!.Value.Place.TryHold(39_000) && scene.Admission.Counts.Leaving == 0);
         Assert.False(logged.Holder.IsAway);
     }
 }

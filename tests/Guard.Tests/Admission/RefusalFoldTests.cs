@@ -23,7 +23,8 @@ public sealed class RefusalFoldTests
     public void A_flood_from_everywhere_is_a_number_and_nothing_is_uncounted()
     {
         var fold = new RefusalFold();
-        var told = Enumerable.Range(0, 2000).Count(i => fold.Take(Scene.Key($"192.0.{i / 250}.{i % 250}"), RefusalCause.Connections, Start));
+        var told = Enumerable.Range(0, 2000)
+            .Count(i => fold.Take(Scene.Key($"192.0.{i / 250}.{i % 250}"), RefusalCause.Connections, Start));
         Assert.Equal(RefusalFold.MostPeers, told);
         for (var i = 0; i < 10; i++) Assert.False(fold.Take(Scene.Key("192.0.0.1"), RefusalCause.Connections, Start));
         var folded = fold.Tick(Start, isLast: true);

@@ -14,10 +14,12 @@ internal sealed class Scene(AdmissionLimits limits)
 
     public RefusalCause Cause { get; private set; }
 
-    public static PeerKey Key(string address, AdmissionLimits? limits = null) => PeerKey.Of(IPAddress.Parse(address), (limits ?? AdmissionLimits.Default).TrustedProxies);
+    public static PeerKey Key(string address, AdmissionLimits? limits = null) =>
+        PeerKey.Of(IPAddress.Parse(address), (limits ?? AdmissionLimits.Default).TrustedProxies);
 
     /// <summary>A connection with its holder; null if it was refused.</summary>
-    public (Place Place, Holder Holder)? Enter(string address, Door door = Door.Rpc, int most = int.MaxValue) => Enter(Key(address, Admission.Limits), door, most);
+    public (Place Place, Holder Holder)? Enter(string address, Door door = Door.Rpc, int most = int.MaxValue) =>
+        Enter(Key(address, Admission.Limits), door, most);
 
     public (Place Place, Holder Holder)? Enter(PeerKey key, Door door = Door.Rpc, int most = int.MaxValue)
     {

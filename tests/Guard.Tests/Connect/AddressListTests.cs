@@ -59,5 +59,6 @@ public class AddressListTests
         Assert.Equal(ConnectVerdict.AddressNotAllowed, new ConnectRule(new AddressList([])).Evaluate(IPAddress.Loopback));
 
     [Fact]
-    public void The_local_transport_is_judged_by_its_file_permissions() => Assert.Equal(ConnectVerdict.Admitted, ConnectRule.Default.Evaluate(null));
+    public void The_local_transport_is_judged_by_its_file_permissions() =>
+        Assert.Equal(ConnectVerdict.Admitted, ConnectRule.Default.Evaluate(null));
 }

@@ -21,7 +21,9 @@ public class InterfaceCatalogueTests
     public void A_name_finds_its_interfaces(string name, params string[] uuids)
     {
         Assert.Equal(uuids, InterfaceCatalogue.Find(name).Select(one => one.UuidText).Order());
-        var rule = Assert.Single(PolicyReader.Read("policy.yaml", $"version: 1\nrules: [{{ interface: {name}, do: deny }}]\n", InterfaceCatalogue.Names).Rules);
+        var rule =
+            Assert.Single(
+            PolicyReader.Read("policy.yaml", $"version: 1\nrules: [{{ interface: {name}, do: deny }}]\n", InterfaceCatalogue.Names).Rules);
         Assert.Equal(uuids, rule.Interfaces.Select(uuid => uuid.ToString()).Order());
     }
 
@@ -40,7 +42,8 @@ public class InterfaceCatalogueTests
     public void No_interface_stands_twice_and_only_efsrpc_has_two()
     {
         Assert.Equal(InterfaceCatalogue.Known.Count, InterfaceCatalogue.Known.Select(one => one.Uuid).Distinct().Count());
-        var several = InterfaceCatalogue.Known.SelectMany(one => one.Aliases.Prepend(one.Name)).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1);
+        var several = InterfaceCatalogue.Known.SelectMany(one => one.Aliases.Prepend(one.Name))
+            .GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1);
         Assert.Equal(["efsr", "efsrpc"], several.Select(group => group.Key).Order());
         Assert.True(InterfaceCatalogue.Known.Count > 400);
     }

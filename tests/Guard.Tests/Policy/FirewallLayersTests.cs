@@ -5,11 +5,15 @@ using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Policy;
 
-/// <summary>RPC firewall's two layers against the policy that is made of them: whatever either blocks is blocked, and nothing else.</summary>
+/// <summary>
+/// RPC firewall's two layers against the policy that is made of them: whatever either blocks is blocked, and nothing else.
+/// </summary>
 public class FirewallLayersTests
 {
-    private static readonly Guid[] Interfaces = [.. InterfaceCatalogue.Known.OrderBy(known => known.UuidText, StringComparer.Ordinal).Take(4).Select(known => known.Uuid)];
-    private static readonly string[] Networks = ["10.0.0.0/8", "10.1.0.0/16", "10.1.2.3", "10.2.0.0/15", "fd00::/8", "0.0.0.0/0", "10.1.2.9/24"];
+    private static readonly Guid[] Interfaces =
+        [.. InterfaceCatalogue.Known.OrderBy(known => known.UuidText, StringComparer.Ordinal).Take(4).Select(known => known.Uuid)];
+    private static readonly string[] Networks =
+        ["10.0.0.0/8", "10.1.0.0/16", "10.1.2.3", "10.2.0.0/15", "fd00::/8", "0.0.0.0/0", "10.1.2.9/24"];
     private static readonly string[] Protocols = ["ncacn_ip_tcp", "ncacn_np", "ncalrpc", "remote"];
     private static readonly string[] Groups = ["S-1-5-21-1-2-3-512", "S-1-5-21-1-2-3-1104", "BA"];
 
@@ -41,12 +45,15 @@ public class FirewallLayersTests
             {
                 var facts = Facts(random);
                 var wanted = Passes(lines, facts, true) && Passes(lines, facts, false);
-                Assert.True(wanted == compiled.Evaluate(facts).IsAllowed, $"{facts.Address} {facts.Transport} {facts.Interface} {facts.Opnum} {string.Join(' ', facts.Groups!)}: wanted {wanted}\n{text}\n{policy}");
+                Assert.True(wanted == compiled.Evaluate(facts).IsAllowed,
+                    $"{facts.Address} {facts.Transport} {facts.Interface} {facts.Opnum} {string.Join(' ', facts.Groups!)}: wanted " +
+                    $"{wanted}\n{text}\n{policy}");
                 if (wanted) allowed++;
                 else denied++;
             }
         }
-        Assert.True(imported > 2_000 && refused > 10 && denied > 10_000 && allowed > 10_000, $"{imported} imported, {refused} refused, {denied} denied, {allowed} allowed");
+        Assert.True(imported > 2_000 && refused > 10 && denied > 10_000 && allowed > 10_000,
+            $"{imported} imported, {refused} refused, {denied} denied, {allowed} allowed");
     }
 
     [Theory]
@@ -58,10 +65,12 @@ public class FirewallLayersTests
     [InlineData("flt:sid:WD uuid:drsuapi action:block\n", 3, false)]
     public void What_either_layer_blocks_is_blocked(string text, int opnum, bool isAllowed)
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names), InterfaceCatalogue.Names));
+        var policy = new CompiledPolicy(
+            PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names), InterfaceCatalogue.Names));
         Assert.Equal(isAllowed, policy.Evaluate(new()
         {
-            Point = PolicyPoint.Call, Address = IPAddress.Parse("192.0.2.9"), Transport = Transport.Tcp, Interface = new("e3514235-4b06-11d1-ab04-00c04fc2dcd2"), Opnum = opnum, Groups = [],
+            Point = PolicyPoint.Call, Address = IPAddress.Parse("192.0.2.9"), Transport = Transport.Tcp,
+            Interface = new("e3514235-4b06-11d1-ab04-00c04fc2dcd2"), Opnum = opnum, Groups = [],
         }).IsAllowed);
     }
 
@@ -74,7 +83,8 @@ public class FirewallLayersTests
     [InlineData("fw:action:block action:allow\n", 1, "is repeated")]
     [InlineData("note fw:action:block\n", 1, "starts with it")]
     [InlineData("fw:opnum:3 action:block\n", 1, "needs its uuid")]
-    [InlineData("flt:sid:S-1-5-21-1-2-3-4 action:allow\nfw:sid:S-1-5-21-1-2-3-5 action:allow\nfw:action:block\nflt:action:block\n", 2, "two groups")]
+    [InlineData("flt:sid:S-1-5-21-1-2-3-4 action:allow\nfw:sid:S-1-5-21-1-2-3-5 action:allow\nfw:action:block\nflt:action:block\n", 2,
+        "two groups")]
     public void What_cannot_be_said_is_refused_with_its_line(string text, int line, string message)
     {
         var wrong = Assert.Throws<PolicyException>(() => FirewallImport.ToPolicy("RpcFw.conf", text, InterfaceCatalogue.Names));
@@ -95,18 +105,28 @@ public class FirewallLayersTests
             uuid:samr action:allow
             uuid:lsarpc action:block
             """;
-        var policy = PolicyReader.Read("imported", FirewallImport.ToPolicy("RpcFw.conf", Text, InterfaceCatalogue.Names, out var notes), InterfaceCatalogue.Names);
+        var policy = PolicyReader.Read(
+            "imported", FirewallImport.ToPolicy("RpcFw.conf", Text, InterfaceCatalogue.Names, out var notes), InterfaceCatalogue.Names);
         Assert.Equal(["line 3", "line 8"], policy.Rules.Select(rule => rule.Name));
         Assert.Equal([1, 2, 4, 5, 6, 7, 8], notes.Select(note => note.Line));
     }
 
     /// <summary>The first match of one layer, read as plainly as it can be; what nothing names passes.</summary>
-    private static bool Passes(List<Line> lines, PolicyFacts facts, bool isFilter) => lines.Find(line => line.IsFilter == isFilter && line.Takes(facts))?.Allows ?? true;
+    private static bool Passes(List<Line> lines, PolicyFacts facts, bool isFilter) =>
+        lines.Find(line => line.IsFilter == isFilter && line.Takes(facts))?.Allows ?? true;
 
     private static PolicyFacts Facts(Random random) => new()
     {
         Point = PolicyPoint.Call, Transport = (Transport)random.Next(6), Interface = Interfaces[random.Next(4)], Opnum = random.Next(3),
-        Address = IPAddress.Parse(random.Next(6) switch { 0 => "fd00::7", 1 => "192.0.2.1", 2 => "10.1.2.3", 3 => "10.1.2.9", 4 => "10.2.7.7", _ => "10.200.0.1" }),
+        Address = IPAddress.Parse(random.Next(6) switch
+        {
+            0 => "fd00::7",
+            1 => "192.0.2.1",
+            2 => "10.1.2.3",
+            3 => "10.1.2.9",
+            4 => "10.2.7.7",
+            _ => "10.200.0.1",
+        }),
         Groups = [.. Groups.Where(_ => random.Next(2) == 0).Select(group => group == "BA" ? "S-1-5-32-544" : group)],
     };
 
@@ -116,7 +136,8 @@ public class FirewallLayersTests
         {
             var isFilter = random.Next(2) == 0;
             Guid? uuid = random.Next(4) > 0 ? Interfaces[random.Next(4)] : null;
-            return new(isFilter, random.Next(2) == 0, uuid, !isFilter && uuid is not null && random.Next(2) == 0 ? random.Next(3) : null, random.Next(3) == 0 ? Networks[random.Next(Networks.Length)] : null,
+            return new(isFilter, random.Next(2) == 0, uuid, !isFilter && uuid is not null && random.Next(2) == 0 ? random.Next(3) : null,
+                random.Next(3) == 0 ? Networks[random.Next(Networks.Length)] : null,
                 random.Next(4) == 0 ? Protocols[random.Next(4)] : null, hasGroups && random.Next(4) == 0 ? Groups[random.Next(3)] : null);
         }
 
@@ -133,9 +154,17 @@ public class FirewallLayersTests
         }
 
         public bool Takes(PolicyFacts call) =>
-            (Interface is null || Interface == call.Interface) && (Opnum is null || Opnum == call.Opnum) && (Group is null || call.Groups!.Contains(Group == "BA" ? "S-1-5-32-544" : Group))
+            (Interface is null || Interface == call.Interface) && (Opnum is null || Opnum == call.Opnum)
+            && (Group is null || call.Groups!.Contains(Group == "BA" ? "S-1-5-32-544" : Group))
             && (Network is null || IsIn(call.Address!))
-            && Protocol switch { null => true, "ncacn_ip_tcp" => call.Transport == Transport.Tcp, "ncacn_np" => call.Transport == Transport.NamedPipe, "ncalrpc" => call.Transport == Transport.Local, _ => call.Transport != Transport.Local };
+            && Protocol switch
+            {
+                null => true,
+                "ncacn_ip_tcp" => call.Transport == Transport.Tcp,
+                "ncacn_np" => call.Transport == Transport.NamedPipe,
+                "ncalrpc" => call.Transport == Transport.Local,
+                _ => call.Transport != Transport.Local,
+            };
 
         private bool IsIn(IPAddress address)
         {

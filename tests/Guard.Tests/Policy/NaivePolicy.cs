@@ -3,7 +3,9 @@ using Sekimori.Guard.Policy;
 
 namespace Sekimori.Guard.Tests.Policy;
 
-/// <summary>The policy's meaning, written as plainly as it can be: rule after rule, condition after condition. The compiled one is compared with it.</summary>
+/// <summary>
+/// The policy's meaning, written as plainly as it can be: rule after rule, condition after condition. The compiled one is compared with it.
+/// </summary>
 internal static class NaivePolicy
 {
     private enum Match { No, Later, Yes }
@@ -27,7 +29,10 @@ internal static class NaivePolicy
                 if (wanted > audit) audit = wanted;
                 continue;
             }
-            return new(rule.Action != PolicyAction.Deny, rule, rule.Status, rule.Audit is { } own ? own > (audit == policy.Audit ? AuditDemand.None : audit) ? own : audit == policy.Audit ? own : audit : audit);
+            return new(rule.Action != PolicyAction.Deny, rule, rule.Status,
+                rule.Audit is { } own
+                ? own > (audit == policy.Audit ? AuditDemand.None : audit) ? own : audit == policy.Audit ? own : audit
+                : audit);
         }
         return new(policy.Default == PolicyAction.Allow, null, Verdict.AccessDenied, audit);
     }
@@ -40,15 +45,23 @@ internal static class NaivePolicy
         if (rule.Transports.Count > 0 && !rule.Transports.Contains(facts.Transport)) return Match.No;
         foreach (var (patterns, value, isOpen) in new[]
         {
-            (rule.Accounts, facts.Account, false), (rule.Schemes, facts.Scheme, false), (rule.Resources, facts.Resource, false), (rule.Actions, facts.Action, false),
+            (rule.Accounts, facts.Account, false), (rule.Schemes, facts.Scheme, false), (rule.Resources, facts.Resource, false),
+            (rule.Actions, facts.Action, false),
             (rule.Classes, facts.Class, facts.IsOpen), (rule.Methods, facts.Method, facts.IsOpen),
         })
-            if (!Look(patterns.Count > 0, value is not null, isOpen: isOpen, holds: () => patterns.Any(pattern => Regex.IsMatch(value!, "^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$", RegexOptions.IgnoreCase | RegexOptions.Singleline)))) return Match.No;
-        if (!Look(rule.Interfaces.Count > 0, facts.Interface is not null, () => rule.Interfaces.Contains(facts.Interface!.Value))) return Match.No;
-        if (!Look(rule.Operations.Count > 0, facts is { Interface: not null, Opnum: not null }, () => rule.Operations.Contains((facts.Interface!.Value, facts.Opnum!.Value)))) return Match.No;
+            if (!Look(patterns.Count > 0, value is not null, isOpen: isOpen,
+                holds: () =>
+                patterns.Any(
+                pattern => Regex.IsMatch(value!, "^" + Regex.Escape(pattern).Replace("\\*", ".*") + "$",
+                RegexOptions.IgnoreCase | RegexOptions.Singleline)))) return Match.No;
+        if (!Look(rule.Interfaces.Count > 0, facts.Interface is not null, () => rule.Interfaces.Contains(facts.Interface!.Value)))
+            return Match.No;
+        if (!Look(rule.Operations.Count > 0, facts is { Interface: not null, Opnum: not null }, () =>
+            rule.Operations.Contains((facts.Interface!.Value, facts.Opnum!.Value)))) return Match.No;
         if (!Look(rule.Clsids.Count > 0, facts.Clsid is not null, () => rule.Clsids.Contains(facts.Clsid!.Value))) return Match.No;
         if (!Look(rule.Levels.Count > 0, facts.Level is not null, () => rule.Levels.Contains(facts.Level!.Value))) return Match.No;
-        if (!Look(rule.Groups.Count > 0, facts.Groups is not null, () => facts.Groups!.Any(group => rule.Groups.Contains(group, StringComparer.OrdinalIgnoreCase)))) return Match.No;
+        if (!Look(rule.Groups.Count > 0, facts.Groups is not null, () =>
+            facts.Groups!.Any(group => rule.Groups.Contains(group, StringComparer.OrdinalIgnoreCase)))) return Match.No;
         return worst;
 
         bool Look(bool isAsked, bool isKnown, Func<bool> holds, bool isOpen = false)

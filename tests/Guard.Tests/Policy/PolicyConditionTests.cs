@@ -11,9 +11,12 @@ public class PolicyConditionTests
 
     private static readonly PolicyFacts Call = new()
     {
-        Point = PolicyPoint.Call, Address = IPAddress.Parse("192.168.7.9"), Transport = Transport.Tcp, Time = new(2026, 1, 5, 9, 30, 0, TimeSpan.Zero), Account = @"LAB\alice",
-        Groups = ["operator", "reader", "S-1-5-21-1-2-3-512"], Scheme = "Kerberos", Level = ProtectionLevel.Integrity, Interface = new(Svcctl), Opnum = 12, Clsid = new(Shell),
-        Resource = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Process", Action = "http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", Class = "Win32_Process", Method = "Create",
+        Point = PolicyPoint.Call, Address = IPAddress.Parse("192.168.7.9"), Transport = Transport.Tcp,
+        Time = new(2026, 1, 5, 9, 30, 0, TimeSpan.Zero), Account = @"LAB\alice",
+        Groups = ["operator", "reader", "S-1-5-21-1-2-3-512"], Scheme = "Kerberos", Level = ProtectionLevel.Integrity,
+        Interface = new(Svcctl), Opnum = 12, Clsid = new(Shell),
+        Resource = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Process",
+        Action = "http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", Class = "Win32_Process", Method = "Create",
     };
 
     [Theory]
@@ -62,7 +65,9 @@ public class PolicyConditionTests
     [InlineData("request", PolicyPoint.Call)]
     public void A_rule_is_asked_at_its_point_and_at_no_other(string name, PolicyPoint point)
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nrules:\n  - {{ name: it, from: 192.168.0.0/16, at: {name}, do: deny }}\n", InterfaceCatalogue.Names));
+        var policy = new CompiledPolicy(
+            PolicyReader.Read("p.yml", $"default: allow\nrules:\n  - {{ name: it, from: 192.168.0.0/16, at: {name}, do: deny }}\n",
+            InterfaceCatalogue.Names));
         foreach (var asked in (PolicyPoint[])[PolicyPoint.Connect, PolicyPoint.Bind, PolicyPoint.Authenticated, PolicyPoint.Call])
             Assert.Equal(asked != point, policy.Evaluate(Call with { Point = asked }).IsAllowed);
     }
@@ -70,24 +75,54 @@ public class PolicyConditionTests
     [Fact]
     public void What_is_not_known_yet_is_waited_for_and_what_is_known_decides_at_once()
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "rules:\n  - { name: guests, account: guest, do: deny }\n  - { name: admins, account: \"LAB\\\\alice\", from: 192.168.0.0/16, interface: svcctl, do: allow }\n", InterfaceCatalogue.Names));
+        var policy = new CompiledPolicy(
+            PolicyReader.Read(
+            "p.yml",
+            "rules:\n  - { name: guests, account: guest, do: deny }\n  - { name: admins, account: \"LAB\\\\alice\", from: " +
+            "192.168.0.0/16, interface: svcctl, do: allow }\n", InterfaceCatalogue.Names));
         var connect = new PolicyFacts { Point = PolicyPoint.Connect, Address = Call.Address, Transport = Transport.Tcp };
         Assert.True(policy.Evaluate(connect).IsAllowed);
         Assert.False(policy.Evaluate(connect with { Address = IPAddress.Parse("10.0.0.1") }).IsAllowed);
         Assert.True(policy.Evaluate(connect with { Point = PolicyPoint.Bind, Interface = new(Svcctl) }).IsAllowed);
         Assert.False(policy.Evaluate(connect with { Point = PolicyPoint.Bind, Interface = new(Shell) }).IsAllowed);
-        Assert.False(policy.Evaluate(connect with { Point = PolicyPoint.Authenticated, Account = "guest", Groups = [], Scheme = "NTLM", Level = ProtectionLevel.Privacy }).IsAllowed);
-        Assert.True(policy.Evaluate(connect with { Point = PolicyPoint.Authenticated, Account = @"LAB\alice", Groups = [], Scheme = "NTLM", Level = ProtectionLevel.Privacy }).IsAllowed);
+        Assert.False(
+            policy.Evaluate(connect with
+            {
+                Point = PolicyPoint.Authenticated,
+                Account = "guest",
+                Groups = [],
+                Scheme = "NTLM",
+                Level = ProtectionLevel.Privacy
+            }).IsAllowed);
+        Assert.True(
+            policy.Evaluate(connect with
+            {
+                Point = PolicyPoint.Authenticated,
+                Account = @"LAB\alice",
+                Groups = [],
+                Scheme = "NTLM",
+                Level = ProtectionLevel.Privacy
+            }).IsAllowed);
     }
 
     [Fact]
     public void What_audit_marks_is_kept_by_the_rule_that_decides()
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "audit: no\nrules:\n  - { name: mark, class: Win32_Process, do: audit, audit: required }\n  - { name: it, from: any, do: allow }\n", InterfaceCatalogue.Names));
+        var policy = new CompiledPolicy(
+            PolicyReader.Read(
+            "p.yml",
+            "audit: no\nrules:\n  - { name: mark, class: Win32_Process, do: audit, audit: required }\n  - { name: it, from: any, do: " +
+            "allow }\n", InterfaceCatalogue.Names));
         Assert.Equal(("it", AuditDemand.Required), (policy.Evaluate(Call).RuleName, policy.Evaluate(Call).Audit));
-        Assert.Equal(("it", AuditDemand.None), (policy.Evaluate(Call with { Class = "Win32_Service" }).RuleName, policy.Evaluate(Call with { Class = "Win32_Service" }).Audit));
+        Assert.Equal(("it", AuditDemand.None),
+            (policy.Evaluate(Call with { Class = "Win32_Service" }).RuleName,
+            policy.Evaluate(Call with { Class = "Win32_Service" }).Audit));
     }
 
     private static Verdict Evaluate(string condition) =>
-        new CompiledPolicy(PolicyReader.Read("p.yml", $"default: allow\nlists:\n  mine: [192.168.7.0/24]\n  theirs: [10.0.0.0/8]\nrules:\n  - name: it\n    {condition}\n    do: deny\n    status: 0x52E\n", InterfaceCatalogue.Names)).Evaluate(Call);
+        new CompiledPolicy(
+        PolicyReader.Read(
+        "p.yml",
+        $"default: allow\nlists:\n  mine: [192.168.7.0/24]\n  theirs: [10.0.0.0/8]\nrules:\n  - name: it\n    {condition}\n    do: " +
+        "deny\n    status: 0x52E\n", InterfaceCatalogue.Names)).Evaluate(Call);
 }

@@ -10,7 +10,8 @@ public class PolicyFileTests
 
     [Theory, MemberData(nameof(Templates))]
     public void A_template_is_read_and_only_the_dry_one_gives_anything_to_look_at(string name) =>
-        Assert.Equal(name == "audit-only" ? 1 : 0, PolicyLint.Check(PolicyReader.Read(name, PolicyTemplates.Text(name), InterfaceCatalogue.Names), InterfaceCatalogue.Names).Count());
+        Assert.Equal(name == "audit-only" ? 1 : 0,
+        PolicyLint.Check(PolicyReader.Read(name, PolicyTemplates.Text(name), InterfaceCatalogue.Names), InterfaceCatalogue.Names).Count());
 
     [Theory]
     [InlineData("rules:\n  - do: allow\n    interfce: svcctl\n", 3, "not a key of a rule")]
@@ -34,8 +35,11 @@ public class PolicyFileTests
     [Fact]
     public void A_rule_below_one_that_takes_everything_can_never_match()
     {
-        var policy = PolicyReader.Read("p.yml", "rules:\n  - from: 10.0.0.0/8\n    do: deny\n  - from: 10.1.0.0/16\n    interface: svcctl\n    do: allow\n", InterfaceCatalogue.Names);
-        Assert.Contains(PolicyLint.Check(policy, InterfaceCatalogue.Names), found => found.Line == 4 && found.Message.Contains("can never match", StringComparison.Ordinal));
+        var policy = PolicyReader.Read(
+            "p.yml", "rules:\n  - from: 10.0.0.0/8\n    do: deny\n  - from: 10.1.0.0/16\n    interface: svcctl\n    do: allow\n",
+            InterfaceCatalogue.Names);
+        Assert.Contains(PolicyLint.Check(policy, InterfaceCatalogue.Names), found =>
+            found.Line == 4 && found.Message.Contains("can never match", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -43,17 +47,28 @@ public class PolicyFileTests
     {
         var policy = PolicyReader.Read("p.yml", "rules:\n  - from: any\n    interface: svcctl\n    do: allow\n", InterfaceCatalogue.Names);
         Assert.True(PolicyLint.IsExposed(policy));
-        Assert.Contains(PolicyLint.Check(policy, InterfaceCatalogue.Names), found => found.Message.Contains("exposure", StringComparison.Ordinal));
+        Assert.Contains(PolicyLint.Check(policy, InterfaceCatalogue.Names), found =>
+            found.Message.Contains("exposure", StringComparison.Ordinal));
         Assert.False(PolicyLint.IsExposed(PolicyReader.Read("strict", PolicyTemplates.Text("strict"), InterfaceCatalogue.Names)));
     }
 
     [Fact]
     public void The_same_account_address_and_level_get_the_same_verdict_through_either_door()
     {
-        var policy = new CompiledPolicy(PolicyReader.Read("p.yml", "rules:\n  - account: LAB\\alice\n    from: 10.0.0.0/8\n    level_from: integrity\n    do: allow\n", InterfaceCatalogue.Names));
-        foreach (var (account, address, level) in new[] { ("lab\\ALICE", "10.1.1.1", ProtectionLevel.Privacy), ("lab\\bob", "10.1.1.1", ProtectionLevel.Privacy), ("lab\\alice", "11.1.1.1", ProtectionLevel.Privacy), ("lab\\alice", "10.1.1.1", ProtectionLevel.Connect) })
+        var policy = new CompiledPolicy(
+            PolicyReader.Read("p.yml", "rules:\n  - account: LAB\\alice\n    from: 10.0.0.0/8\n    level_from: integrity\n    do: allow\n",
+            InterfaceCatalogue.Names));
+        foreach (var (account, address, level) in new[]
         {
-            var rpc = new PolicyFacts { Point = PolicyPoint.Call, Address = IPAddress.Parse(address), Transport = Transport.Tcp, Account = account, Level = level, Interface = Guid.NewGuid(), Opnum = 3 };
+            ("lab\\ALICE", "10.1.1.1", ProtectionLevel.Privacy), ("lab\\bob", "10.1.1.1", ProtectionLevel.Privacy),
+            ("lab\\alice", "11.1.1.1", ProtectionLevel.Privacy), ("lab\\alice", "10.1.1.1", ProtectionLevel.Connect)
+        })
+        {
+            var rpc = new PolicyFacts
+            {
+                Point = PolicyPoint.Call, Address = IPAddress.Parse(address), Transport = Transport.Tcp, Account = account, Level = level,
+                Interface = Guid.NewGuid(), Opnum = 3
+            };
             var wsman = rpc with { Transport = Transport.Https, Interface = null, Opnum = null, Resource = "http://x", Action = "Get" };
             Assert.Equal(policy.Evaluate(rpc), policy.Evaluate(wsman));
         }
@@ -63,15 +78,21 @@ public class PolicyFileTests
     public void A_rate_lets_its_number_through_and_then_fills_evenly()
     {
         var holder = new PolicyHolder(new(PolicyReader.Read("p.yml", "rules:\n  - rate: 10/s\n    do: limit\n", InterfaceCatalogue.Names)));
-        var facts = new PolicyFacts { Point = PolicyPoint.Call, Address = IPAddress.Loopback, Transport = Transport.Tcp, Time = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        var facts = new PolicyFacts
+        {
+            Point = PolicyPoint.Call, Address = IPAddress.Loopback, Transport = Transport.Tcp,
+            Time = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        };
         Assert.Equal(10, Enumerable.Range(0, 15).Count(_ => holder.Evaluate(facts).IsAllowed));
-        Assert.Equal(5, Enumerable.Range(0, 15).Count(_ => holder.Evaluate(facts with { Time = facts.Time.AddMilliseconds(500) }).IsAllowed));
+        Assert.Equal(5, Enumerable.Range(0, 15)
+            .Count(_ => holder.Evaluate(facts with { Time = facts.Time.AddMilliseconds(500) }).IsAllowed));
     }
 
     [Fact]
     public void A_number_at_a_time_is_paid_back_when_a_call_ends()
     {
-        var holder = new PolicyHolder(new(PolicyReader.Read("p.yml", "rules:\n  - concurrent: 2\n    do: limit\n", InterfaceCatalogue.Names)));
+        var holder = new PolicyHolder(
+            new(PolicyReader.Read("p.yml", "rules:\n  - concurrent: 2\n    do: limit\n", InterfaceCatalogue.Names)));
         var facts = new PolicyFacts { Point = PolicyPoint.Call, Address = IPAddress.Loopback, Transport = Transport.Tcp };
         var first = holder.Evaluate(facts);
         Assert.True(first.IsAllowed && holder.Evaluate(facts).IsAllowed);
@@ -83,13 +104,21 @@ public class PolicyFileTests
     [Fact]
     public void Rules_of_RPC_firewall_become_a_policy_that_decides_alike()
     {
-        var text = FirewallImport.ToPolicy("RpcFw.conf", "fw:uuid:e3514235-4b06-11d1-ab04-00c04fc2dcd2 opnum:3 addr:10.0.0.7 action:allow audit:true\nuuid:drsuapi action:block audit:true verbose:true\n", InterfaceCatalogue.Names);
+        var text = FirewallImport.ToPolicy(
+            "RpcFw.conf",
+            "fw:uuid:e3514235-4b06-11d1-ab04-00c04fc2dcd2 opnum:3 addr:10.0.0.7 action:allow audit:true\nuuid:drsuapi action:block " +
+            "audit:true verbose:true\n", InterfaceCatalogue.Names);
         var policy = new CompiledPolicy(PolicyReader.Read("imported", text, InterfaceCatalogue.Names));
-        var call = new PolicyFacts { Point = PolicyPoint.Call, Address = IPAddress.Parse("10.0.0.7"), Transport = Transport.Tcp, Interface = new("e3514235-4b06-11d1-ab04-00c04fc2dcd2"), Opnum = 3 };
+        var call = new PolicyFacts
+        {
+            Point = PolicyPoint.Call, Address = IPAddress.Parse("10.0.0.7"), Transport = Transport.Tcp,
+            Interface = new("e3514235-4b06-11d1-ab04-00c04fc2dcd2"), Opnum = 3
+        };
         Assert.True(policy.Evaluate(call).IsAllowed);
         Assert.False(policy.Evaluate(call with { Opnum = 4 }).IsAllowed);
         Assert.False(policy.Evaluate(call with { Address = IPAddress.Parse("10.0.0.8") }).IsAllowed);
         Assert.True(policy.Evaluate(call with { Interface = Guid.NewGuid() }).IsAllowed);
-        Assert.Throws<PolicyException>(() => FirewallImport.ToPolicy("RpcFw.conf", "uuid:drsuapi actoin:block\n", InterfaceCatalogue.Names));
+        Assert.Throws<PolicyException>(() =>
+            FirewallImport.ToPolicy("RpcFw.conf", "uuid:drsuapi actoin:block\n", InterfaceCatalogue.Names));
     }
 }

@@ -6,7 +6,8 @@ namespace Sekimori.Guard.Tests.Policy;
 
 public class PolicyReferenceTests
 {
-    private static readonly Guid[] Interfaces = [.. InterfaceCatalogue.Known.OrderBy(known => known.UuidText, StringComparer.Ordinal).Take(12).Select(known => known.Uuid)];
+    private static readonly Guid[] Interfaces =
+        [.. InterfaceCatalogue.Known.OrderBy(known => known.UuidText, StringComparer.Ordinal).Take(12).Select(known => known.Uuid)];
 
     [Fact]
     public void A_hundred_thousand_random_calls_get_what_the_plain_reading_of_the_rules_gives()
@@ -14,7 +15,11 @@ public class PolicyReferenceTests
         var random = new Random(20261122);
         for (var round = 0; round < 100; round++)
         {
-            var document = new PolicyDocument { Rules = [.. Enumerable.Range(0, random.Next(1, 60)).Select(at => Rule(random, at))], Default = random.Next(4) == 0 ? PolicyAction.Allow : PolicyAction.Deny };
+            var document = new PolicyDocument
+            {
+                Rules = [.. Enumerable.Range(0, random.Next(1, 60)).Select(at => Rule(random, at))],
+                Default = random.Next(4) == 0 ? PolicyAction.Allow : PolicyAction.Deny
+            };
             var compiled = new CompiledPolicy(document);
             for (var call = 0; call < 1000; call++)
             {
@@ -37,7 +42,8 @@ public class PolicyReferenceTests
         var random = new Random(7);
         var document = new PolicyDocument
         {
-            Rules = [.. Enumerable.Range(0, rules).Select(at => Rule(random, at) with { From = [new(new IPAddress([10, (byte)(at >> 8), (byte)at, 0]), 24)] })],
+            Rules = [.. Enumerable.Range(0, rules)
+                .Select(at => Rule(random, at) with { From = [new(new IPAddress([10, (byte)(at >> 8), (byte)at, 0]), 24)] })],
         };
         var compiled = new CompiledPolicy(document);
         PolicyFacts[] facts =
@@ -56,13 +62,18 @@ public class PolicyReferenceTests
 
     private static PolicyRule Rule(Random random, int at)
     {
-        var rule = new PolicyRule { Name = $"rule {at}", Line = at, Action = (PolicyAction)random.Next(4), Audit = random.Next(5) switch { 0 => AuditDemand.Required, 1 => AuditDemand.None, _ => null } };
+        var rule = new PolicyRule
+        {
+            Name = $"rule {at}", Line = at, Action = (PolicyAction)random.Next(4),
+            Audit = random.Next(5) switch { 0 => AuditDemand.Required, 1 => AuditDemand.None, _ => null }
+        };
         if (rule.Action == PolicyAction.Limit) rule = rule with { Concurrent = 1 };
         if (random.Next(3) == 0) rule = rule with { From = [Network(random), Network(random)] };
         if (random.Next(4) == 0) rule = rule with { Accounts = [Account(random), random.Next(2) == 0 ? "LAB\\*" : "svc*x"] };
         if (random.Next(5) == 0) rule = rule with { Groups = [$"group{random.Next(4)}"] };
         if (random.Next(3) == 0) rule = rule with { Interfaces = [Interfaces[random.Next(12)], Interfaces[random.Next(12)]] };
-        if (rule.Interfaces.Count > 0 && random.Next(2) == 0) rule = rule with { Operations = [(rule.Interfaces[0], random.Next(5)), (rule.Interfaces[1], random.Next(5))] };
+        if (rule.Interfaces.Count > 0 && random.Next(2) == 0)
+            rule = rule with { Operations = [(rule.Interfaces[0], random.Next(5)), (rule.Interfaces[1], random.Next(5))] };
         if (random.Next(6) == 0) rule = rule with { Levels = [(ProtectionLevel)random.Next(1, 7), (ProtectionLevel)random.Next(1, 7)] };
         if (random.Next(8) == 0) rule = rule with { Transports = [(Transport)random.Next(6)] };
         if (random.Next(8) == 0) rule = rule with { Schemes = ["NTLM"] };
@@ -82,12 +93,17 @@ public class PolicyReferenceTests
         return new()
         {
             Point = point, IsOpen = isOpen, Address = random.Next(10) == 0 ? null : Address(random), Transport = (Transport)random.Next(6),
-            Time = new DateTimeOffset(2026, 1, 1, random.Next(24), random.Next(60), 0, TimeSpan.Zero), Account = Maybe(() => Account(random)),
-            Groups = random.Next(3) == 0 ? null : [.. Enumerable.Range(0, random.Next(3)).Select(_ => $"GROUP{random.Next(4)}")], Scheme = Maybe(() => random.Next(2) == 0 ? "ntlm" : "Kerberos"),
-            Level = random.Next(3) == 0 ? null : (ProtectionLevel)random.Next(1, 7), Interface = random.Next(3) == 0 ? null : Interfaces[random.Next(12)],
+            Time = new DateTimeOffset(2026, 1, 1, random.Next(24), random.Next(60), 0, TimeSpan.Zero),
+            Account = Maybe(() => Account(random)),
+            Groups = random.Next(3) == 0 ? null : [.. Enumerable.Range(0, random.Next(3)).Select(_ => $"GROUP{random.Next(4)}")],
+            Scheme = Maybe(() => random.Next(2) == 0 ? "ntlm" : "Kerberos"),
+            Level = random.Next(3) == 0 ? null : (ProtectionLevel)random.Next(1, 7), Interface = random.Next(3) == 0
+                ? null
+                : Interfaces[random.Next(12)],
             Opnum = random.Next(3) == 0 ? null : random.Next(5), Clsid = random.Next(3) == 0 ? Interfaces[random.Next(2)] : null,
             Resource = Maybe(() => random.Next(2) == 0 ? "http://schemas/shell/cmd" : "http://schemas/config"), Action = Maybe(() => "x"),
-            Class = isOpen ? null : Maybe(() => random.Next(2) == 0 ? "win32_Process" : "CIM_Thing"), Method = isOpen ? null : Maybe(() => "Create"),
+            Class = isOpen ? null : Maybe(() => random.Next(2) == 0 ? "win32_Process" : "CIM_Thing"),
+            Method = isOpen ? null : Maybe(() => "Create"),
         };
 
         string? Maybe(Func<string> value) => random.Next(3) == 0 ? null : value();
@@ -103,7 +119,9 @@ public class PolicyReferenceTests
     }
 
     private static IPAddress Address(Random random) =>
-        random.Next(6) == 0 ? IPAddress.Parse("fd00::1") : new IPAddress([10, (byte)random.Next(4), (byte)random.Next(4), (byte)random.Next(4)]);
+        random.Next(6) == 0
+        ? IPAddress.Parse("fd00::1")
+        : new IPAddress([10, (byte)random.Next(4), (byte)random.Next(4), (byte)random.Next(4)]);
 
     private static string Account(Random random) => random.Next(4) switch { 0 => "", 1 => "LAB\\alice", 2 => "svc-backup-x", _ => "bob" };
 }

@@ -35,7 +35,8 @@ public class EdgeCounterTests
         }, TestContext.Current.CancellationToken);
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
         {
-            for (var call = 0; call < Calls; call++) counter.Count(Seen.Call($"10.0.1.{call % 7}", $"user{thread}", time: Seen.Noon.AddSeconds(call % 180)), false);
+            for (var call = 0; call < Calls; call++)
+                counter.Count(Seen.Call($"10.0.1.{call % 7}", $"user{thread}", time: Seen.Noon.AddSeconds(call % 180)), false);
         })));
         await end.CancelAsync();
         await drain;

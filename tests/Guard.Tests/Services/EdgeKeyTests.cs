@@ -27,14 +27,16 @@ public class EdgeKeyTests
     public void What_is_no_use_of_a_service_is_no_edge(ObservationKind kind) => Assert.False(EdgeKey.TryRead(Seen.Call(kind: kind), out _));
 
     [Fact]
-    public void A_connection_over_TCP_alone_names_no_service() => Assert.False(EdgeKey.TryRead(Seen.Call(service: "", kind: ObservationKind.Connect), out _));
+    public void A_connection_over_TCP_alone_names_no_service() =>
+        Assert.False(EdgeKey.TryRead(Seen.Call(service: "", kind: ObservationKind.Connect), out _));
 
     [Fact]
     public void The_local_transport_has_no_addresses()
     {
         var local = new Observation
         {
-            Time = Seen.Noon, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = Endpoint.None, Server = Endpoint.None, Transport = Transport.Local,
+            Time = Seen.Noon, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = Endpoint.None,
+            Server = Endpoint.None, Transport = Transport.Local,
         };
         Assert.True(EdgeKey.TryRead(local, out var key));
         Assert.Equal(("local", "local", "unknown"), (key.Client, key.Server, key.Service));
@@ -44,7 +46,8 @@ public class EdgeKeyTests
     public void What_a_database_does_not_take_is_replaced()
     {
         // Not as InlineData: an attribute holds UTF-8, and half a pair is none.
-        foreach (var (account, expected) in ((string, string)[])[("a\0b", "a\ufffdb"), ("a\ud800b", "a\ufffdb"), ("a\udc00", "a\ufffd"), ("ünï", "ünï"), ("名前\ud83d\ude00", "名前\ud83d\ude00")])
+        foreach (var (account, expected) in ((string, string)[])[
+            ("a\0b", "a\ufffdb"), ("a\ud800b", "a\ufffdb"), ("a\udc00", "a\ufffd"), ("ünï", "ünï"), ("名前\ud83d\ude00", "名前\ud83d\ude00")])
         {
             Assert.True(EdgeKey.TryRead(Seen.Call(account: account), out var key));
             Assert.Equal(expected, key.Clean().Account);

@@ -10,15 +10,20 @@ internal static class Seen
 
     private static readonly Endpoint Server = new(IPAddress.Parse("10.0.0.1"), 49_152);
 
-    public static Observation Call(string client = "10.0.0.5", string account = "", string service = "svcctl", DateTimeOffset? time = null, ObservationKind kind = ObservationKind.Call) => new()
-    {
-        Time = time ?? Noon, Source = ObservationSource.Server, Kind = kind, Client = new(IPAddress.Parse(client), 50_000), Server = Server, Transport = Transport.Tcp,
-        Account = account, Interface = service.Length > 0 ? InterfaceCatalogue.Find(service)[0] : null, Opnum = 1,
-    };
+    public static Observation Call(
+        string client = "10.0.0.5", string account = "", string service = "svcctl", DateTimeOffset? time = null,
+        ObservationKind kind = ObservationKind.Call) => new()
+        {
+            Time = time ?? Noon, Source = ObservationSource.Server, Kind = kind, Client = new(IPAddress.Parse(client), 50_000),
+            Server = Server,
+            Transport = Transport.Tcp,
+            Account = account, Interface = service.Length > 0 ? InterfaceCatalogue.Find(service)[0] : null, Opnum = 1,
+        };
 
     public static Observation Http(ObservationKind kind, long status, string account) => new()
     {
-        Time = Noon, Source = ObservationSource.Server, Kind = kind, Client = new(IPAddress.Parse("10.0.0.5"), 50_000), Server = new(IPAddress.Parse("10.0.0.1"), 5985),
+        Time = Noon, Source = ObservationSource.Server, Kind = kind, Client = new(IPAddress.Parse("10.0.0.5"), 50_000),
+        Server = new(IPAddress.Parse("10.0.0.1"), 5985),
         Transport = Transport.Http, Account = account, Status = status,
     };
 }

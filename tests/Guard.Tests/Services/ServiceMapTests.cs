@@ -32,7 +32,8 @@ public class ServiceMapTests
         ObservationKind[] kinds = [ObservationKind.Bind, ObservationKind.Call, ObservationKind.Fault];
         for (var at = 0; at < 5000; at++)
         {
-            var seen = Seen.Call($"10.0.0.{random.Next(5)}", $"user{random.Next(3)}", random.Next(2) == 0 ? "svcctl" : "samr", Seen.Noon.AddSeconds(random.Next(3600)), kinds[random.Next(3)]);
+            var seen = Seen.Call($"10.0.0.{random.Next(5)}", $"user{random.Next(3)}", random.Next(2) == 0 ? "svcctl" : "samr",
+                Seen.Noon.AddSeconds(random.Next(3600)), kinds[random.Next(3)]);
             direct.OnObservation(seen);
             counter.Count(seen, false);
             if (at % 700 == 0) Add(counter.Drain(Seen.Noon.AddHours(1)));
@@ -68,7 +69,8 @@ public class ServiceMapTests
         using var file = new MemoryStream();
         learnt.Write(file);
         var baseline = Baseline.Read(file.ToArray());
-        foreach (var (client, service) in ((string, string)[])[("10.0.0.5", "svcctl"), ("10.0.0.6", "svcctl"), ("10.0.0.5", "samr")]) now.OnObservation(Seen.Call(client, service: service));
+        foreach (var (client, service) in ((string, string)[])[
+            ("10.0.0.5", "svcctl"), ("10.0.0.6", "svcctl"), ("10.0.0.5", "samr")]) now.OnObservation(Seen.Call(client, service: service));
         Assert.Equal([Standing.Denied, Standing.Undecided, Standing.Allowed], now.Ordered(baseline).Select(baseline.Evaluate));
         Assert.Equal(["samr", "svcctl", "svcctl"], now.Ordered(baseline).Select(edge => edge.Service));
     }
@@ -81,7 +83,8 @@ public class ServiceMapTests
     [InlineData("{\"edges\":[{\"client\":1,\"server\":\"b\",\"service\":\"c\"}]}")]
     [InlineData("{\"edges\":[{\"client\":null,\"server\":\"b\",\"service\":\"c\"}]}")]
     [InlineData("{\"edges\":7}")]
-    public void What_is_no_baseline_is_said_to_be_none(string json) => Assert.Throws<FormatException>(() => Baseline.Read(Encoding.UTF8.GetBytes(json)));
+    public void What_is_no_baseline_is_said_to_be_none(string json) =>
+        Assert.Throws<FormatException>(() => Baseline.Read(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
     public void Texts_of_a_peer_are_text_on_the_page_and_nothing_else()
@@ -126,7 +129,8 @@ public class ServiceMapTests
         Assert.DoesNotContain("<svg", page);
     }
 
-    private static List<string> Elements(string page) => [.. Regex.Matches(page, "</?[a-z0-9]+").Select(match => match.Value).Order(StringComparer.Ordinal)];
+    private static List<string> Elements(string page) =>
+        [.. Regex.Matches(page, "</?[a-z0-9]+").Select(match => match.Value).Order(StringComparer.Ordinal)];
 
     private static string Json(ServiceMap map)
     {

@@ -11,7 +11,10 @@ using Sekimori.Storage.Secrets;
 
 namespace Sekimori.Storage.Tests;
 
-/// <summary>A name that does not exist takes the same way through the real store as a wrong password. The work is counted, in what it allocates: time depends on who else is at work.</summary>
+/// <summary>
+/// A name that does not exist takes the same way through the real store as a wrong password. The work is counted, in what it allocates:
+/// time depends on who else is at work.
+/// </summary>
 public sealed class SameWayTests : IDisposable
 {
     // What the words of the two refusals and the buffers of the pool may differ by. Decrypting alone is 10 KB.
@@ -34,7 +37,8 @@ public sealed class SameWayTests : IDisposable
     {
         var client = new NtlmInitiator(new PasswordCredential(name, "", "wrong"), new ContextOptions());
         var server = new NtlmAcceptor(
-            new SecurityAcceptorSettings { Accounts = _store, Authority = new LocalAuthority("gate"), Throttle = Patient() }, new ContextOptions { Remote = new IPEndPoint(IPAddress.Loopback, 1) });
+            new SecurityAcceptorSettings { Accounts = _store, Authority = new LocalAuthority("gate"), Throttle = Patient() },
+            new ContextOptions { Remote = new IPEndPoint(IPAddress.Loopback, 1) });
         var answer = client.Step(server.Step(client.Step(default).Token.Span).Token.Span).Token.ToArray();
         return () => Assert.Equal(StepState.Refused, server.Step(answer).State);
     });
@@ -46,12 +50,14 @@ public sealed class SameWayTests : IDisposable
     {
         var server = new DigestAuthenticator(_store, Patient(), TimeProvider.System);
         var client = new DigestClient(new PasswordCredential(name, "", "wrong"));
-        client.Take(server.Challenges().Select(challenge => challenge["Digest ".Length..]).Where(challenge => challenge.Contains($"={algorithm},", StringComparison.Ordinal)));
+        client.Take(server.Challenges().Select(challenge => challenge["Digest ".Length..])
+            .Where(challenge => challenge.Contains($"={algorithm},", StringComparison.Ordinal)));
         var header = client.Authorize("POST", "/wsman")["Digest ".Length..];
         return () => Assert.Null(server.Authenticate(header, "POST", "/wsman", IPAddress.Loopback).Account);
     });
 
-    private static LogonThrottle Patient() => new(new LogonThrottleOptions { FreeFailures = 1000, FreeFailuresAnywhere = 1000 }, TimeProvider.System);
+    private static LogonThrottle Patient() =>
+        new(new LogonThrottleOptions { FreeFailures = 1000, FreeFailuresAnywhere = 1000 }, TimeProvider.System);
 
     private void Same(Func<string, Action> prepare)
     {

@@ -17,11 +17,16 @@ internal sealed class Dumpcap : IAsyncDisposable
     {
         if (!Environment.IsPrivilegedProcess) Assert.Skip("capturing wants root");
         if (!File.Exists(Program)) Assert.Skip($"{Program} is not here: install the package wireshark-common.");
-        var process = Process.Start(new ProcessStartInfo(Program, ["-q", "-i", "lo", "-f", $"tcp port {port} and host {address}", "-w", file]) { RedirectStandardError = true })!;
+        var process =
+            Process.Start(new ProcessStartInfo(Program, ["-q", "-i", "lo", "-f", $"tcp port {port} and host {address}", "-w", file])
+            {
+                RedirectStandardError = true
+            })!;
         // It names its file once it captures.
         for (var said = ""; ;)
         {
-            if (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is not { } line) Assert.Skip($"dumpcap cannot capture here: {said}");
+            if (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is not { } line)
+                Assert.Skip($"dumpcap cannot capture here: {said}");
             else if (line.StartsWith("File:", StringComparison.Ordinal)) return new(process);
             else said += line;
         }

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>Accepts every interface in whatever transfer syntax is proposed first, and answers every call with "access denied": so that encoders of others can be heard without their victims.</summary>
+/// <summary>
+/// Accepts every interface in whatever transfer syntax is proposed first, and answers every call with "access denied": so that encoders of
+/// others can be heard without their victims.
+/// </summary>
 internal sealed class FaultingServer : IDisposable
 {
     public const string Address = "127.0.0.34";
@@ -46,17 +49,21 @@ internal sealed class FaultingServer : IDisposable
                 await stream.ReadExactlyAsync(body);
                 if (header[2] == Bind) await AnswerAsync(stream, header, BindAck, Accepted(body));
                 // Hint, context, cancelled, reserved, status: the last fragment is answered.
-                else if (header[2] == Request && (header[3] & 2) != 0) await AnswerAsync(stream, header, Fault, [0, 0, 0, 0, .. body[4..6], 0, 0, 5, 0, 0, 0, 0, 0, 0, 0]);
+                else if (header[2] == Request && (header[3] & 2) != 0)
+                    await AnswerAsync(stream, header, Fault, [0, 0, 0, 0, .. body[4..6], 0, 0, 5, 0, 0, 0, 0, 0, 0, 0]);
             }
         }
         catch (IOException) { }
     }
 
-    /// <summary>bind_ack, [C706] 12.6.4.4: fragment sizes, group, an empty secondary address, a result for each context with its first syntax.</summary>
+    /// <summary>
+    /// bind_ack, [C706] 12.6.4.4: fragment sizes, group, an empty secondary address, a result for each context with its first syntax.
+    /// </summary>
     private static byte[] Accepted(byte[] bind)
     {
         List<byte> body = [0xd0, 0x16, 0xd0, 0x16, 1, 0, 0, 0, 1, 0, 0, 0, bind[8], 0, 0, 0];
-        for (int item = 0, at = 12; item < bind[8]; item++, at += 24 + 20 * bind[at + 2]) body.AddRange([0, 0, 0, 0, .. bind[(at + 24)..(at + 44)]]);
+        for (int item = 0, at = 12; item < bind[8]; item++, at += 24 + 20 * bind[at + 2])
+            body.AddRange([0, 0, 0, 0, .. bind[(at + 24)..(at + 44)]]);
         return [.. body];
     }
 

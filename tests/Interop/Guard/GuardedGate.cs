@@ -3,7 +3,9 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>A running `sekimori serve` with an account, its alerts in a file. Each test has its own: rules that count must start at nothing.</summary>
+/// <summary>
+/// A running `sekimori serve` with an account, its alerts in a file. Each test has its own: rules that count must start at nothing.
+/// </summary>
 internal sealed class GuardedGate : IAsyncDisposable
 {
     public const string Address = "127.0.0.31", Account = "alice", Password = "Geheim-1234";
@@ -23,7 +25,8 @@ internal sealed class GuardedGate : IAsyncDisposable
     {
         var gate = new GuardedGate();
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-        await using (var add = Command.StartWith(Password + "\n", ["account", "add", Account, "--role", role, "--password-stdin", "--data", gate._folder.Path, .. unixUser]))
+        await using (var add = Command.StartWith(
+            Password + "\n", ["account", "add", Account, "--role", role, "--password-stdin", "--data", gate._folder.Path, .. unixUser]))
             Assert.Equal(0, await add.EndAsync());
         var ports = Enumerable.Range(0, 4).Select(_ => Listener()).ToArray();
         (gate.RpcPort, gate.HttpPort, gate.HttpsPort) = (Port(ports[0]), Port(ports[1]), Port(ports[2]));
@@ -31,7 +34,8 @@ internal sealed class GuardedGate : IAsyncDisposable
         foreach (var port in ports) port.Dispose();
         var file = Path.Combine(gate._folder.Path, "settings.yaml");
         await File.WriteAllTextAsync(file, $"alerts: {{ file: {gate.AlertFile}, severity: informational }}\n{settings}");
-        gate._server = Command.Start("serve", "--settings", file, "--address", Address, "--rpc-port", $"{gate.RpcPort}", "--rpc-dynamic-port", $"{dynamic}", "--http-port", $"{gate.HttpPort}",
+        gate._server = Command.Start("serve", "--settings", file, "--address", Address, "--rpc-port", $"{gate.RpcPort}",
+            "--rpc-dynamic-port", $"{dynamic}", "--http-port", $"{gate.HttpPort}",
             "--https-port", $"{gate.HttpsPort}", "--data", gate._folder.Path);
         await gate._server.WaitForAsync(server => server.Output.Contains("  Stop", StringComparison.Ordinal), "banner");
         return gate;
@@ -57,7 +61,8 @@ internal sealed class GuardedGate : IAsyncDisposable
     /// <summary>What the audit log holds.</summary>
     public async Task<IReadOnlyList<JsonElement>> LogAsync(params string[] query)
     {
-        var (code, output, error) = await Command.RunAsync(["log", "query", "--json", "--limit", "10000", "--data", _folder.Path, .. query]);
+        var (code, output, error) = await Command.RunAsync(
+            ["log", "query", "--json", "--limit", "10000", "--data", _folder.Path, .. query]);
         Assert.True(code == 0, error);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
@@ -68,7 +73,9 @@ internal sealed class GuardedGate : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private JsonElement? Find(string rule) => Alerts().Cast<JsonElement?>().FirstOrDefault(alert => alert!.Value.TryGetProperty("name", out var name) && name.GetString() == rule);
+    private JsonElement? Find(string rule) =>
+        Alerts().Cast<JsonElement?>().FirstOrDefault(alert =>
+        alert!.Value.TryGetProperty("name", out var name) && name.GetString() == rule);
 
     private IEnumerable<JsonElement> Alerts()
     {
@@ -76,7 +83,8 @@ internal sealed class GuardedGate : IAsyncDisposable
         using var reader = new StreamReader(new FileStream(AlertFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         var text = reader.ReadToEnd();
         // The last line may be half written.
-        foreach (var line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)) yield return JsonDocument.Parse(line).RootElement;
+        foreach (var line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            yield return JsonDocument.Parse(line).RootElement;
     }
 
     private static System.Net.Sockets.TcpListener Listener()

@@ -43,10 +43,14 @@ public class ListenerTests
         Assert.Contains(@"(b'served\n', b'', 0)", output, StringComparison.Ordinal);
         await gate.AlertAsync("config_changed");
         var log = await gate.LogAsync();
-        foreach (var what in new[] { $"IP:127.0.0.32+HTTPS created, port {port}, /manage, by alice", "IP:127.0.0.32+HTTPS deleted, by alice" })
+        foreach (var what in new[]
+        {
+            $"IP:127.0.0.32+HTTPS created, port {port}, /manage, by alice", "IP:127.0.0.32+HTTPS deleted, by alice"
+        })
             Assert.Contains(log, line => line.TryGetProperty("texts", out var texts) && texts[0].GetString() == what);
         // Evaluated on the new listener as on the others.
-        Assert.Contains(log, line => line.TryGetProperty("server_port", out var at) && at.GetInt32() == port && line.GetProperty("type").GetString() == "connect" && line.GetProperty("verdict").GetString() == "allow");
+        Assert.Contains(log, line => line.TryGetProperty("server_port", out var at) && at.GetInt32() == port
+            && line.GetProperty("type").GetString() == "connect" && line.GetProperty("verdict").GetString() == "allow");
     }
 
     private static int Free()

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>Attackers' tools against our server: what they do is told, with account, address and command line, though the traffic is sealed.</summary>
+/// <summary>
+/// Attackers' tools against our server: what they do is told, with account, address and command line, though the traffic is sealed.
+/// </summary>
 public sealed class LiveAttackTests
 {
     private const string Create = """
@@ -58,9 +60,13 @@ public sealed class LiveAttackTests
     {
         await using var gate = await GuardedGate.StartAsync();
         // A bind of 120 interfaces that nobody serves, then a fragment that starts nothing.
-        byte[] contexts = [.. Enumerable.Range(0, 120).SelectMany(id => (byte[])[(byte)id, 0, 1, 0, .. Guid.NewGuid().ToByteArray(), 1, 0, 0, 0, .. new Guid("8a885d04-1ceb-11c9-9fe8-08002b104860").ToByteArray(), 2, 0, 0, 0])];
+        byte[] contexts = [.. Enumerable.Range(0, 120)
+            .SelectMany(
+            id => (byte[])[(byte)id, 0, 1, 0, .. Guid.NewGuid().ToByteArray(), 1, 0, 0, 0,
+            .. new Guid("8a885d04-1ceb-11c9-9fe8-08002b104860").ToByteArray(), 2, 0, 0, 0])];
         var length = BitConverter.GetBytes((ushort)(28 + contexts.Length));
-        byte[] bind = [5, 0, 11, 3, 0x10, 0, 0, 0, .. length, 0, 0, 1, 0, 0, 0, 0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 120, 0, 0, 0, .. contexts];
+        byte[] bind = [5, 0, 11, 3, 0x10, 0, 0, 0, .. length, 0, 0, 1, 0, 0, 0, 0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 120, 0, 0, 0,
+            .. contexts];
         byte[] fragment = [5, 0, 0, 0, 0x10, 0, 0, 0, 28, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 0, 0, 2, 0, 1, 2, 3, 4];
         using var client = new System.Net.Sockets.TcpClient();
         await client.ConnectAsync(GuardedGate.Address, gate.RpcPort);
@@ -144,7 +150,8 @@ public sealed class LiveAttackTests
     public async Task An_invoke_without_credentials_is_told_and_not_done()
     {
         await using var gate = await GuardedGate.StartAsync();
-        using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
+        using var client = new HttpClient(
+            new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
         using var content = new StringContent("""
             <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><s:Header>
             <w:ResourceURI>http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/SCX_OperatingSystem</w:ResourceURI>
@@ -162,7 +169,8 @@ public sealed class LiveAttackTests
     [InlineData("ntlm", "http")]
     [InlineData("basic", "https")]
     [Trait("Peer", "pywinrm")]
-    public async Task A_process_started_by_pywinrm_is_told_with_account_address_and_command_line_though_it_is_sealed(string transport, string scheme)
+    public async Task A_process_started_by_pywinrm_is_told_with_account_address_and_command_line_though_it_is_sealed(
+        string transport, string scheme)
     {
         await Attacker.NeedAsync("winrm", "python3-winrm");
         await using var gate = await GuardedGate.StartAsync();
@@ -170,7 +178,9 @@ public sealed class LiveAttackTests
         Assert.True(code == 0, output);
         Assert.Contains("ReturnValue>0<", output);
         var alert = await gate.AlertAsync("wmi_process");
-        Assert.Equal((GuardedGate.Account, "sleep 0.0017", "high"), (alert.GetProperty("account").GetString(), alert.GetProperty("command_line").GetString(), alert.GetProperty("severity").GetString()));
+        Assert.Equal((GuardedGate.Account, "sleep 0.0017", "high"),
+            (alert.GetProperty("account").GetString(), alert.GetProperty("command_line").GetString(),
+            alert.GetProperty("severity").GetString()));
         Assert.StartsWith("127.0.0.", alert.GetProperty("client").GetString());
         // The audit log holds it too, and the request with its verdict.
         JsonElement request = default;
@@ -179,7 +189,9 @@ public sealed class LiveAttackTests
             request = (await gate.LogAsync("--type", "request")).FirstOrDefault(line => line.TryGetProperty("command_line", out _));
             await Task.Delay(100);
         }
-        Assert.Equal(("allow", "Create", 200), (request.GetProperty("verdict").GetString(), request.GetProperty("method").GetString(), request.GetProperty("status").GetInt32()));
+        Assert.Equal(("allow", "Create", 200),
+            (request.GetProperty("verdict").GetString(), request.GetProperty("method").GetString(),
+            request.GetProperty("status").GetInt32()));
         Assert.NotEmpty(await gate.LogAsync("--type", "alert"));
     }
 
@@ -193,10 +205,12 @@ public sealed class LiveAttackTests
         Assert.NotEqual(0, code);
         Assert.Contains("AccessDenied", output);
         Assert.Equal("wmi_process", (await gate.AlertAsync("wmi_process")).GetProperty("name").GetString());
-        Assert.Contains(await gate.LogAsync("--verdict", "deny"), line => line.GetProperty("policy_rule").GetString() == "detection: wmi_process");
+        Assert.Contains(await gate.LogAsync("--verdict", "deny"), line =>
+            line.GetProperty("policy_rule").GetString() == "detection: wmi_process");
     }
 
-    private static Task<(int Code, string Output)> CreateAsync(GuardedGate gate, string transport, string scheme) => Attacker.RunAsync(Create + """
+    private static Task<(int Code, string Output)> CreateAsync(GuardedGate gate, string transport, string scheme) =>
+        Attacker.RunAsync(Create + """
         import sys, warnings, winrm
         warnings.simplefilter('ignore')
         p = winrm.Protocol(sys.argv[1], transport=sys.argv[2], username=sys.argv[3], password=sys.argv[4], server_cert_validation='ignore', message_encryption='auto')
@@ -204,13 +218,15 @@ public sealed class LiveAttackTests
             a = p.send_message(CREATE); print(a if isinstance(a, str) else a.decode())
         except winrm.exceptions.WinRMTransportError as e:
             print(e.response_text); sys.exit(1)
-        """, $"{scheme}://{GuardedGate.Address}:{(scheme == "http" ? gate.HttpPort : gate.HttpsPort)}/wsman", transport, GuardedGate.Account, GuardedGate.Password);
+        """, $"{scheme}://{GuardedGate.Address}:{(scheme == "http" ? gate.HttpPort : gate.HttpsPort)}/wsman", transport,
+        GuardedGate.Account, GuardedGate.Password);
 
     private static async Task AssertSprayedAsync(GuardedGate gate, string scheme)
     {
         var alert = await gate.AlertAsync("password_spraying");
         Assert.Equal("high", alert.GetProperty("severity").GetString());
         Assert.StartsWith("127.0.0.", alert.GetProperty("client").GetString());
-        Assert.All(alert.GetProperty("causes").EnumerateArray(), cause => Assert.Equal(("logon", scheme), (cause.GetProperty("type").GetString(), cause.GetProperty("scheme").GetString())));
+        Assert.All(alert.GetProperty("causes").EnumerateArray(), cause =>
+            Assert.Equal(("logon", scheme), (cause.GetProperty("type").GetString(), cause.GetProperty("scheme").GetString())));
     }
 }

@@ -3,7 +3,10 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>Attackers' tools over named pipes of SMB 1 and SMB 2, signed and not encrypted, against Samba: what `sekimori watch` sees in a fresh capture of it.</summary>
+/// <summary>
+/// Attackers' tools over named pipes of SMB 1 and SMB 2, signed and not encrypted, against Samba: what `sekimori watch` sees in a fresh
+/// capture of it.
+/// </summary>
 // One after the other: a domain controller does not start while another smbd does.
 [Collection("Samba")]
 [Trait("Peer", "impacket")]
@@ -52,8 +55,10 @@ public sealed class PipeCaptureTests
 
     private static readonly string[] Calls =
     [
-        "samr SamrConnect", "samr SamrEnumerateDomainsInSamServer", "samr SamrLookupDomainInSamServer", "samr SamrOpenDomain", "samr SamrEnumerateUsersInDomain",
-        "lsarpc LsarOpenPolicy2", "lsarpc LsarLookupSids", "srvsvc NetrSessionEnum", "srvsvc NetrShareEnum", "svcctl OpenSCManagerW", "svcctl CreateServiceW",
+        "samr SamrConnect", "samr SamrEnumerateDomainsInSamServer", "samr SamrLookupDomainInSamServer", "samr SamrOpenDomain",
+        "samr SamrEnumerateUsersInDomain",
+        "lsarpc LsarOpenPolicy2", "lsarpc LsarLookupSids", "srvsvc NetrSessionEnum", "srvsvc NetrShareEnum", "svcctl OpenSCManagerW",
+        "svcctl CreateServiceW",
         "winreg OpenLocalMachine", "winreg BaseRegOpenKey", "winreg BaseRegSaveKey",
     ];
 
@@ -65,14 +70,22 @@ public sealed class PipeCaptureTests
     {
         await Attacker.NeedAsync("impacket", "python3-impacket");
         await using var server = await SmbServer.StartAsync();
-        var (code, output) = await Attacker.RunAsync(Script, SmbServer.Address, $"{server.Port}", SmbServer.Account, SmbServer.Password, dialect);
+        var (code, output) = await Attacker.RunAsync(
+            Script, SmbServer.Address, $"{server.Port}", SmbServer.Account, SmbServer.Password, dialect);
         Assert.True(code == 0, output);
         var lines = await WatchAsync(server);
-        Assert.Equal(Calls, lines.Where(line => Is(line, "call")).Select(line => $"{line.GetProperty("interface_name")} {line.GetProperty("operation")}"));
+        Assert.Equal(Calls, lines.Where(line => Is(line, "call"))
+            .Select(line => $"{line.GetProperty("interface_name")} {line.GetProperty("operation")}"));
         Assert.Equal(5, lines.Count(line => Is(line, "bind")));
-        Assert.All(lines.Where(line => Is(line, "call")), call => Assert.Equal(("np", SmbServer.Account), (call.GetProperty("transport").GetString(), call.GetProperty("account").GetString())));
-        var told = lines.Where(line => Is(line, "alert")).Select(line => $"{line.GetProperty("name")} {line.GetProperty("severity")}").ToList();
-        foreach (var alert in new[] { "service_command high", "registry_secrets high", "registry_hive_saved high", "sid_bulk medium", "service_created medium", "account_discovery low", "session_discovery low" })
+        Assert.All(lines.Where(line => Is(line, "call")), call =>
+            Assert.Equal(("np", SmbServer.Account), (call.GetProperty("transport").GetString(), call.GetProperty("account").GetString())));
+        var told = lines.Where(line => Is(line, "alert")).Select(line => $"{line.GetProperty("name")} {line.GetProperty("severity")}")
+            .ToList();
+        foreach (var alert in new[]
+        {
+            "service_command high", "registry_secrets high", "registry_hive_saved high", "sid_bulk medium", "service_created medium",
+            "account_discovery low", "session_discovery low"
+        })
             Assert.Contains(alert, told);
     }
 
@@ -86,16 +99,21 @@ public sealed class PipeCaptureTests
         const string rpcclient = "/usr/bin/rpcclient";
         if (!File.Exists(rpcclient)) Assert.Skip("rpcclient is not here: install the package smbclient.");
         await using var server = await SmbServer.StartAsync();
-        var start = new System.Diagnostics.ProcessStartInfo(rpcclient, ["-s", server.Configuration, "-p", $"{server.Port}", "-U", $"{SmbServer.Account}%{SmbServer.Password}", "-m", dialect,
-            SmbServer.Address, "-c", "enumdomusers; srvinfo; netshareenumall; lookupnames root"]) { RedirectStandardOutput = true };
+        var start = new System.Diagnostics.ProcessStartInfo(
+            rpcclient,
+            ["-s", server.Configuration, "-p", $"{server.Port}", "-U", $"{SmbServer.Account}%{SmbServer.Password}", "-m", dialect,
+            SmbServer.Address, "-c", "enumdomusers; srvinfo; netshareenumall; lookupnames root"])
+        { RedirectStandardOutput = true };
         using var client = System.Diagnostics.Process.Start(start)!;
         var said = await client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await client.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(client.ExitCode == 0, said);
         var lines = await WatchAsync(server);
         var calls = lines.Where(line => Is(line, "call")).Select(line => line.GetProperty("operation").GetString()).ToList();
-        foreach (var call in new[] { "SamrEnumerateUsersInDomain", "NetrServerGetInfo", "NetrShareEnum", "LsarLookupNames" }) Assert.Contains(call, calls);
-        Assert.DoesNotContain(lines, line => Is(line, "alert") && line.GetProperty("severity").GetString() is not ("low" or "informational"));
+        foreach (var call in new[] { "SamrEnumerateUsersInDomain", "NetrServerGetInfo", "NetrShareEnum", "LsarLookupNames" })
+            Assert.Contains(call, calls);
+        Assert.DoesNotContain(lines, line =>
+            Is(line, "alert") && line.GetProperty("severity").GetString() is not ("low" or "informational"));
     }
 
     private static async Task<List<JsonElement>> WatchAsync(SmbServer server)

@@ -26,10 +26,15 @@ public sealed class PromtoolTests
             text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), TestContext.Current.CancellationToken);
         }
         Assert.Contains("sekimori_observations_total{type=\"call\",transport=\"tcp\"} ", text);
-        using var tool = Process.Start(new ProcessStartInfo(Promtool, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var tool = Process.Start(
+            new ProcessStartInfo(Promtool, ["check", "metrics"])
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
+            })!;
         await tool.StandardInput.WriteAsync(text);
         tool.StandardInput.Close();
-        var said = await tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var said = await tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+            + await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(tool.ExitCode == 0 && said.Length == 0, said);
     }

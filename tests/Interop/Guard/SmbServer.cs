@@ -6,7 +6,9 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.Interop.Guard;
 
-/// <summary>Samba's smbd on an address of its own with one account: it signs and does not encrypt, and a capture of what goes to and from it.</summary>
+/// <summary>
+/// Samba's smbd on an address of its own with one account: it signs and does not encrypt, and a capture of what goes to and from it.
+/// </summary>
 internal sealed class SmbServer : IAsyncDisposable
 {
     public const string Address = "127.0.0.33", Account = "root", Password = "Geheim-1234";
@@ -54,7 +56,8 @@ internal sealed class SmbServer : IAsyncDisposable
         }
         // The helpers of smbd are nobody's children; the first of them ends the others.
         foreach (var file in Directory.GetFiles(Directory.CreateDirectory(_folder.File("pid")).FullName, "*.pid"))
-            if (int.TryParse(File.ReadAllText(file).Trim('\0', '\n', ' '), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Owns(id)) await Dumpcap.TerminateAsync(id);
+            if (int.TryParse(File.ReadAllText(file).Trim('\0', '\n', ' '), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && Owns(id)) await Dumpcap.TerminateAsync(id);
         for (var tries = 0; ; tries++)
         {
             try
@@ -72,7 +75,8 @@ internal sealed class SmbServer : IAsyncDisposable
     private async Task BeginAsync()
     {
         var path = _folder.Path;
-        foreach (var folder in new[] { "private", "lock", "state", "cache", "pid", "ncalrpc" }) Directory.CreateDirectory(Path.Combine(path, folder));
+        foreach (var folder in new[] { "private", "lock", "state", "cache", "pid", "ncalrpc" })
+            Directory.CreateDirectory(Path.Combine(path, folder));
         _folder.Write("smb.conf", $"""
             [global]
             workgroup = LABX
@@ -97,7 +101,11 @@ internal sealed class SmbServer : IAsyncDisposable
             disable spoolss = yes
 
             """);
-        using (var add = Process.Start(new ProcessStartInfo(Smbpasswd, ["-c", Configuration, "-a", "-s", Account]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!)
+        using (var add = Process.Start(
+            new ProcessStartInfo(Smbpasswd, ["-c", Configuration, "-a", "-s", Account])
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
+            })!)
         {
             await add.StandardInput.WriteAsync($"{Password}\n{Password}\n");
             add.StandardInput.Close();
@@ -107,10 +115,12 @@ internal sealed class SmbServer : IAsyncDisposable
         _capture = await Dumpcap.StartAsync(Address, Port, Capture);
         // In a process group of its own: where it ends it ends the whole group.
         var start = new ProcessStartInfo(Smbd, ["-F", "-s", Configuration]);
-        // The winbindd of a domain controller that runs beside it knows neither this server nor its account (libwbclient's way to leave it alone).
+        // The winbindd of a domain controller that runs beside it knows neither this server nor its account (libwbclient's way to leave it
+        // alone).
         start.Environment["_NO_WINBINDD"] = "1";
         _smbd = Process.Start(start);
-        for (var until = Stopwatch.StartNew(); until.Elapsed < TimeSpan.FromSeconds(20); await Task.Delay(50, TestContext.Current.CancellationToken))
+        for (var until = Stopwatch.StartNew(); until.Elapsed < TimeSpan.FromSeconds(20); await Task.Delay(
+            50, TestContext.Current.CancellationToken))
         {
             using var client = new TcpClient();
             try
@@ -124,7 +134,8 @@ internal sealed class SmbServer : IAsyncDisposable
     }
 
     /// <summary>True if the process was started with our configuration: a number in a file may be another's by now.</summary>
-    private bool Owns(int id) => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains(_folder.Path, StringComparison.Ordinal);
+    private bool Owns(int id) =>
+        File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains(_folder.Path, StringComparison.Ordinal);
 
     private static int FreePort()
     {

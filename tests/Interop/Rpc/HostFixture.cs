@@ -5,7 +5,9 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Rpc;
 
-/// <summary>One test host for the tests of a class, on a loopback address of its own, because peers look for a mapper on port 135 only.</summary>
+/// <summary>
+/// One test host for the tests of a class, on a loopback address of its own, because peers look for a mapper on port 135 only.
+/// </summary>
 public sealed class HostFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sekimori-interop");

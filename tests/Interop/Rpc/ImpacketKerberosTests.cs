@@ -2,7 +2,9 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Rpc;
 
-/// <summary>impacket with a ticket of kinit and kvno against our server: it frames its AP-REQ, which MIT's library alone would refuse in DCE style.</summary>
+/// <summary>
+/// impacket with a ticket of kinit and kvno against our server: it frames its AP-REQ, which MIT's library alone would refuse in DCE style.
+/// </summary>
 [Trait("Peer", "impacket")]
 public sealed class ImpacketKerberosTests(MatrixFixture fixture) : IClassFixture<MatrixFixture>
 {
@@ -38,7 +40,8 @@ public sealed class ImpacketKerberosTests(MatrixFixture fixture) : IClassFixture
         {
             var environment = new[] { ("KRB5CCNAME", cache) };
             var limit = TimeSpan.FromMinutes(1);
-            var (code, said) = await Peer.RunAsync("bash", ["-c", $"echo '{Realm.Password}' | kinit Administrator@LAB.TEST && kvno host/dc1.lab.test"], environment, limit);
+            var (code, said) = await Peer.RunAsync(
+                "bash", ["-c", $"echo '{Realm.Password}' | kinit Administrator@LAB.TEST && kvno host/dc1.lab.test"], environment, limit);
             Assert.True(code == 0, said);
             (_, said) = await Peer.RunAsync(Peer.Python, ["-c", Call, $"{host.Port}", $"{level}"], environment, limit);
             Assert.Equal(answer, said.Trim().Split('\n')[^1]);

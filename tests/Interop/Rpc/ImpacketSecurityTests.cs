@@ -38,7 +38,8 @@ public sealed class ImpacketSecurityTests(HostFixture fixture) : IClassFixture<H
     [Theory]
     [InlineData(2)]
     [InlineData(6)]
-    public async Task A_wrong_password_is_access_denied(int level) => Assert.Contains("rpc_s_access_denied", await CallAsync(level, "wrong"));
+    public async Task A_wrong_password_is_access_denied(int level) =>
+        Assert.Contains("rpc_s_access_denied", await CallAsync(level, "wrong"));
 
     [Theory]
     [InlineData(5)]
@@ -52,7 +53,9 @@ public sealed class ImpacketSecurityTests(HostFixture fixture) : IClassFixture<H
     public async Task Without_credentials_it_is_told_of_a_protocol_error_where_nobody_may_be_anonymous(int level)
     {
         await Peer.NeedModuleAsync("impacket", "python3-impacket");
-        await using var closed = await TestHost.TestHostServer.StartAsync(new() { Address = System.Net.IPAddress.Loopback, Port = 0, AllowAnonymous = false }, cancellationToken: TestContext.Current.CancellationToken);
+        await using var closed = await TestHost.TestHostServer.StartAsync(
+            new() { Address = System.Net.IPAddress.Loopback, Port = 0, AllowAnonymous = false },
+            cancellationToken: TestContext.Current.CancellationToken);
         const string Lookup = """
             import sys
             from impacket.dcerpc.v5 import epm, transport
@@ -71,6 +74,10 @@ public sealed class ImpacketSecurityTests(HostFixture fixture) : IClassFixture<H
     private async Task<string> CallAsync(int level, string password = "Passw0rd.Lab1", bool tamper = false)
     {
         await Peer.NeedModuleAsync("impacket", "python3-impacket");
-        return string.Join('\n', await Peer.PythonAsync(Call, fixture.Address, fixture.Host.Dynamic[0].Port.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{level}", password, tamper.ToString()));
+        return string.Join(
+            '\n',
+            await Peer.PythonAsync(Call, fixture.Address,
+            fixture.Host.Dynamic[0].Port.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{level}", password,
+            tamper.ToString()));
     }
 }

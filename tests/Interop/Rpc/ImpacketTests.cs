@@ -21,7 +21,9 @@ public sealed class ImpacketTests(HostFixture fixture) : IClassFixture<HostFixtu
             for e in epm.hept_lookup(None, dce=connect('ncacn_ip_tcp:%s[135]' % sys.argv[1])):
                 print(e['annotation'][:-1].decode(), epm.PrintStringBinding(e['tower']['Floors']))
             """, fixture.Address);
-        Assert.Equal(fixture.Host.Map.Entries.Select(entry => $"{entry.Annotation} ncacn_ip_tcp:{fixture.Address}[{entry.Binding.Endpoint}]"), lines);
+        Assert.Equal(
+            fixture.Host.Map.Entries.Select(entry => $"{entry.Annotation} ncacn_ip_tcp:{fixture.Address}[{entry.Binding.Endpoint}]"),
+            lines);
     }
 
     [Fact]

@@ -12,7 +12,9 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Rpc;
 
-/// <summary>Who a principal of the realm is here, by the mappings that <c>sekimori account map</c> writes; and whose tickets are not taken.</summary>
+/// <summary>
+/// Who a principal of the realm is here, by the mappings that <c>sekimori account map</c> writes; and whose tickets are not taken.
+/// </summary>
 [Trait("Peer", "samba")]
 public sealed class KerberosCallerTests(MatrixFixture fixture) : IClassFixture<MatrixFixture>
 {
@@ -59,7 +61,8 @@ public sealed class KerberosCallerTests(MatrixFixture fixture) : IClassFixture<M
 
             await using (var client = await ConnectAsync(host, initiator, "HTTP/dc1.lab.test"))
                 await Assert.ThrowsAsync<RpcConnectionException>(() => client.BindAsync(IRpcEcho.Info.Id, Token));
-            Assert.Contains(log, line => line.Contains("denied the authentication of 127.0.0.1", StringComparison.Ordinal) && line.Contains("Kerberos: ", StringComparison.Ordinal)
+            Assert.Contains(log, line => line.Contains("denied the authentication of 127.0.0.1", StringComparison.Ordinal)
+                && line.Contains("Kerberos: ", StringComparison.Ordinal)
                 && line.Contains("WrongTarget", StringComparison.Ordinal));
             Assert.Equal(3u, await echo.AddOneAsync(2, Token));
         }
@@ -77,13 +80,15 @@ public sealed class KerberosCallerTests(MatrixFixture fixture) : IClassFixture<M
     }
 
     private static Task<RpcClient> ConnectAsync(SecuredHost host, ISecurityInitiator initiator, string target) =>
-        RpcClient.ConnectAsync(new RpcBinding("127.0.0.1", host.Port), new RpcClientOptions { Security = initiator, Scheme = SecurityScheme.Kerberos, Target = target }, Token);
+        RpcClient.ConnectAsync(new RpcBinding("127.0.0.1", host.Port),
+        new RpcClientOptions { Security = initiator, Scheme = SecurityScheme.Kerberos, Target = target }, Token);
 
     private sealed class Lines : ConcurrentQueue<string>, ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
 
         public bool IsEnabled(LogLevel logLevel) => true;
 

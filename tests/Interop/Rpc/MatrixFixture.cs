@@ -21,7 +21,8 @@ public sealed class MatrixFixture : IAsyncLifetime
         if (!isKerberos) return Credentials.Initiator();
         HostFixture.NeedRealm();
         // One ticket for all: the KDC is not what is tested.
-        return _ticket ??= new SecurityInitiator(new KerberosCredential { Cache = Realm.GetTicket(Path.Combine(_folder.FullName, "cache")) });
+        return _ticket ??= new SecurityInitiator(
+            new KerberosCredential { Cache = Realm.GetTicket(Path.Combine(_folder.FullName, "cache")) });
     }
 
     public async ValueTask InitializeAsync()

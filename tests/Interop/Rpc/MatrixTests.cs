@@ -8,7 +8,9 @@ using Sekimori.Security;
 
 namespace Sekimori.Interop.Rpc;
 
-/// <summary>Our client against our server, over sockets: every scheme, level, transfer syntax, size of fragment and address family with every other.</summary>
+/// <summary>
+/// Our client against our server, over sockets: every scheme, level, transfer syntax, size of fragment and address family with every other.
+/// </summary>
 [Trait("Peer", "ourselves")]
 public sealed class MatrixTests(MatrixFixture fixture) : IClassFixture<MatrixFixture>
 {
@@ -18,14 +20,16 @@ public sealed class MatrixTests(MatrixFixture fixture) : IClassFixture<MatrixFix
 
     [Theory]
     [ClassData(typeof(Matrix))]
-    public async Task Calls_of_every_shape_are_answered(string scheme, ProtectionLevel level, NdrSyntax syntax, int fragment, string address)
+    public async Task Calls_of_every_shape_are_answered(
+        string scheme, ProtectionLevel level, NdrSyntax syntax, int fragment, string address)
     {
         var options = new RpcClientOptions
         {
             Limits = RpcClientLimits.Default with { MaxFragment = fragment },
             TransferSyntaxes = [syntax == NdrSyntax.Ndr64 ? SyntaxId.Ndr64 : SyntaxId.Ndr20],
             Security = scheme == "None" ? null : fixture.Initiator(scheme.Contains("Kerberos", StringComparison.Ordinal)),
-            Scheme = scheme == "None" ? null : scheme.StartsWith("SPNEGO", StringComparison.Ordinal) ? SecurityScheme.Spnego : Enum.Parse<SecurityScheme>(scheme, ignoreCase: true),
+            Scheme = scheme == "None" ? null : scheme.StartsWith("SPNEGO", StringComparison.Ordinal) ? SecurityScheme.Spnego
+                : Enum.Parse<SecurityScheme>(scheme, ignoreCase: true),
             Level = level, Target = "host/dc1.lab.test",
         };
         await using var client = await RpcClient.ConnectAsync(new RpcBinding(address, fixture.Host.Port), options, Token);
@@ -43,7 +47,8 @@ public sealed class MatrixTests(MatrixFixture fixture) : IClassFixture<MatrixFix
         var caller = fixture.Host.Last!;
         Assert.Equal((scheme.Split('-')[^1], level), (caller.Scheme, caller.Level));
         // No principal of the realm is mapped to an account here.
-        Assert.Equal(scheme == "None" ? (true, Role.None) : scheme.EndsWith("NTLM", StringComparison.Ordinal) ? (false, Role.Operator) : (false, Role.None), (caller.IsAnonymous, caller.Role));
+        Assert.Equal(scheme == "None" ? (true, Role.None) : scheme.EndsWith("NTLM", StringComparison.Ordinal) ? (false, Role.Operator)
+            : (false, Role.None), (caller.IsAnonymous, caller.Role));
     }
 
     // Four fragments of 65,535 and fifty of 2,048: nothing that repeats.
@@ -60,7 +65,10 @@ public sealed class MatrixTests(MatrixFixture fixture) : IClassFixture<MatrixFix
         public Matrix()
         {
             foreach (var scheme in (string[])["None", "NTLM", "SPNEGO-NTLM", "SPNEGO-Kerberos", "Kerberos"])
-                foreach (var level in scheme == "None" ? [ProtectionLevel.None] : (ProtectionLevel[])[ProtectionLevel.Connect, ProtectionLevel.Packet, ProtectionLevel.Integrity, ProtectionLevel.Privacy])
+                foreach (var level in scheme == "None"
+                    ? [ProtectionLevel.None]
+                    : (ProtectionLevel[])[ProtectionLevel.Connect, ProtectionLevel.Packet, ProtectionLevel.Integrity,
+                    ProtectionLevel.Privacy])
                     foreach (var syntax in (NdrSyntax[])[NdrSyntax.Ndr20, NdrSyntax.Ndr64])
                         foreach (var fragment in (int[])[2048, 2049, 3199, 5840, 16_383, 65_535])
                             foreach (var address in (string[])["127.0.0.1", "::1"])

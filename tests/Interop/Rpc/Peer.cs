@@ -19,7 +19,8 @@ internal static class Peer
     public static async Task NeedModuleAsync(string module, string package)
     {
         Need(Python, "python3");
-        if ((await RunAsync(Python, "-c", "import " + module)).Code != 0) Assert.Skip($"Python's {module} is not here: install the package {package}.");
+        if ((await RunAsync(Python, "-c", "import " + module)).Code != 0)
+            Assert.Skip($"Python's {module} is not here: install the package {package}.");
     }
 
     /// <summary>Runs a script of Python and gives its lines.</summary>
@@ -31,12 +32,17 @@ internal static class Peer
     }
 
     /// <summary>Runs a program to its end, which must come within two minutes.</summary>
-    public static Task<(int Code, string Output)> RunAsync(string program, params string[] arguments) => RunAsync(program, arguments, [], TimeSpan.FromMinutes(2));
+    public static Task<(int Code, string Output)> RunAsync(string program, params string[] arguments) =>
+        RunAsync(program, arguments, [], TimeSpan.FromMinutes(2));
 
     /// <summary>Runs a program to its end with more of an environment, or more time. It finds the realm where there is one.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments, IEnumerable<(string Name, string Value)> environment, TimeSpan most)
+    public static async Task<(int Code, string Output)> RunAsync(
+        string program, string[] arguments, IEnumerable<(string Name, string Value)> environment, TimeSpan most)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
+        };
         if (Realm.Settings is { } settings) start.Environment["KRB5_CONFIG"] = settings;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -20,9 +20,11 @@ public sealed partial class RawProtocolTests(HostFixture fixture) : IClassFixtur
             ("SERVER", fixture.Address), ("TARGET_HOSTNAME", "dc1.lab.test"), ("DOMAIN", "LAB"), ("REALM", "LAB.TEST"),
             ("USERNAME", "Administrator"), ("PASSWORD", Realm.Password), ("SMB_CONF_PATH", Realm.SmbConf),
         ];
-        var (_, output) = await Peer.RunAsync(Peer.Python, ["-m", "unittest", "-v", "samba.tests.dcerpc.raw_protocol"], environment, TimeSpan.FromMinutes(8));
+        var (_, output) = await Peer.RunAsync(
+            Peer.Python, ["-m", "unittest", "-v", "samba.tests.dcerpc.raw_protocol"], environment, TimeSpan.FromMinutes(8));
         var count = int.Parse(Ran().Match(output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-        var failed = Failed().Matches(output).Select(match => match.Groups[1].Value).Distinct().Where(test => !Regex.IsMatch(test, NeedsSmb)).Order().ToList();
+        var failed = Failed().Matches(output).Select(match => match.Groups[1].Value).Distinct()
+            .Where(test => !Regex.IsMatch(test, NeedsSmb)).Order().ToList();
         Assert.Equal(194, count);
         Assert.True(failed.Count == 0, $"{failed.Count} of 182 failed: {string.Join(", ", failed)}");
     }

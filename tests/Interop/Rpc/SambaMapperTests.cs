@@ -19,7 +19,8 @@ public sealed class SambaMapperTests(SambaFixture fixture) : IClassFixture<Samba
     public async Task Its_endpoints_are_listed()
     {
         fixture.Need();
-        var (client, channel) = await RpcClient.ConnectAsync(new RpcBinding(SambaFixture.Address, 135), IEndpointMapper.Info.Id, cancellationToken: Token);
+        var (client, channel) = await RpcClient.ConnectAsync(
+            new RpcBinding(SambaFixture.Address, 135), IEndpointMapper.Info.Id, cancellationToken: Token);
         await using var connected = client;
         var mapper = new EndpointMapperClient(channel);
         var bindings = new List<TowerBinding>();

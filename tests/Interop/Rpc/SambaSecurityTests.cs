@@ -23,7 +23,8 @@ public sealed class SambaSecurityTests(SambaFixture fixture) : IClassFixture<Sam
         fixture.Need();
         var options = new RpcClientOptions
         {
-            Security = new SecurityInitiator(PasswordCredential.Parse(scheme == SecurityScheme.Ntlm ? User : "Administrator@LAB.TEST", Password)),
+            Security = new SecurityInitiator(
+                PasswordCredential.Parse(scheme == SecurityScheme.Ntlm ? User : "Administrator@LAB.TEST", Password)),
             Scheme = scheme, Level = level, Target = "host/dc1.lab.test",
             TransferSyntaxes = isNdr64Offered ? [SyntaxId.Ndr64, SyntaxId.Ndr20] : [SyntaxId.Ndr20],
         };
@@ -57,9 +58,13 @@ public sealed class SambaSecurityTests(SambaFixture fixture) : IClassFixture<Sam
     public async Task The_sample_lists_users_and_names()
     {
         fixture.Need();
-        var local = Path.Combine(Environment.GetEnvironmentVariable("SAMBA_DC_DIR") ?? Path.Combine(Path.GetTempPath(), "samba-dc"), "ncalrpc", "DEFAULT");
-        if (!File.Exists(local)) Assert.Skip($"{local}, Samba's local transport, is not there: over TCP it takes LSA calls from domain members only.");
-        var (code, output) = await Peer.RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "Sekimori.Samples.DomainUsers.dll"), SambaFixture.Address, User, Password, $"ncalrpc:[{local}]");
+        var local = Path.Combine(Environment.GetEnvironmentVariable("SAMBA_DC_DIR") ?? Path.Combine(Path.GetTempPath(), "samba-dc"),
+            "ncalrpc", "DEFAULT");
+        if (!File.Exists(local))
+            Assert.Skip($"{local}, Samba's local transport, is not there: over TCP it takes LSA calls from domain members only.");
+        var (code, output) = await Peer.RunAsync(
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "Sekimori.Samples.DomainUsers.dll"), SambaFixture.Address, User, Password,
+            $"ncalrpc:[{local}]");
         Assert.True(code == 0, output);
         Assert.Contains(@"LAB\Administrator S-1-5-21-", output);
         Assert.Contains(@"S-1-5-32-544 is the Alias BUILTIN\Administrators", output);
@@ -70,13 +75,18 @@ public sealed class SambaSecurityTests(SambaFixture fixture) : IClassFixture<Sam
     public async Task Spnego_agrees_on_ntlm_where_there_is_no_realm()
     {
         fixture.Need();
-        var options = new RpcClientOptions { Security = new SecurityInitiator(PasswordCredential.Parse(User, Password)), Scheme = SecurityScheme.Spnego };
+        var options = new RpcClientOptions
+        {
+            Security = new SecurityInitiator(PasswordCredential.Parse(User, Password)), Scheme = SecurityScheme.Spnego
+        };
         var (client, channel) = await RpcClient.ConnectAsync(new RpcBinding(SambaFixture.Address), ISamr.Info.Id, options, Token);
         await using var connected = client;
         Assert.Equal(0u, (await new SamrClient(channel).SamrConnect2Async(null, MaximumAllowed, Token)).Status);
     }
 
-    /// <summary>Every scheme at every level that protects messages. Samba speaks NDR20 only and chooses it where both are offered.</summary>
+    /// <summary>
+    /// Every scheme at every level that protects messages. Samba speaks NDR20 only and chooses it where both are offered.
+    /// </summary>
     public sealed class Schemes : TheoryData<SecurityScheme, ProtectionLevel, bool>
     {
         public Schemes()

@@ -18,19 +18,23 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Rpc;
 
-/// <summary>rpcecho over IPv4 and IPv6 with fragments of any size, for one account of NTLM and the realm's principals; it keeps who called last.</summary>
+/// <summary>
+/// rpcecho over IPv4 and IPv6 with fragments of any size, for one account of NTLM and the realm's principals; it keeps who called last.
+/// </summary>
 public sealed class SecuredHost : IAsyncDisposable, IRpcGuard, IRpcConnectionGuard
 {
     private readonly RpcServer _server;
 
-    private SecuredHost(RpcServerOptions options, ILoggerFactory loggers) => _server = new RpcServer(options with { Guard = this }, loggers);
+    private SecuredHost(RpcServerOptions options, ILoggerFactory loggers) =>
+        _server = new RpcServer(options with { Guard = this }, loggers);
 
     public int Port { get; private set; }
 
     /// <summary>Who called last.</summary>
     public Caller? Last { get; private set; }
 
-    public static async Task<SecuredHost> StartAsync(string? keytab, IAccountDirectory? accounts = null, ILoggerFactory? loggers = null, RpcServerLimits? limits = null)
+    public static async Task<SecuredHost> StartAsync(
+        string? keytab, IAccountDirectory? accounts = null, ILoggerFactory? loggers = null, RpcServerLimits? limits = null)
     {
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {

@@ -5,7 +5,10 @@ using Sekimori.TestHost.Interfaces;
 
 namespace Sekimori.Interop.Rpc;
 
-/// <summary>What smbtorture's lsarpc-shared means to test, with our own client: handles are shared by the connections of a group and go with the last of them.</summary>
+/// <summary>
+/// What smbtorture's lsarpc-shared means to test, with our own client: handles are shared by the connections of a group and go with the
+/// last of them.
+/// </summary>
 public sealed class SharedHandleTests(HostFixture fixture) : IClassFixture<HostFixture>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -64,7 +67,8 @@ public sealed class SharedHandleTests(HostFixture fixture) : IClassFixture<HostF
 
     private async Task<Connection> ConnectAsync(uint group)
     {
-        var (client, channel) = await RpcClient.ConnectAsync(new RpcBinding(fixture.Address, fixture.Host.Dynamic[0].Port), ILsaRpc.Info.Id, new RpcClientOptions { Group = group }, Token);
+        var (client, channel) = await RpcClient.ConnectAsync(
+            new RpcBinding(fixture.Address, fixture.Host.Dynamic[0].Port), ILsaRpc.Info.Id, new RpcClientOptions { Group = group }, Token);
         return new(client, new LsaRpcClient(channel));
     }
 

@@ -11,21 +11,26 @@ internal static partial class Smbtorture
     /// <param name="suite">The suite's name.</param>
     /// <param name="user">"DOMAIN\user%password"; "%" for nobody.</param>
     /// <returns>The outcome by test: "success", "failure", "error" or "skip".</returns>
-    public static Task<(Dictionary<string, string> Outcomes, string Output)> RunAsync(string binding, string suite, string user = "%") => RunAsync(binding, suite, user, null);
+    public static Task<(Dictionary<string, string> Outcomes, string Output)> RunAsync(string binding, string suite, string user = "%") =>
+        RunAsync(binding, suite, user, null);
 
     /// <summary>Runs a suite against the realm's own server over its local transport.</summary>
-    public static Task<(Dictionary<string, string> Outcomes, string Output)> RunLocallyAsync(string suite, string user) => RunAsync("ncalrpc:", suite, user, Realm.SmbConf);
+    public static Task<(Dictionary<string, string> Outcomes, string Output)> RunLocallyAsync(string suite, string user) =>
+        RunAsync("ncalrpc:", suite, user, Realm.SmbConf);
 
-    private static async Task<(Dictionary<string, string> Outcomes, string Output)> RunAsync(string binding, string suite, string user, string? smbConf)
+    private static async Task<(Dictionary<string, string> Outcomes, string Output)> RunAsync(
+        string binding, string suite, string user, string? smbConf)
     {
         Peer.Need("smbtorture", "samba-testsuite");
         var folder = Directory.CreateTempSubdirectory("smbtorture").FullName;
         try
         {
             var settings = Path.Combine(folder, "smb.conf");
-            await File.WriteAllTextAsync(settings, string.Concat("[global]\n", string.Concat(Folders.Select(name => $"{name} = {folder}\n"))));
+            await File.WriteAllTextAsync(settings,
+                string.Concat("[global]\n", string.Concat(Folders.Select(name => $"{name} = {folder}\n"))));
             var (_, output) = await Peer.RunAsync("smbtorture", "-s", smbConf ?? settings, "-U", user, binding, suite);
-            var outcomes = Outcome().Matches(output).GroupBy(match => match.Groups[2].Value).ToDictionary(group => group.Key, group => group.Last().Groups[1].Value);
+            var outcomes = Outcome().Matches(output).GroupBy(match => match.Groups[2].Value)
+                .ToDictionary(group => group.Key, group => group.Last().Groups[1].Value);
             return (outcomes, output);
         }
         finally

@@ -17,7 +17,8 @@ public sealed class SmbtortureTests(HostFixture fixture) : IClassFixture<HostFix
     [InlineData("bigendian")]
     [InlineData("ndr64")]
     [InlineData("padcheck")]
-    public Task Anonymous_echo_passes_with(string option) => Smbtorture.PassesAsync($"ncacn_ip_tcp:{fixture.Address}[{option}]", "rpc.echo", 10);
+    public Task Anonymous_echo_passes_with(string option) =>
+        Smbtorture.PassesAsync($"ncacn_ip_tcp:{fixture.Address}[{option}]", "rpc.echo", 10);
 
     [Theory]
     [InlineData("seal,ntlm,bigendian")]
@@ -25,7 +26,8 @@ public sealed class SmbtortureTests(HostFixture fixture) : IClassFixture<HostFix
     [InlineData("seal,ntlm,padcheck")]
     [InlineData("sign,spnego,bigendian")]
     [InlineData("sign,spnego,padcheck")]
-    public Task Authenticated_echo_passes_with(string options) => Smbtorture.PassesAsync($"ncacn_ip_tcp:{fixture.Address}[{options}]", "rpc.echo", 10, Administrator);
+    public Task Authenticated_echo_passes_with(string options) =>
+        Smbtorture.PassesAsync($"ncacn_ip_tcp:{fixture.Address}[{options}]", "rpc.echo", 10, Administrator);
 
     [Theory]
     [InlineData("seal,krb5,bigendian")]
@@ -41,7 +43,8 @@ public sealed class SmbtortureTests(HostFixture fixture) : IClassFixture<HostFix
     [Theory]
     [InlineData("rpc.bind", 9)]
     [InlineData("rpc.epmapper", 5)]
-    public Task Authenticated_suites_pass(string suite, int count) => Smbtorture.PassesAsync($"ncacn_ip_tcp:{fixture.Address}", suite, count, Administrator);
+    public Task Authenticated_suites_pass(string suite, int count) =>
+        Smbtorture.PassesAsync($"ncacn_ip_tcp:{fixture.Address}", suite, count, Administrator);
 
     [Theory]
     [ClassData(typeof(Secured))]
@@ -69,13 +72,14 @@ public sealed class SmbtortureTests(HostFixture fixture) : IClassFixture<HostFix
     {
         HostFixture.NeedRealm();
         var (outcomes, output) = await Smbtorture.RunLocallyAsync("rpc.handles.lsarpc-shared", Administrator);
-        if (output.Contains("NT_STATUS_CONNECTION_REFUSED", StringComparison.Ordinal)) Assert.Skip("the realm's RPC server is not running: it could not have port 135 when it was started");
+        if (output.Contains("NT_STATUS_CONNECTION_REFUSED", StringComparison.Ordinal))
+            Assert.Skip("the realm's RPC server is not running: it could not have port 135 when it was started");
         Assert.Equal("failure", Assert.Single(outcomes).Value);
         Assert.Contains(StaleStatus, output);
     }
 
-    // With bare NTLM or Kerberos, smbtorture puts the last token of its handshake into the alter_context once more. The context is complete, so the token is refused
-    // ([MS-RPCE] 3.3.1.5.2.1), and by Samba's server too.
+    // With bare NTLM or Kerberos, smbtorture puts the last token of its handshake into the alter_context once more. The context is
+    // complete, so the token is refused ([MS-RPCE] 3.3.1.5.2.1), and by Samba's server too.
     [Theory]
     [InlineData("ntlm", "sign")]
     [InlineData("ntlm", "seal")]
@@ -83,15 +87,21 @@ public sealed class SmbtortureTests(HostFixture fixture) : IClassFixture<HostFix
     public async Task An_alter_context_that_repeats_a_token_of_its_bind_is_refused_as_by_samba(string scheme, string level)
     {
         HostFixture.NeedRealm();
-        foreach (var address in await ListensAsync(SambaFixture.Address) ? [fixture.Address, SambaFixture.Address] : new[] { fixture.Address })
+        foreach (var address in await ListensAsync(SambaFixture.Address)
+            ? [fixture.Address, SambaFixture.Address]
+            : new[] { fixture.Address })
         {
-            var (_, output) = await Smbtorture.RunAsync(Binding(fixture, scheme, level).Replace(fixture.Address, address, StringComparison.Ordinal), "rpc.altercontext", User(scheme));
+            var (_, output) = await Smbtorture.RunAsync(
+                Binding(fixture, scheme, level).Replace(fixture.Address, address, StringComparison.Ordinal), "rpc.altercontext",
+                User(scheme));
             Assert.Contains("alter_context.c:41: status was NT_STATUS_LOGON_FAILURE", output);
         }
     }
 
-    // handles.c: "status" still holds the outcome of the LsarClose before, which the lines above wanted to fail; the calls that are meant here have set another variable.
-    private const string StaleStatus = "handles.c:241: status was NT_STATUS_RPC_SS_CONTEXT_MISMATCH, expected NT_STATUS_OK: use policy handle on p1";
+    // handles.c: "status" still holds the outcome of the LsarClose before, which the lines above wanted to fail; the calls that are meant
+    // here have set another variable.
+    private const string StaleStatus =
+        "handles.c:241: status was NT_STATUS_RPC_SS_CONTEXT_MISMATCH, expected NT_STATUS_OK: use policy handle on p1";
 
     private const string Principal = "Administrator@LAB.TEST%Passw0rd.Lab1";
 
@@ -104,7 +114,11 @@ public sealed class SmbtortureTests(HostFixture fixture) : IClassFixture<HostFix
     // For drsuapi, smbtorture asks the KDC for ldap/dc1.lab.test, which that of the realm does not know: so the principal is named.
     private static string Binding(HostFixture fixture, string scheme, string level)
     {
-        var options = string.Join(',', new[] { level, scheme, scheme == "krb5" ? "target_hostname=dc1.lab.test,target_principal=host/dc1.lab.test" : "" }.Where(option => option.Length > 0));
+        var options = string.Join(',',
+            new[]
+            {
+                level, scheme, scheme == "krb5" ? "target_hostname=dc1.lab.test,target_principal=host/dc1.lab.test" : ""
+            }.Where(option => option.Length > 0));
         return $"ncacn_ip_tcp:{fixture.Address}{(options.Length > 0 ? $"[{options}]" : "")}";
     }
 

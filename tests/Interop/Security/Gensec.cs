@@ -31,7 +31,9 @@ public sealed class Gensec : IDisposable
         return (parts[0], Convert.FromBase64String(parts[1]));
     }
 
-    /// <summary>Runs a handshake between this peer and a context of ours, whoever starts, and gives what stopped it; null if both are complete.</summary>
+    /// <summary>
+    /// Runs a handshake between this peer and a context of ours, whoever starts, and gives what stopped it; null if both are complete.
+    /// </summary>
     public string? Shake(SecurityContext ours, bool peerBegins)
     {
         var peerDone = false;

@@ -10,7 +10,8 @@ namespace Sekimori.Interop.Security;
 [Trait("Peer", "gensec")]
 public sealed class GensecTests
 {
-    public GensecTests() => Assert.SkipWhen(Realm.MissingReason is not null, $"Samba's gensec needs the realm's host: {Realm.MissingReason}");
+    public GensecTests() =>
+        Assert.SkipWhen(Realm.MissingReason is not null, $"Samba's gensec needs the realm's host: {Realm.MissingReason}");
 
     [Theory]
     [InlineData("ntlmssp", SecurityScheme.Ntlm)]
@@ -30,7 +31,8 @@ public sealed class GensecTests
     public void We_log_on_at_Samba_s_server_and_messages_go_both_ways(string mechanism, SecurityScheme scheme)
     {
         using var peer = Gensec.Server(mechanism);
-        using var ours = new SecurityInitiator(new PasswordCredential("Administrator", "LAB", Realm.Password)).Initiate(scheme, new ContextOptions { Target = "host/dc1.lab.test" })!;
+        using var ours = new SecurityInitiator(new PasswordCredential("Administrator", "LAB", Realm.Password)).Initiate(
+            scheme, new ContextOptions { Target = "host/dc1.lab.test" })!;
         Assert.Null(peer.Shake(ours, peerBegins: false));
         AssertProtects(peer, ours);
     }
@@ -41,7 +43,8 @@ public sealed class GensecTests
     public void Wrong_passwords_are_refused_on_both_sides(string mechanism, SecurityScheme scheme)
     {
         using var client = Gensec.Client(mechanism, "alice", "wrong", "GATE");
-        Assert.Contains(nameof(RefusalReason.WrongPassword), client.Shake(Acceptor().Accept(scheme, new ContextOptions())!, peerBegins: true), StringComparison.Ordinal);
+        Assert.Contains(nameof(RefusalReason.WrongPassword),
+            client.Shake(Acceptor().Accept(scheme, new ContextOptions())!, peerBegins: true), StringComparison.Ordinal);
 
         using var server = Gensec.Server(mechanism);
         var ours = new SecurityInitiator(new PasswordCredential("Administrator", "LAB", "wrong")).Initiate(scheme, new ContextOptions())!;
@@ -53,13 +56,16 @@ public sealed class GensecTests
     [InlineData("spnego", SecurityScheme.Spnego)]
     public void Samba_s_anonymous_client_is_taken_where_that_is_set(string mechanism, SecurityScheme scheme)
     {
-        // It takes extended session security back, so nothing that it signed could be believed: it is good for a connection, and for nothing more.
+        // It takes extended session security back, so nothing that it signed could be believed: it is good for a connection, and for
+        // nothing more.
         using var signing = Gensec.Client(mechanism, "", "", "");
-        Assert.Contains(nameof(RefusalReason.TooWeak), signing.Shake(Acceptor(anonymous: true).Accept(scheme, new ContextOptions())!, peerBegins: true), StringComparison.Ordinal);
+        Assert.Contains(nameof(RefusalReason.TooWeak),
+            signing.Shake(Acceptor(anonymous: true).Accept(scheme, new ContextOptions())!, peerBegins: true), StringComparison.Ordinal);
 
         var connect = new ContextOptions { Level = ProtectionLevel.Connect };
         using var refused = Gensec.Client(mechanism, "", "", "");
-        Assert.Contains(nameof(RefusalReason.AnonymousRefused), refused.Shake(Acceptor().Accept(scheme, connect)!, peerBegins: true), StringComparison.Ordinal);
+        Assert.Contains(nameof(RefusalReason.AnonymousRefused), refused.Shake(Acceptor().Accept(scheme, connect)!, peerBegins: true),
+            StringComparison.Ordinal);
 
         using var peer = Gensec.Client(mechanism, "", "", "");
         using var ours = Acceptor(anonymous: true).Accept(scheme, connect)!;
@@ -73,7 +79,8 @@ public sealed class GensecTests
         accounts.Set("alice", "correct horse");
         return new SecurityAcceptor(new SecurityAcceptorSettings
         {
-            Accounts = accounts, Authority = new LocalAuthority("gate.example.org"), Throttle = new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System),
+            Accounts = accounts, Authority = new LocalAuthority("gate.example.org"),
+            Throttle = new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System),
             AllowAnonymous = anonymous,
         });
     }

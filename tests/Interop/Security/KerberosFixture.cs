@@ -43,7 +43,8 @@ public sealed class KerberosFixture : IDisposable
     public static ChannelBindings? Channel(string name) => name == "none" ? null : s_channels.GetOrAdd(name, _ =>
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+        using var certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
         return ChannelBindings.ForServer(certificate);
     });
 

@@ -29,13 +29,15 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
     public void Both_sides_complete_and_messages_go_both_ways(SecurityScheme scheme, bool dceStyle, ProtectionLevel level)
     {
         Skip();
-        Start(scheme, new ContextOptions { DceStyle = dceStyle, Level = level, Target = Service }, new ContextOptions { DceStyle = dceStyle, Level = level });
+        Start(scheme, new ContextOptions { DceStyle = dceStyle, Level = level, Target = Service },
+            new ContextOptions { DceStyle = dceStyle, Level = level });
         Assert.Null(Shake());
         Assert.Equal("Administrator@LAB.TEST", _server.Principal);
         Assert.Equal("Kerberos", _server.ToCaller(level).Scheme);
         Assert.Equal(32, _server.SessionKey.Length); // AES-256
         Assert.Equal(_client.SessionKey.ToArray(), _server.SessionKey.ToArray());
-        Assert.InRange(_server.Expires!.Value - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(61)); // MIT adds what clocks may differ by
+        // MIT adds what clocks may differ by
+        Assert.InRange(_server.Expires!.Value - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(61));
 
         foreach (var protection in level == ProtectionLevel.Privacy ? [Protection.Sign, Protection.Seal] : (Protection[])[Protection.Sign])
         {
@@ -92,10 +94,12 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
 
         _ = Message(protection, _client, 100);
         var third = Message(protection, _client, 100);
-        Assert.Equal(RefusalReason.OutOfOrder, _server.Unprotect(protection, new MessageParts(third.Header, third.Body, third.Trailer), third.Token)?.Reason);
+        Assert.Equal(RefusalReason.OutOfOrder,
+            _server.Unprotect(protection, new MessageParts(third.Header, third.Body, third.Trailer), third.Token)?.Reason);
 
         var own = Message(protection, _client, 100);
-        Assert.Equal(RefusalReason.BadSignature, _client.Unprotect(protection, new MessageParts(own.Header, own.Body, own.Trailer), own.Token)?.Reason);
+        Assert.Equal(RefusalReason.BadSignature,
+            _client.Unprotect(protection, new MessageParts(own.Header, own.Body, own.Trailer), own.Token)?.Reason);
     }
 
     [Fact]
@@ -134,7 +138,8 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
     {
         Skip();
         Start(SecurityScheme.Kerberos, new ContextOptions { Target = Service }, new ContextOptions());
-        _server = new SecurityAcceptor(Settings() with { Kerberos = new KerberosSettings { Keytab = fixture.OtherKeytab } }).Accept(SecurityScheme.Kerberos, new ContextOptions())!;
+        _server = new SecurityAcceptor(Settings() with { Kerberos = new KerberosSettings { Keytab = fixture.OtherKeytab } }).Accept(
+            SecurityScheme.Kerberos, new ContextOptions())!;
         Assert.Equal(RefusalReason.WrongTarget, Shake()?.Reason);
     }
 
@@ -143,7 +148,8 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
     {
         Skip();
         Start(SecurityScheme.Kerberos, new ContextOptions { Target = Service }, new ContextOptions());
-        _server = new SecurityAcceptor(Settings() with { Kerberos = new KerberosSettings { Keytab = "/nonexistent/keytab" } }).Accept(SecurityScheme.Kerberos, new ContextOptions())!;
+        _server = new SecurityAcceptor(Settings() with { Kerberos = new KerberosSettings { Keytab = "/nonexistent/keytab" } }).Accept(
+            SecurityScheme.Kerberos, new ContextOptions())!;
         var refusal = Shake();
         Assert.Equal(RefusalReason.Unavailable, refusal?.Reason);
         Assert.Contains("/nonexistent/keytab", refusal!.Detail, StringComparison.Ordinal);
@@ -164,15 +170,18 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
     {
         Skip();
         var (granting, cache) = (fixture.CacheFor(4, "krbtgt/LAB.TEST"), fixture.CacheFor(4, Service));
-        _client = new SecurityInitiator(new KerberosCredential { Cache = cache }).Initiate(SecurityScheme.Kerberos, new ContextOptions { Target = Service })!;
+        _client = new SecurityInitiator(new KerberosCredential { Cache = cache }).Initiate(
+            SecurityScheme.Kerberos, new ContextOptions { Target = Service })!;
         var first = _client.Step(default);
         Assert.Null(first.Refusal);
         var token = first.Token;
         await Task.Delay(TimeSpan.FromSeconds(4 + KerberosFixture.ClockSkew + 2), TestContext.Current.CancellationToken);
 
-        var late = new SecurityInitiator(new KerberosCredential { Cache = granting }).Initiate(SecurityScheme.Kerberos, new ContextOptions { Target = Service })!;
+        var late = new SecurityInitiator(new KerberosCredential { Cache = granting }).Initiate(
+            SecurityScheme.Kerberos, new ContextOptions { Target = Service })!;
         Assert.Equal(RefusalReason.Expired, late.Step(default).Refusal?.Reason);
-        Assert.Equal(RefusalReason.Expired, Acceptor().Accept(SecurityScheme.Kerberos, new ContextOptions())!.Step(token.Span).Refusal?.Reason);
+        Assert.Equal(RefusalReason.Expired,
+            Acceptor().Accept(SecurityScheme.Kerberos, new ContextOptions())!.Step(token.Span).Refusal?.Reason);
     }
 
     [Fact]
@@ -184,8 +193,10 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         Assert.Equal(RefusalReason.WrongTarget, _client.Step(default).Refusal?.Reason);
 
         _accounts.Set("Administrator", Realm.Password);
-        _client = new SecurityInitiator(new PasswordCredential("Administrator", "LAB.TEST", Realm.Password)).Initiate(SecurityScheme.Spnego, options)!;
-        _server = new SecurityAcceptor(Settings() with { Authority = new LocalAuthority("gate", "LAB.TEST") }).Accept(SecurityScheme.Spnego, new ContextOptions())!;
+        _client = new SecurityInitiator(new PasswordCredential("Administrator", "LAB.TEST", Realm.Password)).Initiate(
+            SecurityScheme.Spnego, options)!;
+        _server = new SecurityAcceptor(Settings() with { Authority = new LocalAuthority("gate", "LAB.TEST") }).Accept(
+            SecurityScheme.Spnego, new ContextOptions())!;
         Assert.Null(Shake());
         Assert.Equal("NTLM", _server.Name);
     }
@@ -196,7 +207,8 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
     public void The_KDC_s_no_to_a_password_is_named(string user, string password, RefusalReason why)
     {
         Skip();
-        using var client = new SecurityInitiator(new PasswordCredential(user, "LAB.TEST", password)).Initiate(SecurityScheme.Kerberos, new ContextOptions { Target = Service })!;
+        using var client = new SecurityInitiator(new PasswordCredential(user, "LAB.TEST", password)).Initiate(
+            SecurityScheme.Kerberos, new ContextOptions { Target = Service })!;
         Assert.Equal(why, client.Step(default).Refusal?.Reason);
     }
 
@@ -224,11 +236,13 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         Skip();
         _accounts.Set("Administrator", "x", Role.Administrator); // a local account of the same name is another's
         Complete();
-        Assert.Equal(new Caller("Administrator@LAB.TEST", Role.None, "Kerberos", ProtectionLevel.Privacy), Plain(_server.ToCaller(ProtectionLevel.Privacy)));
+        Assert.Equal(new Caller("Administrator@LAB.TEST", Role.None, "Kerberos", ProtectionLevel.Privacy),
+            Plain(_server.ToCaller(ProtectionLevel.Privacy)));
     }
 
     // Groups, identity and what is asked again of an outsider come from the ticket's PAC.
-    private static Caller Plain(Caller caller) => new(caller.Account, caller.Role, caller.Scheme, caller.Level, caller.Remote) { UnixUser = caller.UnixUser };
+    private static Caller Plain(Caller caller) =>
+        new(caller.Account, caller.Role, caller.Scheme, caller.Level, caller.Remote) { UnixUser = caller.UnixUser };
 
     [Fact]
     public void A_mapped_principal_is_the_account_until_that_is_disabled()
@@ -237,7 +251,8 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         _accounts.Set("boss", "x", Role.Administrator);
         _accounts.Mapped.Add(new IdentityMapping(IdentityKind.KerberosPrincipal, "Administrator@LAB.TEST", "boss"));
         Complete();
-        Assert.Equal(("boss", Role.Administrator), (_server.ToCaller(ProtectionLevel.Privacy).Account, _server.ToCaller(ProtectionLevel.Privacy).Role));
+        Assert.Equal(("boss", Role.Administrator),
+            (_server.ToCaller(ProtectionLevel.Privacy).Account, _server.ToCaller(ProtectionLevel.Privacy).Role));
         _accounts.Set("boss", "x", Role.Administrator, enabled: false);
         Assert.Equal(RefusalReason.Disabled, _server.Recheck()?.Reason);
         Start(SecurityScheme.Kerberos, new ContextOptions { Target = Service }, new ContextOptions());
@@ -250,7 +265,8 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         Skip();
         Complete();
         var sids = Assert.IsType<KerberosAcceptor>(_server).Sids;
-        var admins = Assert.Single(sids, sid => sid.StartsWith("S-1-5-21-", StringComparison.Ordinal) && sid.EndsWith("-512", StringComparison.Ordinal));
+        var admins = Assert.Single(sids, sid =>
+            sid.StartsWith("S-1-5-21-", StringComparison.Ordinal) && sid.EndsWith("-512", StringComparison.Ordinal));
         Assert.EndsWith("-500", sids[0], StringComparison.Ordinal); // the user first
         _accounts.Mapped.Add(new IdentityMapping(IdentityKind.GroupSid, admins, null, Role.Reader));
         _accounts.Mapped.Add(new IdentityMapping(IdentityKind.GroupSid, sids[0], null, Role.Operator));
@@ -378,7 +394,8 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
 
     private SecurityAcceptorSettings Settings() => new()
     {
-        Accounts = _accounts, Authority = new LocalAuthority("gate"), Throttle = new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System),
+        Accounts = _accounts, Authority = new LocalAuthority("gate"),
+        Throttle = new LogonThrottle(new LogonThrottleOptions(), TimeProvider.System),
         Kerberos = new KerberosSettings { Keytab = fixture.Keytab },
     };
 
@@ -420,9 +437,11 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         Assert.Equal(new byte[length], body);
     }
 
-    private static (byte[] Header, byte[] Body, byte[] Trailer, byte[] Token) Message(Protection protection, SecurityContext from, int length)
+    private static (byte[] Header, byte[] Body, byte[] Trailer, byte[] Token) Message(
+        Protection protection, SecurityContext from, int length)
     {
-        var (header, body, trailer, token) = ("a header of a PDU"u8.ToArray(), new byte[length], "a trailer"u8.ToArray(), new byte[from.TokenSize(protection)]);
+        var (header, body, trailer, token) =
+            ("a header of a PDU"u8.ToArray(), new byte[length], "a trailer"u8.ToArray(), new byte[from.TokenSize(protection)]);
         from.Protect(protection, new MessageParts(header, body, trailer), token);
         if (protection == Protection.Seal && length > 16) Assert.NotEqual(new byte[length], body);
         return (header, body, trailer, token);

@@ -25,7 +25,10 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
         {
             string[] accounts = ["", @"LAB\alice", @"lab\ALBERT", "bob_1", "bobx1", "a%b", "x\0y"];
             for (var at = 0; at < 700; at++)
-                await log.WriteAsync(AuditLine.Members(Call(at % 3 == 0 ? "2001:db8::5" : $"10.0.0.{at % 5}", accounts[at % accounts.Length], NewYear.AddHours(at)), new Verdict(at % 4 != 0, null, 5, AuditDemand.Line)));
+                await log.WriteAsync(
+                    AuditLine.Members(
+                    Call(at % 3 == 0 ? "2001:db8::5" : $"10.0.0.{at % 5}", accounts[at % accounts.Length], NewYear.AddHours(at)),
+                    new Verdict(at % 4 != 0, null, 5, AuditDemand.Line)));
         }
         await using (var log = Open(database)) await CaughtUpAsync(log); // the head that was signed at the end, too
         using var index = AuditIndex.Open(_folder);
@@ -39,9 +42,14 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
             if (expected.Count > 0) asked++;
         }
         Assert.True(asked >= 10, $"only {asked} queries found anything");
-        Assert.Equal(await PostgresServer.AskAsync<long>(database, "SELECT count(DISTINCT (time AT TIME ZONE 'UTC')::date) FROM sekimori_lines"),
+        Assert.Equal(
+            await PostgresServer.AskAsync<long>(database, "SELECT count(DISTINCT (time AT TIME ZONE 'UTC')::date) FROM sekimori_lines"),
             await PostgresServer.AskAsync<long>(database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'sekimori_lines'::regclass"));
-        Assert.True(await PostgresServer.AskAsync<bool>(database, "SELECT bool_and(relname = 'sekimori_lines_' || to_char(time AT TIME ZONE 'UTC', 'YYYYMMDD')) FROM sekimori_lines l JOIN pg_class c ON c.oid = l.tableoid"));
+        Assert.True(
+            await PostgresServer.AskAsync<bool>(
+            database,
+            "SELECT bool_and(relname = 'sekimori_lines_' || to_char(time AT TIME ZONE 'UTC', 'YYYYMMDD')) FROM sekimori_lines l JOIN " +
+            "pg_class c ON c.oid = l.tableoid"));
         Assert.Equal(2, await PostgresServer.AskAsync<int>(database, "SELECT version FROM sekimori_schema"));
     }
 
@@ -50,7 +58,8 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
     {
         var database = await server.NewDatabaseAsync();
         var states = new List<bool>();
-        await using var log = Open(database, new() { Folder = _folder, RotateAt = 64 * 1024, HasIndex = false }, failure => { lock (states) states.Add(failure is null); });
+        await using var log = Open(database, new() { Folder = _folder, RotateAt = 64 * 1024, HasIndex = false },
+            failure => { lock (states) states.Add(failure is null); });
         using var end = new CancellationTokenSource();
         var slowest = TimeSpan.Zero;
         var load = Task.Run(async () =>
@@ -125,7 +134,8 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
         await using (var log = AuditLog.Open(new() { Folder = _folder, HasIndex = false }, TimeProvider.System))
             for (var at = 0; at < 5; at++) await log.AppendAsync(Line($"{at}"));
         var file = AuditFiles.All(_folder)[0];
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"text\":\"2\"", "\"text\":\"\u0001\"", StringComparison.Ordinal).Replace("\"text\":\"3\"", "\"text:\"3\"", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"text\":\"2\"", "\"text\":\"\u0001\"", StringComparison.Ordinal)
+            .Replace("\"text\":\"3\"", "\"text:\"3\"", StringComparison.Ordinal));
         await using (var log = Open(database)) await CaughtUpAsync(log);
         Assert.Equal(2, await PostgresServer.AskAsync<long>(database, "SELECT count(*) FROM sekimori_lines WHERE type = 'unreadable'"));
         Assert.Equal(3, await PostgresServer.AskAsync<long>(database, "SELECT count(*) FROM sekimori_lines WHERE type = 'change'"));
@@ -143,7 +153,9 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
                 await CaughtUpAsync(log);
             }
         }
-        Assert.Equal(3, await PostgresServer.AskAsync<long>(database, "SELECT count(*) FROM sekimori_lines WHERE type = 'call' AND time >= '2026-01-04' AND time < '2026-01-07'"));
+        Assert.Equal(
+            3, await PostgresServer.AskAsync<long>(
+            database, "SELECT count(*) FROM sekimori_lines WHERE type = 'call' AND time >= '2026-01-04' AND time < '2026-01-07'"));
         Assert.Equal(0, await PostgresServer.AskAsync<long>(database, "SELECT count(*) FROM sekimori_lines WHERE time < '2026-01-04'"));
     }
 
@@ -151,7 +163,8 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
     public async Task Tables_of_a_later_version_are_left_alone()
     {
         var database = await server.NewDatabaseAsync();
-        await PostgresServer.ExecuteAsync(database, "CREATE TABLE sekimori_schema (version integer NOT NULL); INSERT INTO sekimori_schema VALUES (99)");
+        await PostgresServer.ExecuteAsync(
+            database, "CREATE TABLE sekimori_schema (version integer NOT NULL); INSERT INTO sekimori_schema VALUES (99)");
         await using var log = Open(database);
         await Until(() => log.DatabaseFailure is not null, "tables of version 99 were taken");
         Assert.Contains("version 99", log.DatabaseFailure!.Message);
@@ -173,7 +186,8 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
             await CaughtUpAsync(log);
         }
         Assert.Equal(2, await PostgresServer.AskAsync<int>(database, "SELECT version FROM sekimori_schema"));
-        Assert.Equal(1, await PostgresServer.AskAsync<long>(database, "SELECT count(*) FROM pg_class WHERE relname = 'sekimori_lines_type'"));
+        Assert.Equal(
+            1, await PostgresServer.AskAsync<long>(database, "SELECT count(*) FROM pg_class WHERE relname = 'sekimori_lines_type'"));
         Assert.Equal(2, await PostgresServer.AskAsync<long>(database, "SELECT count(*) FROM sekimori_lines WHERE type = 'change'"));
     }
 
@@ -185,7 +199,8 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
         await Until(() => log.DatabaseFailure is not null, "a wrong password was taken");
         Assert.Contains("28P01", log.DatabaseFailure!.Message);
         Assert.DoesNotContain("9876", log.DatabaseFailure.ToString());
-        var asked = await Assert.ThrowsAsync<AuditUnavailableException>(() => AuditDatabase.Parse(database).QueryAsync(new(), TestContext.Current.CancellationToken));
+        var asked = await Assert.ThrowsAsync<AuditUnavailableException>(() =>
+            AuditDatabase.Parse(database).QueryAsync(new(), TestContext.Current.CancellationToken));
         Assert.DoesNotContain("9876", asked.ToString());
     }
 
@@ -196,7 +211,8 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
         yield return all with { Client = "10.0.0.1" };
         yield return all with { Client = "2001:db8::5" };
         yield return all with { Client = "nobody" };
-        foreach (var account in (string[])[@"LAB\alice", @"LAB\*", "bob_1", "bob_*", "a%b", "a%*", "' OR 1=1 --", @"*\*"]) yield return all with { Account = account };
+        foreach (var account in (string[])[@"LAB\alice", @"LAB\*", "bob_1", "bob_*", "a%b", "a%*", "' OR 1=1 --", @"*\*"])
+            yield return all with { Account = account };
         yield return all with { Type = "call", Verdict = "deny" };
         yield return all with { Operation = "CreateServiceW", Since = NewYear.AddDays(3), Until = NewYear.AddDays(9) };
         yield return all with { Interface = InterfaceCatalogue.Find("svcctl")[0].UuidText };
@@ -205,7 +221,10 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
     }
 
     private AuditLog Open(string database, AuditOptions? options = null, Action<Exception?>? changed = null, int keepDays = 0) =>
-        AuditLog.Open((options ?? new() { Folder = _folder, HasIndex = false }) with { Database = AuditDatabase.Parse(database, keepDays, changed) }, TimeProvider.System);
+        AuditLog.Open((options ?? new() { Folder = _folder, HasIndex = false }) with
+        {
+            Database = AuditDatabase.Parse(database, keepDays, changed)
+        }, TimeProvider.System);
 
     private static Task CaughtUpAsync(AuditLog log) => Until(() => log.DatabaseBehind == 0, "the database is not caught up");
 
@@ -223,7 +242,8 @@ public sealed class AuditDatabaseTests(PostgresServer server) : IClassFixture<Po
 
     private static Observation Call(string client, string account, DateTimeOffset time) => new()
     {
-        Time = time, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = new(IPAddress.Parse(client), 4711), Server = new(IPAddress.Loopback, 135), Account = account,
+        Time = time, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = new(IPAddress.Parse(client), 4711),
+        Server = new(IPAddress.Loopback, 135), Account = account,
         Interface = InterfaceCatalogue.Find("svcctl")[0], Opnum = 12,
     };
 }

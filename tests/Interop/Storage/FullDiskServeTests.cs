@@ -29,13 +29,16 @@ public sealed class FullDiskServeTests
             disk.Fill();
             // The last page of the open file may have room for some lines more.
             uint status;
-            for (var tries = 0; (status = await CallAsync(server)) == 0; answered++) Assert.True(++tries < 200, "calls go on though the disk is full");
+            for (var tries = 0; (status = await CallAsync(server)) == 0; answered++)
+                Assert.True(++tries < 200, "calls go on though the disk is full");
             Assert.Equal(1502u, status);
             Assert.Equal(1502u, await CallAsync(server));
             var (code, body) = await IdentifyAsync(server);
-            Assert.True(code == HttpStatusCode.InternalServerError && body.Contains("AccessDenied", StringComparison.Ordinal) && body.Contains("1502", StringComparison.Ordinal), $"{code}: {body}");
+            Assert.True(code == HttpStatusCode.InternalServerError && body.Contains("AccessDenied", StringComparison.Ordinal)
+                && body.Contains("1502", StringComparison.Ordinal), $"{code}: {body}");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync(metrics));
-            await server.Command.WaitForAsync(one => Said(one).Contains("calls that it should record are denied", StringComparison.Ordinal), "complaint");
+            await server.Command.WaitForAsync(one =>
+                Said(one).Contains("calls that it should record are denied", StringComparison.Ordinal), "complaint");
             disk.Empty();
             await UntilAsync(async () => await CallAsync(server) == 0, "calls are answered again");
             for (answered++; answered < 10; answered++) Assert.Equal(0u, await CallAsync(server));
@@ -61,7 +64,9 @@ public sealed class FullDiskServeTests
                 return await HealthAsync(metrics) == HttpStatusCode.ServiceUnavailable;
             }, "the full disk is noticed");
             Assert.Equal(HttpStatusCode.OK, (await IdentifyAsync(server)).Code);
-            await server.Command.WaitForAsync(one => Said(one).Contains("calls continue without it", StringComparison.Ordinal) && Said(one).Contains("the call continues (without_audit: go-on)", StringComparison.Ordinal), "complaint");
+            await server.Command.WaitForAsync(
+                one => Said(one).Contains("calls continue without it", StringComparison.Ordinal)
+                && Said(one).Contains("the call continues (without_audit: go-on)", StringComparison.Ordinal), "complaint");
             disk.Empty();
             await UntilAsync(async () =>
             {
@@ -75,7 +80,9 @@ public sealed class FullDiskServeTests
 
     private static async Task<ServeCommand> StartAsync(TemporaryFolder folder, SmallDisk disk, int metrics, string choice)
     {
-        var policy = folder.Write("policy.yaml", $"version: 1\ndefault: allow\naudit: no\nwithout_audit: {choice}\nrules:\n  - {{ name: calls are on record, at: call, do: allow, audit: required }}\n");
+        var policy = folder.Write("policy.yaml",
+            $"version: 1\ndefault: allow\naudit: no\nwithout_audit: {choice}\nrules:\n  - {{ name: calls are on record, at: call, do: " +
+            "allow, audit: required }}\n");
         Directory.CreateSymbolicLink(folder.File("audit"), disk.Path);
         return await ServeCommand.StartAsync(folder, "--policy", policy, "--metrics-port", metrics.ToString(CultureInfo.InvariantCulture));
     }
@@ -127,14 +134,17 @@ public sealed class FullDiskServeTests
         }
     }
 
-    /// <summary>The chain holds, owns up to what is missing, and has a line for each call that was answered while it could be written.</summary>
+    /// <summary>
+    /// The chain holds, owns up to what is missing, and has a line for each call that was answered while it could be written.
+    /// </summary>
     private static async Task AssertWholeAsync(TemporaryFolder folder, SmallDisk disk, int answered)
     {
         var (code, output, error) = await Command.RunAsync("log", "verify", "--data", folder.Path);
         Assert.True(code == 0, output + error);
         var lines = Directory.GetFiles(disk.Path, "audit-*.jsonl").SelectMany(File.ReadLines).ToList();
         Assert.Contains(lines, line => line.Contains("\"type\":\"gap\"", StringComparison.Ordinal));
-        var calls = lines.Count(line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal) && line.Contains("\"operation\":\"ept_lookup\"", StringComparison.Ordinal) && !line.Contains("1502", StringComparison.Ordinal));
+        var calls = lines.Count(line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal)
+            && line.Contains("\"operation\":\"ept_lookup\"", StringComparison.Ordinal) && !line.Contains("1502", StringComparison.Ordinal));
         Assert.True(calls >= answered, $"{answered} calls were answered, {calls} are in the log");
     }
 }

@@ -23,10 +23,12 @@ public sealed class PostgresServer : IDisposable
     public void Start()
     {
         if (_programs is null) Assert.Skip("PostgreSQL is not installed (Debian: postgresql)");
-        if (Environment.IsPrivilegedProcess && !File.Exists("/usr/bin/setpriv")) Assert.Skip("PostgreSQL does not run as root, and setpriv (util-linux) is not here");
+        if (Environment.IsPrivilegedProcess && !File.Exists("/usr/bin/setpriv"))
+            Assert.Skip("PostgreSQL does not run as root, and setpriv (util-linux) is not here");
         if (!Directory.Exists(Data)) Make();
         if (_server is { HasExited: false }) return;
-        _server = Run("postgres", "-D", Data, "-c", $"listen_addresses={Address}", "-c", $"port={_port}", "-c", $"unix_socket_directories={_folder}", "-c", "fsync=off", "-c", "timezone=Asia/Tokyo");
+        _server = Run("postgres", "-D", Data, "-c", $"listen_addresses={Address}", "-c", $"port={_port}", "-c",
+            $"unix_socket_directories={_folder}", "-c", "fsync=off", "-c", "timezone=Asia/Tokyo");
         var waiting = Stopwatch.StartNew();
         while (Run("pg_isready", "-q", "-h", Address, "-p", $"{_port}") is var ready && !Ended(ready))
         {
@@ -76,7 +78,10 @@ public sealed class PostgresServer : IDisposable
     private string Data => Path.Combine(_folder, "data");
 
     private static string? Programs() =>
-        Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault() : null;
+        Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+        .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
+        : null;
 
     private static int FreePort()
     {
@@ -94,7 +99,11 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    private string ConnectionString(string database) => new NpgsqlConnectionStringBuilder { Host = Address, Port = _port, Database = database, Username = "sekimori", Password = Password, Pooling = false }.ConnectionString;
+    private string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = Address, Port = _port, Database = database, Username = "sekimori", Password = Password, Pooling = false
+        }.ConnectionString;
 
     private void Make()
     {
@@ -105,7 +114,10 @@ public sealed class PostgresServer : IDisposable
             using var give = Process.Start("chown", ["-R", "65534:65534", _folder]);
             give.WaitForExit();
         }
-        Assert.True(Ended(Run("initdb", "-D", Data, "-U", "sekimori", "-A", "scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")), "initdb failed");
+        Assert.True(
+            Ended(
+            Run("initdb", "-D", Data, "-U", "sekimori", "-A", "scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8",
+            "--no-sync")), "initdb failed");
     }
 
     /// <summary>As nobody where the tests run as root: PostgreSQL refuses to be root.</summary>

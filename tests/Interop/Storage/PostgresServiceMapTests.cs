@@ -38,7 +38,8 @@ public sealed class PostgresServiceMapTests(PostgresServer server) : ServiceMapS
             {
                 var clients = Enumerable.Range(0, 20).Select(at => (at * 7 + server * 5) % 20);
                 await store.AddAsync(new($"{server}", batch, "shared", [.. clients.Select(at => new Observations.Services.EdgeRecord(
-                    new($"10.0.0.{at}", "10.0.0.1", 1, "svcctl", Sekimori.Guard.Transport.Tcp, ""), new(0, 1, 0, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)))], []), TestContext.Current.CancellationToken);
+                    new($"10.0.0.{at}", "10.0.0.1", 1, "svcctl", Sekimori.Guard.Transport.Tcp, ""),
+                    new(0, 1, 0, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)))], []), TestContext.Current.CancellationToken);
             }
         }));
         await using var again = await OpenAsync(isReadOnly: true);

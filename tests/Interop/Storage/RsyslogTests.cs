@@ -27,7 +27,11 @@ public sealed class RsyslogTests
             template(name="took" type="string" string="%pri%|%timereported:::date-rfc3339%|%hostname%|%app-name%|%msgid%|%$!rfc5424-sd!sekimori@32473!account%|%$!rfc5424-sd!sekimori@32473!operation%|%$!rfc5424-sd!sekimori@32473!verdict%|%msg%\n")
             action(type="omfile" file="{{took}}" template="took")
             """);
-        using var daemon = Process.Start(new ProcessStartInfo("/usr/sbin/rsyslogd", ["-n", "-f", configuration, "-i", Path.Combine(folder, "pid")]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var daemon = Process.Start(
+            new ProcessStartInfo("/usr/sbin/rsyslogd", ["-n", "-f", configuration, "-i", Path.Combine(folder, "pid")])
+            {
+                RedirectStandardError = true, RedirectStandardOutput = true
+            })!;
         try
         {
             using var sender = new UdpClient();
@@ -43,7 +47,9 @@ public sealed class RsyslogTests
             }
             Assert.Equal(lines.Count, said.Length);
             var first = said[0].Split('|');
-            Assert.Equal(["108", "2026-01-01T12:00:00.250000Z", "gate.lab.test", "sekimori", "call", @"LAB\alice", "CreateServiceW", "deny"], first[..8]);
+            Assert.Equal(
+                ["108", "2026-01-01T12:00:00.250000Z", "gate.lab.test", "sekimori", "call", @"LAB\alice", "CreateServiceW", "deny"],
+                first[..8]);
             Assert.Equal(lines[0].Line, first[8].Trim());
             Assert.Equal("ev\"il] x\\", said[2].Split('|')[5]);
         }
@@ -61,13 +67,16 @@ public sealed class RsyslogTests
         [
             Seen(@"LAB\alice"), Seen("bob", InterfaceCatalogue.Get(new("11111111-2222-3333-4444-555555555555")), 7), Seen("ev\"il]\nx\\"),
         ];
-        return seen.Select(one => "{" + Encoding.UTF8.GetString(AuditLine.Members(one, new Verdict(false, null, 5, AuditDemand.Line))) + "}");
+        return seen.Select(one => "{" + Encoding.UTF8.GetString(AuditLine.Members(one, new Verdict(false, null, 5, AuditDemand.Line)))
+            + "}");
     }
 
     private static Observation Seen(string account, RpcInterface? known = null, int opnum = 12) => new()
     {
-        Time = new(2026, 1, 1, 12, 0, 0, 250, TimeSpan.Zero), Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = new(IPAddress.Parse("10.0.0.5"), 4711),
-        Server = new(IPAddress.Loopback, 49670), Account = account, Interface = known ?? InterfaceCatalogue.Find("svcctl")[0], Opnum = opnum,
+        Time = new(2026, 1, 1, 12, 0, 0, 250, TimeSpan.Zero), Source = ObservationSource.Server, Kind = ObservationKind.Call,
+        Client = new(IPAddress.Parse("10.0.0.5"), 4711),
+        Server = new(IPAddress.Loopback, 49670), Account = account, Interface = known ?? InterfaceCatalogue.Find("svcctl")[0],
+        Opnum = opnum,
     };
 
     private static int FreePort()

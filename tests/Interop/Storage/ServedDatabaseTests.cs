@@ -28,14 +28,17 @@ public sealed class ServedDatabaseTests(PostgresServer database) : IClassFixture
         for (var tries = 0; tries < 100 && found.Length == 0; tries++)
         {
             await Task.Delay(200, Token);
-            (var code, found, var error) = await Command.RunAsync("log", "query", "--database-file", file, "--operation", "ept_lookup", "--json", "--host", Environment.MachineName);
+            (var code, found, var error) =
+                await Command.RunAsync("log", "query", "--database-file", file, "--operation", "ept_lookup", "--json", "--host",
+                Environment.MachineName);
             // Before the server has fed it for the first time, there are not tables.
             Assert.True(code == 0 || error.Contains("42P01", StringComparison.Ordinal), error);
         }
         Assert.Contains("\"operation\":\"ept_lookup\"", found);
         var secret = PostgresServer.Password.Split(';')[0];
         Assert.DoesNotContain(secret, server.Command.Output + server.Command.Error);
-        Assert.DoesNotContain(secret, string.Concat(Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl").Select(File.ReadAllText)));
+        Assert.DoesNotContain(
+            secret, string.Concat(Directory.GetFiles(Path.Combine(folder.Path, "audit"), "audit-*.jsonl").Select(File.ReadAllText)));
     }
 
     [Fact]

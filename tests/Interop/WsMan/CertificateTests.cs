@@ -9,7 +9,10 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Interop.WsMan;
 
-/// <summary>Logon by client certificate: asked for in the first handshake, its chain checked here, mapped to an account by issuer and subject or UPN.</summary>
+/// <summary>
+/// Logon by client certificate: asked for in the first handshake, its chain checked here, mapped to an account by issuer and subject or
+/// UPN.
+/// </summary>
 public sealed class CertificateTests : IAsyncLifetime
 {
     private readonly TestAuthority _authority = new();
@@ -18,7 +21,8 @@ public sealed class CertificateTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var trust = new CertificateTrust { Authorities = [_authority.Certificate], Revocation = X509RevocationMode.NoCheck };
-        _server = await WsManTestServer.StartAsync(new WsManSettings { Certificate = true }, logon: new WsManTestLogon { ClientCertificates = trust });
+        _server = await WsManTestServer.StartAsync(
+            new WsManSettings { Certificate = true }, logon: new WsManTestLogon { ClientCertificates = trust });
         Map("CN=alice", "operator");
         Map("bob@lab.test", "reader");
     }
@@ -64,7 +68,8 @@ public sealed class CertificateTests : IAsyncLifetime
         using var client = new RawClient(_server.Https, shown);
         using var answer = await AskAsync(client);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Contains(_server.Log.Lines, line => line.Contains("Certificate", StringComparison.Ordinal) && line.Contains(reason.ToString(), StringComparison.Ordinal));
+        Assert.Contains(_server.Log.Lines, line =>
+            line.Contains("Certificate", StringComparison.Ordinal) && line.Contains(reason.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,7 +125,9 @@ public sealed class CertificateTests : IAsyncLifetime
         folder.Delete(recursive: true);
     }
 
-    private void Map(string identity, string account) => _server.Accounts.Map(new IdentityMapping(IdentityKind.Certificate, identity, account, Issuer: _authority.Thumbprint));
+    private void Map(string identity, string account) =>
+        _server.Accounts.Map(new IdentityMapping(IdentityKind.Certificate, identity, account, Issuer: _authority.Thumbprint));
 
-    private static Task<HttpResponseMessage> AskAsync(RawClient client) => client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: ClientCertificateLogon.Profile);
+    private static Task<HttpResponseMessage> AskAsync(RawClient client) =>
+        client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: ClientCertificateLogon.Profile);
 }

@@ -39,19 +39,28 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
         var withTickets = scheme.Contains("Kerberos", StringComparison.Ordinal);
         var settings = new WsManSettings { CbtHardeningLevel = mode };
         await using var server = withTickets ? await realm.StartAsync(settings) : await WsManTestServer.StartAsync(settings);
-        Credential credential = withTickets ? new KerberosCredential { Cache = realm.Cache } : PasswordCredential.Parse("operator", WsManTestServer.Password);
+        Credential credential = withTickets
+            ? new KerberosCredential { Cache = realm.Cache }
+            : PasswordCredential.Parse("operator", WsManTestServer.Password);
         var options = new ContextOptions
         {
             Target = "HTTP/" + RealmFixture.Host,
             Channel = channel switch { "ours" => await OfAsync(server.Https), "another" => Another(), _ => null },
         };
         using var client = new RawClient(server.Https);
-        var (name, context) = scheme switch { "NTLM" => ("Negotiate", SecurityScheme.Ntlm), "Kerberos" => ("Kerberos", SecurityScheme.Kerberos), _ => ("Negotiate", SecurityScheme.Spnego) };
+        var (name, context) = scheme switch
+        {
+            "NTLM" => ("Negotiate", SecurityScheme.Ntlm),
+            "Kerberos" => ("Kerberos", SecurityScheme.Kerberos),
+            _ => ("Negotiate", SecurityScheme.Spnego),
+        };
         using var proved = await client.LogonAsync(name, context, new SecurityInitiator(credential), options);
         Assert.Equal(refusal is null, proved is not null);
         using var answer = await client.SendAsync(System.Text.Encoding.UTF8.GetBytes(RawClient.Identify));
         Assert.Equal(refusal is null ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, answer.StatusCode);
-        if (refusal is not null) Assert.Contains(server.Log.Lines, line => line.Contains("WS-Man logon of", StringComparison.Ordinal) && line.Contains(refusal.ToString()!, StringComparison.Ordinal));
+        if (refusal is not null)
+            Assert.Contains(server.Log.Lines, line =>
+                line.Contains("WS-Man logon of", StringComparison.Ordinal) && line.Contains(refusal.ToString()!, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,7 +69,9 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
         await using var server = await WsManTestServer.StartAsync();
         using var client = new RawClient(server.Http);
         var options = new ContextOptions { Level = Sekimori.Guard.ProtectionLevel.Privacy, Channel = Another() };
-        Assert.Null(await client.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options));
+        Assert.Null(
+            await client.LogonAsync("Negotiate", SecurityScheme.Ntlm,
+            new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options));
         Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.WrongChannel), StringComparison.Ordinal));
     }
 
@@ -73,7 +84,9 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
         using var between = new RawClient(server.Https);
         // What a client says over HTTP: it needs its messages sealed, names the host rightly and no channel.
         var options = new ContextOptions { Level = Sekimori.Guard.ProtectionLevel.Privacy, Target = "HTTP/" + RealmFixture.Host };
-        using var relayed = await between.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options);
+        using var relayed = await between.LogonAsync(
+            "Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)),
+            options);
         Assert.Equal(isTaken, relayed is not null);
         if (!isTaken) Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.NoChannel), StringComparison.Ordinal));
     }
@@ -84,8 +97,11 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
         await using var server = await WsManTestServer.StartAsync();
         using var between = new RawClient(server.Https);
         var options = new ContextOptions { Target = "HTTP/files.lab.test" };
-        Assert.Null(await between.LogonAsync("Negotiate", SecurityScheme.Ntlm, new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options));
-        Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.WrongTarget), StringComparison.Ordinal) && line.Contains("HTTP/files.lab.test", StringComparison.Ordinal));
+        Assert.Null(
+            await between.LogonAsync("Negotiate", SecurityScheme.Ntlm,
+            new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)), options));
+        Assert.Contains(server.Log.Lines, line => line.Contains(nameof(RefusalReason.WrongTarget), StringComparison.Ordinal)
+            && line.Contains("HTTP/files.lab.test", StringComparison.Ordinal));
     }
 
     private static async Task<ChannelBindings> OfAsync(Uri server)
@@ -101,7 +117,8 @@ public sealed class ChannelBindingTests(RealmFixture realm) : IClassFixture<Real
     private static ChannelBindings Another()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=between", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+        using var certificate = new CertificateRequest("CN=between", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
         return ChannelBindings.ForServer(certificate);
     }
 }

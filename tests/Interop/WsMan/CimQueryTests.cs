@@ -18,7 +18,10 @@ public sealed class CimQueryTests(ServerFixture fixture) : IClassFixture<ServerF
     {
         Peer.Need("curl", "curl");
         using var children = new Children();
-        var (code, output, _) = await Peer.RunAsync("curl", ["-k", "-s", "-u", "reader:" + WsManTestServer.Password, "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Envelope(children.Query), fixture.Server.Https.ToString()]);
+        var (code, output, _) = await Peer.RunAsync(
+            "curl",
+            ["-k", "-s", "-u", "reader:" + WsManTestServer.Password, "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d",
+            Envelope(children.Query), fixture.Server.Https.ToString()]);
         Assert.Equal(0, code);
         Check(output, children.Handles);
     }
@@ -35,7 +38,8 @@ public sealed class CimQueryTests(ServerFixture fixture) : IClassFixture<ServerF
             out = p.send_message(sys.stdin.read())
             sys.stdout.buffer.write(out if isinstance(out, bytes) else out.encode())
             """;
-        var (code, output, errors) = await Peer.RunAsync(Peer.Python, ["-c", Script, fixture.Server.Https.ToString(), "reader", WsManTestServer.Password], Envelope(children.Query));
+        var (code, output, errors) = await Peer.RunAsync(
+            Peer.Python, ["-c", Script, fixture.Server.Https.ToString(), "reader", WsManTestServer.Password], Envelope(children.Query));
         Assert.True(code == 0, errors);
         Check(output, children.Handles);
     }
@@ -52,9 +56,11 @@ public sealed class CimQueryTests(ServerFixture fixture) : IClassFixture<ServerF
             Assert.NotNull(property);
             Assert.Equal(Instances, element.Name.Namespace);
             if ((string?)element.Attribute(XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance")) != "true")
-                Assert.True(CimValue.TryParse(property.Type, element.Value, out _), $"{element.Name.LocalName} is no {property.Type}: {element.Value}");
+                Assert.True(CimValue.TryParse(property.Type, element.Value, out _),
+                    $"{element.Name.LocalName} is no {property.Type}: {element.Value}");
         }
-        Assert.Equal(c.Properties.Where(p => !p.IsArray).Select(p => p.Name).Order(StringComparer.Ordinal), found[0].Elements().Select(e => e.Name.LocalName).Order(StringComparer.Ordinal));
+        Assert.Equal(c.Properties.Where(p => !p.IsArray).Select(p => p.Name).Order(StringComparer.Ordinal),
+            found[0].Elements().Select(e => e.Name.LocalName).Order(StringComparer.Ordinal));
     }
 
     private static string Envelope(string query) => $"""
@@ -74,7 +80,9 @@ public sealed class CimQueryTests(ServerFixture fixture) : IClassFixture<ServerF
 
         public Children() => _processes = [.. Enumerable.Range(0, 3).Select(_ => Process.Start("sleep", _seconds))];
 
-        public string Query => $"SELECT * FROM Win32_Process WHERE Name = 'sleep' AND CommandLine LIKE '%{_seconds}' AND ParentProcessId = {Environment.ProcessId} AND ThreadCount < 2";
+        public string Query =>
+            $"SELECT * FROM Win32_Process WHERE Name = 'sleep' AND CommandLine LIKE '%{_seconds}' AND ParentProcessId = " +
+            $"{Environment.ProcessId} AND ThreadCount < 2";
 
         public IEnumerable<string> Handles => _processes.Select(p => p.Id.ToString(CultureInfo.InvariantCulture));
 

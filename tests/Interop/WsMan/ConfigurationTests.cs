@@ -18,8 +18,12 @@ public sealed class ConfigurationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var trust = new CertificateTrust { Authorities = [_authority.Certificate], Revocation = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck };
-        _server = await WsManTestServer.StartAsync(new WsManSettings { Certificate = true }, logon: new WsManTestLogon { ClientCertificates = trust });
+        var trust = new CertificateTrust
+        {
+            Authorities = [_authority.Certificate], Revocation = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck
+        };
+        _server = await WsManTestServer.StartAsync(
+            new WsManSettings { Certificate = true }, logon: new WsManTestLogon { ClientCertificates = trust });
     }
 
     public async ValueTask DisposeAsync()
@@ -38,7 +42,8 @@ public sealed class ConfigurationTests : IAsyncLifetime
         // Lowered after the shell was opened: it counts for it too.
         await SetAsync(admin, "MaxMemoryPerShellMB", "100");
         var mark = $"{300_000_000 + Random.Shared.Next(1_000_000)}";
-        var command = await shell.StartAsync(new RemoteCommandOptions($"(head -c {mark} /dev/zero; sleep 60) | tail -c {mark} > /dev/null"));
+        var command = await shell.StartAsync(
+            new RemoteCommandOptions($"(head -c {mark} /dev/zero; sleep 60) | tail -c {mark} > /dev/null"));
         var told = await Assert.ThrowsAsync<WsManFaultReply>(() => ReadAsync(command));
         Assert.Equal(("QuotaLimit", 2150858815u), (told.Subcode, told.Number));
         Assert.Contains("MaxMemoryPerShellMB", told.Message, StringComparison.Ordinal);
@@ -57,7 +62,8 @@ public sealed class ConfigurationTests : IAsyncLifetime
         using var client = Client("operator");
         await SetAsync(admin, "MaxProcessesPerShell", "6");
         await using var shell = await client.OpenShellAsync();
-        await using var first = await shell.StartAsync(new RemoteCommandOptions("for i in 1 2 3 4 5 6; do sleep 60 & done; echo started; wait"));
+        await using var first = await shell.StartAsync(
+            new RemoteCommandOptions("for i in 1 2 3 4 5 6; do sleep 60 & done; echo started; wait"));
         await foreach (var _ in first.ReadAsync()) break;
         var refused = await Assert.ThrowsAsync<WsManFaultReply>(() => shell.StartAsync(new RemoteCommandOptions("true")));
         Assert.Equal(("QuotaLimit", 2150859241u), (refused.Subcode, refused.Number));
@@ -86,7 +92,9 @@ public sealed class ConfigurationTests : IAsyncLifetime
     public async Task A_certificate_that_is_mapped_through_winrm_config_logs_on_until_its_mapping_is_disabled_or_deleted()
     {
         using var admin = Client("admin");
-        var mapping = WsManResource.Parse("winrm/config/service/certmapping", new Selector("Issuer", _authority.ShortThumbprint), new Selector("Subject", "*.lab.test"), new Selector("URI", "*"));
+        var mapping = WsManResource.Parse(
+            "winrm/config/service/certmapping", new Selector("Issuer", _authority.ShortThumbprint), new Selector("Subject", "*.lab.test"),
+            new Selector("URI", "*"));
         using var certificate = _authority.Give("CN=host1.lab.test");
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(certificate));
         await admin.CreateAsync(mapping, [new("UserName", "operator")]);
@@ -113,7 +121,11 @@ public sealed class ConfigurationTests : IAsyncLifetime
         Assert.Contains("faultDetail/CharacterSet", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private WsManClient Client(string user) => new(_server.Https, new WsManClientOptions { UserName = user, Password = WsManTestServer.Password, Trust = new WsManTrust { Anyone = true } });
+    private WsManClient Client(string user) =>
+        new(_server.Https, new WsManClientOptions
+        {
+            UserName = user, Password = WsManTestServer.Password, Trust = new WsManTrust { Anyone = true }
+        });
 
     private static async Task SetAsync(WsManClient client, string name, string value)
     {
@@ -133,7 +145,8 @@ public sealed class ConfigurationTests : IAsyncLifetime
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "cmdline")) is var line && line.StartsWith("tail", StringComparison.Ordinal) && line.Contains(mark, StringComparison.Ordinal);
+            return File.ReadAllText(Path.Combine(process, "cmdline")) is var line && line.StartsWith("tail", StringComparison.Ordinal)
+                && line.Contains(mark, StringComparison.Ordinal);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -168,7 +181,8 @@ public sealed class ConfigurationTests : IAsyncLifetime
     private async Task<HttpStatusCode> AskAsync(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate)
     {
         using var client = new RawClient(_server.Https, certificate);
-        using var answer = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: ClientCertificateLogon.Profile);
+        using var answer = await client.SendAsync(
+            Encoding.UTF8.GetBytes(RawClient.Identify), authorization: ClientCertificateLogon.Profile);
         return answer.StatusCode;
     }
 }

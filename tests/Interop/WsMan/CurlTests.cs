@@ -39,7 +39,9 @@ public sealed class CurlTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     [Fact]
     public async Task Without_credentials_the_schemes_are_named_and_the_connection_stays()
     {
-        var (code, output, errors) = await CurlAsync("-v", "-o", "/dev/null", fixture.Server.Https.ToString(), "--next", "-k", "-s", "-d", Identify, "-u", "reader:" + WsManTestServer.Password, fixture.Server.Https.ToString());
+        var (code, output, errors) = await CurlAsync(
+            "-v", "-o", "/dev/null", fixture.Server.Https.ToString(), "--next", "-k", "-s", "-d", Identify, "-u",
+            "reader:" + WsManTestServer.Password, fixture.Server.Https.ToString());
         Assert.Equal(0, code);
         Assert.Contains("< HTTP/1.1 401", errors);
         Assert.Contains("Basic realm=\"WSMAN\"", errors);
@@ -55,13 +57,15 @@ public sealed class CurlTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     {
         Peer.Need("openssl", "openssl");
         var server = fixture.Server.Https;
-        var (code, output, _) = await Peer.RunAsync("openssl", ["s_client", version, "-cipher", "DEFAULT@SECLEVEL=0", "-connect", $"{server.Host}:{server.Port}"]);
+        var (code, output, _) = await Peer.RunAsync(
+            "openssl", ["s_client", version, "-cipher", "DEFAULT@SECLEVEL=0", "-connect", $"{server.Host}:{server.Port}"]);
         Assert.Equal(spoken, code == 0 && output.Contains("Cipher is") && !output.Contains("Cipher is (NONE)"));
     }
 
     private static async Task<(int Code, string Output, string Errors)> CurlAsync(params string[] arguments)
     {
         Peer.Need("curl", "curl");
-        return await Peer.RunAsync("curl", ["-k", "-s", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Identify, .. arguments]);
+        return await Peer.RunAsync("curl",
+            ["-k", "-s", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Identify, .. arguments]);
     }
 }

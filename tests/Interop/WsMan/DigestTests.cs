@@ -95,7 +95,8 @@ public sealed class DigestTests : IAsyncLifetime
     [InlineData("Digest")]
     [InlineData("Digest x")]
     [InlineData("Digest username=\"reader\"")]
-    [InlineData("Digest username=\"reader\", realm=\"WSMAN\", nonce=\"AAAA\", uri=\"/wsman\", qop=auth, nc=00000001, cnonce=\"a\", response=\"b\"")]
+    [InlineData("Digest username=\"reader\", realm=\"WSMAN\", nonce=\"AAAA\", uri=\"/wsman\", qop=auth, nc=00000001, cnonce=\"a\", " +
+        "response=\"b\"")]
     public async Task What_is_no_answer_is_refused(string header)
     {
         using var client = new RawClient(_server.Https);
@@ -109,7 +110,11 @@ public sealed class DigestTests : IAsyncLifetime
     public async Task Curl_logs_on_with_the_right_password(string password, bool right)
     {
         Peer.Need("curl", "curl");
-        var (_, output, errors) = await Peer.RunAsync("curl", ["-k", "-s", "-v", "--max-time", "30", "--digest", "-u", "reader:" + password, "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", RawClient.Identify, _server.Https.ToString(), _server.Https.ToString()]);
+        var (_, output, errors) = await Peer.RunAsync(
+            "curl",
+            ["-k", "-s", "-v", "--max-time", "30", "--digest", "-u", "reader:" + password, "-H",
+            "Content-Type: application/soap+xml;charset=UTF-8", "-d", RawClient.Identify, _server.Https.ToString(),
+            _server.Https.ToString()]);
         Assert.Equal(right ? 2 : 0, Regex.Count(output, @"</\w+:IdentifyResponse>"));
         Assert.Contains(right ? "< HTTP/1.1 200" : "< HTTP/1.1 401", errors);
     }
@@ -120,14 +125,17 @@ public sealed class DigestTests : IAsyncLifetime
         return [.. answer.Headers.WwwAuthenticate.Where(header => header.Scheme == "Digest").Select(header => header.Parameter!)];
     }
 
-    private static async Task<DigestClient> BeginAsync(RawClient client, string algorithm = "SHA-256", string password = WsManTestServer.Password)
+    private static async Task<DigestClient> BeginAsync(
+        RawClient client, string algorithm = "SHA-256", string password = WsManTestServer.Password)
     {
         var digest = new DigestClient(PasswordCredential.Parse("reader", password));
-        Assert.True(digest.Take((await ChallengesAsync(client)).Where(challenge => challenge.Contains(algorithm, StringComparison.Ordinal))));
+        Assert.True(
+            digest.Take((await ChallengesAsync(client)).Where(challenge => challenge.Contains(algorithm, StringComparison.Ordinal))));
         return digest;
     }
 
-    private static Task<HttpResponseMessage> AskAsync(RawClient client, string authorization) => client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: authorization);
+    private static Task<HttpResponseMessage> AskAsync(RawClient client, string authorization) =>
+        client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: authorization);
 
     private sealed class ShiftedTime : TimeProvider
     {

@@ -83,7 +83,8 @@ public sealed class EncryptionTests(ServerFixture fixture) : IClassFixture<Serve
         using var answer = await SendAsync(client, (body, type));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.True(answer.Headers.ConnectionClose);
-        Assert.Contains(fixture.Server.Log.Lines.Skip(before), line => line.Contains(" rejected: ", StringComparison.Ordinal) && line.Contains(reason.ToString(), StringComparison.Ordinal));
+        Assert.Contains(fixture.Server.Log.Lines.Skip(before), line =>
+            line.Contains(" rejected: ", StringComparison.Ordinal) && line.Contains(reason.ToString(), StringComparison.Ordinal));
         using var next = await SendAsync(client, RawClient.Encrypt(context!));
         Assert.Equal(HttpStatusCode.Unauthorized, next.StatusCode);
     }
@@ -104,7 +105,10 @@ public sealed class EncryptionTests(ServerFixture fixture) : IClassFixture<Serve
     {
         Peer.Need("curl", "curl");
         // curl's NTLM asks neither for signing nor for sealing.
-        var (_, output, errors) = await Peer.RunAsync("curl", ["-s", "-v", "--ntlm", "-u", "reader:" + WsManTestServer.Password, "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", RawClient.Identify, fixture.Server.Http.ToString()]);
+        var (_, output, errors) = await Peer.RunAsync(
+            "curl",
+            ["-s", "-v", "--ntlm", "-u", "reader:" + WsManTestServer.Password, "-H", "Content-Type: application/soap+xml;charset=UTF-8",
+            "-d", RawClient.Identify, fixture.Server.Http.ToString()]);
         Assert.DoesNotContain("IdentifyResponse", output);
         Assert.DoesNotContain("< HTTP/1.1 200", errors);
         Assert.Contains(fixture.Server.Log.Lines, line => line.Contains(nameof(RefusalReason.TooWeak), StringComparison.Ordinal));
@@ -124,5 +128,6 @@ public sealed class EncryptionTests(ServerFixture fixture) : IClassFixture<Serve
         fixture.Server.Accounts.Remove("brief");
     }
 
-    private static Task<HttpResponseMessage> SendAsync(RawClient client, (byte[] Body, string Type) message) => client.SendAsync(message.Body, message.Type);
+    private static Task<HttpResponseMessage> SendAsync(RawClient client, (byte[] Body, string Type) message) =>
+        client.SendAsync(message.Body, message.Type);
 }

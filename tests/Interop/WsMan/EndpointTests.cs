@@ -9,7 +9,9 @@ namespace Sekimori.Interop.WsMan;
 /// <summary>The HTTP side of the endpoint, asked by hand: logons, limits, slow and large bodies.</summary>
 public sealed class EndpointTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    private const string Identify = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+    private const string Identify =
+        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
 
     [Fact]
     public async Task Without_credentials_nothing_is_done_and_every_scheme_is_named()
@@ -39,7 +41,8 @@ public sealed class EndpointTests(ServerFixture fixture) : IClassFixture<ServerF
         fixture.Server.Accounts.Add("slow", WsManTestServer.Password);
         using var wrong = Client("slow", "wrong");
         HttpResponseMessage reply = null!;
-        for (var i = 0; i < 12 && reply?.Headers.RetryAfter is null; i++) reply = await wrong.PostAsync(fixture.Server.Https, Envelope(Identify));
+        for (var i = 0; i < 12 && reply?.Headers.RetryAfter is null; i++)
+            reply = await wrong.PostAsync(fixture.Server.Https, Envelope(Identify));
         Assert.Equal(HttpStatusCode.Unauthorized, reply.StatusCode);
         Assert.NotNull(reply.Headers.RetryAfter);
         fixture.Server.Accounts.Remove("slow");
@@ -79,7 +82,10 @@ public sealed class EndpointTests(ServerFixture fixture) : IClassFixture<ServerF
     [Fact]
     public async Task A_gigabyte_that_is_announced_is_refused_unread()
     {
-        var reply = await RawAsync("POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Type: application/soap+xml\r\nContent-Length: 1073741824\r\nAuthorization: " + Authorization("reader") + "\r\n\r\n");
+        var reply =
+            await RawAsync(
+            "POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Type: application/soap+xml\r\nContent-Length: 1073741824\r\nAuthorization: "
+            + Authorization("reader") + "\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 413", reply);
         Assert.Contains("ServiceEnvelopeLimit", reply);
     }
@@ -108,7 +114,10 @@ public sealed class EndpointTests(ServerFixture fixture) : IClassFixture<ServerF
         var watch = Stopwatch.StartNew();
         using var socket = await ConnectAsync(fixture.Server.Http);
         await using var stream = new NetworkStream(socket);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml\r\nContent-Length: 300\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+            "POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml\r\nContent-Length: " +
+            "300\r\n\r\n"));
         var closed = Task.Run(async () =>
         {
             var buffer = new byte[1024];
@@ -138,7 +147,8 @@ public sealed class EndpointTests(ServerFixture fixture) : IClassFixture<ServerF
     {
         using var client = Client();
         client.DefaultRequestHeaders.Add("WSMANIDENTIFY", "unauthenticated");
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync(fixture.Server.Http, Envelope(Identify + new string(' ', 20_000)))).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+            (await client.PostAsync(fixture.Server.Http, Envelope(Identify + new string(' ', 20_000)))).StatusCode);
     }
 
     [Fact]
@@ -147,9 +157,13 @@ public sealed class EndpointTests(ServerFixture fixture) : IClassFixture<ServerF
         using var client = Client();
         client.DefaultRequestHeaders.Add("WSMANIDENTIFY", "unauthenticated");
         using var reply = await client.PostAsync(fixture.Server.Http, Envelope(
-            "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
-            + "<w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_OperatingSystem</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
-            + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action><a:MessageID>uuid:1</a:MessageID></s:Header><s:Body/></s:Envelope>"));
+            "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
+            "xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" " +
+            "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
+            + "<w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_OperatingSystem</w:ResourceURI><a:ReplyTo><" +
+            "a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
+            + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action><a:MessageID>uuid:1</a:MessageID></s:Header><s:Bod" +
+            "y/></s:Envelope>"));
         Assert.Contains("AccessDenied", await reply.Content.ReadAsStringAsync());
     }
 
@@ -161,11 +175,16 @@ public sealed class EndpointTests(ServerFixture fixture) : IClassFixture<ServerF
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsync(fixture.Server.Https, Envelope(Identify))).StatusCode);
     }
 
-    private static string Authorization(string account, string password = WsManTestServer.Password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account}:{password}"));
+    private static string Authorization(string account, string password = WsManTestServer.Password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account}:{password}"));
 
     private static HttpClient Client(string? account = null, string password = WsManTestServer.Password)
     {
-        var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true, UseProxy = false }, disposeHandler: true) { Timeout = TimeSpan.FromSeconds(30) };
+        var client = new HttpClient(new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, _, _, _) => true, UseProxy = false
+        }, disposeHandler: true)
+        { Timeout = TimeSpan.FromSeconds(30) };
         if (account is not null) client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", Authorization(account, password));
         return client;
     }

@@ -39,16 +39,24 @@ public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerF
     public async Task A_command_runs_with_input_output_and_exit_code(string scheme)
     {
         Peer.Need("go", "golang-go");
-        if (!Directory.Exists("/usr/share/gocode/src/github.com/masterzen/winrm")) Assert.Skip("The library is not here: install the package golang-github-masterzen-winrm-dev.");
+        if (!Directory.Exists("/usr/share/gocode/src/github.com/masterzen/winrm"))
+            Assert.Skip("The library is not here: install the package golang-github-masterzen-winrm-dev.");
         var folder = Directory.CreateTempSubdirectory("sekimori-go-");
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "main.go"), Program);
-            var environment = new Dictionary<string, string> { ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode", ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "sekimori-go-cache") };
+            var environment = new Dictionary<string, string>
+            {
+                ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode",
+                ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "sekimori-go-cache")
+            };
             var built = await Peer.RunAsync("go", ["build", "-o", "client", "."], environment: environment, directory: folder.FullName);
             Assert.True(built.Code == 0, built.Errors);
             var server = fixture.Server.Https;
-            var run = await Peer.RunAsync(Path.Combine(folder.FullName, "client"), [server.Host, server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "operator", WsManTestServer.Password, scheme]);
+            var run = await Peer.RunAsync(
+                Path.Combine(folder.FullName, "client"),
+                [server.Host, server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "operator", WsManTestServer.Password,
+                scheme]);
             Assert.True(run.Code == 0, run.Errors);
             Assert.Equal("\"from the input\\nfine\\n\" \"bad\\n\" 5 <nil>\n", run.Output);
         }

@@ -10,9 +10,13 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
 {
     private const string SoapType = "application/soap+xml;charset=UTF-8";
 
-    private const string CreateShell = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
-        + "<a:To>x</a:To><w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
-        + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Create</a:Action><a:MessageID>uuid:A7C5A518-0000-4000-8000-000000000001</a:MessageID></s:Header>"
+    private const string CreateShell =
+        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" " +
+        "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
+        + "<a:To>x</a:To><w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd</w:ResourceURI><a:ReplyTo><a:Address" +
+        ">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
+        + "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Create</a:Action><a:MessageID>uuid:A7C5A518-0000-4000-8000-000000000" +
+        "001</a:MessageID></s:Header>"
         + "<s:Body><rsp:Shell xmlns:rsp=\"http://schemas.microsoft.com/wbem/wsman/1/windows/shell\"/></s:Body></s:Envelope>";
 
     [Theory]
@@ -39,7 +43,8 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
         }
 
         // Nothing was lost by asking, and a handshake starts and ends as on a new connection.
-        using (var still = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify))) Assert.Equal(HttpStatusCode.OK, still.StatusCode);
+        using (var still = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify))) Assert.Equal(
+            HttpStatusCode.OK, still.StatusCode);
         Assert.NotNull(await client.LogonAsync("Negotiate", SecurityScheme.Ntlm, Initiator(), new ContextOptions()));
         using var again = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify));
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
@@ -64,7 +69,8 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
         using var client = new RawClient(fixture.Server.Https);
         var open = fixture.Server.Service.Open.Shells;
         var first = Initiator().Initiate(SecurityScheme.Ntlm, new ContextOptions())!.Step([]);
-        using var answer = await client.SendAsync(Encoding.UTF8.GetBytes(CreateShell), authorization: "Negotiate " + Convert.ToBase64String(first.Token.Span));
+        using var answer = await client.SendAsync(
+            Encoding.UTF8.GetBytes(CreateShell), authorization: "Negotiate " + Convert.ToBase64String(first.Token.Span));
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal(open, fixture.Server.Service.Open.Shells);
     }
@@ -78,8 +84,10 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
         using var challenge = await one.SendAsync([], authorization: "Negotiate " + Convert.ToBase64String(context.Step([]).Token.Span));
         var theirs = Convert.FromBase64String(challenge.Headers.WwwAuthenticate.Single().Parameter!);
         var last = "Negotiate " + Convert.ToBase64String(context.Step(theirs).Token.Span);
-        using (var elsewhere = await other.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: last)) Assert.Equal(HttpStatusCode.Unauthorized, elsewhere.StatusCode);
-        using (var here = await one.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: last)) Assert.Equal(HttpStatusCode.OK, here.StatusCode);
+        using (var elsewhere = await other.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: last)) Assert.Equal(
+            HttpStatusCode.Unauthorized, elsewhere.StatusCode);
+        using (var here = await one.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: last)) Assert.Equal(
+            HttpStatusCode.OK, here.StatusCode);
         using var without = await other.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify));
         Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
     }
@@ -88,7 +96,8 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
     public async Task Headers_of_more_than_128_kilobytes_are_refused()
     {
         using var client = new RawClient(fixture.Server.Https);
-        using var answer = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: "Negotiate " + new string('A', 130 * 1024));
+        using var answer = await client.SendAsync(
+            Encoding.UTF8.GetBytes(RawClient.Identify), authorization: "Negotiate " + new string('A', 130 * 1024));
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.StatusCode);
     }
 
@@ -99,7 +108,8 @@ public sealed class HandshakeTests(ServerFixture fixture) : IClassFixture<Server
     public async Task A_code_page_that_is_not_converted_is_refused_by_name(int page, bool taken)
     {
         using var client = new RawClient(fixture.Server.Https);
-        var envelope = CreateShell.Replace("</s:Header>", $"<w:OptionSet><w:Option Name=\"WINRS_CODEPAGE\">{page}</w:Option></w:OptionSet></s:Header>");
+        var envelope = CreateShell.Replace(
+            "</s:Header>", $"<w:OptionSet><w:Option Name=\"WINRS_CODEPAGE\">{page}</w:Option></w:OptionSet></s:Header>");
         using var answer = await client.SendAsync(Encoding.UTF8.GetBytes(envelope), authorization: Basic);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.Equal(taken, answer.StatusCode == HttpStatusCode.OK);

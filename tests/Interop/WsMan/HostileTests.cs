@@ -14,7 +14,8 @@ namespace Sekimori.Interop.WsMan;
 /// <summary>Those who mean harm: each is refused within a bound, and others are served meanwhile.</summary>
 public sealed class HostileTests
 {
-    // What a half handshake may hold of this process, the client's own socket included, which runs here as well. The server's limit of 5,000 connections makes it 160 MB at most.
+    // What a half handshake may hold of this process, the client's own socket included, which runs here as well. The server's limit of
+    // 5,000 connections makes it 160 MB at most.
     private const int MostOfHalfHandshake = 32 * 1024;
 
     [Fact]
@@ -28,7 +29,9 @@ public sealed class HostileTests
         for (var i = 0; i < Many; i++)
         {
             var first = Initiate(i % 2 == 0 ? SecurityScheme.Ntlm : SecurityScheme.Spnego);
-            sockets.Add(await RawHttp.SendAsync(server.Http, $"POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nAuthorization: Negotiate {first}\r\n\r\n"));
+            sockets.Add(
+                await RawHttp.SendAsync(server.Http,
+                $"POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nAuthorization: Negotiate {first}\r\n\r\n"));
             Assert.StartsWith("HTTP/1.1 401", await RawHttp.ReceiveAsync(sockets[^1]));
         }
         Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Many, 0, MostOfHalfHandshake);
@@ -67,7 +70,8 @@ public sealed class HostileTests
     public async Task Headers_that_can_be_read_in_two_ways_end_the_connection_and_what_follows_is_not_served(string headers)
     {
         await using var server = await WsManTestServer.StartAsync();
-        const string Smuggled = "POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml;charset=UTF-8\r\n";
+        const string Smuggled =
+            "POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml;charset=UTF-8\r\n";
         var second = $"{Smuggled}Content-Length: {RawClient.Identify.Length}\r\n\r\n{RawClient.Identify}";
         using var socket = await RawHttp.SendAsync(server.Http, $"{Smuggled}{headers}\r\n0\r\n\r\n{second}");
         var answer = await RawHttp.ReceiveAsync(socket, TimeSpan.FromSeconds(15), toTheEnd: true);
@@ -86,9 +90,12 @@ public sealed class HostileTests
     public async Task Chunk_extensions_are_passed_over_and_an_end_of_line_in_them_ends_the_connection(string behindTheSize, int answers)
     {
         await using var server = await WsManTestServer.StartAsync();
-        const string Head = "POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml;charset=UTF-8\r\n";
+        const string Head =
+            "POST /wsman HTTP/1.1\r\nHost: x\r\nWSMANIDENTIFY: unauthenticated\r\nContent-Type: application/soap+xml;charset=UTF-8\r\n";
         var second = $"{Head}Connection: close\r\nContent-Length: {RawClient.Identify.Length}\r\n\r\n{RawClient.Identify}";
-        using var socket = await RawHttp.SendAsync(server.Http, $"{Head}Transfer-Encoding: chunked\r\n\r\n{RawClient.Identify.Length:x}{behindTheSize}{RawClient.Identify}\r\n0\r\n\r\n{second}");
+        using var socket = await RawHttp.SendAsync(
+            server.Http,
+            $"{Head}Transfer-Encoding: chunked\r\n\r\n{RawClient.Identify.Length:x}{behindTheSize}{RawClient.Identify}\r\n0\r\n\r\n{second}");
         var answer = await RawHttp.ReceiveAsync(socket, TimeSpan.FromSeconds(15), toTheEnd: true);
         Assert.StartsWith(answers == 2 ? "HTTP/1.1 200" : "HTTP/1.1 400", answer);
         Assert.Equal(answers, answer.Split("HTTP/1.1 ").Length - 1);
@@ -106,7 +113,10 @@ public sealed class HostileTests
         var selectors = "<w:Selector Name=\"n\">" + new string('x', 64 * 1024 * 1024) + "</w:Selector>";
         var before = GC.GetTotalAllocatedBytes(precise: true);
         var content = new AnnouncedContent(Encoding.UTF8.GetByteCount(selectors));
-        using var answer = await client.SendAsync(content, encrypted ? Sekimori.WsMan.Encryption.MessageEncryption.ContentType(context!, content.Length) : "application/soap+xml;charset=UTF-8", encrypted ? null : Basic);
+        using var answer = await client.SendAsync(
+            content, encrypted
+            ? Sekimori.WsMan.Encryption.MessageEncryption.ContentType(context!, content.Length)
+            : "application/soap+xml;charset=UTF-8", encrypted ? null : Basic);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         // The fault names the limit; nothing near the size of the message was taken in.
         var text = encrypted ? await RawClient.DecryptAsync(context!, answer) : await answer.Content.ReadAsStringAsync();
@@ -123,8 +133,12 @@ public sealed class HostileTests
     {
         foreach (var (lockAfter, reason) in new[] { (0, RefusalReason.HeldBack), (3, RefusalReason.Locked) })
         {
-            var throttle = new LogonThrottleOptions { LockAfter = lockAfter, FirstWait = TimeSpan.FromMinutes(1), LongestWait = TimeSpan.FromMinutes(1) };
-            await using var server = await WsManTestServer.StartAsync(new WsManSettings { Digest = true }, logon: new WsManTestLogon { Throttle = throttle });
+            var throttle = new LogonThrottleOptions
+            {
+                LockAfter = lockAfter, FirstWait = TimeSpan.FromMinutes(1), LongestWait = TimeSpan.FromMinutes(1)
+            };
+            await using var server = await WsManTestServer.StartAsync(
+                new WsManSettings { Digest = true }, logon: new WsManTestLogon { Throttle = throttle });
             for (var i = 0; i < 4; i++) Assert.False(await LogsOnAsync(server, scheme, "wrong"));
             Assert.False(await LogsOnAsync(server, scheme, WsManTestServer.Password));
             Assert.Contains(server.Log.Lines, line => line.Contains(reason.ToString(), StringComparison.Ordinal));
@@ -164,7 +178,8 @@ public sealed class HostileTests
     private static string Basic => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("reader:" + WsManTestServer.Password));
 
     private static string Initiate(SecurityScheme scheme) => Convert.ToBase64String(
-        new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)).Initiate(scheme, new ContextOptions { Level = ProtectionLevel.Privacy })!.Step(default).Token.Span);
+        new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)).Initiate(
+        scheme, new ContextOptions { Level = ProtectionLevel.Privacy })!.Step(default).Token.Span);
 
     private static async Task<bool> LogsOnAsync(WsManTestServer server, string scheme, string password, string user = "reader")
     {
@@ -175,7 +190,9 @@ public sealed class HostileTests
         {
             var digest = new DigestClient(PasswordCredential.Parse(user, password));
             using var challenge = await client.SendAsync([]);
-            Assert.True(digest.Take(challenge.Headers.WwwAuthenticate.Where(header => header.Scheme == "Digest").Select(header => header.Parameter!)));
+            Assert.True(
+                digest.Take(challenge.Headers.WwwAuthenticate.Where(header => header.Scheme == "Digest")
+                .Select(header => header.Parameter!)));
             authorization = digest.Authorize("POST", "/wsman");
         }
         using var answer = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: authorization);
@@ -197,7 +214,8 @@ public sealed class HostileTests
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             var chunk = new byte[64 * 1024];
-            for (var sent = 0; sent < length; sent += chunk.Length) await stream.WriteAsync(chunk.AsMemory(0, Math.Min(chunk.Length, length - sent)));
+            for (var sent = 0; sent < length; sent += chunk.Length)
+                await stream.WriteAsync(chunk.AsMemory(0, Math.Min(chunk.Length, length - sent)));
         }
 
         protected override bool TryComputeLength(out long announced)

@@ -14,7 +14,8 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
     [Fact]
     public async Task NTLM_logs_on_and_its_connection_serves_on()
     {
-        var (code, output, errors) = await CurlAsync("-v", "--ntlm", "-u", "reader:" + WsManTestServer.Password, fixture.Server.Https.ToString(), fixture.Server.Https.ToString());
+        var (code, output, errors) = await CurlAsync(
+            "-v", "--ntlm", "-u", "reader:" + WsManTestServer.Password, fixture.Server.Https.ToString(), fixture.Server.Https.ToString());
         Assert.Equal(0, code);
         Assert.Equal(2, Regex.Count(output, @"</\w+:IdentifyResponse>"));
         Assert.Contains("Re-using existing connection", errors);
@@ -64,9 +65,13 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
     {
         await using var server = await realm.StartAsync(new WsManSettings { CbtHardeningLevel = hardening });
         Peer.Need("curl", "curl");
-        if ((await Peer.RunAsync("curl", ["--version"])).Output is var version && !version.Contains("GSS-API", StringComparison.Ordinal)) Assert.Skip("curl has no GSSAPI here");
+        if ((await Peer.RunAsync("curl", ["--version"])).Output is var version && !version.Contains("GSS-API", StringComparison.Ordinal))
+            Assert.Skip("curl has no GSSAPI here");
         var url = new UriBuilder(server.Https) { Host = RealmFixture.Host }.Uri.ToString();
-        var (code, output, errors) = await Peer.RunAsync("curl", ["-v", "-k", "-s", "--max-time", "30", "--negotiate", "-u", ":", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Identify, url, url], environment: realm.Environment);
+        var (code, output, errors) = await Peer.RunAsync(
+            "curl",
+            ["-v", "-k", "-s", "--max-time", "30", "--negotiate", "-u", ":", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d",
+            Identify, url, url], environment: realm.Environment);
         Assert.Equal(0, code);
         Assert.Equal(logsOn ? 2 : 0, Regex.Count(output, @"</\w+:IdentifyResponse>"));
         Assert.Contains("Re-using existing connection", errors);
@@ -78,7 +83,10 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
     {
         Peer.Need("nmap", "nmap");
         var server = fixture.Server.Https;
-        var (_, output, _) = await Peer.RunAsync("nmap", ["-Pn", "-n", "-p", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--script", "+http-ntlm-info", "--script-args", "http-ntlm-info.root=/wsman", server.Host]);
+        var (_, output, _) = await Peer.RunAsync(
+            "nmap",
+            ["-Pn", "-n", "-p", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--script", "+http-ntlm-info",
+            "--script-args", "http-ntlm-info.root=/wsman", server.Host]);
         var computer = new Sekimori.Security.Accounts.LocalAuthority(System.Net.Dns.GetHostName()).ComputerName;
         Assert.Contains("http-ntlm-info", output);
         Assert.Contains($"NetBIOS_Computer_Name: {computer}", output);
@@ -88,6 +96,7 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
     private static Task<(int Code, string Output, string Errors)> CurlAsync(params string[] options)
     {
         Peer.Need("curl", "curl");
-        return Peer.RunAsync("curl", ["-k", "-s", "--max-time", "30", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Identify, .. options]);
+        return Peer.RunAsync(
+            "curl", ["-k", "-s", "--max-time", "30", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Identify, .. options]);
     }
 }

@@ -18,16 +18,19 @@ internal static class Peer
     public static async Task NeedModuleAsync(string module, string package)
     {
         Need(Python, "python3");
-        if ((await RunAsync(Python, ["-c", "import " + module])).Code != 0) Assert.Skip($"Python's {module} is not here: install the package {package}.");
+        if ((await RunAsync(Python, ["-c", "import " + module])).Code != 0)
+            Assert.Skip($"Python's {module} is not here: install the package {package}.");
     }
 
     /// <summary>Runs a program to its end, which must come within two minutes.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(string program, IEnumerable<string> arguments, string input = "",
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string program, IEnumerable<string> arguments, string input = "",
         IEnumerable<KeyValuePair<string, string>>? environment = null, string? directory = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = directory ?? "",
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = directory ?? "",
         };
         // If one of these is set, Python's requests verifies certificates whatever pywinrm says.
         start.Environment.Remove("REQUESTS_CA_BUNDLE");
@@ -62,12 +65,14 @@ internal static class Peer
     public static async Task<string> LegacyOpenSslAsync()
     {
         var file = Path.Combine(Path.GetTempPath(), $"sekimori-openssl-{Environment.ProcessId}.cnf");
-        await File.WriteAllTextAsync(file, "openssl_conf = init\n[init]\nproviders = providers\n[providers]\ndefault = on\nlegacy = on\n[on]\nactivate = 1\n");
+        await File.WriteAllTextAsync(file,
+            "openssl_conf = init\n[init]\nproviders = providers\n[providers]\ndefault = on\nlegacy = on\n[on]\nactivate = 1\n");
         return file;
     }
 
     /// <summary>Runs a script of Python.</summary>
-    public static Task<(int Code, string Output, string Errors)> PythonAsync(string script, params string[] arguments) => RunAsync(Python, ["-c", script, .. arguments]);
+    public static Task<(int Code, string Output, string Errors)> PythonAsync(string script, params string[] arguments) =>
+        RunAsync(Python, ["-c", script, .. arguments]);
 
     private static bool Finds(string program) => Path.IsPathRooted(program)
         ? File.Exists(program)

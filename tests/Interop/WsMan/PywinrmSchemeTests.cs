@@ -2,7 +2,8 @@ namespace Sekimori.Interop.WsMan;
 
 /// <summary>pywinrm with the schemes whose handshake belongs to the connection.</summary>
 [Trait("Peer", "pywinrm")]
-public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm) : IClassFixture<ServerFixture>, IClassFixture<RealmFixture>
+public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm)
+    : IClassFixture<ServerFixture>, IClassFixture<RealmFixture>
 {
     private const string Commands = """
         import sys, warnings
@@ -28,7 +29,8 @@ public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm
     [InlineData(true, "always")]
     public async Task NTLM_runs_commands_and_reads_faults(bool tls, string encryption)
     {
-        var (code, output, errors) = await RunAsync(Commands, Url(tls), "operator", WsManTestServer.Password, $"dict(transport='ntlm', message_encryption='{encryption}')");
+        var (code, output, errors) = await RunAsync(
+            Commands, Url(tls), "operator", WsManTestServer.Password, $"dict(transport='ntlm', message_encryption='{encryption}')");
         Assert.True(code == 0, errors);
         Assert.Equal(Expected, output);
     }
@@ -47,7 +49,8 @@ public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm
     public async Task Kerberos_runs_commands_over_https()
     {
         await using var server = await realm.StartAsync();
-        var (code, output, errors) = await RunAsync(Commands, Named(server.Https), realm.User, "", "dict(transport='kerberos')", realm.Environment);
+        var (code, output, errors) = await RunAsync(
+            Commands, Named(server.Https), realm.User, "", "dict(transport='kerberos')", realm.Environment);
         Assert.True(code == 0, errors);
         Assert.Equal(Expected, output);
     }
@@ -56,7 +59,8 @@ public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm
     public async Task Kerberos_over_plain_http_is_refused_as_Debian_s_client_encrypts_nothing()
     {
         await using var server = await realm.StartAsync();
-        var (code, output, errors) = await RunAsync(Commands, Named(server.Http), realm.User, "", "dict(transport='kerberos')", realm.Environment);
+        var (code, output, errors) = await RunAsync(
+            Commands, Named(server.Http), realm.User, "", "dict(transport='kerberos')", realm.Environment);
         Assert.Equal(1, code);
         Assert.Equal("", output);
         Assert.Contains("accepts encrypted messages only", errors);
@@ -67,9 +71,11 @@ public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm
 
     private static Uri Named(Uri address) => new UriBuilder(address) { Host = RealmFixture.Host }.Uri;
 
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(string script, Uri url, string user, string password, string options, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string script, Uri url, string user, string password, string options, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         await Peer.NeedModuleAsync("winrm", "python3-winrm");
-        return await Peer.RunAsync(Peer.Python, ["-c", script, url.ToString(), user, password, options], environment: [new("OPENSSL_CONF", await Peer.LegacyOpenSslAsync()), .. environment ?? []]);
+        return await Peer.RunAsync(Peer.Python, ["-c", script, url.ToString(), user, password, options],
+            environment: [new("OPENSSL_CONF", await Peer.LegacyOpenSslAsync()), .. environment ?? []]);
     }
 }

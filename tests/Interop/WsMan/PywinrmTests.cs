@@ -15,7 +15,8 @@ public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task Output_and_exit_code_of_uname_are_right()
     {
-        var (code, output, errors) = await RunAsync("r = s.run_cmd('uname', ['-a']); sys.stdout.write(r.std_out.decode()); sys.exit(r.status_code)");
+        var (code, output, errors) = await RunAsync(
+            "r = s.run_cmd('uname', ['-a']); sys.stdout.write(r.std_out.decode()); sys.exit(r.status_code)");
         var expected = await Peer.RunAsync("uname", ["-a"]);
         Assert.Equal((0, expected.Output), (code, output));
         Assert.Equal("", errors);
@@ -24,14 +25,16 @@ public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task Arguments_are_words_of_the_command_line()
     {
-        var (code, output, _) = await RunAsync("r = s.run_cmd('printf', ['%s-', 'a', 'b', '\\'c d\\'']); sys.stdout.write(r.std_out.decode()); sys.exit(r.status_code)");
+        var (code, output, _) = await RunAsync(
+            "r = s.run_cmd('printf', ['%s-', 'a', 'b', '\\'c d\\'']); sys.stdout.write(r.std_out.decode()); sys.exit(r.status_code)");
         Assert.Equal((0, "a-b-c d-"), (code, output));
     }
 
     [Fact]
     public async Task Error_output_and_exit_code_come_apart_from_output()
     {
-        var (code, output, _) = await RunAsync("r = s.run_cmd('echo out; echo err >&2; exit 7'); print([r.std_out, r.std_err, r.status_code])");
+        var (code, output, _) = await RunAsync(
+            "r = s.run_cmd('echo out; echo err >&2; exit 7'); print([r.std_out, r.std_err, r.status_code])");
         Assert.Equal((0, "[b'out\\n', b'err\\n', 7]\n"), (code, output));
     }
 
@@ -118,7 +121,8 @@ public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Equal(0, fixture.Server.Service.Open.Shells);
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(string script, string account = "operator", string password = WsManTestServer.Password, string? url = null)
+    private async Task<(int Code, string Output, string Errors)> RunAsync(
+        string script, string account = "operator", string password = WsManTestServer.Password, string? url = null)
     {
         await Peer.NeedModuleAsync("winrm", "python3-winrm");
         return await Peer.PythonAsync(Begin + script, url ?? fixture.Server.Https.ToString(), account, password);

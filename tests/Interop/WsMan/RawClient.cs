@@ -9,20 +9,30 @@ using Sekimori.WsMan.Encryption;
 
 namespace Sekimori.Interop.WsMan;
 
-/// <summary>One HTTP connection on which a test makes each step itself: handshakes, encrypted messages, and what a real client would not send.</summary>
+/// <summary>
+/// One HTTP connection on which a test makes each step itself: handshakes, encrypted messages, and what a real client would not send.
+/// </summary>
 internal sealed class RawClient(Uri address, X509Certificate2? certificate = null) : IDisposable
 {
-    public const string Identify = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+    public const string Identify =
+        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
 
     private const string SoapType = "application/soap+xml;charset=UTF-8";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        MaxConnectionsPerServer = 1, UseProxy = false, SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true, ClientCertificates = certificate is null ? null : [certificate] },
-    }) { Timeout = TimeSpan.FromSeconds(30) };
+        MaxConnectionsPerServer = 1, UseProxy = false,
+        SslOptions = new()
+        {
+            RemoteCertificateValidationCallback = (_, _, _, _) => true, ClientCertificates = certificate is null ? null : [certificate]
+        },
+    })
+    { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Sends a request.</summary>
-    public Task<HttpResponseMessage> SendAsync(byte[] body, string type = SoapType, string? authorization = null) => SendAsync(new ByteArrayContent(body), type, authorization);
+    public Task<HttpResponseMessage> SendAsync(byte[] body, string type = SoapType, string? authorization = null) =>
+        SendAsync(new ByteArrayContent(body), type, authorization);
 
     /// <summary>Sends a request.</summary>
     /// <param name="body">The body; null for none.</param>
@@ -43,7 +53,8 @@ internal sealed class RawClient(Uri address, X509Certificate2? certificate = nul
     /// <param name="initiator">Makes the context.</param>
     /// <param name="options">The context's options.</param>
     /// <param name="method">The method of the handshake; null for POST.</param>
-    public async Task<SecurityContext?> LogonAsync(string scheme, SecurityScheme context, ISecurityInitiator initiator, ContextOptions options, HttpMethod? method = null)
+    public async Task<SecurityContext?> LogonAsync(
+        string scheme, SecurityScheme context, ISecurityInitiator initiator, ContextOptions options, HttpMethod? method = null)
     {
         var client = initiator.Initiate(context, options)!;
         byte[] theirs = [];
@@ -52,8 +63,11 @@ internal sealed class RawClient(Uri address, X509Certificate2? certificate = nul
             var step = client.Step(theirs);
             if (step.State == StepState.Refused) return null;
             if (step.State == StepState.Complete && step.Token.IsEmpty) return client;
-            using var answer = await SendAsync(method == HttpMethod.Get ? null : new ByteArrayContent([]), SoapType, $"{scheme} {Convert.ToBase64String(step.Token.Span)}", method);
-            var token = answer.Headers.WwwAuthenticate.FirstOrDefault(header => header.Scheme == scheme && header.Parameter is not null)?.Parameter;
+            using var answer = await SendAsync(
+                method == HttpMethod.Get ? null : new ByteArrayContent([]), SoapType, $"{scheme} {Convert.ToBase64String(step.Token.Span)}",
+                method);
+            var token = answer.Headers.WwwAuthenticate.FirstOrDefault(header =>
+                header.Scheme == scheme && header.Parameter is not null)?.Parameter;
             if (token is null) return answer.StatusCode == HttpStatusCode.OK && client.IsComplete ? client : null;
             theirs = Convert.FromBase64String(token);
         }

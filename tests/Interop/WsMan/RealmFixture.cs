@@ -4,7 +4,9 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Interop.WsMan;
 
-/// <summary>The Kerberos realm: a keytab for a server that plays dc1, and a ticket of its administrator, who is the account "operator" here.</summary>
+/// <summary>
+/// The Kerberos realm: a keytab for a server that plays dc1, and a ticket of its administrator, who is the account "operator" here.
+/// </summary>
 public sealed class RealmFixture : IDisposable
 {
     /// <summary>The name that the keytab is for; it resolves to 127.0.0.1.</summary>
@@ -32,10 +34,13 @@ public sealed class RealmFixture : IDisposable
     };
 
     /// <summary>A server's part in the realm; none if there is no realm.</summary>
-    public WsManTestLogon Logon => Realm.MissingReason is null ? new WsManTestLogon { Keytab = _files.Value.Keytab, Principal = User } : new WsManTestLogon();
+    public WsManTestLogon Logon =>
+        Realm.MissingReason is null ? new WsManTestLogon { Keytab = _files.Value.Keytab, Principal = User } : new WsManTestLogon();
 
     /// <summary>A server in the realm; skips the test where there is none.</summary>
-    public async Task<WsManTestServer> StartAsync(WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null, IPAddress? address = null)
+    public async Task<WsManTestServer> StartAsync(
+        WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null,
+        IPAddress? address = null)
     {
         if (Realm.MissingReason is { } why) Assert.Skip(why);
         return await WsManTestServer.StartAsync(settings, commands, path, address ?? IPAddress.Loopback, logon: Logon);

@@ -35,9 +35,13 @@ internal sealed class RevocationList : IDisposable
         await File.WriteAllTextAsync(At("crlnumber"), "01\n");
         // openssl-ca(1): status, expiry, revocation, serial, file, name.
         static string Time(DateTime time) => time.ToUniversalTime().ToString("yyMMddHHmmss'Z'", CultureInfo.InvariantCulture);
-        await File.WriteAllLinesAsync(At("index.txt"), revoked.Select(c => $"R\t{Time(c.NotAfter)}\t{Time(DateTime.UtcNow.AddHours(-1))},keyCompromise\t{c.SerialNumber}\tunknown\t/{c.Subject}"));
-        await File.WriteAllTextAsync(At("ca.cnf"), $"[ca]\ndefault_ca=d\n[d]\ndatabase={At("index.txt")}\ncrlnumber={At("crlnumber")}\ndefault_md=sha256\ndefault_crl_days=5\ncrl_extensions=e\n[e]\n");
-        await OpenSslAsync("ca", "-config", At("ca.cnf"), "-gencrl", "-keyfile", At("ca.key"), "-cert", At("ca.pem"), "-out", At("crl.pem"));
+        await File.WriteAllLinesAsync(
+            At("index.txt"), revoked.Select(c =>
+            $"R\t{Time(c.NotAfter)}\t{Time(DateTime.UtcNow.AddHours(-1))},keyCompromise\t{c.SerialNumber}\tunknown\t/{c.Subject}"));
+        await File.WriteAllTextAsync(At("ca.cnf"),
+            $"[ca]\ndefault_ca=d\n[d]\ndatabase={At("index.txt")}\ncrlnumber={At("crlnumber")}\ndefault_md=sha256\ndefault_crl_days=5\ncrl_extensions=e\n[e]\n");
+        await OpenSslAsync("ca", "-config", At("ca.cnf"), "-gencrl", "-keyfile", At("ca.key"), "-cert", At("ca.pem"), "-out",
+            At("crl.pem"));
         await OpenSslAsync("crl", "-in", At("crl.pem"), "-outform", "DER", "-out", At("crl.der"));
         _list = await File.ReadAllBytesAsync(At("crl.der"));
     }
@@ -50,7 +54,8 @@ internal sealed class RevocationList : IDisposable
 
     private static async Task OpenSslAsync(params string[] arguments)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("openssl", arguments) { RedirectStandardError = true })!;
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("openssl", arguments) { RedirectStandardError = true })!;
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, errors);

@@ -9,7 +9,9 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Interop.WsMan;
 
-/// <summary>Client certificates and a list of revoked ones that openssl made: logon.client-revocation of the settings file, "required" by default.</summary>
+/// <summary>
+/// Client certificates and a list of revoked ones that openssl made: logon.client-revocation of the settings file, "required" by default.
+/// </summary>
 public sealed class RevocationTests
 {
     [Fact]
@@ -23,7 +25,9 @@ public sealed class RevocationTests
         await using var server = await StartAsync(authority, X509RevocationMode.Online, allowUnknown: false);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(server, good));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(server, revoked));
-        Assert.Contains(server.Log.Lines, line => line.Contains("Certificate", StringComparison.Ordinal) && line.Contains($"{RefusalReason.Revoked}", StringComparison.Ordinal) && line.Contains("alice", StringComparison.Ordinal));
+        Assert.Contains(server.Log.Lines,
+            line => line.Contains("Certificate", StringComparison.Ordinal)
+            && line.Contains($"{RefusalReason.Revoked}", StringComparison.Ordinal) && line.Contains("alice", StringComparison.Ordinal));
         Assert.True(list.Asked > 0);
     }
 
@@ -77,8 +81,12 @@ public sealed class RevocationTests
 
     private static async Task<WsManTestServer> StartAsync(TestAuthority authority, X509RevocationMode mode, bool allowUnknown)
     {
-        var trust = new CertificateTrust { Authorities = [authority.Certificate], Revocation = mode, AllowUnknownRevocation = allowUnknown };
-        var server = await WsManTestServer.StartAsync(new WsManSettings { Certificate = true }, logon: new WsManTestLogon { ClientCertificates = trust });
+        var trust = new CertificateTrust
+        {
+            Authorities = [authority.Certificate], Revocation = mode, AllowUnknownRevocation = allowUnknown
+        };
+        var server = await WsManTestServer.StartAsync(
+            new WsManSettings { Certificate = true }, logon: new WsManTestLogon { ClientCertificates = trust });
         server.Accounts.Map(new IdentityMapping(IdentityKind.Certificate, "CN=alice", "operator", Issuer: authority.Thumbprint));
         return server;
     }
@@ -86,7 +94,8 @@ public sealed class RevocationTests
     private static async Task<HttpStatusCode> AskAsync(WsManTestServer server, X509Certificate2 certificate)
     {
         using var client = new RawClient(server.Https, certificate);
-        using var answer = await client.SendAsync(Encoding.UTF8.GetBytes(RawClient.Identify), authorization: ClientCertificateLogon.Profile);
+        using var answer = await client.SendAsync(
+            Encoding.UTF8.GetBytes(RawClient.Identify), authorization: ClientCertificateLogon.Profile);
         return answer.StatusCode;
     }
 }

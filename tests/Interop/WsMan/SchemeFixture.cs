@@ -20,8 +20,17 @@ public sealed class SchemeFixture : IAsyncLifetime
     {
         foreach (var ipv6 in new[] { false, true })
         {
-            var logon = _realm.Logon with { ClientCertificates = new CertificateTrust { Authorities = [_authority.Certificate], Revocation = X509RevocationMode.NoCheck } };
-            var server = await WsManTestServer.StartAsync(new WsManSettings { Digest = true, Certificate = true, CredSsp = true }, address: ipv6 ? IPAddress.IPv6Loopback : IPAddress.Parse("127.0.0.11"), logon: logon);
+            var logon = _realm.Logon with
+            {
+                ClientCertificates = new CertificateTrust
+                {
+                    Authorities = [_authority.Certificate], Revocation = X509RevocationMode.NoCheck
+                }
+            };
+            var server = await WsManTestServer.StartAsync(
+                new WsManSettings { Digest = true, Certificate = true, CredSsp = true }, address: ipv6
+                ? IPAddress.IPv6Loopback
+                : IPAddress.Parse("127.0.0.11"), logon: logon);
             server.Accounts.Map(new IdentityMapping(IdentityKind.Certificate, "CN=alice", "operator", Issuer: _authority.Thumbprint));
             _servers[ipv6] = server;
         }
@@ -47,9 +56,18 @@ public sealed class SchemeFixture : IAsyncLifetime
         if (scheme == WsManAuthentication.Kerberos || tickets)
         {
             if (TestKit.Realm.MissingReason is { } why) Assert.Skip(why);
-            return options with { Initiator = new SecurityInitiator(new KerberosCredential { Cache = _realm.Cache }), Service = "HTTP/" + RealmFixture.Host };
+            return options with
+            {
+                Initiator = new SecurityInitiator(new KerberosCredential { Cache = _realm.Cache }),
+                Service = "HTTP/" + RealmFixture.Host
+            };
         }
 
-        return options with { UserName = "operator", Password = WsManTestServer.Password, Initiator = new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)) };
+        return options with
+        {
+            UserName = "operator",
+            Password = WsManTestServer.Password,
+            Initiator = new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password))
+        };
     }
 }

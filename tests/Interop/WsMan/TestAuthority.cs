@@ -13,8 +13,10 @@ public sealed class TestAuthority : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-10), DateTimeOffset.UtcNow.AddDays(10));
     }
 
@@ -36,14 +38,18 @@ public sealed class TestAuthority : IDisposable
     /// <param name="usage">The extended key usage; that of clients by default.</param>
     /// <param name="days">Days until it ends; below zero for one that has.</param>
     /// <param name="revocationList">Where its authority's list of revoked certificates is; null for nowhere.</param>
-    public X509Certificate2 Give(string subject, string? upn = null, string usage = "1.3.6.1.5.5.7.3.2", int days = 5, Uri? revocationList = null)
+    public X509Certificate2 Give(string subject, string? upn = null, string usage = "1.3.6.1.5.5.7.3.2", int days = 5,
+        Uri? revocationList = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         if (upn is not null) request.CertificateExtensions.Add(new X509Extension("2.5.29.17", PrincipalName(upn), critical: false));
-        if (revocationList is not null) request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([revocationList.AbsoluteUri]));
-        using var given = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(days), RandomNumberGenerator.GetBytes(16));
+        if (revocationList is not null)
+            request.CertificateExtensions.Add(
+                CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([revocationList.AbsoluteUri]));
+        using var given = request.Create(
+            _authority, DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(days), RandomNumberGenerator.GetBytes(16));
         using var whole = given.CopyWithPrivateKey(key);
         // A key that was made in memory must be taken in once more before TLS uses it.
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
@@ -59,7 +65,8 @@ public sealed class TestAuthority : IDisposable
         using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true)))
         {
             writer.WriteObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
-            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true))) writer.WriteCharacterString(UniversalTagNumber.UTF8String, upn);
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true))) writer.WriteCharacterString(
+                UniversalTagNumber.UTF8String, upn);
         }
 
         return writer.Encode();

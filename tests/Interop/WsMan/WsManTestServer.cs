@@ -31,7 +31,9 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Interop.WsMan;
 
-/// <summary>A whole WS-Management server in this process: real accounts, real objects, real shells, HTTP and HTTPS on ports of the system's choice.</summary>
+/// <summary>
+/// A whole WS-Management server in this process: real accounts, real objects, real shells, HTTP and HTTPS on ports of the system's choice.
+/// </summary>
 public sealed class WsManTestServer : IAsyncDisposable
 {
     public const string Password = "Sekimori-Test-1";
@@ -45,7 +47,8 @@ public sealed class WsManTestServer : IAsyncDisposable
     private readonly UnixShellHost _shells;
     private readonly PasswordAuthenticator _passwords;
 
-    private WsManTestServer(IPAddress address, int httpPort, int httpsPort, WsManSettings? settings, UnixShellHost shells, WsManTestLogon logon)
+    private WsManTestServer(IPAddress address, int httpPort, int httpsPort, WsManSettings? settings, UnixShellHost shells,
+        WsManTestLogon logon)
     {
         _shells = shells;
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
@@ -61,21 +64,29 @@ public sealed class WsManTestServer : IAsyncDisposable
         if (logon.Principal is { } principal) Accounts.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, principal, "operator"));
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {
-            Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
+            Accounts = Accounts, Authority = authority, Throttle = throttle, Kerberos = logon.Keytab is { } keytab
+                ? new KerberosSettings { Keytab = keytab }
+                : null,
             // As `serve` has it by default: what the peers name is compared.
-            TargetName = new TargetNameCheck(TargetNameMode.Relaxed, new HostNames([Dns.GetHostName(), WsManTestLogon.RealmHost, WsManTestLogon.ProxiedHost])),
+            TargetName = new TargetNameCheck(
+                TargetNameMode.Relaxed, new HostNames([Dns.GetHostName(), WsManTestLogon.RealmHost, WsManTestLogon.ProxiedHost])),
             CredSspCertificate = () => _credSsp!.Current,
         });
         var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true }).Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
-        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings, WsManServiceInfo.Default(Dns.GetHostName(), Environment.OSVersion.Version), TimeProvider.System,
+        Service = new WsManService(objects, new LinuxShellHost(_shells), Settings,
+            WsManServiceInfo.Default(Dns.GetHostName(), Environment.OSVersion.Version), TimeProvider.System,
             new WsManConfiguration { Mappings = Accounts });
         _ticker = new WsManTicker(Service, TimeProvider.System);
-        _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
+        _keeper = new CertificateKeeper(
+            CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow),
+            loggers.CreateLogger<CertificateKeeper>(), TimeProvider.System);
         _credSsp = new CredSspCertificate(() => _keeper.Current.Certificate, TimeProvider.System);
         IHttpLogon[] logons =
         [
-            .. ContextLogon.All(acceptor), new ClientCertificateLogon(new CertificateAuthenticator(Accounts, logon.ClientCertificates, TimeProvider.System), Accounts, TimeProvider.System),
+            .. ContextLogon.All(acceptor),
+            new ClientCertificateLogon(new CertificateAuthenticator(Accounts, logon.ClientCertificates, TimeProvider.System), Accounts,
+                TimeProvider.System),
             new HttpDigestLogon(new DigestAuthenticator(Accounts, throttle, logon.Time)), new BasicLogon(_passwords, Accounts),
         ];
         var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
@@ -117,13 +128,19 @@ public sealed class WsManTestServer : IAsyncDisposable
 
     public Uri Https { get; private set; } = null!;
 
-    public static async Task<WsManTestServer> StartAsync(WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null,
+    public static async Task<WsManTestServer> StartAsync(
+        WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null,
         IPAddress? address = null, int httpPort = 0, int httpsPort = 0, WsManTestLogon? logon = null)
     {
-        var shells = new ShellSettings { KeeperCommand = ShellKeeper.ThisProgram, Instance = (uint)Random.Shared.Next(), TrustOperators = true };
+        var shells = new ShellSettings
+        {
+            KeeperCommand = ShellKeeper.ThisProgram, Instance = (uint)Random.Shared.Next(), TrustOperators = true
+        };
         if (commands is not null) shells = shells with { Commands = commands };
         if (path is not null) shells = shells with { Path = path };
-        var server = new WsManTestServer(address ?? IPAddress.Loopback, httpPort, httpsPort, settings, await UnixShellHost.StartAsync(shells), logon ?? new WsManTestLogon());
+        var server = new WsManTestServer(
+            address ?? IPAddress.Loopback, httpPort, httpsPort, settings, await UnixShellHost.StartAsync(shells),
+            logon ?? new WsManTestLogon());
         await server._application.StartAsync();
         var addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         server.Http = new Uri(addresses.First(a => a.StartsWith("http:", StringComparison.Ordinal)) + "/wsman");

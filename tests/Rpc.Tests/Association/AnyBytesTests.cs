@@ -7,7 +7,8 @@ namespace Sekimori.Rpc.Tests.Association;
 /// <summary>Whatever comes, it ends in events, answers or a named end; and however it is cut, in the same ones.</summary>
 public class AnyBytesTests
 {
-    private static readonly AuthenticationType[] s_types = [AuthenticationType.None, AuthenticationType.Ntlm, AuthenticationType.Negotiate, AuthenticationType.Kerberos];
+    private static readonly AuthenticationType[] s_types =
+        [AuthenticationType.None, AuthenticationType.Ntlm, AuthenticationType.Negotiate, AuthenticationType.Kerberos];
 
     [Fact]
     public void Changed_and_shuffled_exchanges_end_the_same_way_however_they_are_cut()
@@ -68,9 +69,12 @@ public class AnyBytesTests
             var bytes = new byte[random.Next(16, 400)];
             random.NextBytes(bytes);
             // Half of them look like the protocol at first.
-            if (random.Next(2) == 0) new PduHeader((PduType)random.Next(24), (PfcFlags)random.Next(256), (ushort)bytes.Length, (ushort)random.Next(20), 1).Write(bytes);
+            if (random.Next(2) == 0)
+                new PduHeader((PduType)random.Next(24), (PfcFlags)random.Next(256), (ushort)bytes.Length, (ushort)random.Next(20), 1).Write(
+                    bytes);
             var server = new ServerCore().Receive(bytes);
-            Assert.True(server.Association.End != AssociationEnd.None || server.Association.Group is null || server.TakeOutput().Length > 0);
+            Assert.True(server.Association.End != AssociationEnd.None || server.Association.Group is null
+                || server.TakeOutput().Length > 0);
         }
     }
 
@@ -79,7 +83,8 @@ public class AnyBytesTests
         var stream = new List<byte>();
         stream.AddRange(random.Next(6) == 0
             ? SecuredBind.Bytes(s_types[random.Next(s_types.Length)], (byte)random.Next(8))
-            : ClientCore.BindBytes(ClientCore.Context(0), ClientCore.Context(1, null, SyntaxId.Ndr64), ClientCore.Context(2, null, BindTimeFeatureSyntax.For(BindTimeFeatures.All))));
+            : ClientCore.BindBytes(ClientCore.Context(0), ClientCore.Context(1, null, SyntaxId.Ndr64),
+            ClientCore.Context(2, null, BindTimeFeatureSyntax.For(BindTimeFeatures.All))));
         for (var pdus = random.Next(6); pdus > 0; pdus--)
         {
             var id = (uint)random.Next(1, 4);
@@ -100,7 +105,9 @@ public class AnyBytesTests
                     stream.AddRange(ClientCore.RequestBytes(id, new byte[random.Next(30)], context: 1, flags: (PfcFlags)random.Next(4)));
                     break;
                 case 4:
-                    stream.AddRange(SecuredBind.With(ClientCore.RequestBytes(id, new byte[8], context: 1), s_types[random.Next(s_types.Length)], (byte)random.Next(8), 0, new byte[16]));
+                    stream.AddRange(
+                        SecuredBind.With(ClientCore.RequestBytes(id, new byte[8], context: 1), s_types[random.Next(s_types.Length)],
+                        (byte)random.Next(8), 0, new byte[16]));
                     break;
                 default:
                     stream.AddRange(ClientCore.RequestBytes(id, new byte[random.Next(30)], (ushort)random.Next(4), 1));

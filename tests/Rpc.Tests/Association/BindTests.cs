@@ -44,7 +44,8 @@ public class BindTests
         var pair = new Pair(server);
         var ack = pair.Bind(ClientCore.Context(3), ClientCore.Context(4, Other), ClientCore.Context(5, Unknown));
         Assert.Equal(
-            [ContextResult.Accept(SyntaxId.Ndr20), ContextResult.Accept(SyntaxId.Ndr20), ContextResult.Reject(ContextReason.AbstractSyntaxNotSupported)], ack.Results);
+            [ContextResult.Accept(SyntaxId.Ndr20), ContextResult.Accept(SyntaxId.Ndr20),
+            ContextResult.Reject(ContextReason.AbstractSyntaxNotSupported)], ack.Results);
         pair.Client.Call([1], context: 3);
         pair.Run();
         pair.Client.Call([2], context: 4);
@@ -92,7 +93,8 @@ public class BindTests
     }
 
     [Fact]
-    public void A_context_without_transfer_syntaxes_is_refused() => Assert.Equal(BindNakReason.NotSpecified, Refusal(new PresentationContext(0, EchoInterface.EchoId, [])));
+    public void A_context_without_transfer_syntaxes_is_refused() =>
+        Assert.Equal(BindNakReason.NotSpecified, Refusal(new PresentationContext(0, EchoInterface.EchoId, [])));
 
     [Theory]
     [InlineData(0xffff, 0xffff, 5840)]
@@ -126,7 +128,8 @@ public class BindTests
         pair.Client.Association.AlterContext([ClientCore.Context(1, Other)]);
         pair.Run();
         var second = pair.Client.Events.Dequeue().Ack;
-        Assert.Equal((first.AssociationGroup, "", first.MaxReceiveFragment), (second.AssociationGroup, second.SecondaryAddress, second.MaxReceiveFragment));
+        Assert.Equal((first.AssociationGroup, "", first.MaxReceiveFragment),
+            (second.AssociationGroup, second.SecondaryAddress, second.MaxReceiveFragment));
         Assert.Equal("135", first.SecondaryAddress);
         pair.Client.Call([7], context: 1);
         pair.Run();
@@ -134,10 +137,12 @@ public class BindTests
     }
 
     [Fact]
-    public void A_context_id_that_comes_back_for_another_interface_ends_the_connection() => AssertContradiction(ClientCore.Context(0, Other));
+    public void A_context_id_that_comes_back_for_another_interface_ends_the_connection() =>
+        AssertContradiction(ClientCore.Context(0, Other));
 
     [Fact]
-    public void A_context_id_that_comes_back_with_another_known_syntax_ends_the_connection() => AssertContradiction(ClientCore.Context(0, null, SyntaxId.Ndr20, SyntaxId.Ndr64));
+    public void A_context_id_that_comes_back_with_another_known_syntax_ends_the_connection() =>
+        AssertContradiction(ClientCore.Context(0, null, SyntaxId.Ndr20, SyntaxId.Ndr64));
 
     [Fact]
     public void A_context_id_that_comes_back_with_an_unknown_syntax_is_only_refused()
@@ -155,7 +160,8 @@ public class BindTests
     [Fact]
     public void More_contexts_than_the_limit_are_refused()
     {
-        var server = new ServerCore(RpcServerLimits.Default with { MaxPresentationContexts = 1 }, null, new(new EchoInterface()), new(new EchoInterface(Other)));
+        var server = new ServerCore(RpcServerLimits.Default with { MaxPresentationContexts = 1 }, null, new(new EchoInterface()),
+            new(new EchoInterface(Other)));
         server.Receive(ClientCore.BindBytes(ClientCore.Context(0), ClientCore.Context(1, Other)));
         Assert.Equal(BindNakReason.LocalLimitExceeded, BindNakPdu.Read(server.TakeOutput().AsSpan(16), false).Reason);
         Assert.Equal(AssociationEnd.TooMany, server.Association.End);

@@ -16,7 +16,8 @@ public class CallsTests
         var calls = new[] { pair.Client.Call([1]), pair.Client.Call([2]), pair.Client.Call([3]) };
         pair.Run();
         Assert.Equal(3, pair.Server.Association.RunningCallCount);
-        foreach (var call in pair.Server.Calls.AsEnumerable().Reverse().ToArray()) pair.Server.Association.Reply(call, [(byte)(call.Stub.Span[0] * 10)]);
+        foreach (var call in pair.Server.Calls.AsEnumerable().Reverse().ToArray())
+            pair.Server.Association.Reply(call, [(byte)(call.Stub.Span[0] * 10)]);
         pair.Run();
         Assert.Equal([30, 20, 10], pair.Client.Events.Select(e => (int)e.Call.Stub.Span[0]));
         Assert.Equal([10, 20, 30], calls.Select(call => (int)call.Stub.Span[0]));
@@ -61,7 +62,8 @@ public class CallsTests
         pair.Client.Association.Cancel(call);
         pair.Client.Association.Cancel(call);
         pair.Run();
-        Assert.Equal([RpcServerEventKind.BindRequested, RpcServerEventKind.CallReceived, RpcServerEventKind.CallCancelled], pair.Server.Events);
+        Assert.Equal([RpcServerEventKind.BindRequested, RpcServerEventKind.CallReceived, RpcServerEventKind.CallCancelled],
+            pair.Server.Events);
         Assert.True(pair.Server.Calls[0].IsCancelled);
         pair.Server.Association.Fault(pair.Server.Calls[0], RpcStatus.FaultCancel);
         pair.Run();

@@ -13,7 +13,8 @@ public class FallbackTests
 
     [Fact]
     public void Without_a_fallback_an_unknown_interface_is_rejected() =>
-        Assert.Equal([ContextResult.Reject(ContextReason.AbstractSyntaxNotSupported)], new Pair().Bind(ClientCore.Context(0, Stranger)).Results);
+        Assert.Equal([ContextResult.Reject(ContextReason.AbstractSyntaxNotSupported)],
+        new Pair().Bind(ClientCore.Context(0, Stranger)).Results);
 
     [Theory]
     [InlineData(0)]

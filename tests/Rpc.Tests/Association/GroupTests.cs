@@ -50,7 +50,8 @@ public class GroupTests
         var first = Connect();
         var handle = first.Group!.Open(_echo, Alice, "state");
         var group = Connect(first.Group.Id).Group!;
-        foreach (var other in (CallerIdentity[])[CallerIdentity.OfAccount(2), CallerIdentity.Outside("Kerberos", "1"), CallerIdentity.Outside("NTLM", "alice"), default])
+        foreach (var other in (CallerIdentity[])[
+            CallerIdentity.OfAccount(2), CallerIdentity.Outside("Kerberos", "1"), CallerIdentity.Outside("NTLM", "alice"), default])
         {
             Assert.False(group.TryFind(_echo, other, handle, out _));
             Assert.False(group.Close(_echo, other, handle));
@@ -115,9 +116,12 @@ public class GroupTests
         Assert.Equal(RpcStatus.RemoteNoMemory, Assert.Throws<RpcFaultException>(() => group.Open(_echo, Alice, "state")).Status);
     }
 
-    private RpcServerAssociation Connect(uint group = 0) => new ServerCore(null, _groups, new ServedInterface(_echo)).Receive(BindTo(group)).Association;
+    private RpcServerAssociation Connect(uint group = 0) =>
+        new ServerCore(null, _groups, new ServedInterface(_echo)).Receive(BindTo(group)).Association;
 
-    private ServerCore From(string? address) => new(Caller.Anonymous with { Remote = address is null ? null : new(IPAddress.Parse(address), 50_000) }, null, _groups, new ServedInterface(_echo));
+    private ServerCore From(string? address) =>
+        new(Caller.Anonymous with { Remote = address is null ? null : new(IPAddress.Parse(address), 50_000) }, null, _groups,
+        new ServedInterface(_echo));
 
     private static byte[] BindTo(uint group)
     {

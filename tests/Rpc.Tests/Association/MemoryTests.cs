@@ -18,7 +18,9 @@ public sealed class MemoryTests
     }
 
     private static byte[] First(SecurityScheme scheme) =>
-        Credentials.Initiator().Initiate(scheme, new ContextOptions { Level = ProtectionLevel.Integrity, DceStyle = true, Target = "host/host.lab.test" })!.Step(default).Token.ToArray();
+        Credentials.Initiator().Initiate(
+        scheme, new ContextOptions { Level = ProtectionLevel.Integrity, DceStyle = true, Target = "host/host.lab.test" })!.Step(default)
+        .Token.ToArray();
 
     [Fact]
     public void A_bind_and_calls_of_one_fragment_hold_nothing()
@@ -78,7 +80,8 @@ public sealed class MemoryTests
     public void Whoever_has_logged_on_may_build_more_contexts()
     {
         var secure = new SecurePair(SecurityScheme.Ntlm, ProtectionLevel.Integrity);
-        for (var i = 0; i < RpcServerLimits.Default.MaxAnonymousSecurityContexts + 10; i++) secure.Add(SecurityScheme.Ntlm, ProtectionLevel.Integrity);
+        for (var i = 0; i < RpcServerLimits.Default.MaxAnonymousSecurityContexts + 10; i++)
+            secure.Add(SecurityScheme.Ntlm, ProtectionLevel.Integrity);
         Assert.True(secure.Pair.Server.Association.IsLoggedOn);
         secure.Pair.Server.Association.Close(AssociationEnd.PeerClosed);
         Assert.Equal(0, secure.Pair.Server.Meter.Held);
@@ -159,5 +162,6 @@ public sealed class MemoryTests
     }
 
     private static byte[] Auth3(uint id, ReadOnlySpan<byte> token) =>
-        SecuredBind.With([.. ClientCore.HeaderBytes(PduType.Auth3, 1), 0, 0, 0, 0], AuthenticationType.Ntlm, (byte)ProtectionLevel.Integrity, id, token);
+        SecuredBind.With([.. ClientCore.HeaderBytes(PduType.Auth3, 1), 0, 0, 0, 0], AuthenticationType.Ntlm,
+        (byte)ProtectionLevel.Integrity, id, token);
 }

@@ -5,8 +5,8 @@ using Sekimori.TestKit;
 namespace Sekimori.Rpc.Tests.Association;
 
 /// <summary>
-/// The legal orders of messages, recorded here from the specification and not taken from the tables under test: [C706] 12.6.3 and 12.6.4 name the
-/// messages of each direction, [MS-RPCE] 3.3.3.3 what a server does with one that is out of place.
+/// The legal orders of messages, recorded here from the specification and not taken from the tables under test: [C706] 12.6.3 and 12.6.4
+/// name the messages of each direction, [MS-RPCE] 3.3.3.3 what a server does with one that is out of place.
 /// </summary>
 public class MessageOrderTests
 {
@@ -41,7 +41,8 @@ public class MessageOrderTests
 
     /// <summary>The rows of the table above; one without an outcome depends on more than the type, and has tests elsewhere.</summary>
     public static TheoryData<byte, bool, string> ServerRows =>
-        [.. Server.Select(row => (row.Type, false, row.Unbound)), .. Server.Where(row => row.Bound is not null).Select(row => (row.Type, true, row.Bound!))];
+        [.. Server.Select(row => (row.Type, false, row.Unbound)),
+        .. Server.Where(row => row.Bound is not null).Select(row => (row.Type, true, row.Bound!))];
 
     /// <summary>Whether a client may get each PTYPE: while it binds, once it is bound, while it alters its contexts.</summary>
     public static TheoryData<byte, bool, bool, bool> ClientRows => new()
@@ -79,7 +80,8 @@ public class MessageOrderTests
     }
 
     [Fact]
-    public void Every_pdu_type_has_its_row() => Assert.Equal(Enum.GetValues<PduType>().Order(), MessageOrder.Rows.Select(row => row.Type).Order());
+    public void Every_pdu_type_has_its_row() =>
+        Assert.Equal(Enum.GetValues<PduType>().Order(), MessageOrder.Rows.Select(row => row.Type).Order());
 
     [Theory]
     [MemberData(nameof(ClientRows))]

@@ -15,9 +15,13 @@ internal sealed class SecurePair
     private readonly SecuritySlot _first;
 
     public SecurePair(
-        SecurityScheme scheme, ProtectionLevel level, int fragment = 5840, string password = "Passw0rd", bool clearHeaderSigning = false, RpcServerLimits? limits = null)
+        SecurityScheme scheme, ProtectionLevel level, int fragment = 5840, string password = "Passw0rd", bool clearHeaderSigning = false,
+        RpcServerLimits? limits = null)
     {
-        var server = new ServerCore((limits ?? RpcServerLimits.Default) with { MaxFragment = Math.Max(fragment, 2048) }) { Security = SecurityTests.Answer };
+        var server = new ServerCore((limits ?? RpcServerLimits.Default) with { MaxFragment = Math.Max(fragment, 2048) })
+        {
+            Security = SecurityTests.Answer
+        };
         Pair = new(server, new ClientCore(RpcClientLimits.Default with { MaxFragment = fragment }));
         _initiator = Credentials.Initiator(password);
         _first = Build(scheme, level, isBind: true, clearHeaderSigning);

@@ -15,7 +15,10 @@ public class SecurityTests
     {
         var data = new TheoryData<SecurityScheme, ProtectionLevel, int>();
         foreach (var scheme in new[] { SecurityScheme.Ntlm, SecurityScheme.Spnego })
-            foreach (var level in new[] { ProtectionLevel.Connect, ProtectionLevel.Packet, ProtectionLevel.Integrity, ProtectionLevel.Privacy })
+            foreach (var level in new[]
+            {
+                ProtectionLevel.Connect, ProtectionLevel.Packet, ProtectionLevel.Integrity, ProtectionLevel.Privacy
+            })
                 foreach (var fragment in new[] { 2048, 3199, 5840, 65535 })
                     data.Add(scheme, level, fragment);
         return data;
@@ -120,7 +123,8 @@ public class SecurityTests
     public void Another_level_or_a_context_that_was_never_built_is_refused(byte level, uint context)
     {
         var secure = new SecurePair(SecurityScheme.Ntlm, ProtectionLevel.Integrity);
-        secure.Pair.Server.Receive(SecuredBind.With(ClientCore.RequestBytes(77, new byte[16]), AuthenticationType.Ntlm, level, context, new byte[16]));
+        secure.Pair.Server.Receive(
+            SecuredBind.With(ClientCore.RequestBytes(77, new byte[16]), AuthenticationType.Ntlm, level, context, new byte[16]));
         AssertDenied(secure.Pair.Server);
     }
 
@@ -206,13 +210,15 @@ public class SecurityTests
         secure.Call([1]);
         secure.Call([2], second);
         secure.Call([3]);
-        Assert.Equal([ProtectionLevel.Packet, ProtectionLevel.Privacy, ProtectionLevel.Packet], secure.Pair.Server.Calls.Select(call => call.Caller.Level));
+        Assert.Equal([ProtectionLevel.Packet, ProtectionLevel.Privacy, ProtectionLevel.Packet],
+            secure.Pair.Server.Calls.Select(call => call.Caller.Level));
     }
 
     [Fact]
     public void One_security_context_more_than_the_limit_is_a_protocol_error()
     {
-        var secure = new SecurePair(SecurityScheme.Ntlm, ProtectionLevel.Connect, limits: RpcServerLimits.Default with { MaxSecurityContexts = 3 });
+        var secure = new SecurePair(SecurityScheme.Ntlm, ProtectionLevel.Connect,
+            limits: RpcServerLimits.Default with { MaxSecurityContexts = 3 });
         secure.Add(SecurityScheme.Ntlm, ProtectionLevel.Connect);
         secure.Add(SecurityScheme.Ntlm, ProtectionLevel.Connect);
         Assert.Throws<InvalidOperationException>(() => secure.Add(SecurityScheme.Ntlm, ProtectionLevel.Connect));
@@ -228,18 +234,21 @@ public class SecurityTests
         server.Wait(RpcServerLimits.Default.BindTimeout);
         Assert.Equal(AssociationEnd.BindTimedOut, server.Association.End);
 
-        static byte[] Initiate() => Credentials.Initiator().Initiate(SecurityScheme.Ntlm, new ContextOptions { DceStyle = true })!.Step(default).Token.ToArray();
+        static byte[] Initiate() =>
+            Credentials.Initiator().Initiate(SecurityScheme.Ntlm, new ContextOptions { DceStyle = true })!.Step(default).Token.ToArray();
     }
 
     internal static SecurityLegAnswer Answer(SecurityLeg leg)
     {
-        leg.Context.Context ??= new Credentials().Acceptor.Accept((SecurityScheme)leg.Context.Type, new ContextOptions { Level = leg.Context.Level, DceStyle = true });
+        leg.Context.Context ??= new Credentials().Acceptor.Accept(
+            (SecurityScheme)leg.Context.Type, new ContextOptions { Level = leg.Context.Level, DceStyle = true });
         if (leg.Context.Context is null) return SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized);
         var step = leg.Context.Context.Step(leg.Token.Span);
         return step.State switch
         {
             StepState.Continue => SecurityLegAnswer.Continue(step.Token),
-            StepState.Complete => SecurityLegAnswer.Complete(step.Token, leg.Context.Context, leg.Context.Context.ToCaller(leg.Context.Level)),
+            StepState.Complete =>
+                SecurityLegAnswer.Complete(step.Token, leg.Context.Context, leg.Context.Context.ToCaller(leg.Context.Level)),
             _ => SecurityLegAnswer.Refuse(),
         };
     }

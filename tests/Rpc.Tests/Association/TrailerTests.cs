@@ -65,7 +65,10 @@ public class TrailerTests
     [InlineData(WindowsGeneration.Server2022, BindNakReason.ProtocolVersionNotSupported)]
     public void Padding_of_a_bind_is_taken_by_the_older_Windows_alone(WindowsGeneration generation, BindNakReason? reason)
     {
-        var server = new ServerCore(RpcServerLimits.Default with { Generation = generation }) { Security = _ => SecurityLegAnswer.Continue(new byte[4]) };
+        var server = new ServerCore(RpcServerLimits.Default with { Generation = generation })
+        {
+            Security = _ => SecurityLegAnswer.Continue(new byte[4])
+        };
         server.Receive(SecuredBind.With(ClientCore.BindBytes(), AuthenticationType.Ntlm, 2, 0, "none"u8, pad: 4));
         Assert.Equal(reason, Refusal(server));
     }
@@ -102,7 +105,8 @@ public class TrailerTests
         server.Receive(Leg(type, type == PduType.Auth3 ? new byte[8] : [], "none"u8, pad: 4));
         Assert.Equal(AssociationEnd.None, server.Association.End);
         // An auth3 has no answer; that of an alter_context is its acknowledgement.
-        Assert.Equal(type == PduType.Auth3 ? [] : [PduType.AlterContextResponse], server.TakePdus().Select(pdu => PduHeader.Read(pdu).Type));
+        Assert.Equal(type == PduType.Auth3 ? [
+            ] : [PduType.AlterContextResponse], server.TakePdus().Select(pdu => PduHeader.Read(pdu).Type));
     }
 
     /// <summary>A server whose handshake waits for another leg.</summary>

@@ -10,7 +10,8 @@ namespace Sekimori.EndpointMap.Tests;
 /// <summary>Whatever comes, a generated server answers or throws a fault with a status; nothing else.</summary>
 public class AnyBytesTests
 {
-    private static readonly uint[] Statuses = [RpcStatus.BadStubData, RpcStatus.OperationRange, RpcStatus.ContextMismatch, RpcStatus.UnsupportedType];
+    private static readonly uint[] Statuses =
+        [RpcStatus.BadStubData, RpcStatus.OperationRange, RpcStatus.ContextMismatch, RpcStatus.UnsupportedType];
 
     [Theory]
     [InlineData(NdrSyntax.Ndr20, false)]
@@ -25,7 +26,8 @@ public class AnyBytesTests
         {
             // Mostly small numbers, as counts and referents are, so that reading gets somewhere.
             var stub = new byte[random.Next(200)];
-            for (var j = 0; j < stub.Length; j++) stub[j] = random.Next(5) == 0 ? (byte)random.Next(256) : (byte)(random.Next(4) == 0 ? random.Next(4) : 0);
+            for (var j = 0; j < stub.Length; j++)
+                stub[j] = random.Next(5) == 0 ? (byte)random.Next(256) : (byte)(random.Next(4) == 0 ? random.Next(4) : 0);
             await InvokeAsync(servers[i % servers.Length], (ushort)random.Next(11), stub, new(syntax, bigEndian));
         }
         Assert.InRange(answered, 100, int.MaxValue);
@@ -52,7 +54,8 @@ public class AnyBytesTests
     public async Task Every_cut_and_every_changed_byte_of_what_windows_sends_is_answered_or_ends_in_a_fault()
     {
         var request = new LoopbackChannel(new EndpointMapperService(Maps.Of(20)));
-        await new EndpointMapperClient(request).EptMapAsync(Guid.Empty, Maps.Tcp(Maps.Samr, 135).ToTower(), ContextHandle.Null, 4, TestContext.Current.CancellationToken);
+        await new EndpointMapperClient(request).EptMapAsync(
+            Guid.Empty, Maps.Tcp(Maps.Samr, 135).ToTower(), ContextHandle.Null, 4, TestContext.Current.CancellationToken);
         var whole = request.Request;
         for (var i = 0; i < whole.Length; i++)
         {
@@ -79,5 +82,6 @@ public class AnyBytesTests
     }
 
     private static IEnumerable<RpcServerInterface> Servers() =>
-        [new EndpointMapperService(Maps.Of(20)), new ManagementService(() => [IManagement.Info], () => default, _ => "name"), new RpcEchoService()];
+        [new EndpointMapperService(Maps.Of(20)), new ManagementService(() => [IManagement.Info], () => default, _ => "name"),
+        new RpcEchoService()];
 }

@@ -6,7 +6,9 @@ namespace Sekimori.EndpointMap.Tests;
 
 public class ChangeTests
 {
-    private static readonly EptEntry Echo = new(Guid.Empty, new TowerBinding(Maps.Tasks, SyntaxId.Ndr20, ProtocolSequence.Local, "ECHO", "").ToTower(), "a program of this machine");
+    private static readonly EptEntry Echo =
+        new(Guid.Empty, new TowerBinding(Maps.Tasks, SyntaxId.Ndr20, ProtocolSequence.Local, "ECHO", "").ToTower(),
+        "a program of this machine");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +26,9 @@ public class ChangeTests
 
     [Fact]
     public async Task A_test_host_may_allow_it() =>
-        Assert.Equal(EptStatus.Ok, await new EndpointMapperClient(new LoopbackChannel(new EndpointMapperService(Maps.Of(0), allowRemoteChanges: true))).EptInsertAsync(1, [Echo], 0, Token));
+        Assert.Equal(
+        EptStatus.Ok, await new EndpointMapperClient(
+        new LoopbackChannel(new EndpointMapperService(Maps.Of(0), allowRemoteChanges: true))).EptInsertAsync(1, [Echo], 0, Token));
 
     [Fact]
     public async Task A_local_program_registers_and_is_removed_by_object_and_tower_whatever_the_annotation()
@@ -86,7 +90,8 @@ public class ChangeTests
     [InlineData("0500")]
     [InlineData("ffff0000")]
     public async Task What_is_no_tower_is_not_registered(string octets) =>
-        Assert.Equal(EptStatus.InvalidParameter, await Local(Maps.Of(0)).Client.EptInsertAsync(1, [Echo with { Tower = new Tower(Convert.FromHexString(octets)) }], 0, Token));
+        Assert.Equal(EptStatus.InvalidParameter,
+        await Local(Maps.Of(0)).Client.EptInsertAsync(1, [Echo with { Tower = new Tower(Convert.FromHexString(octets)) }], 0, Token));
 
     [Fact]
     public async Task The_map_has_an_end()
@@ -96,7 +101,11 @@ public class ChangeTests
         var number = 0;
         do
         {
-            EptEntry[] entries = [.. Enumerable.Range(0, 400).Select(_ => Echo with { Tower = new TowerBinding(Maps.Tasks, SyntaxId.Ndr20, ProtocolSequence.Local, $"{number++}", "").ToTower() })];
+            EptEntry[] entries = [.. Enumerable.Range(0, 400)
+                .Select(_ => Echo with
+                {
+                    Tower = new TowerBinding(Maps.Tasks, SyntaxId.Ndr20, ProtocolSequence.Local, $"{number++}", "").ToTower()
+                })];
             status = await client.EptInsertAsync(400, entries, 0, Token);
         }
         while (status == EptStatus.Ok);

@@ -13,9 +13,14 @@ public class CostTests
     public async Task An_ept_map_allocates_a_few_hundred_bytes_and_finishes_at_once()
     {
         var channel = new LoopbackChannel(new EndpointMapperService(Maps.Of(Maps.Own(Maps.Samr, 50000))));
-        await new EndpointMapperClient(channel).EptMapAsync(Guid.Empty, Maps.Tcp(Maps.Samr, 135).ToTower(), default, 4, TestContext.Current.CancellationToken);
+        await new EndpointMapperClient(channel).EptMapAsync(
+            Guid.Empty, Maps.Tcp(Maps.Samr, 135).ToTower(), default, 4, TestContext.Current.CancellationToken);
         var service = new EndpointMapperService(Maps.Of(Maps.Own(Maps.Samr, 50000)));
-        var call = new RpcCall { Interface = service.Info, Opnum = 3, Caller = Caller.Anonymous, Group = new AssociationGroup(1), Local = new(IPAddress.Loopback, 135) };
+        var call = new RpcCall
+        {
+            Interface = service.Info, Opnum = 3, Caller = Caller.Anonymous, Group = new AssociationGroup(1),
+            Local = new(IPAddress.Loopback, 135)
+        };
         var reply = new ArrayBufferWriter<byte>(4096);
         for (var i = 0; i < 3; i++) Call();
         var before = GC.GetAllocatedBytesForCurrentThread();

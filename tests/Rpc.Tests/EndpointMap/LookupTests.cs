@@ -28,7 +28,8 @@ public class LookupTests
         var third = await client.EptLookupAsync(0, null, null, 0, second.EntryHandle, 10, Token);
         Assert.Equal([(10u, EptStatus.Ok, false), (10u, EptStatus.Ok, false), (5u, EptStatus.NotRegistered, true)],
             new[] { first, second, third }.Select(answer => (answer.EntryCount, answer.Status, answer.EntryHandle.IsNull)));
-        Assert.Equal(25, first.Entries.Concat(second.Entries).Concat(third.Entries).Select(entry => Convert.ToHexString(entry.Tower!.Octets.Span)).Distinct().Count());
+        Assert.Equal(25, first.Entries.Concat(second.Entries).Concat(third.Entries)
+            .Select(entry => Convert.ToHexString(entry.Tower!.Octets.Span)).Distinct().Count());
         Assert.Equal(0, channel.Group.HandleCount);
     }
 
@@ -70,7 +71,8 @@ public class LookupTests
     {
         var client = Client(Maps.Of(25));
         var open = new Stack<ContextHandle>();
-        while ((await client.EptLookupAsync(0, null, null, 0, ContextHandle.Null, 2, Token)) is { Status: EptStatus.Ok } answer) open.Push(answer.EntryHandle);
+        while ((await client.EptLookupAsync(0, null, null, 0, ContextHandle.Null, 2, Token)) is { Status: EptStatus.Ok } answer)
+            open.Push(answer.EntryHandle);
         Assert.Equal(64, open.Count);
         await client.EptLookupHandleFreeAsync(open.Pop(), Token);
         Assert.Equal(EptStatus.Ok, (await client.EptLookupAsync(0, null, null, 0, ContextHandle.Null, 2, Token)).Status);
@@ -94,7 +96,8 @@ public class LookupTests
     [InlineData(VersionOption.UpTo, "1.0 1.5")]
     public async Task Versions_are_compared_as_asked_for(VersionOption option, string expected)
     {
-        SyntaxId[] versions = [Maps.Samr with { Minor = 0 }, Maps.Samr with { Minor = 5 }, Maps.Samr with { Minor = 7 }, Maps.Samr with { Major = 2 }, Maps.Netlogon];
+        SyntaxId[] versions = [Maps.Samr with { Minor = 0 }, Maps.Samr with { Minor = 5 }, Maps.Samr with { Minor = 7 },
+            Maps.Samr with { Major = 2 }, Maps.Netlogon];
         var answer = await Client(Maps.Of([.. versions.Select(version => Maps.Own(version, 50000))]))
             .EptLookupAsync(1, null, new RpcIfId(Maps.Samr.Uuid, 1, 5), (uint)option, ContextHandle.Null, 50, Token);
         Assert.Equal(expected, string.Join(' ', answer.Entries.Select(Version)));
@@ -114,7 +117,8 @@ public class LookupTests
     {
         var one = Guid.NewGuid();
         var map = Maps.Of(Maps.Own(Maps.Samr, 50000), new EndpointEntry(one, Maps.Tcp(Maps.Samr, 50001), "", isOwn: true));
-        var answer = await Client(map).EptLookupAsync(inquiryType, one, new RpcIfId(Maps.Samr.Uuid, 1, 0), 1, ContextHandle.Null, 50, Token);
+        var answer = await Client(map)
+            .EptLookupAsync(inquiryType, one, new RpcIfId(Maps.Samr.Uuid, 1, 0), 1, ContextHandle.Null, 50, Token);
         Assert.Equal(expected, answer.Entries.Length);
     }
 
@@ -123,7 +127,10 @@ public class LookupTests
     [InlineData(1u, 0u, EptStatus.InvalidVersionOption)]
     [InlineData(1u, 6u, EptStatus.InvalidVersionOption)]
     public async Task What_is_not_defined_is_refused(uint inquiryType, uint versionOption, uint expected) =>
-        Assert.Equal(expected, (await Client(Maps.Of(3)).EptLookupAsync(inquiryType, null, new RpcIfId(Maps.Samr.Uuid, 1, 0), versionOption, ContextHandle.Null, 5, Token)).Status);
+        Assert.Equal(
+        expected,
+        (await Client(Maps.Of(3)).EptLookupAsync(
+        inquiryType, null, new RpcIfId(Maps.Samr.Uuid, 1, 0), versionOption, ContextHandle.Null, 5, Token)).Status);
 
     [Fact]
     public async Task More_than_500_are_refused_as_bad_stub_data() =>
@@ -132,16 +139,24 @@ public class LookupTests
     [Fact]
     public async Task The_arguments_that_samba_writes_are_read()
     {
-        // samba.ndr.ndr_pack_in(epmapper.epm_Lookup) of Samba 4.17.12, NDR20, big-endian and NDR64: all of version 1.x of SAMR for any object.
+        // samba.ndr.ndr_pack_in(epmapper.epm_Lookup) of Samba 4.17.12, NDR20, big-endian and NDR64: all of version 1.x of SAMR for any
+        // object.
         var channel = new LoopbackChannel(new EndpointMapperService(Maps.Of(2)));
-        const string little = "0000000001000000785734123412cdabef000123456789ac02000000785734123412cdabef000123456789ab010002000100000000000000000000000000000000000000000000000a000000";
-        const string big = "0000000000000001123457781234abcdef000123456789ac00000002123457781234abcdef000123456789ab000100020000000100000000000000000000000000000000000000000000000a";
-        const string ndr64 = "00000000000000000100000000000000785734123412cdabef000123456789ac0200000000000000785734123412cdabef000123456789ab010002000100000000000000000000000000000000000000000000000a000000";
+        const string little =
+            "0000000001000000785734123412cdabef000123456789ac02000000785734123412cdabef000123456789ab01000200010000000000000000000000000" +
+            "0000000000000000000000a000000";
+        const string big =
+            "0000000000000001123457781234abcdef000123456789ac00000002123457781234abcdef000123456789ab00010002000000010000000000000000000" +
+            "0000000000000000000000000000a";
+        const string ndr64 =
+            "00000000000000000100000000000000785734123412cdabef000123456789ac0200000000000000785734123412cdabef000123456789ab01000200010" +
+            "0000000000000000000000000000000000000000000000a000000";
         Assert.Equal("02000000", (await channel.InvokeAsync(2, little))[40..48]);
         Assert.Equal("02000000", (await channel.InvokeAsync(2, big, bigEndian: true))[40..48]);
         Assert.Equal("02000000", (await channel.InvokeAsync(2, ndr64, NdrSyntax.Ndr64))[40..48]);
         var client = new EndpointMapperClient(channel);
-        await client.EptLookupAsync(0, Maps.Samr.Uuid, new RpcIfId(new("12345778-1234-abcd-ef00-0123456789ab"), 1, 2), 1, ContextHandle.Null, 10, Token);
+        await client.EptLookupAsync(0, Maps.Samr.Uuid, new RpcIfId(new("12345778-1234-abcd-ef00-0123456789ab"), 1, 2), 1,
+            ContextHandle.Null, 10, Token);
         Assert.Equal(little, Convert.ToHexStringLower(channel.Request));
     }
 

@@ -7,7 +7,10 @@ namespace Sekimori.EndpointMap.Tests;
 
 public class ManagementTests
 {
-    private readonly LoopbackChannel _channel = new(new ManagementService(() => [IEndpointMapper.Info, IManagement.Info], () => new(1, 2, 3, 4), service => service == 10 ? "host/dc1" : null));
+    private readonly LoopbackChannel _channel =
+        new(
+        new ManagementService(() => [IEndpointMapper.Info, IManagement.Info], () => new(1, 2, 3, 4), service =>
+        service == 10 ? "host/dc1" : null));
 
     private ManagementClient Client => new(_channel);
 
@@ -17,7 +20,8 @@ public class ManagementTests
     public async Task The_interfaces_of_the_endpoint_are_named()
     {
         var answer = await Client.InqIfIdsAsync(Token);
-        Assert.Equal([new RpcIfId(IEndpointMapper.Info.Id.Uuid, 3, 0), new RpcIfId(IManagement.Info.Id.Uuid, 1, 0)], answer.IfIdVector!.IfId.Select(id => id!.Value));
+        Assert.Equal([new RpcIfId(IEndpointMapper.Info.Id.Uuid, 3, 0), new RpcIfId(IManagement.Info.Id.Uuid, 1, 0)],
+            answer.IfIdVector!.IfId.Select(id => id!.Value));
     }
 
     [Fact]
@@ -25,8 +29,12 @@ public class ManagementTests
     {
         // samba.ndr.ndr_pack_out(mgmt.inq_if_ids) of Samba 4.17.12, without its result: NDR20 and NDR64.
         var id = new RpcIfId(Maps.Samr.Uuid, 1, 0);
-        const string ndr20 = "0000020002000000020000000400020008000200785734123412cdabef000123456789ac01000000785734123412cdabef000123456789ac0100000000000000";
-        const string ndr64 = "00000200000000000200000000000000020000000000000004000200000000000800020000000000785734123412cdabef000123456789ac01000000785734123412cdabef000123456789ac0100000000000000";
+        const string ndr20 =
+            "0000020002000000020000000400020008000200785734123412cdabef000123456789ac01000000785734123412cdabef000123456789ac01000000000" +
+            "00000";
+        const string ndr64 =
+            "00000200000000000200000000000000020000000000000004000200000000000800020000000000785734123412cdabef000123456789ac01000000785" +
+            "734123412cdabef000123456789ac0100000000000000";
         foreach (var (syntax, expected) in ((NdrSyntax, string)[])[(NdrSyntax.Ndr20, ndr20), (NdrSyntax.Ndr64, ndr64)])
         {
             var info = IEndpointMapper.Info with { Id = new(id.Uuid, id.Major, id.Minor) };
@@ -41,10 +49,13 @@ public class ManagementTests
     [InlineData(2u, new uint[] { 1, 2 })]
     [InlineData(0u, new uint[0])]
     [InlineData(50u, new uint[] { 1, 2, 3, 4 })]
-    public async Task Statistics_are_as_many_as_asked_for(uint count, uint[] expected) => Assert.Equal(expected, (await Client.InqStatsAsync(count, Token)).Statistics);
+    public async Task Statistics_are_as_many_as_asked_for(uint count, uint[] expected) =>
+        Assert.Equal(expected, (await Client.InqStatsAsync(count, Token)).Statistics);
 
     [Fact]
-    public async Task More_than_50_statistics_are_refused() => Assert.Equal(RpcStatus.BadStubData, (await Assert.ThrowsAsync<RpcFaultException>(async () => await Client.InqStatsAsync(51, Token))).Status);
+    public async Task More_than_50_statistics_are_refused() =>
+        Assert.Equal(RpcStatus.BadStubData,
+        (await Assert.ThrowsAsync<RpcFaultException>(async () => await Client.InqStatsAsync(51, Token))).Status);
 
     [Fact]
     public async Task It_listens_and_nobody_stops_it()

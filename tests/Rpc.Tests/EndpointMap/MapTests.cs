@@ -55,7 +55,8 @@ public class MapTests
     public async Task An_endpoint_of_the_object_comes_before_one_of_every_object_and_others_are_left_out()
     {
         var one = Guid.NewGuid();
-        var map = Maps.Of(Maps.Own(Maps.Samr, 1), new EndpointEntry(one, Maps.Tcp(Maps.Samr, 2), "", isOwn: true), new EndpointEntry(Guid.NewGuid(), Maps.Tcp(Maps.Samr, 3), "", isOwn: true));
+        var map = Maps.Of(Maps.Own(Maps.Samr, 1), new EndpointEntry(one, Maps.Tcp(Maps.Samr, 2), "", isOwn: true),
+            new EndpointEntry(Guid.NewGuid(), Maps.Tcp(Maps.Samr, 3), "", isOwn: true));
         var found = await Map(new LoopbackChannel(new EndpointMapperService(map)), Maps.Tcp(Maps.Samr, 135).ToTower(), one);
         Assert.Equal(["ncacn_ip_tcp:172.18.39.6[2]", "ncacn_ip_tcp:172.18.39.6[1]"], found);
     }
@@ -78,7 +79,8 @@ public class MapTests
     public async Task A_tower_above_the_range_is_bad_stub_data()
     {
         var client = new EndpointMapperClient(new LoopbackChannel(new EndpointMapperService(Maps.Of(1))));
-        var fault = await Assert.ThrowsAsync<RpcFaultException>(async () => await client.EptMapAsync(null, new Tower(new byte[2001]), ContextHandle.Null, 4, Token));
+        var fault = await Assert.ThrowsAsync<RpcFaultException>(async () =>
+            await client.EptMapAsync(null, new Tower(new byte[2001]), ContextHandle.Null, 4, Token));
         Assert.Equal(RpcStatus.BadStubData, fault.Status);
     }
 
@@ -93,7 +95,8 @@ public class MapTests
     [Fact]
     public async Task An_operation_that_is_not_declared_is_out_of_range()
     {
-        var fault = await Assert.ThrowsAsync<RpcFaultException>(() => new LoopbackChannel(new EndpointMapperService(Maps.Of(1))).InvokeAsync(7, ""));
+        var fault = await Assert.ThrowsAsync<RpcFaultException>(() =>
+            new LoopbackChannel(new EndpointMapperService(Maps.Of(1))).InvokeAsync(7, ""));
         Assert.Equal(0x1c010002u, fault.Status);
     }
 

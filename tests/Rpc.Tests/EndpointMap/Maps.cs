@@ -10,7 +10,8 @@ internal static class Maps
     public static readonly SyntaxId Netlogon = new(new("12345678-1234-abcd-ef00-01234567cffb"), 1, 0);
     public static readonly SyntaxId Tasks = new(new("86d35949-83c9-4044-b424-db363231fd0c"), 1, 0);
 
-    public static TowerBinding Tcp(SyntaxId served, int port, string address = "") => new(served, SyntaxId.Ndr20, ProtocolSequence.Tcp, $"{port}", address);
+    public static TowerBinding Tcp(SyntaxId served, int port, string address = "") =>
+        new(served, SyntaxId.Ndr20, ProtocolSequence.Tcp, $"{port}", address);
 
     public static EndpointEntry Own(SyntaxId served, int port) => new(Guid.Empty, Tcp(served, port), "", isOwn: true);
 

@@ -24,7 +24,9 @@ public class RpcEchoTests
         Assert.Equal("grüße, 関守", await echo.TestCallAsync("grüße, 関守", Token));
         for (ushort level = 1; level <= 7; level++) Assert.Equal(0u, (await echo.TestCall2Async(level, Token)).Status);
         Assert.Equal(0u, await echo.TestSleepAsync(0, Token));
-        Assert.Equal(new EchoEnumUnion.One(EchoEnum.Enum2), (await echo.TestEnumAsync(EchoEnum.Enum1, new(EchoEnum.Enum1, EchoEnum32.Enum1), new EchoEnumUnion.One(EchoEnum.Enum1), Token)).Foo3);
+        Assert.Equal(new EchoEnumUnion.One(EchoEnum.Enum2),
+            (await echo.TestEnumAsync(EchoEnum.Enum1, new(EchoEnum.Enum1, EchoEnum32.Enum1), new EchoEnumUnion.One(EchoEnum.Enum1),
+            Token)).Foo3);
         Assert.Equal([1, 2, 1, 2], (await echo.TestSurroundingAsync(new(2, [1, 2]), Token)).Surrounding);
         Assert.Equal((ushort)12, await echo.TestDoublePointerAsync(12, Token));
         Assert.Equal((ushort)0, await echo.TestDoublePointerAsync(null, Token));
@@ -34,16 +36,19 @@ public class RpcEchoTests
     [InlineData(NdrSyntax.Ndr20, false, "0300000003000000010203", "03000000010203")]
     [InlineData(NdrSyntax.Ndr20, true, "0000000300000003010203", "03000000010203")]
     [InlineData(NdrSyntax.Ndr64, false, "03000000000000000300000000000000010203", "0300000000000000010203")]
-    public Task EchoData_has_the_bytes_of_samba(NdrSyntax syntax, bool bigEndian, string request, string reply) => Same(1, syntax, bigEndian, request, reply);
+    public Task EchoData_has_the_bytes_of_samba(NdrSyntax syntax, bool bigEndian, string request, string reply) =>
+        Same(1, syntax, bigEndian, request, reply);
 
     [Theory]
     [InlineData(NdrSyntax.Ndr20, false, "0d000000000000000d00000069006e00700075007400200073007400720069006e0067000000",
         "000002000d000000000000000d00000069006e00700075007400200073007400720069006e0067000000")]
     [InlineData(NdrSyntax.Ndr20, true, "0000000d000000000000000d0069006e00700075007400200073007400720069006e00670000",
         "000002000d000000000000000d00000069006e00700075007400200073007400720069006e0067000000")]
-    [InlineData(NdrSyntax.Ndr64, false, "0d0000000000000000000000000000000d0000000000000069006e00700075007400200073007400720069006e0067000000",
+    [InlineData(NdrSyntax.Ndr64, false,
+        "0d0000000000000000000000000000000d0000000000000069006e00700075007400200073007400720069006e0067000000",
         "00000200000000000d0000000000000000000000000000000d0000000000000069006e00700075007400200073007400720069006e0067000000")]
-    public Task TestCall_has_the_bytes_of_samba(NdrSyntax syntax, bool bigEndian, string request, string reply) => Same(4, syntax, bigEndian, request, reply);
+    public Task TestCall_has_the_bytes_of_samba(NdrSyntax syntax, bool bigEndian, string request, string reply) =>
+        Same(4, syntax, bigEndian, request, reply);
 
     [Theory]
     [InlineData(NdrSyntax.Ndr20, "010000004c0000000100000001000200")]
@@ -51,7 +56,8 @@ public class RpcEchoTests
     public async Task TestEnum_has_the_bytes_of_samba(NdrSyntax syntax, string request)
     {
         var channel = new LoopbackChannel(new RpcEchoService(), syntax);
-        await new RpcEchoClient(channel).TestEnumAsync(EchoEnum.Enum1, new((EchoEnum)76, EchoEnum32.Enum1), new EchoEnumUnion.One(EchoEnum.Enum2), Token);
+        await new RpcEchoClient(channel).TestEnumAsync(
+            EchoEnum.Enum1, new((EchoEnum)76, EchoEnum32.Enum1), new EchoEnumUnion.One(EchoEnum.Enum2), Token);
         Assert.Equal(request, Convert.ToHexStringLower(channel.Request));
     }
 

@@ -3,7 +3,8 @@ namespace Sekimori.Ndr.Generator.Tests;
 public class DiagnosticTests
 {
     [Fact]
-    public void An_opnum_twice_is_reported() => Operations("[Opnum(3)] ValueTask AAsync(CancellationToken token); [Opnum(3)] ValueTask BAsync(CancellationToken token);", "SEK001");
+    public void An_opnum_twice_is_reported() =>
+        Operations("[Opnum(3)] ValueTask AAsync(CancellationToken token); [Opnum(3)] ValueTask BAsync(CancellationToken token);", "SEK001");
 
     [Fact]
     public void An_operation_without_opnum_is_reported() => Operations("ValueTask AAsync(CancellationToken token);", "SEK002");
@@ -24,19 +25,23 @@ public class DiagnosticTests
     [InlineData("DateTime a")]
     [InlineData("nint a")]
     [InlineData("[FixedSize(2)] uint[,] a")]
-    public void A_type_without_ndr_form_is_reported(string parameter) => Operations($"[Opnum(0)] ValueTask AAsync({parameter}, CancellationToken token);", "SEK005");
+    public void A_type_without_ndr_form_is_reported(string parameter) =>
+        Operations($"[Opnum(0)] ValueTask AAsync({parameter}, CancellationToken token);", "SEK005");
 
     [Theory]
     [InlineData("[Ptr] Guid a")]
     [InlineData("[Unique] string a")]
     [InlineData("[Ref] string? a")]
-    public void A_pointer_that_contradicts_nullability_is_reported(string parameter) => Operations($"[Opnum(0)] ValueTask AAsync({parameter}, CancellationToken token);", "SEK006");
+    public void A_pointer_that_contradicts_nullability_is_reported(string parameter) =>
+        Operations($"[Opnum(0)] ValueTask AAsync({parameter}, CancellationToken token);", "SEK006");
 
     [Fact]
-    public void An_expression_that_names_nothing_is_reported() => Operations("[Opnum(0)] ValueTask AAsync(uint n, [SizeIs(\"m\")] byte[] a, CancellationToken token);", "SEK007");
+    public void An_expression_that_names_nothing_is_reported() =>
+        Operations("[Opnum(0)] ValueTask AAsync(uint n, [SizeIs(\"m\")] byte[] a, CancellationToken token);", "SEK007");
 
     [Fact]
-    public void A_conformant_member_before_others_is_reported() => Types("[NdrStruct] public partial record S(uint N, [SizeIs(\"N\")] byte[] A, uint B);", "SEK008");
+    public void A_conformant_member_before_others_is_reported() =>
+        Types("[NdrStruct] public partial record S(uint N, [SizeIs(\"N\")] byte[] A, uint B);", "SEK008");
 
     [Theory]
     [InlineData("[NdrStruct] public record S(uint N);")]
@@ -55,29 +60,36 @@ public class DiagnosticTests
     [InlineData("[NdrUnion(typeof(string))] public abstract partial record U { [Case(1)] public sealed record A(uint V) : U; }")]
     [InlineData("[NdrUnion(typeof(uint))] public abstract partial record U { }")]
     [InlineData("[NdrUnion(typeof(uint))] public abstract partial record U { [Case(1)] public sealed record A(uint V, uint W) : U; }")]
-    [InlineData("[NdrUnion(typeof(uint))] public abstract partial record U { [Case(1)] public sealed record A(uint V) : U; [Case(1)] public sealed record B(uint V) : U; }")]
+    [InlineData("[NdrUnion(typeof(uint))] public abstract partial record U { [Case(1)] public sealed record A(uint V) : U; [Case(1)] " +
+        "public sealed record B(uint V) : U; }")]
     [InlineData("[NdrUnion(typeof(uint))] public abstract partial record U { [Case(1)] public sealed record A(uint V); }")]
     public void A_union_that_cannot_be_read_is_reported(string type) => Types(type, "SEK011");
 
     [Fact]
-    public void An_array_without_size_is_reported() => Operations("[Opnum(0)] ValueTask AAsync(byte[] a, CancellationToken token);", "SEK012");
+    public void An_array_without_size_is_reported() =>
+        Operations("[Opnum(0)] ValueTask AAsync(byte[] a, CancellationToken token);", "SEK012");
 
     [Fact]
-    public void An_expression_that_cannot_be_read_is_reported() => Operations("[Opnum(0)] ValueTask AAsync(uint n, [SizeIs(\"n / 0\")] byte[] a, CancellationToken token);", "SEK013");
+    public void An_expression_that_cannot_be_read_is_reported() =>
+        Operations("[Opnum(0)] ValueTask AAsync(uint n, [SizeIs(\"n / 0\")] byte[] a, CancellationToken token);", "SEK013");
 
     [Fact]
-    public void A_name_of_the_generated_code_is_reported() => Operations("[Opnum(0)] ValueTask AAsync(uint reader_, CancellationToken token);", "SEK014");
+    public void A_name_of_the_generated_code_is_reported() =>
+        Operations("[Opnum(0)] ValueTask AAsync(uint reader_, CancellationToken token);", "SEK014");
 
     [Theory]
     [InlineData("[Sekimori.Rpc.Interfaces.Observed] uint a")]
     [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text)] bool a")]
     [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text), FixedSize(2)] byte[] a")]
     [InlineData("[Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text)] Sekimori.Rpc.DataTypes.RpcSid a")]
-    public void A_value_that_is_no_fact_is_reported(string parameter) => Operations($"[Opnum(0)] ValueTask AAsync({parameter}, CancellationToken token);", "SEK015");
+    public void A_value_that_is_no_fact_is_reported(string parameter) =>
+        Operations($"[Opnum(0)] ValueTask AAsync({parameter}, CancellationToken token);", "SEK015");
 
     [Fact]
     public void Observed_results_without_a_kind_are_reported() =>
-        Operations("[Opnum(0)] [return: Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Entries)] ValueTask<uint> AAsync(CancellationToken token);", "SEK016");
+        Operations(
+        "[Opnum(0)] [return: Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Entries)] ValueTask<uint> " +
+        "AAsync(CancellationToken token);", "SEK016");
 
     [Fact]
     public void A_string_in_place_in_a_structure_is_reported() => Types("[NdrStruct] public partial record S(string Name);", "SEK005");

@@ -64,10 +64,13 @@ public class GenerationTests
         var options = new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
         var token = TestContext.Current.CancellationToken;
         var before = Generation.Compilation(Everything);
-        var driver = CSharpGeneratorDriver.Create([new NdrGenerator().AsSourceGenerator()], driverOptions: options).RunGenerators(before, token);
+        var driver = CSharpGeneratorDriver.Create([new NdrGenerator().AsSourceGenerator()], driverOptions: options)
+            .RunGenerators(before, token);
         var after = before.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Elsewhere;", cancellationToken: token));
-        var outputs = driver.RunGenerators(after, token).GetRunResult().Results.Single().TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs).ToList();
+        var outputs = driver.RunGenerators(after, token).GetRunResult().Results.Single().TrackedOutputSteps.SelectMany(step => step.Value)
+            .SelectMany(step => step.Outputs).ToList();
         Assert.NotEmpty(outputs);
-        Assert.All(outputs, output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, output.Reason.ToString()));
+        Assert.All(outputs, output =>
+            Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, output.Reason.ToString()));
     }
 }

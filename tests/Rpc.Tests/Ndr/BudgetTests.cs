@@ -11,7 +11,9 @@ public class BudgetTests
     public void A_count_of_more_than_the_message_holds_costs_nothing(string count)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains(Codec.Fact(() => Codec.Read<Arrays>(count + "00000100" + "00000200" + "00000000" + "000000000000" + "0000" + "00000000" + count)),
+        Assert.Contains(
+            Codec.Fact(() =>
+            Codec.Read<Arrays>(count + "00000100" + "00000200" + "00000000" + "000000000000" + "0000" + "00000000" + count)),
             new[] { Malformed.BadLength, Malformed.Truncated });
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }

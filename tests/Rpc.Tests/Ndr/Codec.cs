@@ -20,9 +20,11 @@ internal static class Codec
         return T.ReadNdr(ref reader);
     }
 
-    public static T Read<T>(string hex, NdrSyntax syntax = NdrSyntax.Ndr20, bool bigEndian = false) where T : INdrType<T> => Read<T>(Convert.FromHexString(hex), new(syntax, bigEndian));
+    public static T Read<T>(string hex, NdrSyntax syntax = NdrSyntax.Ndr20, bool bigEndian = false) where T : INdrType<T> =>
+        Read<T>(Convert.FromHexString(hex), new(syntax, bigEndian));
 
-    public static string Hex<T>(T value, NdrSyntax syntax = NdrSyntax.Ndr20) where T : INdrType<T> => Convert.ToHexStringLower(Write(value, syntax));
+    public static string Hex<T>(T value, NdrSyntax syntax = NdrSyntax.Ndr20) where T : INdrType<T> =>
+        Convert.ToHexStringLower(Write(value, syntax));
 
     public static Malformed Fact(Action read) => Assert.Throws<MalformedException>(read).Fact;
 }

@@ -19,11 +19,13 @@ public class PointerTests
 
     [Fact]
     public void Two_objects_that_are_equal_stay_two() => Assert.Equal(
-        "01000000" + "02000000" + "00000000" + "07000000" + "00000000" + "07000000" + "00000000", Codec.Hex(new Twins(new Link(7, null), new Link(7, null), null)));
+        "01000000" + "02000000" + "00000000" + "07000000" + "00000000" + "07000000" + "00000000",
+        Codec.Hex(new Twins(new Link(7, null), new Link(7, null), null)));
 
     [Fact]
     public void An_alias_of_a_pointee_of_another_type_is_refused() =>
-        Assert.Equal(Malformed.BadValue, Codec.Fact(() => Codec.Read<Twins>("01000000" + "00000000" + "01000000" + "07000000" + "00000000")));
+        Assert.Equal(Malformed.BadValue,
+        Codec.Fact(() => Codec.Read<Twins>("01000000" + "00000000" + "01000000" + "07000000" + "00000000")));
 
     [Fact]
     public void A_null_reference_pointer_is_refused_in_ndr64() =>

@@ -6,8 +6,10 @@ namespace Sekimori.Ndr.Tests;
 
 public class PropertyTests
 {
-    private static readonly Gen<string?> Text = ArbMap.Default.GeneratorFor<string?>().Select(text => text?.Replace("\0", "", StringComparison.Ordinal));
-    private static readonly Gen<string?> Narrow = Text.Select(text => text is null ? null : string.Concat(text.Where(character => character <= '\u00ff')));
+    private static readonly Gen<string?> Text = ArbMap.Default.GeneratorFor<string?>()
+        .Select(text => text?.Replace("\0", "", StringComparison.Ordinal));
+    private static readonly Gen<string?> Narrow =
+        Text.Select(text => text is null ? null : string.Concat(text.Where(character => character <= '\u00ff')));
 
     private static readonly Gen<Numbers> AnyNumbers =
         from a in ArbMap.Default.GeneratorFor<byte>()
@@ -58,7 +60,8 @@ public class PropertyTests
         {
             // Mostly small numbers, as counts and referents are, so that reading gets somewhere.
             var bytes = new byte[random.Next(160)];
-            for (var j = 0; j < bytes.Length; j++) bytes[j] = random.Next(4) == 0 ? (byte)random.Next(256) : (byte)(random.Next(3) == 0 ? 1 : 0);
+            for (var j = 0; j < bytes.Length; j++)
+                bytes[j] = random.Next(4) == 0 ? (byte)random.Next(256) : (byte)(random.Next(3) == 0 ? 1 : 0);
             try
             {
                 switch (i % 5)

@@ -24,11 +24,13 @@ public sealed partial record Blob(ushort Kind, byte Length, [SizeIs("Length")] u
 
 /// <summary>Conformant and varying behind a pointer, as RPC_UNICODE_STRING ([MS-DTYP] 2.3.10).</summary>
 [NdrStruct]
-public readonly partial record struct UnicodeString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength / 2"), LengthIs("Length / 2")] char[]? Buffer);
+public readonly partial record struct UnicodeString(
+    ushort Length, ushort MaximumLength, [SizeIs("MaximumLength / 2"), LengthIs("Length / 2")] char[]? Buffer);
 
 /// <summary>Arrays of pointers, of structures, of fixed size.</summary>
 [NdrStruct]
-public sealed partial record Arrays(uint Count, [SizeIs("Count")] string?[]? Names, [SizeIs("Count")] Numbers[]? Numbers, [FixedSize(3)] ushort[] Three, [SizeIs("Count")] Pointers[]? Inner);
+public sealed partial record Arrays(uint Count, [SizeIs("Count")] string?[]? Names, [SizeIs("Count")] Numbers[]? Numbers, [FixedSize(3)]
+    ushort[] Three, [SizeIs("Count")] Pointers[]? Inner);
 
 /// <summary>Full pointers, of which two may reach the same object.</summary>
 [NdrStruct]

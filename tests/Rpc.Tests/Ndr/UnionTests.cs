@@ -8,7 +8,8 @@ public class UnionTests
     public void Ndr20_aligns_the_arm_by_itself() => Assert.Equal("0100" + "05", Codec.Hex<Chosen>(new Chosen.Number(5)));
 
     [Fact]
-    public void Ndr64_aligns_every_arm_like_the_largest() => Assert.Equal("01000000" + "00000000" + "05", Codec.Hex<Chosen>(new Chosen.Number(5), NdrSyntax.Ndr64));
+    public void Ndr64_aligns_every_arm_like_the_largest() =>
+        Assert.Equal("01000000" + "00000000" + "05", Codec.Hex<Chosen>(new Chosen.Number(5), NdrSyntax.Ndr64));
 
     [Fact]
     public void An_empty_arm_is_its_discriminant_alone() => Assert.Equal("0000", Codec.Hex<Chosen>(new Chosen.Nothing()));
@@ -22,7 +23,8 @@ public class UnionTests
     }
 
     [Fact]
-    public void A_discriminant_without_arm_is_refused() => Assert.Equal(Malformed.BadValue, Codec.Fact(() => Codec.Read<Chosen>("0900" + "00000000")));
+    public void A_discriminant_without_arm_is_refused() =>
+        Assert.Equal(Malformed.BadValue, Codec.Fact(() => Codec.Read<Chosen>("0900" + "00000000")));
 
     [Fact]
     public void A_discriminant_that_its_member_contradicts_is_refused() =>

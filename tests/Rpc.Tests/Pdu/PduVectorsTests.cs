@@ -54,7 +54,8 @@ public class PduVectorsTests
         Assert.Equal("135", ack.SecondaryAddress);
         Assert.Equal(0x3738u, ack.AssociationGroup);
         Assert.Equal(
-            [ContextResult.Reject(ContextReason.TransferSyntaxesNotSupported), ContextResult.Accept(SyntaxId.Ndr64), ContextResult.Negotiate(BindTimeFeatures.All)], ack.Results);
+            [ContextResult.Reject(ContextReason.TransferSyntaxesNotSupported), ContextResult.Accept(SyntaxId.Ndr64),
+            ContextResult.Negotiate(BindTimeFeatures.All)], ack.Results);
     }
 
     [Theory]

@@ -11,7 +11,8 @@ public class SidTextTests
     [InlineData("0102000000000005 20000000 200200", null)]
     [InlineData("0110000000000005", null)]
     [InlineData("01", null)]
-    public void A_packet_is_read(string hex, string? expected) => Assert.Equal(expected, SidText.Read(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))));
+    public void A_packet_is_read(string hex, string? expected) =>
+        Assert.Equal(expected, SidText.Read(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))));
 
     [Fact]
     public void Times_that_no_date_can_say_are_none()

@@ -6,8 +6,15 @@ namespace Sekimori.Security.Tests.Accounts;
 public sealed class CallerStandingTests
 {
     private static readonly OutsideIdentity
-        _ticket = new() { IsCertificate = false, Subject = "ann@LAB.TEST", Vouchers = ["S-1-5-21-1-2-3-1104", "S-1-5-21-1-2-3-512"], Key = "S-1-5-21-1-2-3-1104" },
-        _certificate = new() { IsCertificate = true, Subject = "CN=ann", PrincipalNames = ["ann@lab.test"], Vouchers = ["AA"], Key = "AA/01/CN=ann" };
+        _ticket = new()
+        {
+            IsCertificate = false, Subject = "ann@LAB.TEST", Vouchers = ["S-1-5-21-1-2-3-1104", "S-1-5-21-1-2-3-512"],
+            Key = "S-1-5-21-1-2-3-1104"
+        },
+        _certificate = new()
+        {
+            IsCertificate = true, Subject = "CN=ann", PrincipalNames = ["ann@lab.test"], Vouchers = ["AA"], Key = "AA/01/CN=ann"
+        };
 
     private readonly FakeDirectory _accounts = new();
 
@@ -38,7 +45,8 @@ public sealed class CallerStandingTests
     }
 
     [Fact]
-    public void Another_Unix_user_ends_it() => Assert.Equal("the account's Unix user has changed", FindDenialReason(Local("alice") with { UnixUser = "www-data" }));
+    public void Another_Unix_user_ends_it() =>
+        Assert.Equal("the account's Unix user has changed", FindDenialReason(Local("alice") with { UnixUser = "www-data" }));
 
     [Theory]
     [InlineData(IdentityKind.KerberosPrincipal, "ann@LAB.TEST")]
@@ -90,5 +98,7 @@ public sealed class CallerStandingTests
 
     private Caller Local(string name) => _accounts.Set(name, "x").ToCaller("Basic", ProtectionLevel.Privacy);
 
-    private Caller Mapped(OutsideIdentity outside) => IdentityMapper.Of(_accounts, outside).ToCaller(outside, outside.IsCertificate ? "Certificate" : "Kerberos", ProtectionLevel.Privacy, null);
+    private Caller Mapped(OutsideIdentity outside) =>
+        IdentityMapper.Of(_accounts, outside)
+        .ToCaller(outside, outside.IsCertificate ? "Certificate" : "Kerberos", ProtectionLevel.Privacy, null);
 }

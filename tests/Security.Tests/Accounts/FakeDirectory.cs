@@ -29,7 +29,8 @@ public sealed class FakeDirectory : IAccountDirectory
 
     public void Remove(string name) => _accounts.Remove(name);
 
-    public Account? Find(string name) => Broken ? throw new AccountDirectoryException("broken") : _accounts.TryGetValue(name, out var entry) ? entry.Account : null;
+    public Account? Find(string name) =>
+        Broken ? throw new AccountDirectoryException("broken") : _accounts.TryGetValue(name, out var entry) ? entry.Account : null;
 
     public AccountSecrets? Secrets(Account? account)
     {

@@ -5,7 +5,8 @@ namespace Sekimori.Security.Tests.Accounts;
 
 public sealed class LogonThrottleTests
 {
-    private static readonly IPAddress _here = IPAddress.Parse("2001:db8:0:1::1"), _beside = IPAddress.Parse("2001:db8:0:1::2"), _elsewhere = IPAddress.Parse("2001:db8:0:2::1");
+    private static readonly IPAddress _here = IPAddress.Parse("2001:db8:0:1::1"), _beside = IPAddress.Parse("2001:db8:0:1::2"),
+        _elsewhere = IPAddress.Parse("2001:db8:0:2::1");
 
     [Fact]
     public void An_owner_is_known_in_its_network_and_under_its_name_alone()
@@ -33,7 +34,8 @@ public sealed class LogonThrottleTests
         throttle.Check("alice", _here);
         throttle.Succeeded("dave", _here);
         for (var i = 0; i < 30; i++) throttle.Failed($"name{i}", _here);
-        Assert.Equal([null, true, null, null], ((string[])["alice", "bob", "carol", "dave"]).Select(name => throttle.Check(name, _here) is null ? (bool?)null : true));
+        Assert.Equal([null, true, null, null],
+            ((string[])["alice", "bob", "carol", "dave"]).Select(name => throttle.Check(name, _here) is null ? (bool?)null : true));
     }
 
     [Fact]

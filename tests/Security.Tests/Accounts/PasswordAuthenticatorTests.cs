@@ -27,7 +27,8 @@ public sealed class PasswordAuthenticatorTests : IDisposable
     [InlineData(@".\alice")]
     [InlineData("alice@gate.example.org")]
     [InlineData("alice@Lab")]
-    public async Task Takes_every_form_of_a_local_name(string name) => Assert.Equal("alice", (await Try(name, "correct horse")).Account?.Name);
+    public async Task Takes_every_form_of_a_local_name(string name) =>
+        Assert.Equal("alice", (await Try(name, "correct horse")).Account?.Name);
 
     [Theory]
     [InlineData("alice", "wrong", RefusalReason.WrongPassword)]
@@ -179,7 +180,8 @@ public sealed class PasswordAuthenticatorTests : IDisposable
     }
 
     [Fact]
-    public async Task No_password_is_in_what_is_logged() => Assert.DoesNotContain("wr0ng", (await Try("alice", "wr0ng")).Refusal!.ToString(), StringComparison.Ordinal);
+    public async Task No_password_is_in_what_is_logged() =>
+        Assert.DoesNotContain("wr0ng", (await Try("alice", "wr0ng")).Refusal!.ToString(), StringComparison.Ordinal);
 
     private PasswordAuthenticator New(LogonThrottleOptions options) =>
         new(_accounts, new LocalAuthority("gate.example.org", "LAB"), new LogonThrottle(options, _time));

@@ -75,7 +75,9 @@ public sealed class CertificateAuthenticatorTests : IDisposable
     {
         foreach (var issuer in (X509Certificate2[])[_authority, _other])
         {
-            _accounts.Mapped.Add(new IdentityMapping(IdentityKind.Certificate, "CN=alice*", null, Role.Operator, issuer.GetCertHashString(HashAlgorithmName.SHA256)));
+            _accounts.Mapped.Add(
+                new IdentityMapping(IdentityKind.Certificate, "CN=alice*", null, Role.Operator,
+                issuer.GetCertHashString(HashAlgorithmName.SHA256)));
         }
 
         CallerIdentity Of(X509Certificate2 leaf)
@@ -133,14 +135,19 @@ public sealed class CertificateAuthenticatorTests : IDisposable
         Map("CN=alice, O=Lab", _authority);
         var trust = new CertificateTrust { Authorities = [_authority], LookupTimeout = TimeSpan.FromSeconds(1) };
         AssertRefused(RefusalReason.Revoked, new CertificateAuthenticator(_accounts, trust, _time).Authenticate(Leaf()));
-        Assert.Null(new CertificateAuthenticator(_accounts, trust with { AllowUnknownRevocation = true }, _time).Authenticate(Leaf()).Refusal);
+        Assert.Null(new CertificateAuthenticator(_accounts, trust with { AllowUnknownRevocation = true }, _time).Authenticate(Leaf())
+            .Refusal);
     }
 
     private void Map(string identity, X509Certificate2 issuer, CertificateNameKind name = CertificateNameKind.Unspecified) =>
-        _accounts.Mapped.Add(new IdentityMapping(IdentityKind.Certificate, identity, "alice", Issuer: issuer.GetCertHashString(HashAlgorithmName.SHA256), Name: name));
+        _accounts.Mapped.Add(
+        new IdentityMapping(IdentityKind.Certificate, identity, "alice", Issuer: issuer.GetCertHashString(HashAlgorithmName.SHA256),
+        Name: name));
 
-    private CertificateLogon Authenticate(X509Certificate2 leaf, params X509Certificate2[] trusted) => new CertificateAuthenticator(_accounts,
-        new CertificateTrust { Authorities = trusted.Length > 0 ? trusted : [_authority], Revocation = X509RevocationMode.NoCheck }, _time).Authenticate(leaf);
+    private CertificateLogon Authenticate(X509Certificate2 leaf, params X509Certificate2[] trusted) =>
+        new CertificateAuthenticator(_accounts,
+        new CertificateTrust { Authorities = trusted.Length > 0 ? trusted : [_authority], Revocation = X509RevocationMode.NoCheck },
+        _time).Authenticate(leaf);
 
     private static void AssertRefused(RefusalReason reason, CertificateLogon logon)
     {
@@ -156,7 +163,9 @@ public sealed class CertificateAuthenticatorTests : IDisposable
         return request.CreateSelfSigned(_time.GetUtcNow().AddDays(-1), _time.GetUtcNow().AddDays(365));
     }
 
-    private X509Certificate2 Leaf(X509Certificate2? issuer = null, string use = ClientAuthentication, string subject = "CN=alice, O=Lab", string? upn = "alice@lab.test")
+    private X509Certificate2 Leaf(
+        X509Certificate2? issuer = null, string use = ClientAuthentication, string subject = "CN=alice, O=Lab",
+        string? upn = "alice@lab.test")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);

@@ -31,7 +31,10 @@ public sealed class CredSspContextTests : IDisposable
     public void The_right_password_completes_both_sides_and_messages_go_both_ways()
     {
         Assert.Null(Exchange());
-        Assert.Equal(new Caller("alice", Role.Operator, "CredSSP", ProtectionLevel.Privacy, _pair.ServerOptions.Remote) { Identity = CallerIdentity.OfAccount(1) }, _server.ToCaller(ProtectionLevel.Privacy));
+        Assert.Equal(new Caller("alice", Role.Operator, "CredSSP", ProtectionLevel.Privacy, _pair.ServerOptions.Remote)
+        {
+            Identity = CallerIdentity.OfAccount(1)
+        }, _server.ToCaller(ProtectionLevel.Privacy));
         for (var i = 0; i < 5; i++)
         {
             AssertPasses(_client, _server, new byte[i * 4000]);
@@ -139,7 +142,10 @@ public sealed class CredSspContextTests : IDisposable
     [Fact]
     public void Requests_are_read_as_they_are_written()
     {
-        var request = new TsRequest { NegoToken = [1, 2], AuthInfo = [3], PubKeyAuth = [4], ErrorCode = 0xc000006d, ClientNonce = new byte[32] };
+        var request = new TsRequest
+        {
+            NegoToken = [1, 2], AuthInfo = [3], PubKeyAuth = [4], ErrorCode = 0xc000006d, ClientNonce = new byte[32]
+        };
         Assert.Equivalent(request, TsRequest.Read(request.ToArray()));
     }
 
@@ -155,7 +161,10 @@ public sealed class CredSspContextTests : IDisposable
     [Fact]
     public void A_request_with_a_bare_NTLM_token_is_read()
     {
-        var request = TsRequest.Read(Hex.Bytes("3037a003020106a130302e302ca02a04284e544c4d535350000100000007820860000000000000000000000000000000000a00614a0000000f"));
+        var request =
+            TsRequest.Read(
+            Hex.Bytes(
+            "3037a003020106a130302e302ca02a04284e544c4d535350000100000007820860000000000000000000000000000000000a00614a0000000f"));
         Assert.Equal(6, request.Version);
         Assert.Equal("NTLMSSP\0"u8, request.NegoToken.AsSpan(0, 8));
     }
@@ -167,7 +176,8 @@ public sealed class CredSspContextTests : IDisposable
         _client?.Dispose();
         _server?.Dispose();
         var inner = CredSspContext.Inner(_pair.ClientOptions);
-        _client = new CredSspInitiator(handedOver, new SpnegoInitiator([SecurityScheme.Ntlm], _ => new NtlmInitiator(_pair.Credential, inner)));
+        _client = new CredSspInitiator(
+            handedOver, new SpnegoInitiator([SecurityScheme.Ntlm], _ => new NtlmInitiator(_pair.Credential, inner)));
         _server = new CredSspAcceptor(_pair.Settings, _certificate, new SpnegoAcceptor([SecurityScheme.Ntlm],
             _ => new NtlmAcceptor(_pair.Settings, CredSspContext.Inner(_pair.ServerOptions))), _pair.ServerOptions);
     }

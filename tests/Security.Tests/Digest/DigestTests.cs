@@ -85,7 +85,8 @@ public sealed class DigestTests
         Assert.Equal((RefusalReason.Expired, true), (old.Refusal!.Reason, old.IsStale));
         Assert.Contains("stale=true", _server.Challenges(isStale: true)[0], StringComparison.Ordinal);
 
-        _client.Take(new DigestAuthenticator(_accounts, new LogonThrottle(new LogonThrottleOptions(), _time), _time).Challenges().Select(Parameters));
+        _client.Take(new DigestAuthenticator(_accounts, new LogonThrottle(new LogonThrottleOptions(), _time), _time).Challenges()
+            .Select(Parameters));
         Assert.Equal(RefusalReason.Expired, Send(_client.Authorize("POST", "/wsman")).Refusal?.Reason);
     }
 

@@ -5,13 +5,15 @@ namespace Sekimori.Security.Tests;
 
 public sealed class LogonInfoTests
 {
-    // KERB_VALIDATION_INFO ([MS-PAC] 2.5): user 500, primary group 513, groups 513 and 512, an extra SID S-1-18-1, a resource group 1105 of another domain.
+    // KERB_VALIDATION_INFO ([MS-PAC] 2.5): user 500, primary group 513, groups 513 and 512, an extra SID S-1-18-1, a resource group 1105 of
+    // another domain.
     internal static readonly byte[] Bytes = Build();
 
     [Fact]
     public void User_and_groups_of_every_kind_are_read()
     {
-        Assert.Equal(["S-1-5-21-1-2-3-500", "S-1-5-21-1-2-3-513", "S-1-5-21-1-2-3-512", "S-1-18-1", "S-1-5-21-7-8-9-1105"], LogonInfo.Sids(Bytes, out var user));
+        Assert.Equal(["S-1-5-21-1-2-3-500", "S-1-5-21-1-2-3-513", "S-1-5-21-1-2-3-512", "S-1-18-1", "S-1-5-21-7-8-9-1105"],
+            LogonInfo.Sids(Bytes, out var user));
         Assert.Equal("S-1-5-21-1-2-3-500", user);
     }
 
@@ -39,7 +41,8 @@ public sealed class LogonInfoTests
         writer.WriteZeros(16 + 16); // session key, LogonServer, LogonDomainName
         writer.WriteUInt32(0x0002_000c); // LogonDomainId
         writer.WriteZeros(40);
-        foreach (var value in (uint[])[1, 0x0002_0010, 0x0002_0014, 1, 0x0002_0018]) writer.WriteUInt32(value); // extra SIDs, resource groups
+        // extra SIDs, resource groups
+        foreach (var value in (uint[])[1, 0x0002_0010, 0x0002_0014, 1, 0x0002_0018]) writer.WriteUInt32(value);
 
         foreach (var value in (uint[])[13, 0, 13]) writer.WriteUInt32(value);
         writer.WriteBytes(System.Text.Encoding.Unicode.GetBytes("Administrator"));

@@ -4,7 +4,10 @@ using Sekimori.Security.Ntlm;
 
 namespace Sekimori.Security.Tests.Ntlm;
 
-/// <summary>The values of [MS-NLMP] 4.2. Those of NTLMv1 (4.2.2, 4.2.3) are computed as far as this code has the functions, and their messages are read: to be refused.</summary>
+/// <summary>
+/// The values of [MS-NLMP] 4.2. Those of NTLMv1 (4.2.2, 4.2.3) are computed as far as this code has the functions, and their messages are
+/// read: to be refused.
+/// </summary>
 public sealed class NlmpVectorTests
 {
     private static readonly byte[] RandomSessionKey = Enumerable.Repeat((byte)0x55, 16).ToArray();
@@ -80,7 +83,8 @@ public sealed class NlmpVectorTests
     [Fact]
     public void Sealing_without_key_exchange_4_2_3_4()
     {
-        using var direction = new NtlmDirection(Hex.Bytes("60e799be5c72fc92922ae8ebe961fb8d"), Hex.Bytes("04dd7f014d8504d265a25cc86a3a7c06"), keyExchange: false);
+        using var direction = new NtlmDirection(
+            Hex.Bytes("60e799be5c72fc92922ae8ebe961fb8d"), Hex.Bytes("04dd7f014d8504d265a25cc86a3a7c06"), keyExchange: false);
         AssertSealed(direction, "a02372f6530273f3aa1eb90190ce5200c99d", "01000000ff2aeb52f681793a00000000");
     }
 
@@ -89,12 +93,14 @@ public sealed class NlmpVectorTests
 
     [Fact]
     public void Session_base_key_4_2_4_1_2() =>
-        Assert.Equal(Hex.Bytes("8de40ccadbc14a82f15cb0ad0de95ca3"), NtlmV2.SessionBaseKey(ResponseKey(), Hex.Bytes("68cd0ab851e51c96aabc927bebef6a1c")));
+        Assert.Equal(Hex.Bytes("8de40ccadbc14a82f15cb0ad0de95ca3"),
+        NtlmV2.SessionBaseKey(ResponseKey(), Hex.Bytes("68cd0ab851e51c96aabc927bebef6a1c")));
 
     [Fact]
     public void Responses_4_2_4_2()
     {
-        Assert.Equal(Hex.Bytes("86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa"), NtlmV2.LmResponse(ResponseKey(), ServerNonce, ClientNonce));
+        Assert.Equal(Hex.Bytes("86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa"),
+            NtlmV2.LmResponse(ResponseKey(), ServerNonce, ClientNonce));
         var temp = NtlmV2.ClientChallenge(0, ClientNonce, ChallengeMessage.Read(ChallengeV2).TargetInfo!.ToArray());
         Assert.Equal(AuthenticateMessage.Read(AuthenticateV2).NtResponse[16..], temp);
         Assert.Equal(Hex.Bytes("68cd0ab851e51c96aabc927bebef6a1c"), NtlmV2.Proof(ResponseKey(), ServerNonce, temp));
@@ -130,7 +136,8 @@ public sealed class NlmpVectorTests
     {
         Assert.Equal(Hex.Bytes("59f600973cc4960a25480a7c196e4c58"), NtlmV2.SealingKey(RandomSessionKey, fromClient: true));
         Assert.Equal(Hex.Bytes("4788dc861b4782f35d43fd98fe1a2d39"), NtlmV2.SigningKey(RandomSessionKey, fromClient: true));
-        using var direction = new NtlmDirection(NtlmV2.SigningKey(RandomSessionKey, true), NtlmV2.SealingKey(RandomSessionKey, true), keyExchange: true);
+        using var direction = new NtlmDirection(
+            NtlmV2.SigningKey(RandomSessionKey, true), NtlmV2.SealingKey(RandomSessionKey, true), keyExchange: true);
         AssertSealed(direction, "54e50165bf1936dc996020c1811b0f06fb5f", "010000007fb38ec5c55d497600000000");
     }
 

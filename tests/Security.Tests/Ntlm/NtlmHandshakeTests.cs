@@ -24,7 +24,10 @@ public sealed class NtlmHandshakeTests
         _pair.Level = level;
         Assert.Equal(StepState.Complete, _pair.Run().State);
         Assert.Equal(_pair.Client.SessionKey.ToArray(), _pair.Server.SessionKey.ToArray());
-        Assert.Equal(new Caller("alice", Role.Operator, "NTLM", level, _pair.ServerOptions.Remote) { Identity = CallerIdentity.OfAccount(1) }, _pair.Server.ToCaller(level));
+        Assert.Equal(new Caller("alice", Role.Operator, "NTLM", level, _pair.ServerOptions.Remote)
+        {
+            Identity = CallerIdentity.OfAccount(1)
+        }, _pair.Server.ToCaller(level));
     }
 
     [Theory]
@@ -111,7 +114,8 @@ public sealed class NtlmHandshakeTests
         Assert.Equal(StepState.Refused, server.Step(_pair.Authenticate).State);
         var claim = server.Claim!;
         var message = AuthenticateMessage.Read(_pair.Authenticate);
-        Assert.Equal(("NTLM", $@"{message.Domain}\{message.User}".TrimStart('\\'), message.Workstation, message.NtResponse.Length), (claim.Scheme, claim.Account, claim.Computer, claim.ResponseLength));
+        Assert.Equal(("NTLM", $@"{message.Domain}\{message.User}".TrimStart('\\'), message.Workstation, message.NtResponse.Length),
+            (claim.Scheme, claim.Account, claim.Computer, claim.ResponseLength));
         Assert.Equal((false, true), (claim.HasChannelBindings, claim.HasIntegrityCode));
     }
 
@@ -188,8 +192,10 @@ public sealed class NtlmHandshakeTests
     public void A_downgrade_that_no_level_forbids_is_found_by_the_integrity_code()
     {
         _pair.Level = ProtectionLevel.Connect;
-        Assert.Equal(RefusalReason.HandshakeAltered, _pair.Run(negotiate: message => Clear(message, 12, NegotiateFlags.Key128)).Refusal?.Reason);
-        Assert.Equal(RefusalReason.HandshakeAltered, _pair.Run(challenge: message => Clear(message, 20, NegotiateFlags.Sign)).Refusal?.Reason);
+        Assert.Equal(RefusalReason.HandshakeAltered,
+            _pair.Run(negotiate: message => Clear(message, 12, NegotiateFlags.Key128)).Refusal?.Reason);
+        Assert.Equal(RefusalReason.HandshakeAltered,
+            _pair.Run(challenge: message => Clear(message, 20, NegotiateFlags.Sign)).Refusal?.Reason);
     }
 
     [Fact]
@@ -303,21 +309,25 @@ public sealed class NtlmHandshakeTests
         if (name == "none") return null;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var generator = X509SignatureGenerator.CreateForECDsa(key);
-        using var certificate = new CertificateRequest(new X500DistinguishedName($"CN={name}"), s_key.Value.PublicKey, HashAlgorithmName.SHA256)
-            .Create(new X500DistinguishedName("CN=issuer"), new FixedSignature(generator), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90), [1]);
+        using var certificate = new CertificateRequest(
+            new X500DistinguishedName($"CN={name}"), s_key.Value.PublicKey, HashAlgorithmName.SHA256)
+            .Create(new X500DistinguishedName("CN=issuer"), new FixedSignature(generator), DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddYears(90), [1]);
         return ChannelBindings.ForServer(certificate);
     }
 
     private static readonly Lazy<X509Certificate2> s_key = new(() =>
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+        return new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
     });
 
     // The same name gives the same certificate, so that both sides can make it.
     private sealed class FixedSignature(X509SignatureGenerator algorithm) : X509SignatureGenerator
     {
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => algorithm.GetSignatureAlgorithmIdentifier(hashAlgorithm);
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) =>
+            algorithm.GetSignatureAlgorithmIdentifier(hashAlgorithm);
 
         public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01];
 

@@ -37,7 +37,8 @@ public sealed class NtlmPair
         Accounts.Set("alice", "correct horse");
         Settings = new SecurityAcceptorSettings
         {
-            Accounts = Accounts, Authority = new LocalAuthority("gate.example.org", "LAB"), Throttle = new LogonThrottle(new LogonThrottleOptions(), Time), Time = Time,
+            Accounts = Accounts, Authority = new LocalAuthority("gate.example.org", "LAB"),
+            Throttle = new LogonThrottle(new LogonThrottleOptions(), Time), Time = Time,
         };
     }
 
@@ -51,7 +52,8 @@ public sealed class NtlmPair
     }
 
     /// <summary>Runs the handshake; each hook may change what goes over.</summary>
-    public StepResult Run(Func<byte[], byte[]>? negotiate = null, Func<byte[], byte[]>? challenge = null, Func<byte[], byte[]>? authenticate = null)
+    public StepResult Run(Func<byte[], byte[]>? negotiate = null, Func<byte[], byte[]>? challenge = null,
+        Func<byte[], byte[]>? authenticate = null)
     {
         Client = new NtlmInitiator(Credential, ClientOptions, Time);
         Server = new NtlmAcceptor(Settings, ServerOptions);

@@ -41,7 +41,8 @@ public sealed class NtlmProtectionTests
         var pieces = Message(Protection.Seal, _pair.Client, 64);
         var changed = part switch { "header" => pieces.Header, "body" => pieces.Body, "trailer" => pieces.Trailer, _ => pieces.Token };
         changed[5] ^= 0x80;
-        Assert.Equal(RefusalReason.BadSignature, _pair.Server.Unprotect(Protection.Seal, new MessageParts(pieces.Header, pieces.Body, pieces.Trailer), pieces.Token)?.Reason);
+        Assert.Equal(RefusalReason.BadSignature,
+            _pair.Server.Unprotect(Protection.Seal, new MessageParts(pieces.Header, pieces.Body, pieces.Trailer), pieces.Token)?.Reason);
     }
 
     [Fact]
@@ -58,14 +59,16 @@ public sealed class NtlmProtectionTests
     {
         _ = Message(Protection.Seal, _pair.Client, 64);
         var second = Message(Protection.Seal, _pair.Client, 64);
-        Assert.Equal(RefusalReason.OutOfOrder, _pair.Server.Unprotect(Protection.Seal, new MessageParts(second.Header, second.Body, second.Trailer), second.Token)?.Reason);
+        Assert.Equal(RefusalReason.OutOfOrder,
+            _pair.Server.Unprotect(Protection.Seal, new MessageParts(second.Header, second.Body, second.Trailer), second.Token)?.Reason);
     }
 
     [Fact]
     public void A_reflected_message_is_refused()
     {
         var pieces = Message(Protection.Sign, _pair.Client, 64);
-        Assert.Equal(RefusalReason.BadSignature, _pair.Client.Unprotect(Protection.Sign, new MessageParts(pieces.Header, pieces.Body, pieces.Trailer), pieces.Token)?.Reason);
+        Assert.Equal(RefusalReason.BadSignature,
+            _pair.Client.Unprotect(Protection.Sign, new MessageParts(pieces.Header, pieces.Body, pieces.Trailer), pieces.Token)?.Reason);
     }
 
     [Theory]
@@ -73,7 +76,8 @@ public sealed class NtlmProtectionTests
     [InlineData(15)]
     [InlineData(17)]
     public void A_token_of_another_length_is_refused(int length) =>
-        Assert.Equal(RefusalReason.BadSignature, _pair.Server.Unprotect(Protection.Sign, new MessageParts(new byte[8]), new byte[length])?.Reason);
+        Assert.Equal(RefusalReason.BadSignature,
+        _pair.Server.Unprotect(Protection.Sign, new MessageParts(new byte[8]), new byte[length])?.Reason);
 
     [Fact]
     public void What_was_not_agreed_on_is_neither_given_nor_taken()
@@ -81,7 +85,8 @@ public sealed class NtlmProtectionTests
         _pair.Level = ProtectionLevel.Integrity;
         _pair.Run();
         Assert.Throws<InvalidOperationException>(() => _pair.Client.Protect(Protection.Seal, new MessageParts(new byte[8]), new byte[16]));
-        Assert.Equal(RefusalReason.BadSignature, _pair.Server.Unprotect(Protection.Seal, new MessageParts(new byte[8]), new byte[16])?.Reason);
+        Assert.Equal(RefusalReason.BadSignature,
+            _pair.Server.Unprotect(Protection.Seal, new MessageParts(new byte[8]), new byte[16])?.Reason);
     }
 
     [Fact]
@@ -120,7 +125,8 @@ public sealed class NtlmProtectionTests
         Assert.Equal(Plain(length), body);
     }
 
-    private static (byte[] Header, byte[] Body, byte[] Trailer, byte[] Token) Message(Protection protection, SecurityContext from, int length)
+    private static (byte[] Header, byte[] Body, byte[] Trailer, byte[] Token) Message(
+        Protection protection, SecurityContext from, int length)
     {
         var (header, body, trailer) = (Plain(16), Plain(length), Plain(8));
         var token = new byte[from.TokenSize(protection)];

@@ -80,11 +80,13 @@ public sealed class TargetNameTests
     {
         var attributes = new TargetInfo().Set(AvId.TargetName, "HTTP/other").Set(AvFlags.UntrustedTarget);
         Assert.Equal(isRefused, new TargetNameCheck(mode, _host).FindDenialReason(attributes, []) is not null);
-        Assert.Equal(mode != TargetNameMode.Off, new TargetNameCheck(mode, _host).FindDenialReason(new TargetInfo().Set(AvId.TargetName, "HTTP/other"), []) is not null);
+        Assert.Equal(mode != TargetNameMode.Off,
+            new TargetNameCheck(mode, _host).FindDenialReason(new TargetInfo().Set(AvId.TargetName, "HTTP/other"), []) is not null);
     }
 
     [Fact]
-    public void An_empty_name_is_none() => Assert.Null(new TargetNameCheck(TargetNameMode.Relaxed, _host).FindDenialReason(new TargetInfo().Set(AvId.TargetName, ""), []));
+    public void An_empty_name_is_none() =>
+        Assert.Null(new TargetNameCheck(TargetNameMode.Relaxed, _host).FindDenialReason(new TargetInfo().Set(AvId.TargetName, ""), []));
 
     [Fact]
     public void What_is_refused_and_logged_is_the_same_name_where_a_client_sends_two()
@@ -92,7 +94,8 @@ public sealed class TargetNameTests
         var attributes = new TargetInfo().Set(AvId.TargetName, "HTTP/other");
         var bytes = attributes.ToArray()[..^4];
         var two = TargetInfo.Read([.. bytes, .. new TargetInfo().Set(AvId.TargetName, "HTTP/gate").ToArray()]);
-        Assert.Contains("HTTP/other", new TargetNameCheck(TargetNameMode.Relaxed, _host).FindDenialReason(two, [])!, StringComparison.Ordinal);
+        Assert.Contains("HTTP/other", new TargetNameCheck(TargetNameMode.Relaxed, _host).FindDenialReason(two, [])!,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -170,15 +170,19 @@ public sealed class SpnegoContextTests
     }
 
     [Fact]
-    public void A_token_larger_than_any_is_refused() => Assert.Equal(RefusalReason.Malformed, new SpnegoAcceptor([Ntlm], _ => null).Step(new byte[200_000]).Refusal?.Reason);
+    public void A_token_larger_than_any_is_refused() =>
+        Assert.Equal(RefusalReason.Malformed, new SpnegoAcceptor([Ntlm], _ => null).Step(new byte[200_000]).Refusal?.Reason);
 
     private void Start(SecurityScheme[] client, SecurityScheme[] server, int legs, bool refuses = false)
     {
-        _client = new SpnegoInitiator(client, scheme => scheme == Ntlm ? new NtlmInitiator(_pair.Credential, _pair.ClientOptions) : new StandIn(true, legs, refuses));
-        _server = new SpnegoAcceptor(server, scheme => scheme == Ntlm ? new NtlmAcceptor(_pair.Settings, _pair.ServerOptions) : new StandIn(false, legs));
+        _client = new SpnegoInitiator(client, scheme =>
+            scheme == Ntlm ? new NtlmInitiator(_pair.Credential, _pair.ClientOptions) : new StandIn(true, legs, refuses));
+        _server = new SpnegoAcceptor(server, scheme =>
+            scheme == Ntlm ? new NtlmAcceptor(_pair.Settings, _pair.ServerOptions) : new StandIn(false, legs));
     }
 
-    private StepResult Run(SecurityScheme[] client, SecurityScheme[] server, int legs = 2, bool refuses = false, Func<ReadOnlyMemory<byte>, byte[]>? first = null)
+    private StepResult Run(SecurityScheme[] client, SecurityScheme[] server, int legs = 2, bool refuses = false,
+        Func<ReadOnlyMemory<byte>, byte[]>? first = null)
     {
         Start(client, server, legs, refuses);
         var token = _client.Step(default).Token;

@@ -2,7 +2,10 @@ using Sekimori.Guard;
 
 namespace Sekimori.Security.Tests.Spnego;
 
-/// <summary>A mechanism that is in for Kerberos: its tokens are text, its signature is the message's length; so the negotiation around it can be seen.</summary>
+/// <summary>
+/// A mechanism that is in for Kerberos: its tokens are text, its signature is the message's length; so the negotiation around it can be
+/// seen.
+/// </summary>
 public sealed class StandIn(bool initiator, int legs, bool refuses = false) : SecurityContext
 {
     private int _leg;
@@ -23,7 +26,8 @@ public sealed class StandIn(bool initiator, int legs, bool refuses = false) : Se
         if (refuses) return StepResult.Refused(new Refusal(Name, null, RefusalReason.Unavailable, "no ticket"));
         if (token.Length > 0)
         {
-            if (token.Length != 1 || token[0] != _leg) return StepResult.Refused(new Refusal(Name, null, RefusalReason.Malformed, $"leg {_leg}"));
+            if (token.Length != 1 || token[0] != _leg)
+                return StepResult.Refused(new Refusal(Name, null, RefusalReason.Malformed, $"leg {_leg}"));
             _leg++;
             if (_leg >= legs) return StepResult.Complete();
         }
@@ -41,10 +45,13 @@ public sealed class StandIn(bool initiator, int legs, bool refuses = false) : Se
 
     public override int TokenSize(Protection protection) => 4;
 
-    public override void Protect(Protection protection, in MessageParts message, Span<byte> token) => BitConverter.TryWriteBytes(token, Sum(message.Body, initiator));
+    public override void Protect(Protection protection, in MessageParts message, Span<byte> token) =>
+        BitConverter.TryWriteBytes(token, Sum(message.Body, initiator));
 
     public override Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token) =>
-        token.Length == 4 && BitConverter.ToInt32(token) == Sum(message.Body, !initiator) ? null : new Refusal(Name, null, RefusalReason.BadSignature);
+        token.Length == 4 && BitConverter.ToInt32(token) == Sum(message.Body, !initiator)
+        ? null
+        : new Refusal(Name, null, RefusalReason.BadSignature);
 
     private static int Sum(ReadOnlySpan<byte> body, bool fromInitiator)
     {

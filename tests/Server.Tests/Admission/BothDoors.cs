@@ -23,7 +23,8 @@ internal sealed class BothDoors : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly ILoggerFactory _loggers;
 
-    private BothDoors(ILoggerFactory loggers, LogList log, ConnectionGate gate, RpcServer rpc, IPEndPoint rpcEnd, WsManPort http, IPEndPoint httpEnd) =>
+    private BothDoors(ILoggerFactory loggers, LogList log, ConnectionGate gate, RpcServer rpc, IPEndPoint rpcEnd, WsManPort http,
+        IPEndPoint httpEnd) =>
         (_loggers, Log, Gate, Rpc, RpcEnd, Http, HttpEnd) = (loggers, log, gate, rpc, rpcEnd, http, httpEnd);
 
     public LogList Log { get; }
@@ -38,7 +39,9 @@ internal sealed class BothDoors : IAsyncDisposable
 
     public IPEndPoint HttpEnd { get; }
 
-    public static async Task<BothDoors> StartAsync(AdmissionLimits limits, ServedInterface? served = null, RequestDelegate? handler = null, int mostHttp = 5000, TimeSpan? within = null, Action<ListenOptions>? tls = null)
+    public static async Task<BothDoors> StartAsync(
+        AdmissionLimits limits, ServedInterface? served = null, RequestDelegate? handler = null, int mostHttp = 5000,
+        TimeSpan? within = null, Action<ListenOptions>? tls = null)
     {
         var log = new LogList();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(log).AddFilter("Microsoft", LogLevel.Error));
@@ -80,7 +83,8 @@ internal sealed class BothDoors : IAsyncDisposable
     }
 
     /// <summary>A connection that has bound.</summary>
-    public async Task<Socket> BindAsync(string from) => await TryBindAsync(from) ?? throw new InvalidOperationException($"{from} was refused: {Gate.Admission.Counts}");
+    public async Task<Socket> BindAsync(string from) =>
+        await TryBindAsync(from) ?? throw new InvalidOperationException($"{from} was refused: {Gate.Admission.Counts}");
 
     /// <summary>A connection that has bound; null if it was refused.</summary>
     public async Task<Socket?> TryBindAsync(string from)
@@ -122,7 +126,10 @@ internal sealed class BothDoors : IAsyncDisposable
     }
 
     public Task<RpcClient> LogOnAsync() => RpcClient.ConnectAsync(new RpcBinding(Here.ToString(), RpcEnd.Port),
-        new RpcClientOptions { Security = Credentials.Initiator(), Scheme = Security.SecurityScheme.Ntlm, CallTimeout = TimeSpan.FromSeconds(40) });
+        new RpcClientOptions
+        {
+            Security = Credentials.Initiator(), Scheme = Security.SecurityScheme.Ntlm, CallTimeout = TimeSpan.FromSeconds(40)
+        });
 
     /// <summary>Waits until the counts are as they should be.</summary>
     public async Task<AdmissionCounts> UntilAsync(Func<AdmissionCounts, bool> condition)

@@ -9,13 +9,20 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Server.Tests.Admission;
 
-/// <summary>What peers make the server hold before a logon, over real sockets: it is bounded, for each address and for all, and all of it is given back.</summary>
+/// <summary>
+/// What peers make the server hold before a logon, over real sockets: it is bounded, for each address and for all, and all of it is given
+/// back.
+/// </summary>
 public sealed class BudgetTests
 {
     private const string Attacker = "127.0.0.40", Honest = "127.0.0.41";
     private const int Megabyte = 1 << 20;
 
-    private static readonly AdmissionLimits Small = AdmissionLimits.Default with { MemoryBeforeLogon = 3 * Megabyte, MemoryPerProxy = 2 * Megabyte };
+    private static readonly AdmissionLimits Small = AdmissionLimits.Default with
+    {
+        MemoryBeforeLogon = 3 * Megabyte,
+        MemoryPerProxy = 2 * Megabyte
+    };
 
     [Theory]
     [InlineData("half pdus")]
@@ -29,7 +36,8 @@ public sealed class BudgetTests
         var opened = new List<Socket?>();
         for (var i = 0; i < 60; i++) opened.Add(await BeginAsync(doors, attack, Attacker));
         Assert.InRange((await doors.UntilAsync(counts => counts.Held > Megabyte)).Held, Megabyte, 2 * Megabyte);
-        // Coarse, with the clients and other tests in this very process: 60 times 60 KB were 4 MB, and what is pooled is not given back at once.
+        // Coarse, with the clients and other tests in this very process: 60 times 60 KB were 4 MB, and what is pooled is not given back at
+        // once.
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 24 * Megabyte);
         Assert.True(await doors.Log.HasAsync($"closed a connection of {Attacker}: over budget: memory of this address without a logon"));
         Assert.Contains("here", await doors.GetAsync(Honest));
@@ -51,7 +59,8 @@ public sealed class BudgetTests
         await using var doors = await BothDoors.StartAsync(Small);
         for (var i = 0; i < 120; i++) await BeginAsync(doors, "half requests", $"127.0.0.{43 + i % 8}");
         Assert.InRange(doors.Gate.Admission.Counts.Held, Megabyte, 3 * Megabyte + 500_000);
-        Assert.True(await doors.Log.HasAsync("over budget: memory before a logon"), $"{doors.Gate.Admission.Counts}; {string.Join(" | ", doors.Log.Lines)}");
+        Assert.True(await doors.Log.HasAsync("over budget: memory before a logon"),
+            $"{doors.Gate.Admission.Counts}; {string.Join(" | ", doors.Log.Lines)}");
         Assert.True(await BothDoors.AnswersAsync(await doors.BindAsync(Honest)));
         doors.CloseClients();
         await doors.UntilAsync(counts => counts is { Held: 0, Connections: 0 });
@@ -61,7 +70,9 @@ public sealed class BudgetTests
     public async Task The_head_of_a_TLS_handshake_that_is_kept_for_the_log_is_within_the_budget_and_given_back()
     {
         var folder = Directory.CreateTempSubdirectory("sekimori-hello").FullName;
-        using var keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(folder, "certificate.pem"), [System.Net.IPAddress.Loopback], DateTimeOffset.UtcNow), NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
+        using var keeper = new CertificateKeeper(
+            CertificateKeeper.SelfMade(Path.Combine(folder, "certificate.pem"), [System.Net.IPAddress.Loopback], DateTimeOffset.UtcNow),
+            NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
         var rules = new TlsRules(isCompatible: false, NullLogger<TlsRules>.Instance, TimeProvider.System);
         await using var doors = await BothDoors.StartAsync(Small, tls: listen => listen.UseTls(keeper, rules: rules));
         var socket = (await doors.ConnectAsync(doors.HttpEnd, Attacker))!;
@@ -104,7 +115,9 @@ public sealed class BudgetTests
             {
                 var http = await doors.ConnectAsync(doors.HttpEnd, from);
                 if (http is null) return null;
-                await http.SendAsync(Encoding.ASCII.GetBytes("GET /wsman HTTP/1.1\r\n" + string.Concat(Enumerable.Range(0, 25).Select(i => $"X-{i}: {new string('x', 1000)}\r\n"))));
+                await http.SendAsync(
+                    Encoding.ASCII.GetBytes("GET /wsman HTTP/1.1\r\n"
+                    + string.Concat(Enumerable.Range(0, 25).Select(i => $"X-{i}: {new string('x', 1000)}\r\n"))));
                 return http;
             }
 
@@ -127,7 +140,8 @@ public sealed class BudgetTests
                 return socket;
             }
 
-            for (var i = 0; i < 10; i++) await socket.SendAsync(ClientCore.RequestBytes(1, new byte[5800], flags: i == 0 ? PfcFlags.FirstFragment : PfcFlags.None));
+            for (var i = 0; i < 10; i++)
+                await socket.SendAsync(ClientCore.RequestBytes(1, new byte[5800], flags: i == 0 ? PfcFlags.FirstFragment : PfcFlags.None));
             return socket;
         }
         catch (SocketException)

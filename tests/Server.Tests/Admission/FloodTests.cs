@@ -11,7 +11,13 @@ public sealed class FloodTests
 {
     private const string Attacker = "127.0.0.40", Honest = "127.0.0.41", Other = "127.0.0.42";
 
-    private static readonly AdmissionLimits Small = AdmissionLimits.Default with { Connections = 240, OpeningPerProxy = 60, UnauthenticatedPerProxy = 150, Closing = 60 };
+    private static readonly AdmissionLimits Small = AdmissionLimits.Default with
+    {
+        Connections = 240,
+        OpeningPerProxy = 60,
+        UnauthenticatedPerProxy = 150,
+        Closing = 60
+    };
 
     [Theory]
     [InlineData(true)]
@@ -27,7 +33,9 @@ public sealed class FloodTests
         Assert.True(await BothDoors.AnswersAsync(await doors.BindAsync(Attacker)));
         await doors.UntilAsync(counts => counts.Opening <= 62 && counts.Leaving == 0);
         Assert.InRange(silent.Count(socket => !BothDoors.IsClosed(socket)), 50, 60);
-        Assert.True(await doors.Log.HasAsync($"closed a connection of {Attacker}: limit reached: connections of this address neither bound nor logged on"));
+        Assert.True(
+            await doors.Log.HasAsync(
+            $"closed a connection of {Attacker}: limit reached: connections of this address neither bound nor logged on"));
         Assert.True(await doors.Log.HasAsync($"more connections of {Attacker} in"), "the rest is told in one line");
         Assert.InRange(doors.Log.Lines.Count(line => line.Contains(Attacker, StringComparison.Ordinal)), 2, 8);
     }
@@ -75,7 +83,8 @@ public sealed class FloodTests
     public async Task A_peer_that_has_logged_on_before_gets_in_where_strangers_do_not()
     {
         var waiting = new Rpc.WaitingInterface();
-        await using var doors = await BothDoors.StartAsync(Small with { Connections = 80, UnauthenticatedPerProxy = 1000 }, new ServedInterface(waiting));
+        await using var doors = await BothDoors.StartAsync(
+            Small with { Connections = 80, UnauthenticatedPerProxy = 1000 }, new ServedInterface(waiting));
         await using (var client = await doors.LogOnAsync()) await client.BindAsync(EchoInterface.EchoId);
         await doors.UntilAsync(counts => counts.Connections == 0);
         var full = 0;

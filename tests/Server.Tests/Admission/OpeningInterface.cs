@@ -10,7 +10,8 @@ internal sealed class OpeningInterface : RpcServerInterface
 {
     public override RpcInterfaceInfo Info { get; } = new("Opening", EchoInterface.EchoId, ["Answer", "Open"]);
 
-    public override ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
+    public override ValueTask InvokeAsync(
+        RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {
         if (call.Opnum == 1) call.Group.Open(this, call.Caller.Identity, new object());
         reply.Write(stub.Span);

@@ -36,13 +36,15 @@ internal sealed class ExchangePage
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (File.Exists(Path.Combine(folder, "Sekimori.slnx"))) return new(File.ReadAllText(Path.Combine(folder, "docs", "exchanges.md")));
+            if (File.Exists(Path.Combine(folder, "Sekimori.slnx")))
+                return new(File.ReadAllText(Path.Combine(folder, "docs", "exchanges.md")));
         }
         throw new InvalidOperationException("No folder above the test contains Sekimori.slnx.");
     }
 
     /// <summary>The bytes of all hex blocks.</summary>
-    public byte[][] Bytes() => [.. Of("hex").Select(block => Hex.Bytes(string.Concat(block.Split('\n').Select(line => line.Split('#')[0]))))];
+    public byte[][] Bytes() =>
+        [.. Of("hex").Select(block => Hex.Bytes(string.Concat(block.Split('\n').Select(line => line.Split('#')[0]))))];
 
     /// <summary>All HTTP blocks, with the line ends of HTTP.</summary>
     public string[] Http() => [.. Of("http").Select(block => block.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n")];

@@ -13,7 +13,8 @@ namespace Sekimori.Server.Tests.Documents;
 /// <summary>Reads the bytes of docs/exchanges.md with the project's own readers, so that the page shows what the project accepts.</summary>
 public class ExchangesTests
 {
-    private const int Bind = 0, BindAck = 1, Request = 2, Response = 3, Negotiate = 4, Challenge = 5, Authenticate = 6, Get = 7, GetResponse = 8;
+    private const int Bind = 0, BindAck = 1, Request = 2, Response = 3, Negotiate = 4, Challenge = 5, Authenticate = 6, Get = 7,
+        GetResponse = 8;
     private const string Password = "Passw0rd.Doc1";
 
     // [MS-NLMP] 2.2.1.3: the integrity code follows the version.
@@ -42,7 +43,8 @@ public class ExchangesTests
         var ack = BindAckPdu.Read(new PduView(bytes[BindAck]).Body, bigEndian: false);
         Assert.Equal(3, bind.Contexts.Length);
         Assert.All(bind.Contexts, context => Assert.Equal(IEndpointMapper.Info.Id, context.AbstractSyntax));
-        Assert.Equal([ContextOutcome.ProviderRejection, ContextOutcome.Acceptance, ContextOutcome.NegotiateAck], ack.Results.Select(result => result.Outcome));
+        Assert.Equal([ContextOutcome.ProviderRejection, ContextOutcome.Acceptance, ContextOutcome.NegotiateAck],
+            ack.Results.Select(result => result.Outcome));
         Assert.Equal(Assert.Single(bind.Contexts[1].TransferSyntaxes), ack.Results[1].TransferSyntax);
         Assert.Equal("135", ack.SecondaryAddress);
     }
@@ -54,7 +56,8 @@ public class ExchangesTests
         var channel = new PageChannel(bytes[Response][ResponseHeader.StubOffset..]);
         var management = TowerBinding.TryRead(new Tower(bytes[Request].AsMemory(RequestTower, TowerLength)), out var asked) ? asked : null;
         Assert.NotNull(management);
-        var answer = await new EndpointMapperClient(channel).EptMapAsync(null, management.ToTower(), ContextHandle.Null, 16, TestContext.Current.CancellationToken);
+        var answer = await new EndpointMapperClient(channel).EptMapAsync(
+            null, management.ToTower(), ContextHandle.Null, 16, TestContext.Current.CancellationToken);
         Assert.Equal((ushort)3, channel.Opnum);
         Assert.Equal(bytes[Request][RequestHeader.StubOffset..], channel.Stub);
         var bindings = answer.Towers.Select(tower => TowerBinding.TryRead(tower!, out var binding) ? binding.ToString() : "");

@@ -33,10 +33,12 @@ public class AlertSinkTests
             var buffer = new byte[8192];
             text = Encoding.UTF8.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(Soon));
             var space = text.IndexOf(' ', StringComparison.Ordinal);
-            Assert.Equal(text.Length - space - 1, int.Parse(text[..space], System.Globalization.CultureInfo.InvariantCulture)); // RFC 6587 3.4.1
+            // RFC 6587 3.4.1
+            Assert.Equal(text.Length - space - 1, int.Parse(text[..space], System.Globalization.CultureInfo.InvariantCulture));
             text = text[(space + 1)..];
         }
-        Assert.Matches(@"^<105>1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z gate sekimori \d+ alert \[sekimori@32473 type=""alert"" client=""10\.0\.0\.5"" account=""alice""", text);
+        Assert.Matches(
+            @"^<105>1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z gate sekimori \d+ alert \[sekimori@32473 type=""alert"" client=""10\.0\.0\.5"" account=""alice""", text);
     }
 
     [Fact]
@@ -93,11 +95,14 @@ public class AlertSinkTests
 
     private static void Raise(IAlertSink sink, string account)
     {
-        const string Rule = "title: Test\nid: 11111111-2222-4333-8444-555555555555\nname: test_rule\nlogsource: { product: sekimori }\ndetection:\n  selection: { type: logon }\n  condition: selection\nlevel: high\n";
+        const string Rule =
+            "title: Test\nid: 11111111-2222-4333-8444-555555555555\nname: test_rule\nlogsource: { product: sekimori }\ndetection:\n  " +
+            "selection: { type: logon }\n  condition: selection\nlevel: high\n";
         var engine = new DetectionEngine(RuleSet.Read([("rule.yml", Rule)]), sink);
         engine.OnObservation(new()
         {
-            Time = DateTimeOffset.UtcNow, Source = ObservationSource.Server, Kind = ObservationKind.Logon, Client = new(IPAddress.Parse("10.0.0.5"), 4711), Server = new(IPAddress.Loopback, 135), Account = account,
+            Time = DateTimeOffset.UtcNow, Source = ObservationSource.Server, Kind = ObservationKind.Logon,
+            Client = new(IPAddress.Parse("10.0.0.5"), 4711), Server = new(IPAddress.Loopback, 135), Account = account,
         });
     }
 

@@ -20,7 +20,8 @@ internal sealed class CountingInterface : RpcServerInterface
 
     public void Evict() => _go.SetResult();
 
-    public override async ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
+    public override async ValueTask InvokeAsync(
+        RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
         Entered?.Invoke();

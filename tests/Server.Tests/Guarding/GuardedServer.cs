@@ -14,7 +14,9 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Server.Tests.Guarding;
 
-/// <summary>An RPC server behind a guard, with an audit log in a folder of its own; what it saw is there once it has been stopped.</summary>
+/// <summary>
+/// An RPC server behind a guard, with an audit log in a folder of its own; what it saw is there once it has been stopped.
+/// </summary>
 internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-guarded-").FullName;
@@ -27,7 +29,8 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
         Policy = new(Compile(policy));
         _audit = AuditLog.Open(new() { Folder = _folder, HasIndex = false, OpenFile = openFile }, TimeProvider.System);
         var detection = new DetectionEngine(RuleSet.Read([("rules.yml", rules)]), this);
-        _guard = new(new() { Policy = Policy, Audit = _audit, Detection = detection }, NullLogger<LiveGuard>.Instance, clock ?? TimeProvider.System);
+        _guard = new(new() { Policy = Policy, Audit = _audit, Detection = detection }, NullLogger<LiveGuard>.Instance,
+            clock ?? TimeProvider.System);
     }
 
     public PolicyHolder Policy { get; }
@@ -44,11 +47,17 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
 
     public static CompiledPolicy Compile(string text) => new(PolicyReader.Read("policy.yaml", text, InterfaceCatalogue.Names));
 
-    public static async Task<GuardedServer> StartAsync(string policy, string rules = "", Func<string, IAuditFile>? openFile = null, TimeProvider? clock = null, IAccountDirectory? accounts = null)
+    public static async Task<GuardedServer> StartAsync(
+        string policy, string rules = "", Func<string, IAuditFile>? openFile = null, TimeProvider? clock = null,
+        IAccountDirectory? accounts = null)
     {
         var server = new GuardedServer(policy, rules, openFile, clock);
-        var watch = accounts is null ? null : new CallerWatch(new CallerStanding(accounts), server._guard, NullLogger<CallerWatch>.Instance);
-        server.Running = await RunningServer.StartAsync(new RpcServerOptions { Security = new Credentials().Acceptor, Guard = server._guard, Watch = watch }, new ServedInterface(server.Served), new ServedInterface(server.Launcher));
+        var watch = accounts is null
+            ? null
+            : new CallerWatch(new CallerStanding(accounts), server._guard, NullLogger<CallerWatch>.Instance);
+        server.Running = await RunningServer.StartAsync(
+            new RpcServerOptions { Security = new Credentials().Acceptor, Guard = server._guard, Watch = watch },
+            new ServedInterface(server.Served), new ServedInterface(server.Launcher));
         return server;
     }
 

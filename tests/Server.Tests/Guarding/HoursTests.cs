@@ -32,7 +32,8 @@ public sealed class HoursTests
         await using var server = await GuardedServer.StartAsync(policy, clock: clock);
         await using var client = await RpcClient.ConnectAsync(server.Running.Binding, new RpcClientOptions
         {
-            Security = Credentials.Initiator(), Scheme = SecurityScheme.Ntlm, Level = ProtectionLevel.Privacy, Target = "host/host.lab.test",
+            Security = Credentials.Initiator(), Scheme = SecurityScheme.Ntlm, Level = ProtectionLevel.Privacy,
+            Target = "host/host.lab.test",
         }, Token);
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
         await channel.CallAsync(0, default, null, Token);
@@ -57,12 +58,16 @@ public sealed class HoursTests
         var handler = new WsManHandler(server.Service, [new AnyLogon()], NullLogger<WsManHandler>.Instance, new WsManGuard(server.Guard));
         using var sockets = new ListenSockets();
         var ends = sockets.OpenAll([IPAddress.Loopback], 0);
-        await using var port = await WsManPort.OpenAsync(ends, sockets, "wsman", listen => listen.UseGuard(server.Guard, Transport.Http), handler.HandleAsync, NullLoggerFactory.Instance);
+        await using var port = await WsManPort.OpenAsync(ends, sockets, "wsman", listen =>
+            listen.UseGuard(server.Guard, Transport.Http), handler.HandleAsync, NullLoggerFactory.Instance);
         using var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(ends[0], Token);
         var stream = client.GetStream();
-        var body = Encoding.UTF8.GetBytes(ReadingServer.Envelope(ReadingServer.Enumeration + "Enumerate", ReadingServer.Cimv2 + "Win32_Process", "<n:Enumerate/>"));
-        var head = $"POST /wsman HTTP/1.1\r\nHost: h\r\nAuthorization: Any\r\nContent-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n";
+        var body = Encoding.UTF8.GetBytes(
+            ReadingServer.Envelope(ReadingServer.Enumeration + "Enumerate", ReadingServer.Cimv2 + "Win32_Process", "<n:Enumerate/>"));
+        var head =
+            $"POST /wsman HTTP/1.1\r\nHost: h\r\nAuthorization: Any\r\nContent-Type: " +
+            $"application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n";
         await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body], Token);
         var answer = new byte[64 * 1024];
         var got = await stream.ReadAsync(answer, Token);
@@ -72,7 +77,8 @@ public sealed class HoursTests
         clock.Move(TimeSpan.FromMinutes(2));
         handler.Tick(clock.GetUtcNow());
         await Task.Delay(200, Token);
-        Assert.True(client.Connected && (client.Available > 0 || !client.Client.Poll(0, SelectMode.SelectRead)), "the connection ended before its hour");
+        Assert.True(client.Connected && (client.Available > 0 || !client.Client.Poll(0, SelectMode.SelectRead)),
+            "the connection ended before its hour");
         clock.Move(TimeSpan.FromHours(7));
         // The first look may come while the request is still being put away.
         for (var tries = 0; tries < 3; tries++)
@@ -84,7 +90,8 @@ public sealed class HoursTests
 
         Assert.True(await EndsAsync(stream, answer), "the connection is open after its hour");
         await server.StopAsync();
-        Assert.Contains(server.Recorded, line => line.TryGetProperty("verdict", out var verdict) && verdict.GetString() == "deny" && line.GetProperty("type").GetString() is "connect" or "logon");
+        Assert.Contains(server.Recorded, line => line.TryGetProperty("verdict", out var verdict) && verdict.GetString() == "deny"
+            && line.GetProperty("type").GetString() is "connect" or "logon");
     }
 
     private static async Task<bool> EndsAsync(NetworkStream stream, byte[] buffer)
@@ -115,7 +122,8 @@ public sealed class HoursTests
         var (clock, watch) = (new MovedClock(), new Recording());
         await using var server = new ReadingServer(WorkingHours, clock: clock, owners: watch);
         await server.OpenShellAsync();
-        await server.SendAsync(ReadingServer.Envelope(ReadingServer.Enumeration + "Enumerate", ReadingServer.Cimv2 + "Win32_Process", "<n:Enumerate/>"));
+        await server.SendAsync(
+            ReadingServer.Envelope(ReadingServer.Enumeration + "Enumerate", ReadingServer.Cimv2 + "Win32_Process", "<n:Enumerate/>"));
         Assert.Equal((1, 1), server.Service.Open);
         clock.Move(TimeSpan.FromHours(5));
         server.Service.Tick(DateTimeOffset.UtcNow);
@@ -130,7 +138,9 @@ public sealed class HoursTests
     public async Task A_policy_that_is_only_tried_out_ends_nothing()
     {
         var clock = new MovedClock();
-        await using var server = new ReadingServer(WorkingHours.Replace("version: 1", "version: 1\nmode: audit-only", StringComparison.Ordinal), clock: clock, owners: new Recording());
+        await using var server = new ReadingServer(
+            WorkingHours.Replace("version: 1", "version: 1\nmode: audit-only", StringComparison.Ordinal), clock: clock,
+            owners: new Recording());
         await server.OpenShellAsync();
         clock.Move(TimeSpan.FromHours(9));
         server.Service.Tick(DateTimeOffset.UtcNow);

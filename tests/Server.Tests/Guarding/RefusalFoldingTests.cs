@@ -24,7 +24,9 @@ public sealed class RefusalFoldingTests
         Assert.Equal(1, lines.Count);
         folding.Tick(Begin.AddSeconds(1), lines);
         var told = Read(lines[1]);
-        Assert.Equal(("connect", "192.0.2.7", "deny", 999), (told.GetProperty("type").GetString(), told.GetProperty("client").GetString(), told.GetProperty("verdict").GetString(), told.GetProperty("folded").GetInt32()));
+        Assert.Equal(("connect", "192.0.2.7", "deny", 999),
+            (told.GetProperty("type").GetString(), told.GetProperty("client").GetString(), told.GetProperty("verdict").GetString(),
+            told.GetProperty("folded").GetInt32()));
         Assert.Equal(2, lines.Count);
         Assert.False(folding.IsOpen);
     }
@@ -42,7 +44,8 @@ public sealed class RefusalFoldingTests
         Assert.Equal(RefusalFolding.LinesPerNetwork + 1, lines.Count);
         folding.Tick(Begin.AddSeconds(1), lines);
         var told = Read(lines[lines.Count - 1]);
-        Assert.Equal(("refusals", network, "180"), (told.GetProperty("type").GetString(), told.GetProperty("network").GetString(), told.GetProperty("folded").GetString()));
+        Assert.Equal(("refusals", network, "180"),
+            (told.GetProperty("type").GetString(), told.GetProperty("network").GetString(), told.GetProperty("folded").GetString()));
     }
 
     [Fact]
@@ -50,15 +53,20 @@ public sealed class RefusalFoldingTests
     {
         var (folding, lines, random) = (new RefusalFolding(), new AuditLines(), new Random(5));
         const int Flood = 600_000;
-        for (var at = 0; at < Flood; at++) folding.Take(Refused(new IPAddress([100, (byte)random.Next(64), (byte)random.Next(256), (byte)random.Next(256)]).ToString(), Begin.AddMilliseconds(at)), lines);
+        for (var at = 0; at < Flood; at++)
+            folding.Take(
+                Refused(new IPAddress([100, (byte)random.Next(64), (byte)random.Next(256), (byte)random.Next(256)]).ToString(),
+                Begin.AddMilliseconds(at)), lines);
         folding.End(Begin.AddMinutes(10), lines);
         long counted = 0;
         foreach (var line in All(lines).Select(line => Read(line)))
-            counted += line.TryGetProperty("folded", out var folded) ? folded.ValueKind == JsonValueKind.Number ? folded.GetInt64() : long.Parse(folded.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : 1;
+            counted += line.TryGetProperty("folded", out var folded) ? folded.ValueKind == JsonValueKind.Number ? folded.GetInt64()
+                : long.Parse(folded.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : 1;
         Assert.Equal(Flood, counted);
         Assert.InRange(lines.Count, 100, 2500);
         // At this rate a day is less than a tenth of the gigabyte that is kept.
-        Assert.True(All(lines).Sum(line => (long)line.Length + 160) * 144 < 100 << 20, $"{All(lines).Sum(line => (long)line.Length)} bytes in ten minutes");
+        Assert.True(All(lines).Sum(line => (long)line.Length + 160) * 144 < 100 << 20,
+            $"{All(lines).Sum(line => (long)line.Length)} bytes in ten minutes");
     }
 
     [Fact]
@@ -67,7 +75,9 @@ public sealed class RefusalFoldingTests
         Assert.True(RefusalFolding.MayFold(Refused("192.0.2.7", Begin)));
         Assert.False(RefusalFolding.MayFold(new(Seen("192.0.2.7", Begin, ObservationKind.Logon), Denied, true)));
         Assert.False(RefusalFolding.MayFold(new(Seen("192.0.2.7", Begin, ObservationKind.Bind, "alice"), Denied, true)));
-        Assert.False(RefusalFolding.MayFold(new(Seen("192.0.2.7", Begin, ObservationKind.Connect), new Verdict(true, null, 0, AuditDemand.Line), true)));
+        Assert.False(
+            RefusalFolding.MayFold(
+            new(Seen("192.0.2.7", Begin, ObservationKind.Connect), new Verdict(true, null, 0, AuditDemand.Line), true)));
     }
 
     [Fact]
@@ -78,13 +88,22 @@ public sealed class RefusalFoldingTests
         {
             await using (var audit = AuditLog.Open(new() { Folder = folder, HasIndex = false }, TimeProvider.System))
             {
-                await using var guard = new LiveGuard(new() { Policy = new(new(PolicyReader.Read("p.yml", "version: 1\naudit: required\nrules: []\n", InterfaceCatalogue.Names))), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
-                for (var at = 0; at < 20_000; at++) Assert.Null(guard.Admit(new IPEndPoint(new IPAddress([100, 64, (byte)(at >> 8), (byte)at]), 50_000), new(IPAddress.Loopback, 135)));
+                await using var guard = new LiveGuard(
+                    new()
+                    {
+                        Policy = new(new(PolicyReader.Read("p.yml", "version: 1\naudit: required\nrules: []\n", InterfaceCatalogue.Names))),
+                        Audit = audit
+                    }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+                for (var at = 0; at < 20_000; at++)
+                    Assert.Null(
+                        guard.Admit(new IPEndPoint(new IPAddress([100, 64, (byte)(at >> 8), (byte)at]), 50_000),
+                        new(IPAddress.Loopback, 135)));
                 await guard.NotAdmittedAsync(new IPEndPoint(IPAddress.Parse("203.0.113.9"), 50_000), new(IPAddress.Loopback, 135));
             }
             var lines = AuditFiles.All(folder).SelectMany(File.ReadAllLines).ToList();
             Assert.InRange(lines.Count, 10, 400);
-            Assert.Contains(lines, line => line.Contains("\"type\":\"refusals\"", StringComparison.Ordinal) && line.Contains("\"network\":\"others\"", StringComparison.Ordinal));
+            Assert.Contains(lines, line => line.Contains("\"type\":\"refusals\"", StringComparison.Ordinal)
+                && line.Contains("\"network\":\"others\"", StringComparison.Ordinal));
             using var key = AuditKey.Open(folder);
             Assert.Empty(AuditVerifier.Run(folder, key.PublicPem).Faults);
         }
@@ -94,14 +113,17 @@ public sealed class RefusalFoldingTests
         }
     }
 
-    private static PendingRecord Refused(string client, DateTimeOffset time) => new(Seen(client, time, ObservationKind.Connect), Denied, true);
+    private static PendingRecord Refused(string client, DateTimeOffset time) =>
+        new(Seen(client, time, ObservationKind.Connect), Denied, true);
 
     private static Observation Seen(string client, DateTimeOffset time, ObservationKind kind, string account = "") => new()
     {
-        Time = time, Source = ObservationSource.Server, Kind = kind, Client = new(IPAddress.Parse(client), 50_000), Server = new(IPAddress.Loopback, 135), Transport = Transport.Tcp, Account = account,
+        Time = time, Source = ObservationSource.Server, Kind = kind, Client = new(IPAddress.Parse(client), 50_000),
+        Server = new(IPAddress.Loopback, 135), Transport = Transport.Tcp, Account = account,
     };
 
     private static IEnumerable<byte[]> All(AuditLines lines) => Enumerable.Range(0, lines.Count).Select(at => lines[at].ToArray());
 
-    private static JsonElement Read(ReadOnlySpan<byte> members) => JsonDocument.Parse("{" + Encoding.UTF8.GetString(members) + "}").RootElement;
+    private static JsonElement Read(ReadOnlySpan<byte> members) =>
+        JsonDocument.Parse("{" + Encoding.UTF8.GetString(members) + "}").RootElement;
 }

@@ -18,30 +18,37 @@ public class RpcGuardTests
     [Fact]
     public async Task Whom_the_policy_lets_not_in_is_closed_at_once()
     {
-        await using var server = await GuardedServer.StartAsync("version: 1\nrules: [{ name: elsewhere, from: 192.0.2.0/24, do: allow }]\n");
+        await using var server = await GuardedServer.StartAsync(
+            "version: 1\nrules: [{ name: elsewhere, from: 192.0.2.0/24, do: allow }]\n");
         await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
             await using var client = await RpcClient.ConnectAsync(server.Running.Binding, cancellationToken: Token);
             await client.BindAsync(EchoInterface.EchoId, Token);
         });
         var lines = await server.StopAsync();
-        Assert.Contains(lines, line => line.Contains("\"type\":\"connect\"", StringComparison.Ordinal) && line.Contains("\"verdict\":\"deny\",\"policy_rule\":\"default\"", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("\"type\":\"connect\"", StringComparison.Ordinal)
+            && line.Contains("\"verdict\":\"deny\",\"policy_rule\":\"default\"", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("\"type\":\"bind\"", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task An_interface_that_the_policy_denies_is_not_there()
     {
-        await using var server = await GuardedServer.StartAsync($"version: 1\ndefault: allow\nrules: [{{ name: no echo, interface: {EchoInterface.EchoId.Uuid}, do: deny }}]\n");
+        await using var server = await GuardedServer.StartAsync(
+            $"version: 1\ndefault: allow\nrules: [{{ name: no echo, interface: {EchoInterface.EchoId.Uuid}, do: deny }}]\n");
         await using var client = await RpcClient.ConnectAsync(server.Running.Binding, cancellationToken: Token);
-        Assert.Equal(ContextReason.AbstractSyntaxNotSupported, (await Assert.ThrowsAsync<RpcBindException>(() => client.BindAsync(EchoInterface.EchoId, Token))).Reason);
-        Assert.Contains(await server.StopAsync(), line => line.Contains("\"type\":\"bind\"", StringComparison.Ordinal) && line.Contains("no echo", StringComparison.Ordinal));
+        Assert.Equal(ContextReason.AbstractSyntaxNotSupported,
+            (await Assert.ThrowsAsync<RpcBindException>(() => client.BindAsync(EchoInterface.EchoId, Token))).Reason);
+        Assert.Contains(await server.StopAsync(), line =>
+            line.Contains("\"type\":\"bind\"", StringComparison.Ordinal) && line.Contains("no echo", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_denied_call_gets_the_status_of_its_rule_and_never_reaches_its_handler()
     {
-        await using var server = await GuardedServer.StartAsync($"version: 1\nrules:\n  - {{ name: not this one, interface: {EchoInterface.EchoId.Uuid}, operation: 0, do: deny, status: 0x6BB }}\n  - {{ name: all, from: loopback, do: allow }}\n");
+        await using var server = await GuardedServer.StartAsync(
+            $"version: 1\nrules:\n  - {{ name: not this one, interface: {EchoInterface.EchoId.Uuid}, operation: 0, do: deny, status: " +
+            $"0x6BB }}\n  - {{ name: all, from: loopback, do: allow }}\n");
         var channel = await BindAsync(server);
         Assert.Equal(0x6BBu, await FaultAsync(channel, 0));
         Assert.Equal(0, server.Served.Calls);
@@ -56,20 +63,27 @@ public class RpcGuardTests
         await using var server = await GuardedServer.StartAsync("version: 1\nrules: [{ name: bob, account: bob, do: allow }]\n");
         await using var client = await RpcClient.ConnectAsync(server.Running.Binding, Alice(), Token);
         await Assert.ThrowsAsync<RpcConnectionException>(() => client.BindAsync(EchoInterface.EchoId, Token));
-        server.Policy.Replace(GuardedServer.Compile("version: 1\nrules: [{ name: alice, account: alice, level_from: privacy, group: operator, do: allow }]\n"));
+        server.Policy.Replace(
+            GuardedServer.Compile(
+            "version: 1\nrules: [{ name: alice, account: alice, level_from: privacy, group: operator, do: allow }]\n"));
         await using var again = await RpcClient.ConnectAsync(server.Running.Binding, Alice(), Token);
         await (await again.BindAsync(EchoInterface.EchoId, Token)).CallAsync(0, new byte[4], null, Token);
         Assert.Equal(1, server.Served.Calls);
         var lines = await server.StopAsync();
-        Assert.Contains(lines, line => line.Contains("\"type\":\"logon\"", StringComparison.Ordinal) && line.Contains("\"account\":\"alice\"", StringComparison.Ordinal) && line.Contains("\"verdict\":\"deny\"", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal) && line.Contains("\"account\":\"alice\",\"scheme\":\"NTLM\"", StringComparison.Ordinal) && line.Contains("\"level\":6", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("\"type\":\"logon\"", StringComparison.Ordinal)
+            && line.Contains("\"account\":\"alice\"", StringComparison.Ordinal)
+            && line.Contains("\"verdict\":\"deny\"", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal)
+            && line.Contains("\"account\":\"alice\",\"scheme\":\"NTLM\"", StringComparison.Ordinal)
+            && line.Contains("\"level\":6", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_wrong_password_is_a_line_of_the_log_with_the_name_that_was_claimed()
     {
         await using var server = await GuardedServer.StartAsync(Open);
-        await using var client = await RpcClient.ConnectAsync(server.Running.Binding, Alice() with { Security = Credentials.Initiator("wrong") }, Token);
+        await using var client = await RpcClient.ConnectAsync(
+            server.Running.Binding, Alice() with { Security = Credentials.Initiator("wrong") }, Token);
         await Assert.ThrowsAsync<RpcConnectionException>(() => client.BindAsync(EchoInterface.EchoId, Token));
         var line = Assert.Single(await server.StopAsync(), line => line.Contains("\"type\":\"logon\"", StringComparison.Ordinal));
         Assert.Contains("alice", line);
@@ -80,7 +94,10 @@ public class RpcGuardTests
     [Fact]
     public async Task A_limit_takes_so_many_at_a_time_and_so_many_in_a_time()
     {
-        await using var server = await GuardedServer.StartAsync($"version: 1\nrules:\n  - {{ name: few, interface: {EchoInterface.EchoId.Uuid}, operation: 1, concurrent: 1, do: limit }}\n  - {{ name: slowly, interface: {EchoInterface.EchoId.Uuid}, operation: 0, rate: 3/h, do: limit }}\n  - {{ name: all, from: loopback, do: allow }}\n");
+        await using var server = await GuardedServer.StartAsync(
+            $"version: 1\nrules:\n  - {{ name: few, interface: {EchoInterface.EchoId.Uuid}, operation: 1, concurrent: 1, do: limit }}\n  " +
+            $"- {{ name: slowly, interface: {EchoInterface.EchoId.Uuid}, operation: 0, rate: 3/h, do: limit }}\n  - {{ name: all, from: " +
+            "loopback, do: allow }}\n");
         var channel = await BindAsync(server);
         var waiting = channel.CallAsync(1, default, null, Token).AsTask();
         while (server.Served.Calls == 0) await Task.Delay(5, Token);
@@ -100,14 +117,17 @@ public class RpcGuardTests
         await using var server = await GuardedServer.StartAsync("version: 1\nmode: audit-only\nrules: []\n");
         await (await BindAsync(server)).CallAsync(0, default, null, Token);
         Assert.Equal(1, server.Served.Calls);
-        Assert.Contains(await server.StopAsync(), line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal) && line.Contains("\"verdict\":\"would_deny\"", StringComparison.Ordinal));
+        Assert.Contains(await server.StopAsync(), line => line.Contains("\"type\":\"call\"", StringComparison.Ordinal)
+            && line.Contains("\"verdict\":\"would_deny\"", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_required_line_is_durable_before_the_handler_runs()
     {
         var disk = new CountingDisk();
-        await using var server = await GuardedServer.StartAsync("version: 1\naudit: no\nrules: [{ name: all, from: loopback, do: allow, audit: required, at: call }, { name: rest, from: loopback, do: allow }]\n", openFile: disk.Open);
+        await using var server = await GuardedServer.StartAsync(
+            "version: 1\naudit: no\nrules: [{ name: all, from: loopback, do: allow, audit: required, at: call }, { name: rest, from: " +
+            "loopback, do: allow }]\n", openFile: disk.Open);
         var channel = await BindAsync(server);
         var durable = 0L;
         server.Served.Entered = () => durable = disk.DurableLines;
@@ -124,7 +144,9 @@ public class RpcGuardTests
     public async Task Without_an_audit_log_calls_are_refused_or_go_on_as_the_policy_says(string choice, bool goesOn)
     {
         var disk = new CountingDisk();
-        await using var server = await GuardedServer.StartAsync($"version: 1\nwithout_audit: {choice}\nrules: [{{ name: all, from: loopback, do: allow, audit: required }}]\n", openFile: disk.Open);
+        await using var server = await GuardedServer.StartAsync(
+            $"version: 1\nwithout_audit: {choice}\nrules: [{{ name: all, from: loopback, do: allow, audit: required }}]\n",
+            openFile: disk.Open);
         var channel = await BindAsync(server);
         await channel.CallAsync(0, default, null, Token);
         disk.IsFull = true;
@@ -143,7 +165,9 @@ public class RpcGuardTests
             {
                 await (await BindAsync(server)).CallAsync(0, default, null, Token);
             }
-            catch (Exception e) when (e is RpcFaultException or RpcConnectionException or RpcBindException or IOException or System.Net.Sockets.SocketException)
+            catch (Exception e)
+                when (e is RpcFaultException or RpcConnectionException or RpcBindException or IOException
+                or System.Net.Sockets.SocketException)
             {
                 await Task.Delay(20, Token);
             }
@@ -155,7 +179,10 @@ public class RpcGuardTests
     [Fact]
     public async Task A_rule_that_denies_keeps_the_call_from_its_handler_and_raises_its_alert()
     {
-        var rule = $"title: Nobody asks for this\nid: a57a1f6c-0000-4000-8000-000000000001\nname: forbidden\nlogsource: {{ product: sekimori, category: rpc }}\ndetection:\n  selection: {{ type: call, interface: {EchoInterface.EchoId.Uuid}, opnum: 0 }}\n  condition: selection\nlevel: high\naction: deny\n";
+        var rule =
+            $"title: Nobody asks for this\nid: a57a1f6c-0000-4000-8000-000000000001\nname: forbidden\nlogsource: {{ product: sekimori, " +
+            $"category: rpc }}\ndetection:\n  selection: {{ type: call, interface: {EchoInterface.EchoId.Uuid}, opnum: 0 }}\n  " +
+            "condition: selection\nlevel: high\naction: deny\n";
         await using var server = await GuardedServer.StartAsync(Open, rule);
         var channel = await BindAsync(server);
         Assert.Equal(RpcStatus.AccessDenied, await FaultAsync(channel, 0));
@@ -167,7 +194,12 @@ public class RpcGuardTests
         Assert.Equal((2, "127.0.0.1"), (alert.Count, alert.Observation!.Client.AddressText));
     }
 
-    private static RpcClientOptions Alice() => new() { Security = Credentials.Initiator(), Scheme = SecurityScheme.Spnego, Level = ProtectionLevel.Privacy, Target = "host/host.lab.test" };
+    private static RpcClientOptions Alice() =>
+        new()
+        {
+            Security = Credentials.Initiator(), Scheme = SecurityScheme.Spnego, Level = ProtectionLevel.Privacy,
+            Target = "host/host.lab.test"
+        };
 
     private static async Task<Sekimori.Rpc.Interfaces.IRpcChannel> BindAsync(GuardedServer server)
     {
@@ -187,7 +219,8 @@ public class RpcGuardTests
 
         public long DurableLines => Interlocked.Read(ref _durable);
 
-        public IAuditFile Open(string path) => new OneFile(this, new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 0));
+        public IAuditFile Open(string path) =>
+            new OneFile(this, new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 0));
 
         private sealed class OneFile(CountingDisk disk, FileStream file) : IAuditFile
         {

@@ -13,10 +13,14 @@ using static Sekimori.Server.Tests.Guarding.Reading.ReadingServer;
 
 namespace Sekimori.Server.Tests.Guarding;
 
-/// <summary>The same account from the same address at the same level gets the same verdict at both doors, where a rule speaks of those: for whole requests, that are decoded and would be done.</summary>
+/// <summary>
+/// The same account from the same address at the same level gets the same verdict at both doors, where a rule speaks of those: for whole
+/// requests, that are decoded and would be done.
+/// </summary>
 public sealed class SameVerdictTests
 {
-    private static readonly string[] Addresses = ["10.0.0.5", "10.1.0.5", "192.0.2.9", "2001:db8::5"], Accounts = ["", "alice", "bob", @"LAB\carol"], Schemes = ["NTLM", "Basic", "Kerberos"];
+    private static readonly string[] Addresses = ["10.0.0.5", "10.1.0.5", "192.0.2.9", "2001:db8::5"],
+        Accounts = ["", "alice", "bob", @"LAB\carol"], Schemes = ["NTLM", "Basic", "Kerberos"];
 
     // No status of a fault that has another reason.
     private const int FirstStatus = 20_000;
@@ -26,9 +30,13 @@ public sealed class SameVerdictTests
 
     private static readonly string[] Requests =
     [
-        Envelope(Transfer + "Get", Cimv2 + "Win32_OperatingSystem", headers: "<w:SelectorSet><w:Selector Name=\"Name\">Linux</w:Selector></w:SelectorSet>"),
-        Envelope(Enumeration + "Enumerate", Cimv2 + "*", "<n:Enumerate><w:OptimizeEnumeration/><w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM Win32_Process</w:Filter></n:Enumerate>"),
-        Envelope(Cimv2 + "Win32_Process/Create", Cimv2 + "Win32_Process", $"<p:Create_INPUT xmlns:p=\"{Cimv2}Win32_Process\"><p:CommandLine>/bin/true</p:CommandLine></p:Create_INPUT>"),
+        Envelope(Transfer + "Get", Cimv2 + "Win32_OperatingSystem",
+            headers: "<w:SelectorSet><w:Selector Name=\"Name\">Linux</w:Selector></w:SelectorSet>"),
+        Envelope(Enumeration + "Enumerate", Cimv2 + "*",
+            "<n:Enumerate><w:OptimizeEnumeration/><w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM " +
+            "Win32_Process</w:Filter></n:Enumerate>"),
+        Envelope(Cimv2 + "Win32_Process/Create", Cimv2 + "Win32_Process",
+            $"<p:Create_INPUT xmlns:p=\"{Cimv2}Win32_Process\"><p:CommandLine>/bin/true</p:CommandLine></p:Create_INPUT>"),
         Envelope(Transfer + "Create", Shell, "<rsp:Shell><rsp:InputStreams>stdin</rsp:InputStreams></rsp:Shell>"),
     ];
 
@@ -42,7 +50,9 @@ public sealed class SameVerdictTests
         {
             var policy = new CompiledPolicy(new PolicyDocument
             {
-                Default = PolicyAction.Allow, Rules = [.. Enumerable.Range(0, random.Next(1, 8)).Select(at => Rule(random, at)), new() { Name = "last", Action = random.Next(2) == 0 ? PolicyAction.Allow : PolicyAction.Deny, Status = FirstStatus }],
+                Default = PolicyAction.Allow, Rules =
+                    [.. Enumerable.Range(0, random.Next(1, 8)).Select(at => Rule(random, at)),
+                    new() { Name = "last", Action = random.Next(2) == 0 ? PolicyAction.Allow : PolicyAction.Deny, Status = FirstStatus }],
             });
             await using var server = new ReadingServer("version: 1\nrules:\n  - { name: rest, do: allow }\n");
             server.Policy.Replace(policy);
@@ -51,7 +61,9 @@ public sealed class SameVerdictTests
                 var address = new IPEndPoint(IPAddress.Parse(Pick(random, Addresses)), 50_000);
                 var account = Pick(random, Accounts);
                 var role = account.Length == 0 ? Role.None : (Role)random.Next(4);
-                var caller = account.Length == 0 ? Caller.Anonymous : new Caller(account, role, Pick(random, Schemes), (ProtectionLevel)random.Next(2, 7), address);
+                var caller = account.Length == 0
+                    ? Caller.Anonymous
+                    : new Caller(account, role, Pick(random, Schemes), (ProtectionLevel)random.Next(2, 7), address);
                 var (rpc, ran) = await ByRpcAsync(server.Guard, calls, caller, address);
                 var (did, answer) = await server.SendAsync(Pick(random, Requests), caller, address);
                 var http = answer.Number >= FirstStatus ? answer.Number : 0;
@@ -65,7 +77,8 @@ public sealed class SameVerdictTests
             }
         }
 
-        Assert.True(allowed > 200 && denied > 200 && done > 200 && refused < 1000, $"{allowed} allowed, {denied} denied, {done} done, {refused} refused by role: the test says little");
+        Assert.True(allowed > 200 && denied > 200 && done > 200 && refused < 1000,
+            $"{allowed} allowed, {denied} denied, {done} done, {refused} refused by role: the test says little");
     }
 
     /// <summary>A call of the test's interface, its stub decoded by its generated server.</summary>
@@ -78,7 +91,11 @@ public sealed class SameVerdictTests
             var recorder = new Recorder();
             var launcher = new RecordingLauncher(recorder);
             if (server != 3 || opnum >= launcher.Info.Operations.Count || launcher.Info.Operations[opnum] is null) continue;
-            var call = new RpcCall { Interface = launcher.Info, Opnum = opnum, Caller = caller, Group = new AssociationGroup(1), StubLength = stub.Length, Guard = connection };
+            var call = new RpcCall
+            {
+                Interface = launcher.Info, Opnum = opnum, Caller = caller, Group = new AssociationGroup(1), StubLength = stub.Length,
+                Guard = connection
+            };
             try
             {
                 await launcher.InvokeAsync(call, stub, format, new ArrayBufferWriter<byte>(), default);
@@ -98,10 +115,13 @@ public sealed class SameVerdictTests
 
     private static PolicyRule Rule(Random random, int at) => new()
     {
-        Name = $"rule {at}", Action = random.Next(2) == 0 ? PolicyAction.Allow : PolicyAction.Deny, Status = (uint)random.Next(FirstStatus, 2 * FirstStatus),
+        Name = $"rule {at}", Action = random.Next(2) == 0 ? PolicyAction.Allow : PolicyAction.Deny,
+        Status = (uint)random.Next(FirstStatus, 2 * FirstStatus),
         From = random.Next(2) == 0 ? [] : [IPNetwork.Parse(Pick(random, ["10.0.0.0/16", "10.0.0.0/8", "192.0.2.0/24", "2001:db8::/32"]))],
-        Accounts = random.Next(2) == 0 ? [] : [Pick(random, ["alice", "bob", @"LAB\*", "*"])], Groups = random.Next(3) > 0 ? [] : [Pick(random, ["reader", "operator", "administrator"])],
-        Schemes = random.Next(3) > 0 ? [] : [Pick(random, Schemes)], Levels = random.Next(2) == 0 ? [] : [.. Enum.GetValues<ProtectionLevel>().Where(level => level >= (ProtectionLevel)random.Next(1, 7))],
+        Accounts = random.Next(2) == 0 ? [] : [Pick(random, ["alice", "bob", @"LAB\*", "*"])], Groups = random.Next(3) > 0 ? [
+            ] : [Pick(random, ["reader", "operator", "administrator"])],
+        Schemes = random.Next(3) > 0 ? [] : [Pick(random, Schemes)], Levels = random.Next(2) == 0 ? [
+            ] : [.. Enum.GetValues<ProtectionLevel>().Where(level => level >= (ProtectionLevel)random.Next(1, 7))],
     };
 
     private static T Pick<T>(Random random, T[] from) => from[random.Next(from.Length)];

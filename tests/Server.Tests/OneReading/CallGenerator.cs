@@ -15,7 +15,8 @@ internal sealed class CallGenerator(int seed) : IRpcChannel
     /// <summary>The class that the policy of the test denies.</summary>
     public static readonly Guid Denied = new("49b2791a-b1ae-4c90-9b8e-e860ba07f889");
 
-    private static readonly uint[] Edges = [0, 1, 2, 3, 4, 8, 13, 19, 64, 500, 501, 2000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0x0002_0000, 0x0002_0004];
+    private static readonly uint[] Edges =
+        [0, 1, 2, 3, 4, 8, 13, 19, 64, 500, 501, 2000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0x0002_0000, 0x0002_0004];
 
     private readonly Random _random = new(seed);
     private ushort _opnum;
@@ -55,7 +56,10 @@ internal sealed class CallGenerator(int seed) : IRpcChannel
         {
             case 0: await mapper.EptInsertAsync(3, [Entry(), Entry(), Entry()], 0, default); break;
             case 1: await mapper.EptDeleteAsync(1, [Entry()], default); break;
-            case 2: await mapper.EptLookupAsync((uint)_random.Next(6), Object(), _random.Next(2) == 0 ? null : new RpcIfId(Uuid(), 1, 0), 1, ContextHandle.Null, 10, default); break;
+            case 2:
+                await mapper.EptLookupAsync(
+                (uint)_random.Next(6), Object(), _random.Next(2) == 0 ? null : new RpcIfId(Uuid(), 1, 0), 1, ContextHandle.Null, 10,
+                default); break;
             case 3: await mapper.EptLookupHandleFreeAsync(ContextHandle.Null, default); break;
             case 4: await mapper.EptInqObjectAsync(default); break;
             case 5: await mapper.EptMgmtDeleteAsync((uint)_random.Next(2), Object(), Tower(), default); break;
@@ -64,7 +68,8 @@ internal sealed class CallGenerator(int seed) : IRpcChannel
     }
 
     private async Task NetlogonAsync() => await new NetlogonClient(this).NetrServerReqChallengeAsync(
-        _random.Next(2) == 0 ? null : Text(), Text(), new(_random.Next(2) == 0 ? new byte[8] : [.. Enumerable.Range(0, 8).Select(_ => (byte)_random.Next(256))]), default);
+        _random.Next(2) == 0 ? null : Text(), Text(),
+        new(_random.Next(2) == 0 ? new byte[8] : [.. Enumerable.Range(0, 8).Select(_ => (byte)_random.Next(256))]), default);
 
     private async Task LsaAsync()
     {
@@ -75,7 +80,9 @@ internal sealed class CallGenerator(int seed) : IRpcChannel
             case 0: await lsa.LsarOpenPolicyAsync(92, attributes, 1, default); break;
             case 1: await lsa.LsarOpenPolicy2Async(_random.Next(3) == 0 ? null : Text(), attributes, 1, default); break;
             case 2: await lsa.LsarCloseAsync(new(0, Guid.NewGuid()), default); break;
-            default: await lsa.LsarGetUserNameAsync(Text(), RpcUnicodeString.Of(Text()), _random.Next(2) == 0 ? null : RpcUnicodeString.Of(Text()), default); break;
+            default:
+                await lsa.LsarGetUserNameAsync(
+                Text(), RpcUnicodeString.Of(Text()), _random.Next(2) == 0 ? null : RpcUnicodeString.Of(Text()), default); break;
         }
     }
 
@@ -87,11 +94,15 @@ internal sealed class CallGenerator(int seed) : IRpcChannel
         {
             case 0: await launcher.CountAsync((uint)_random.Next(), default); break;
             case 1: await launcher.TouchAsync(default); break;
-            default: await launcher.LaunchAsync(_random.Next(3) == 0 ? Denied : Uuid(), (uint)iids.Length, iids, _random.Next(2) == 0 ? null : Text(), RpcUnicodeString.Of(Text()), default); break;
+            default:
+                await launcher.LaunchAsync(
+                _random.Next(3) == 0 ? Denied : Uuid(), (uint)iids.Length, iids, _random.Next(2) == 0 ? null : Text(),
+                RpcUnicodeString.Of(Text()), default); break;
         }
     }
 
-    private EptEntry Entry() => new(Object() ?? default, Tower(), new string('a', _random.Next(20)) + (_random.Next(3) == 0 ? "\"é\n" : ""));
+    private EptEntry Entry() =>
+        new(Object() ?? default, Tower(), new string('a', _random.Next(20)) + (_random.Next(3) == 0 ? "\"é\n" : ""));
 
     private Guid? Object() => _random.Next(3) switch { 0 => null, 1 => Guid.Empty, _ => Uuid() };
 
@@ -101,12 +112,16 @@ internal sealed class CallGenerator(int seed) : IRpcChannel
         1 => new Tower(new byte[_random.Next(40)]),
         2 => new TowerBinding(new(Uuid(), 1, 0), SyntaxId.Ndr20, ProtocolSequence.NamedPipe, @"\pipe\lsass", "HOST").ToTower(),
         3 => new TowerBinding(new(Uuid(), 1, 0), SyntaxId.Ndr64, ProtocolSequence.Local, "epmapper", "").ToTower(),
-        _ => new TowerBinding(new(Uuid(), 1, 0), SyntaxId.Ndr20, ProtocolSequence.Tcp, $"{_random.Next(65536)}", IPAddress.Loopback.ToString()).ToTower(),
+        _ => new TowerBinding(new(Uuid(), 1, 0), SyntaxId.Ndr20, ProtocolSequence.Tcp, $"{_random.Next(65536)}",
+            IPAddress.Loopback.ToString()).ToTower(),
     };
 
     private Guid Uuid() => _random.Next(8) == 0 ? Denied : new(_random.Next(50), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
 
-    private string Text() => new([.. Enumerable.Range(0, _random.Next(1, 24)).Select(_ => (char)(_random.Next(30) == 0 ? _random.Next(1, 0x10000) : _random.Next(0x20, 0x7f)))]);
+    private string Text() =>
+        new(
+        [.. Enumerable.Range(0, _random.Next(1, 24))
+        .Select(_ => (char)(_random.Next(30) == 0 ? _random.Next(1, 0x10000) : _random.Next(0x20, 0x7f)))]);
 
     private void Change()
     {

@@ -13,7 +13,9 @@ namespace Sekimori.Server.Tests.OneReading;
 public sealed class DecodedCallTests
 {
     private const string Mmc = "49b2791a-b1ae-4c90-9b8e-e860ba07f889";
-    private const string DenyMmc = $"version: 1\nrules:\n  - {{ name: not mmc, clsid: {Mmc}, do: deny, status: 0x6BB }}\n  - {{ name: all, from: loopback, do: allow }}\n";
+    private const string DenyMmc =
+        $"version: 1\nrules:\n  - {{ name: not mmc, clsid: {Mmc}, do: deny, status: 0x6BB }}\n  - {{ name: all, from: loopback, do: " +
+        "allow }}\n";
 
     private static readonly Guid Other = new("9ba05972-f6a8-11cf-a442-00a0c90a8f39");
 
@@ -36,7 +38,8 @@ public sealed class DecodedCallTests
     {
         await using var server = await GuardedServer.StartAsync(DenyMmc);
         var launcher = new LauncherClient(await BindAsync(server));
-        // OBJREF_CUSTOM with an activation blob, [MS-DCOM] 2.2.18.6, 2.2.22, in a text: once with the denied class before an allowed one, once the other way round.
+        // OBJREF_CUSTOM with an activation blob, [MS-DCOM] 2.2.18.6, 2.2.22, in a text: once with the denied class before an allowed one,
+        // once the other way round.
         Assert.Equal("tcp:49700", (await LaunchAsync(launcher, Other, Decoy(new(Mmc)))).Endpoint);
         Assert.Equal(0x6BBu, await FaultAsync(() => LaunchAsync(launcher, new(Mmc), Decoy(Other))));
         Assert.Equal(Other, Assert.Single(server.Launcher.Launched).Clsid);
@@ -60,7 +63,9 @@ public sealed class DecodedCallTests
     [Fact]
     public async Task Who_may_not_call_learns_nothing_of_the_arguments()
     {
-        await using var server = await GuardedServer.StartAsync($"version: 1\nrules:\n  - {{ name: no launch, interface: {ILauncher.Info.Id.Uuid}, operation: 0, do: deny }}\n  - {{ name: all, from: loopback, do: allow }}\n");
+        await using var server = await GuardedServer.StartAsync(
+            $"version: 1\nrules:\n  - {{ name: no launch, interface: {ILauncher.Info.Id.Uuid}, operation: 0, do: deny }}\n  - {{ name: " +
+            "all, from: loopback, do: allow }}\n");
         var channel = await BindAsync(server);
         Assert.Equal(RpcStatus.AccessDenied, await FaultAsync(() => channel.CallAsync(0, default, null, Token).AsTask()));
         Assert.Equal(RpcStatus.AccessDenied, await FaultAsync(() => LaunchAsync(new LauncherClient(channel), Other, "")));
@@ -101,7 +106,8 @@ public sealed class DecodedCallTests
     [Fact]
     public async Task A_generated_handler_runs_once_its_line_is_durable()
     {
-        await using var server = await GuardedServer.StartAsync("version: 1\naudit: required\nrules: [{ name: all, from: loopback, do: allow }]\n");
+        await using var server = await GuardedServer.StartAsync(
+            "version: 1\naudit: required\nrules: [{ name: all, from: loopback, do: allow }]\n");
         var launcher = new LauncherClient(await BindAsync(server));
         for (var i = 0; i < 5; i++) await launcher.TouchAsync(Token);
         Assert.Equal(8u, await launcher.CountAsync(7, Token));
@@ -117,7 +123,8 @@ public sealed class DecodedCallTests
         byte[] blob =
         [
             .. "MEOW"u8, 4, 0, 0, 0, .. new byte[16], .. new Guid("00000338-0000-0000-c000-000000000046").ToByteArray(), .. new byte[8],
-            .. new byte[24], .. new byte[4], 64, 0, 0, 0, .. new byte[8], 1, 0, 0, 0, .. new byte[32], .. new Guid("000001ab-0000-0000-c000-000000000046").ToByteArray(), .. new byte[16], .. clsid.ToByteArray(), .. new byte[64],
+            .. new byte[24], .. new byte[4], 64, 0, 0, 0, .. new byte[8], 1, 0, 0, 0, .. new byte[32],
+            .. new Guid("000001ab-0000-0000-c000-000000000046").ToByteArray(), .. new byte[16], .. clsid.ToByteArray(), .. new byte[64],
         ];
         return Encoding.Unicode.GetString(blob);
     }
@@ -128,5 +135,6 @@ public sealed class DecodedCallTests
     private static async Task<uint> FaultAsync(Func<Task> call) => (await Assert.ThrowsAsync<RpcFaultException>(call)).Status;
 
     private static async Task<IReadOnlyList<JsonElement>> CallsAsync(GuardedServer server) =>
-        [.. (await server.StopAsync()).Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("type").GetString() == "call")];
+        [.. (await server.StopAsync()).Select(line => JsonDocument.Parse(line).RootElement)
+        .Where(line => line.GetProperty("type").GetString() == "call")];
 }

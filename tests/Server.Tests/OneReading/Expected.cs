@@ -25,11 +25,14 @@ internal sealed class Expected
     public Expected Tower(Tower? tower, bool withBinding)
     {
         if (tower is null || !TryFloors(tower.Octets.Span, out var floors)) return this;
-        if (floors.Count > 0 && floors[0] is { Left: [0x0d, .. { Length: 18 } left], Right.Length: 2 }) Add("mapped_interfaces", new Guid(left.AsSpan(0, 16)).ToString());
+        if (floors.Count > 0 && floors[0] is { Left: [0x0d, .. { Length: 18 } left], Right.Length: 2 })
+            Add("mapped_interfaces", new Guid(left.AsSpan(0, 16)).ToString());
         return withBinding ? Add("bindings", floors.Select(Binding).LastOrDefault(binding => binding is not null)) : this;
     }
 
-    public Expected Entry(EptEntry entry) => Object(entry.Object).Tower(entry.Tower, withBinding: true).Add("annotations", entry.Annotation.Length > 0 ? entry.Annotation : null);
+    public Expected Entry(EptEntry entry) =>
+        Object(entry.Object).Tower(entry.Tower, withBinding: true)
+        .Add("annotations", entry.Annotation.Length > 0 ? entry.Annotation : null);
 
     public override string ToString() => string.Join("; ", _facts.Select(fact => $"{fact.Key}={string.Join(',', fact.Value)}"));
 

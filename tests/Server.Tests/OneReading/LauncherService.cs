@@ -10,7 +10,8 @@ internal sealed class LauncherService : LauncherServer
 
     public int Touched { get; private set; }
 
-    public override async ValueTask<LaunchResult> LaunchAsync(RpcCall call, Guid clsid, uint count, Guid[] iids, string? query, RpcUnicodeString className, CancellationToken cancellationToken)
+    public override async ValueTask<LaunchResult> LaunchAsync(
+        RpcCall call, Guid clsid, uint count, Guid[] iids, string? query, RpcUnicodeString className, CancellationToken cancellationToken)
     {
         Launched.Add((clsid, iids, query, className.ToString()));
         await Task.Yield();

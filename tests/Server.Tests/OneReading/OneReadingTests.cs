@@ -15,18 +15,25 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.Server.Tests.OneReading;
 
-/// <summary>What the handler of a call gets, what the policy decides by and what the audit log says are one reading of its arguments, however they are encoded, or broken.</summary>
+/// <summary>
+/// What the handler of a call gets, what the policy decides by and what the audit log says are one reading of its arguments, however they
+/// are encoded, or broken.
+/// </summary>
 public sealed class OneReadingTests
 {
     private const int DefaultCalls = 20_000, CallsOfOneLog = 20_000;
 
-    private static readonly string[] Names = ["mapped_interfaces", "bindings", "objects", "annotations", "inquiry", "computer", "zero_credential", "texts", "name", "clsid", "iid", "query", "class_name"];
+    private static readonly string[] Names =
+        ["mapped_interfaces", "bindings", "objects", "annotations", "inquiry", "computer", "zero_credential", "texts", "name", "clsid",
+        "iid", "query", "class_name"];
 
     [Fact]
     public async Task Handler_and_audit_log_have_the_same_facts_or_the_call_is_refused()
     {
-        var calls = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_RANDOM_CALLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultCalls;
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var calls = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_RANDOM_CALLS"), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultCalls;
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var given) ? given : Random.Shared.Next();
         var generator = new CallGenerator(seed);
         var (ran, denied, undecodable) = (0, 0, 0);
         for (var left = calls; left > 0; left -= CallsOfOneLog)
@@ -34,7 +41,8 @@ public sealed class OneReadingTests
             var some = await RunAsync(generator, Math.Min(left, CallsOfOneLog), $"SEKIMORI_SEED={seed}");
             (ran, denied, undecodable) = (ran + some.Ran, denied + some.Denied, undecodable + some.Undecodable);
         }
-        Assert.True(ran > calls / 4 && denied > calls / 200 && undecodable > calls / 10, $"of {calls} calls {ran} ran, {denied} were denied, {undecodable} not decodable: the test says little");
+        Assert.True(ran > calls / 4 && denied > calls / 200 && undecodable > calls / 10,
+            $"of {calls} calls {ran} ran, {denied} were denied, {undecodable} not decodable: the test says little");
     }
 
     private static async Task<(int Ran, int Denied, int Undecodable)> RunAsync(CallGenerator generator, int calls, string seed)
@@ -46,12 +54,18 @@ public sealed class OneReadingTests
             var denials = 0;
             await using (var audit = AuditLog.Open(new() { Folder = folder, HasIndex = false }, TimeProvider.System))
             {
-                var policy = PolicyReader.Read("policy.yaml", $"version: 1\ndefault: allow\nrules: [{{ name: not this class, clsid: {CallGenerator.Denied}, do: deny, status: 1234 }}]\n", InterfaceCatalogue.Names);
-                await using var guard = new LiveGuard(new() { Policy = new(new(policy)), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
-                var connection = new RpcConnectionGuard(guard, GuardedConnection.Of(new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 135), Transport.Tcp), default);
+                var policy = PolicyReader.Read(
+                    "policy.yaml",
+                    $"version: 1\ndefault: allow\nrules: [{{ name: not this class, clsid: {CallGenerator.Denied}, do: deny, status: 1234 " +
+                    "}}]\n", InterfaceCatalogue.Names);
+                await using var guard = new LiveGuard(
+                    new() { Policy = new(new(policy)), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
+                var connection = new RpcConnectionGuard(
+                    guard, GuardedConnection.Of(new(IPAddress.Loopback, 50_000), new(IPAddress.Loopback, 135), Transport.Tcp), default);
                 var recorder = new Recorder();
                 var launcher = new RecordingLauncher(recorder);
-                RpcServerInterface[] servers = [new RecordingMapper(recorder), new RecordingNetlogon(recorder), new RecordingLsa(recorder), launcher];
+                RpcServerInterface[] servers =
+                    [new RecordingMapper(recorder), new RecordingNetlogon(recorder), new RecordingLsa(recorder), launcher];
                 var group = new AssociationGroup(1);
                 for (var id = 1u; id <= calls; id++)
                 {
@@ -60,7 +74,11 @@ public sealed class OneReadingTests
                     // The association refuses what is not declared before anybody is asked.
                     if (opnum >= info.Operations.Count || info.Operations[opnum] is null) continue;
                     recorder.Got = null;
-                    var call = new RpcCall { Interface = info, Opnum = opnum, Caller = Caller.Anonymous, Group = group, CallId = id, StubLength = stub.Length, Guard = connection };
+                    var call = new RpcCall
+                    {
+                        Interface = info, Opnum = opnum, Caller = Caller.Anonymous, Group = group, CallId = id, StubLength = stub.Length,
+                        Guard = connection
+                    };
                     var fault = 0u;
                     try
                     {
@@ -73,20 +91,24 @@ public sealed class OneReadingTests
                     connection.Answered(call, fault);
                     if (fault == 1234) denials++;
                     expected[id] = recorder.Got is { } got ? fault == 0 ? $"allow {got}" : $"a handler ran, and its call ended with {fault}"
-                        : fault == RpcStatus.BadStubData ? $"undecodable {stub.Length} {Convert.ToHexStringLower(SHA256.HashData(stub))}" : $"deny {fault}";
+                        : fault == RpcStatus.BadStubData ? $"undecodable {stub.Length} {Convert.ToHexStringLower(SHA256.HashData(stub))}"
+                        : $"deny {fault}";
                 }
                 Assert.DoesNotContain(CallGenerator.Denied, launcher.Started);
             }
             var seen = new HashSet<uint>();
             var undecodable = 0;
-            foreach (var line in AuditFiles.All(folder).SelectMany(File.ReadLines).Select(text => JsonDocument.Parse(text).RootElement).Where(line => line.GetProperty("type").GetString() == "call"))
+            foreach (var line in AuditFiles.All(folder).SelectMany(File.ReadLines).Select(text => JsonDocument.Parse(text).RootElement)
+                .Where(line => line.GetProperty("type").GetString() == "call"))
             {
                 var id = line.GetProperty("call_id").GetUInt32();
                 Assert.True(seen.Add(id), $"{seed}: call {id} has two lines");
                 var isUndecodable = line.TryGetProperty("anomaly", out var anomaly) && anomaly.GetString() == StubFault.Undecodable;
                 if (isUndecodable) undecodable++;
                 var said = line.GetProperty("verdict").GetString() == "deny" ? $"deny {line.GetProperty("refused_with").GetUInt32()}"
-                    : isUndecodable ? $"undecodable {(line.TryGetProperty("bytes", out var bytes) ? bytes.GetInt64() : 0)} {line.GetProperty("sha256").GetString()}"
+                    : isUndecodable
+                    ? $"undecodable {(line.TryGetProperty("bytes", out var bytes) ? bytes.GetInt64() : 0)} " +
+                    $"{line.GetProperty("sha256").GetString()}"
                     : $"allow {Expected.Of(line, Names)}";
                 Assert.True(expected[id] == said, $"{seed}: call {id}:\n{expected[id]}\n{said}");
             }

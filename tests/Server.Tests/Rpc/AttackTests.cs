@@ -16,7 +16,10 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Server.Tests.Rpc;
 
-/// <summary>What somebody on the way may do to a protected connection: each is refused, the log says which check failed, and a client beside it notices nothing.</summary>
+/// <summary>
+/// What somebody on the way may do to a protected connection: each is refused, the log says which check failed, and a client beside it
+/// notices nothing.
+/// </summary>
 public class AttackTests
 {
     private const int Trailer = 8, Token = 16;
@@ -45,7 +48,8 @@ public class AttackTests
             await using var client = await scene.ConnectAsync(scene.Meddler.Port);
             var channel = await client.BindAsync(EchoInterface.EchoId, Cancel);
             // Two at once, so that there is something to put out of order.
-            await Task.WhenAll(channel.CallAsync(0, new byte[64], null, Cancel).AsTask(), channel.CallAsync(0, new byte[64], null, Cancel).AsTask());
+            await Task.WhenAll(channel.CallAsync(0, new byte[64], null, Cancel).AsTask(),
+                channel.CallAsync(0, new byte[64], null, Cancel).AsTask());
         });
         Assert.True(meddling.HasStruck, "Nothing was attacked.");
         Assert.True(await scene.Log.HasAsync(logged), $"\"{logged}\" is not in the log:\n{string.Join('\n', scene.Log.Lines)}");
@@ -87,7 +91,8 @@ public class AttackTests
         };
         await using var client = await RpcClient.ConnectAsync(new RpcBinding("127.0.0.1", scene.Meddler.Port), cancellationToken: Cancel);
         var channel = await client.BindAsync(EchoInterface.EchoId, Cancel);
-        Assert.Equal(RpcStatus.UnknownInterface, (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Cancel))).Status);
+        Assert.Equal(RpcStatus.UnknownInterface,
+            (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Cancel))).Status);
         Assert.Equal(3, (await channel.CallAsync(0, new byte[3], null, Cancel)).Stub.Length);
     }
 
@@ -95,7 +100,8 @@ public class AttackTests
     public async Task A_flood_of_binds_is_cut_off_and_others_get_in()
     {
         using var gate = new ConnectionGate(AdmissionLimits.Default with { OpeningPerProxy = 20 }, NullLoggerFactory.Instance);
-        await using var scene = await Scene.StartAsync(new RpcServerOptions { Gate = gate, Limits = RpcServerLimits.Default with { BindTimeout = TimeSpan.FromSeconds(1) } });
+        await using var scene = await Scene.StartAsync(
+            new RpcServerOptions { Gate = gate, Limits = RpcServerLimits.Default with { BindTimeout = TimeSpan.FromSeconds(1) } });
         var half = ClientCore.BindBytes()[..40];
         var flood = new List<Socket>();
         try
@@ -214,7 +220,8 @@ public class AttackTests
         public static async Task<Scene> StartAsync(RpcServerOptions? options = null)
         {
             var log = new LogList();
-            using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning));
+            using var loggers = LoggerFactory.Create(logging =>
+                logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning));
             var server = await RunningServer.StartAsync((options ?? new()) with { Security = new Credentials().Acceptor }, loggers);
             var scene = new Scene(server, new Meddler(server.Port), log);
             scene._bystander = await scene.ConnectAsync(server.Port);
@@ -224,9 +231,14 @@ public class AttackTests
         }
 
         public Task<RpcClient> ConnectAsync(int port) => RpcClient.ConnectAsync(new RpcBinding("127.0.0.1", port),
-            new RpcClientOptions { Security = Credentials.Initiator(), Scheme = SecurityScheme.Ntlm, Level = ProtectionLevel.Privacy, CallTimeout = TimeSpan.FromSeconds(20) }, Cancel);
+            new RpcClientOptions
+            {
+                Security = Credentials.Initiator(), Scheme = SecurityScheme.Ntlm, Level = ProtectionLevel.Privacy,
+                CallTimeout = TimeSpan.FromSeconds(20)
+            }, Cancel);
 
-        public async Task AssertNobodyElseIsDisturbedAsync() => Assert.Equal(8, (await _channel!.CallAsync(0, new byte[8], null, Cancel)).Stub.Length);
+        public async Task AssertNobodyElseIsDisturbedAsync() =>
+            Assert.Equal(8, (await _channel!.CallAsync(0, new byte[8], null, Cancel)).Stub.Length);
 
         public async ValueTask DisposeAsync()
         {

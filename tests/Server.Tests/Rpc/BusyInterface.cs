@@ -14,7 +14,8 @@ internal sealed class BusyInterface : RpcServerInterface
 
     public SemaphoreSlim Ended { get; } = new(0);
 
-    public override ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
+    public override ValueTask InvokeAsync(
+        RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {
         Begun.Release();
         if (cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(60))) Ended.Release();

@@ -60,20 +60,24 @@ public class RpcConnectionTests
     {
         using var silent = new Socket(SocketType.Stream, ProtocolType.Tcp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Assert.Equal(RpcFailure.Unreachable, await FailureAsync(new RpcBinding("127.0.0.1", ((IPEndPoint)silent.LocalEndPoint!).Port), null));
+        Assert.Equal(RpcFailure.Unreachable,
+            await FailureAsync(new RpcBinding("127.0.0.1", ((IPEndPoint)silent.LocalEndPoint!).Port), null));
         silent.Listen();
         Assert.Equal(RpcFailure.TimedOut, await FailureAsync(new RpcBinding("127.0.0.1", ((IPEndPoint)silent.LocalEndPoint!).Port), null));
         await using (var server = await RunningServer.StartAsync())
             Assert.Equal(RpcFailure.LogonDenied, await FailureAsync(server.Binding, Alice));
         await using (var server = await RunningServer.StartAsync(new RpcServerOptions { Security = new Credentials().Acceptor }))
             Assert.Equal(RpcFailure.LogonDenied, await FailureAsync(server.Binding, Credential.FromPassword(@"LAB\alice", "wrong")));
-        Assert.Throws<ArgumentException>(() => new RpcConnection("host", Credential.FromCertificate(new X509Certificate2Collection().FirstOrDefault()!)));
+        Assert.Throws<ArgumentException>(() =>
+            new RpcConnection("host", Credential.FromCertificate(new X509Certificate2Collection().FirstOrDefault()!)));
     }
 
     [Fact]
     public async Task A_fault_says_what_its_status_means()
     {
-        await using var server = await RunningServer.StartAsync(new RpcServerOptions { Security = new Credentials().Acceptor }, new ServedInterface(new EchoInterface(), ProtectionLevel.Privacy));
+        await using var server = await RunningServer.StartAsync(
+            new RpcServerOptions { Security = new Credentials().Acceptor },
+            new ServedInterface(new EchoInterface(), ProtectionLevel.Privacy));
         await using var connection = new RpcConnection(server.Binding);
         var channel = await connection.BindAsync(EchoInterface.EchoId, Token);
         var fault = await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Token));
@@ -85,7 +89,8 @@ public class RpcConnectionTests
     [InlineData("dc1", "dc1", null)]
     [InlineData("dc1[49664]", "dc1", 49664)]
     [InlineData("ncacn_ip_tcp:dc1[135]", "dc1", 135)]
-    public void A_string_binding_is_parsed(string text, string host, int? port) => Assert.Equal(new RpcBinding(host, port), RpcBinding.Parse(text));
+    public void A_string_binding_is_parsed(string text, string host, int? port) =>
+        Assert.Equal(new RpcBinding(host, port), RpcBinding.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -97,8 +102,10 @@ public class RpcConnectionTests
     private static async Task<RunningServer> MapperAsync()
     {
         var map = new EndpointMap();
-        var server = await RunningServer.StartAsync(new RpcServerOptions { Security = new Credentials().Acceptor }, new ServedInterface(new EchoInterface()));
-        server.Endpoint.Serve(map, _ => null, (new ServedInterface(new EndpointMapperService(map)), "Endpoint mapper"), (new ServedInterface(new EchoInterface()), "Echo"));
+        var server = await RunningServer.StartAsync(
+            new RpcServerOptions { Security = new Credentials().Acceptor }, new ServedInterface(new EchoInterface()));
+        server.Endpoint.Serve(map, _ => null, (new ServedInterface(new EndpointMapperService(map)), "Endpoint mapper"),
+            (new ServedInterface(new EchoInterface()), "Echo"));
         return server;
     }
 

@@ -31,7 +31,8 @@ public class RpcSecurityTests
         await using var server = await RunningServer.StartAsync(Options(guard), new ServedInterface(new EchoInterface(), level));
         await using var client = await RpcClient.ConnectAsync(server.Binding, Secured(scheme, level), Token);
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
-        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => channel.CallAsync(0, new byte[i * 1000], null, Token).AsTask()));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => channel.CallAsync(0, new byte[i * 1000], null, Token).AsTask()));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => i * 1000), replies.Select(reply => reply.Stub.Length));
         Assert.All(guard.Calls, caller => Assert.Equal(("alice", "NTLM", level), (caller.Account, caller.Scheme, caller.Level)));
     }
@@ -45,7 +46,8 @@ public class RpcSecurityTests
     {
         var waiting = new WaitingInterface();
         await using var server = await RunningServer.StartAsync(Options(), new ServedInterface(waiting));
-        var client = await RpcClient.ConnectAsync(server.Binding, level == ProtectionLevel.None ? RpcClientOptions.Default : Secured(SecurityScheme.Ntlm, level), Token);
+        var client = await RpcClient.ConnectAsync(
+            server.Binding, level == ProtectionLevel.None ? RpcClientOptions.Default : Secured(SecurityScheme.Ntlm, level), Token);
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
         var call = channel.CallAsync(0, default, null, Token).AsTask();
         Assert.True(await waiting.Entered.WaitAsync(TimeSpan.FromSeconds(30), Token));
@@ -57,12 +59,14 @@ public class RpcSecurityTests
     [Fact]
     public async Task A_level_below_the_least_one_is_denied()
     {
-        await using var server = await RunningServer.StartAsync(Options(), new ServedInterface(new EchoInterface(), ProtectionLevel.Privacy));
+        await using var server = await RunningServer.StartAsync(
+            Options(), new ServedInterface(new EchoInterface(), ProtectionLevel.Privacy));
         foreach (var options in new[] { RpcClientOptions.Default, Secured(SecurityScheme.Ntlm, ProtectionLevel.Integrity) })
         {
             await using var client = await RpcClient.ConnectAsync(server.Binding, options, Token);
             var channel = await client.BindAsync(EchoInterface.EchoId, Token);
-            Assert.Equal(RpcStatus.AccessDenied, (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Token))).Status);
+            Assert.Equal(RpcStatus.AccessDenied,
+                (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Token))).Status);
         }
     }
 
@@ -73,12 +77,15 @@ public class RpcSecurityTests
         {
             var (map, callers) = (new EndpointMap(), new WatchingGuard());
             await using var server = await RunningServer.StartAsync(Options(callers), new ServedInterface(new EchoInterface()));
-            server.Endpoint.Serve(map, _ => null, (new ServedInterface(new EndpointMapperService(map), least), "Endpoint mapper"), (new ServedInterface(new EchoInterface()), "Echo"));
-            var found = await EndpointResolver.ResolveAsync(server.Binding, EchoInterface.EchoId, Secured(SecurityScheme.Ntlm, ProtectionLevel.Privacy) with { Scheme = null }, Token);
+            server.Endpoint.Serve(map, _ => null, (new ServedInterface(new EndpointMapperService(map), least), "Endpoint mapper"),
+                (new ServedInterface(new EchoInterface()), "Echo"));
+            var found = await EndpointResolver.ResolveAsync(
+                server.Binding, EchoInterface.EchoId, Secured(SecurityScheme.Ntlm, ProtectionLevel.Privacy) with { Scheme = null }, Token);
             Assert.Equal(server.Port, Assert.Single(found).Port);
             Assert.Equal(asked, Assert.Single(callers.Calls).Account);
             if (least == ProtectionLevel.None) continue;
-            var refused = await Assert.ThrowsAsync<RpcFaultException>(() => EndpointResolver.ResolveAsync(server.Binding, EchoInterface.EchoId, RpcClientOptions.Default, Token));
+            var refused = await Assert.ThrowsAsync<RpcFaultException>(() =>
+                EndpointResolver.ResolveAsync(server.Binding, EchoInterface.EchoId, RpcClientOptions.Default, Token));
             Assert.Equal(RpcStatus.AccessDenied, refused.Status);
         }
     }
@@ -87,7 +94,9 @@ public class RpcSecurityTests
     public async Task A_wrong_password_is_refused()
     {
         await using var server = await RunningServer.StartAsync(Options());
-        await using var client = await RpcClient.ConnectAsync(server.Binding, Secured(SecurityScheme.Spnego, ProtectionLevel.Privacy) with { Security = Credentials.Initiator("wrong") }, Token);
+        await using var client = await RpcClient.ConnectAsync(
+            server.Binding, Secured(SecurityScheme.Spnego, ProtectionLevel.Privacy) with { Security = Credentials.Initiator("wrong") },
+            Token);
         await Assert.ThrowsAsync<RpcConnectionException>(() => client.BindAsync(EchoInterface.EchoId, Token));
     }
 
@@ -108,7 +117,8 @@ public class RpcSecurityTests
     {
         var acceptor = new OfferedSchemes(new Credentials().Acceptor, offered);
         await using var server = await RunningServer.StartAsync(new() { Security = acceptor });
-        var (client, channel) = await RpcClient.ConnectAsync(server.Binding, EchoInterface.EchoId, Secured(SecurityScheme.Ntlm, ProtectionLevel.Privacy) with { Scheme = null }, Token);
+        var (client, channel) = await RpcClient.ConnectAsync(
+            server.Binding, EchoInterface.EchoId, Secured(SecurityScheme.Ntlm, ProtectionLevel.Privacy) with { Scheme = null }, Token);
         await using var connection = client;
         Assert.Equal(1000, (await channel.CallAsync(0, new byte[1000], null, Token)).Stub.Length);
         Assert.Equal(taken, acceptor.Asked.Last());
@@ -120,7 +130,8 @@ public class RpcSecurityTests
         var acceptor = new OfferedSchemes(new Credentials().Acceptor, [SecurityScheme.Spnego, SecurityScheme.Ntlm]);
         await using var server = await RunningServer.StartAsync(new() { Security = acceptor });
         var options = new RpcClientOptions { Security = Credentials.Initiator("wrong") };
-        await Assert.ThrowsAsync<RpcConnectionException>(() => RpcClient.ConnectAsync(server.Binding, EchoInterface.EchoId, options, Token));
+        await Assert.ThrowsAsync<RpcConnectionException>(() =>
+            RpcClient.ConnectAsync(server.Binding, EchoInterface.EchoId, options, Token));
         Assert.Equal([SecurityScheme.Spnego], acceptor.Asked);
     }
 
@@ -130,11 +141,13 @@ public class RpcSecurityTests
         var guard = new WatchingGuard { HidesInterfaces = true };
         await using var server = await RunningServer.StartAsync(new RpcServerOptions { Guard = guard });
         await using var client = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
-        Assert.Equal(ContextReason.AbstractSyntaxNotSupported, (await Assert.ThrowsAsync<RpcBindException>(() => client.BindAsync(EchoInterface.EchoId, Token))).Reason);
+        Assert.Equal(ContextReason.AbstractSyntaxNotSupported,
+            (await Assert.ThrowsAsync<RpcBindException>(() => client.BindAsync(EchoInterface.EchoId, Token))).Reason);
         guard.HidesInterfaces = false;
         guard.DeniesCalls = true;
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
-        Assert.Equal(RpcStatus.AccessDenied, (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Token))).Status);
+        Assert.Equal(RpcStatus.AccessDenied,
+            (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(0, default, null, Token))).Status);
     }
 
     private static RpcServerOptions Options(IRpcGuard? guard = null) => new() { Security = new Credentials().Acceptor, Guard = guard };

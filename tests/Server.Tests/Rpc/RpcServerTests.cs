@@ -26,7 +26,8 @@ public class RpcServerTests
     [InlineData(1_000_000)]
     public async Task What_is_called_comes_back(int size)
     {
-        await using var server = await RunningServer.StartAsync(new RpcServerOptions { Limits = RpcServerLimits.Default with { MaxAnonymousRequest = int.MaxValue } });
+        await using var server = await RunningServer.StartAsync(
+            new RpcServerOptions { Limits = RpcServerLimits.Default with { MaxAnonymousRequest = int.MaxValue } });
         await using var client = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
         var stub = new byte[size];
@@ -54,7 +55,8 @@ public class RpcServerTests
         await using var server = await RunningServer.StartAsync(null, [.. ids.Select(id => new ServedInterface(new EchoInterface(id)))]);
         await using var client = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
         List<RpcChannel> channels = [.. await client.BindAsync(ids[..2], Token), await client.BindAsync(ids[2], Token)];
-        foreach (var channel in channels) Assert.Equal([1, 2], (await channel.CallAsync(0, new byte[] { 1, 2 }, null, Token)).Stub.ToArray());
+        foreach (var channel in channels)
+            Assert.Equal([1, 2], (await channel.CallAsync(0, new byte[] { 1, 2 }, null, Token)).Stub.ToArray());
         var refused = await Assert.ThrowsAsync<RpcBindException>(() => client.BindAsync(new SyntaxId(Guid.NewGuid(), 1, 0), Token));
         Assert.Equal(ContextReason.AbstractSyntaxNotSupported, refused.Reason);
         Assert.Equal(1, (await channels[0].CallAsync(0, new byte[1], null, Token)).Stub.Length);
@@ -66,8 +68,10 @@ public class RpcServerTests
         await using var server = await RunningServer.StartAsync(null, new ServedInterface(new WaitingInterface()));
         await using var client = await RpcClient.ConnectAsync(server.Binding, cancellationToken: Token);
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
-        Assert.Equal(RpcStatus.FaultUnspecified, (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(2, default, null, Token))).Status);
-        Assert.Equal(RpcStatus.OperationRange, (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(99, default, null, Token))).Status);
+        Assert.Equal(RpcStatus.FaultUnspecified,
+            (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(2, default, null, Token))).Status);
+        Assert.Equal(RpcStatus.OperationRange,
+            (await Assert.ThrowsAsync<RpcFaultException>(async () => await channel.CallAsync(99, default, null, Token))).Status);
         Assert.Equal([5], (await channel.CallAsync(1, new byte[] { 5 }, null, Token)).Stub.ToArray());
     }
 
@@ -80,7 +84,8 @@ public class RpcServerTests
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
         var slow = channel.CallAsync(0, new byte[] { 9 }, null, Token).AsTask();
         await waiting.Entered.WaitAsync(Token);
-        var quick = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => channel.CallAsync(1, BitConverter.GetBytes(i), null, Token).AsTask()));
+        var quick = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => channel.CallAsync(1, BitConverter.GetBytes(i), null, Token).AsTask()));
         Assert.Equal(Enumerable.Range(0, 200), quick.Select(reply => BitConverter.ToInt32(reply.Stub.Span)));
         Assert.False(slow.IsCompleted);
         waiting.Evict();
@@ -148,7 +153,8 @@ public class RpcServerTests
     public async Task A_call_that_is_not_answered_in_time_is_given_up()
     {
         await using var server = await RunningServer.StartAsync(null, new ServedInterface(new WaitingInterface()));
-        await using var client = await RpcClient.ConnectAsync(server.Binding, new RpcClientOptions { CallTimeout = TimeSpan.FromMilliseconds(100) }, Token);
+        await using var client = await RpcClient.ConnectAsync(
+            server.Binding, new RpcClientOptions { CallTimeout = TimeSpan.FromMilliseconds(100) }, Token);
         var channel = await client.BindAsync(EchoInterface.EchoId, Token);
         await Assert.ThrowsAsync<TimeoutException>(async () => await channel.CallAsync(0, default, null, Token));
     }
@@ -173,7 +179,8 @@ public class RpcServerTests
     [Fact]
     public async Task Who_is_not_on_the_allow_list_is_closed_at_once()
     {
-        await using var server = await RunningServer.StartAsync(new RpcServerOptions { Connect = new ConnectRule(AddressList.Parse("192.0.2.0/24")) });
+        await using var server = await RunningServer.StartAsync(
+            new RpcServerOptions { Connect = new ConnectRule(AddressList.Parse("192.0.2.0/24")) });
         await AssertClosedAtOnceAsync(server.Port);
     }
 
@@ -198,7 +205,8 @@ public class RpcServerTests
     {
         await using var server = await RunningServer.StartAsync();
         Assert.InRange(server.Port, 49152, 65535);
-        await using var pinned = new RpcServer(new RpcServerOptions { DynamicPorts = new((ushort)server.Port, (ushort)server.Port) }, NullLoggerFactory.Instance);
+        await using var pinned = new RpcServer(
+            new RpcServerOptions { DynamicPorts = new((ushort)server.Port, (ushort)server.Port) }, NullLoggerFactory.Instance);
         await Assert.ThrowsAsync<AddressInUseException>(async () => await pinned.BindTcpAsync(IPAddress.Loopback, 0, Token));
     }
 
@@ -218,7 +226,8 @@ public class RpcServerTests
     [Fact]
     public async Task A_client_that_sends_slowly_is_served_and_one_that_stops_is_sent_away()
     {
-        await using var server = await RunningServer.StartAsync(new RpcServerOptions { Limits = new RpcServerLimits { BindTimeout = TimeSpan.FromSeconds(2) } });
+        await using var server = await RunningServer.StartAsync(
+            new RpcServerOptions { Limits = new RpcServerLimits { BindTimeout = TimeSpan.FromSeconds(2) } });
         using var slow = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await slow.ConnectAsync(IPAddress.Loopback, server.Port, Token);
         using var stopped = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -252,7 +261,8 @@ public class RpcServerTests
         var ask = Task.Run(
             async () =>
             {
-                for (var id = 2u; ; id++) await greedy.SendAsync(ClientCore.RequestBytes(id, BitConverter.GetBytes(1_000_000), 3), limit.Token);
+                for (var id = 2u; ; id++)
+                    await greedy.SendAsync(ClientCore.RequestBytes(id, BitConverter.GetBytes(1_000_000), 3), limit.Token);
             },
             Token);
         await Assert.ThrowsAnyAsync<SocketException>(() => ask);

@@ -25,9 +25,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public RpcBinding Binding => new("127.0.0.1", Port);
 
-    public static Task<RunningServer> StartAsync(RpcServerOptions? options = null, params ServedInterface[] interfaces) => StartAsync(options, NullLoggerFactory.Instance, interfaces);
+    public static Task<RunningServer> StartAsync(RpcServerOptions? options = null, params ServedInterface[] interfaces) =>
+        StartAsync(options, NullLoggerFactory.Instance, interfaces);
 
-    public static async Task<RunningServer> StartAsync(RpcServerOptions? options, ILoggerFactory loggers, params ServedInterface[] interfaces)
+    public static async Task<RunningServer> StartAsync(
+        RpcServerOptions? options, ILoggerFactory loggers, params ServedInterface[] interfaces)
     {
         var server = new RpcServer(options ?? new(), loggers);
         var endpoint = await server.BindTcpAsync(IPAddress.Loopback, 0);

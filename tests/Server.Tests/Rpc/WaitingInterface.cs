@@ -18,7 +18,8 @@ internal sealed class WaitingInterface : RpcServerInterface
 
     public void Evict() => _go.SetResult();
 
-    public override async ValueTask InvokeAsync(RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
+    public override async ValueTask InvokeAsync(
+        RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {
         if (call.Opnum == 2) throw new InvalidOperationException("a bug of the handler");
         if (call.Opnum == 0)

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sekimori.Server.Tests.Telemetry;
 
-/// <summary>As much of an OpenTelemetry collector as takes metrics, over gRPC or over HTTP with protobuf, and remembers each point.</summary>
+/// <summary>
+/// As much of an OpenTelemetry collector as takes metrics, over gRPC or over HTTP with protobuf, and remembers each point.
+/// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -18,7 +20,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private OtlpReceiver(bool isGrpc)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse("127.0.0.14"), 0, listen => listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Parse("127.0.0.14"), 0, listen =>
+            listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
         _application = builder.Build();
         _application.Run(isGrpc ? TakeGrpcAsync : TakeHttpAsync);
     }
@@ -27,7 +32,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public ConcurrentDictionary<string, string> Resource { get; } = new();
 
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address =>
+        new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public static async Task<OtlpReceiver> StartAsync(bool isGrpc)
     {
@@ -66,7 +72,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         foreach (var resource in new ProtobufReader(request).Messages(1))
         {
-            foreach (var attribute in resource.Messages(1).SelectMany(one => one.Messages(1))) Resource[attribute.Text(1)] = attribute.Messages(2).Single().Text(1);
+            foreach (var attribute in resource.Messages(1).SelectMany(one => one.Messages(1)))
+                Resource[attribute.Text(1)] = attribute.Messages(2).Single().Text(1);
             foreach (var metric in resource.Messages(2).SelectMany(scope => scope.Messages(2))) Metrics[metric.Text(1)] = metric;
         }
     }

@@ -16,13 +16,15 @@ public sealed class OtlpTests
         var gauge = $"sekimori.test.height.{(isGrpc ? "grpc" : "http")}";
         using (var meter = new GuardMeter())
         {
-            using var export = new OtlpExport(isGrpc ? collector.Address : new(collector.Address, "/v1/metrics"), TimeSpan.FromMilliseconds(200));
+            using var export = new OtlpExport(
+                isGrpc ? collector.Address : new(collector.Address, "/v1/metrics"), TimeSpan.FromMilliseconds(200));
             meter.Show(gauge, () => 4711, "A number of this test.");
             // UDP is what no other test of this process counts.
             meter.Count(ObservationKind.Call, Transport.Udp, isGrpc ? 7 : 8, denied: 3);
             meter.Count(Transport.Udp, TimeSpan.FromMilliseconds(3));
             meter.Count(Transport.Udp, TimeSpan.FromMilliseconds(400));
-            for (var tries = 0; tries < 100 && !collector.Metrics.ContainsKey(gauge); tries++) await Task.Delay(100, TestContext.Current.CancellationToken);
+            for (var tries = 0; tries < 100 && !collector.Metrics.ContainsKey(gauge); tries++)
+                await Task.Delay(100, TestContext.Current.CancellationToken);
         }
         Assert.Equal("sekimori", collector.Resource["service.name"]);
         Assert.NotEqual("", collector.Resource["service.version"]);
@@ -48,10 +50,14 @@ public sealed class OtlpTests
         using var meter = new GuardMeter();
         var export = new OtlpExport(new("http://127.0.0.14:9"), TimeSpan.FromMinutes(1));
         meter.Count(ObservationKind.Call, Transport.Udp, 1, 0);
-        await Task.Run(export.Dispose, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Task.Run(export.Dispose, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
-    private static ProtobufReader Point(ProtobufReader sum, string type, string transport) => sum.Messages(1).Single(point => Tags(point, 7) is var tags && tags.Contains($"type={type}") && tags.Contains($"transport={transport}"));
+    private static ProtobufReader Point(ProtobufReader sum, string type, string transport) =>
+        sum.Messages(1).Single(point =>
+        Tags(point, 7) is var tags && tags.Contains($"type={type}") && tags.Contains($"transport={transport}"));
 
-    private static string[] Tags(ProtobufReader point, int field) => [.. point.Messages(field).Select(tag => $"{tag.Text(1)}={tag.Messages(2).Single().Text(1)}")];
+    private static string[] Tags(ProtobufReader point, int field) =>
+        [.. point.Messages(field).Select(tag => $"{tag.Text(1)}={tag.Messages(2).Single().Text(1)}")];
 }

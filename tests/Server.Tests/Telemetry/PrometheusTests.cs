@@ -20,13 +20,18 @@ public sealed partial class PrometheusTests
         Assert.Equal(12, series["sekimori_test_depth"].Samples.Single().Value);
         var histogram = series["sekimori_duration_seconds"];
         Assert.Equal("histogram", histogram.Type);
-        foreach (var buckets in histogram.Samples.Where(sample => sample.Name.EndsWith("_bucket", StringComparison.Ordinal)).GroupBy(sample => sample.Labels["transport"]))
+        foreach (var buckets in histogram.Samples.Where(sample => sample.Name.EndsWith("_bucket", StringComparison.Ordinal))
+            .GroupBy(sample => sample.Labels["transport"]))
         {
-            var bounds = buckets.Select(bucket => bucket.Labels["le"] == "+Inf" ? double.PositiveInfinity : double.Parse(bucket.Labels["le"], CultureInfo.InvariantCulture)).ToList();
+            var bounds = buckets.Select(bucket => bucket.Labels["le"] == "+Inf"
+                ? double.PositiveInfinity
+                : double.Parse(bucket.Labels["le"], CultureInfo.InvariantCulture)).ToList();
             Assert.Equal(bounds.Order(), bounds);
             Assert.Equal(double.PositiveInfinity, bounds[^1]);
             Assert.Equal(buckets.Select(bucket => bucket.Value).Order(), buckets.Select(bucket => bucket.Value));
-            Assert.Equal(histogram.Samples.Single(sample => sample.Name.EndsWith("_count", StringComparison.Ordinal) && sample.Labels["transport"] == buckets.Key).Value, buckets.Last().Value);
+            Assert.Equal(
+                histogram.Samples.Single(sample => sample.Name.EndsWith("_count", StringComparison.Ordinal)
+                && sample.Labels["transport"] == buckets.Key).Value, buckets.Last().Value);
         }
     }
 
@@ -34,7 +39,8 @@ public sealed partial class PrometheusTests
     public async Task Health_is_ok_or_says_what_ails_the_server()
     {
         string? healthProblem = null;
-        await using var server = new TelemetryServer(new IPEndPoint(IPAddress.Parse("127.0.0.14"), 0), () => healthProblem, NullLoggerFactory.Instance);
+        await using var server = new TelemetryServer(new IPEndPoint(IPAddress.Parse("127.0.0.14"), 0), () =>
+            healthProblem, NullLoggerFactory.Instance);
         await server.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(server.Address) };
         Assert.Equal("ok\n", await client.GetStringAsync("/health", TestContext.Current.CancellationToken));
@@ -48,7 +54,8 @@ public sealed partial class PrometheusTests
 
     private static async Task<string> ScrapeAsync()
     {
-        await using var server = new TelemetryServer(new IPEndPoint(IPAddress.Parse("127.0.0.14"), 0), () => null, NullLoggerFactory.Instance);
+        await using var server = new TelemetryServer(new IPEndPoint(IPAddress.Parse("127.0.0.14"), 0), () =>
+            null, NullLoggerFactory.Instance);
         using var meter = new GuardMeter();
         meter.Show("sekimori.test.depth", () => 12, "A depth.");
         await server.StartAsync(TestContext.Current.CancellationToken);
@@ -82,8 +89,10 @@ public sealed partial class PrometheusTests
                 Assert.True(sample.Success, line);
                 var name = sample.Groups[1].Value;
                 Assert.Equal(family!.Name, family.Type == "histogram" ? Regex.Replace(name, "_(bucket|sum|count)$", "") : name);
-                var labels = LabelPair().Matches(sample.Groups[2].Value).ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value);
-                Assert.DoesNotContain(family.Samples, other => other.Name == name && other.Labels.Count == labels.Count && other.Labels.All(label => labels.GetValueOrDefault(label.Key) == label.Value));
+                var labels = LabelPair().Matches(sample.Groups[2].Value)
+                    .ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value);
+                Assert.DoesNotContain(family.Samples, other => other.Name == name && other.Labels.Count == labels.Count
+                    && other.Labels.All(label => labels.GetValueOrDefault(label.Key) == label.Value));
                 family.Samples.Add((name, labels, double.Parse(sample.Groups[3].Value, CultureInfo.InvariantCulture)));
             }
         }
@@ -96,7 +105,8 @@ public sealed partial class PrometheusTests
     [GeneratedRegex("^# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram|summary|untyped)$")]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{((?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\[\\\\n\"])*\",?)+)\\})? (NaN|[+-]?Inf|[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)$")]
+    [GeneratedRegex("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{((?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\[\\\\n\"])*\",?)+)\\})? " +
+        "(NaN|[+-]?Inf|[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)$")]
     private static partial Regex SampleLine();
 
     [GeneratedRegex("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]|\\\\.)*)\"")]

@@ -30,9 +30,12 @@ internal sealed class ProtobufReader
         }
     }
 
-    public IEnumerable<ProtobufReader> Messages(int field) => _fields.Where(one => one.Field == field).Select(one => new ProtobufReader((ReadOnlyMemory<byte>)one.Value));
+    public IEnumerable<ProtobufReader> Messages(int field) =>
+        _fields.Where(one => one.Field == field).Select(one => new ProtobufReader((ReadOnlyMemory<byte>)one.Value));
 
-    public string Text(int field) => _fields.Where(one => one.Field == field).Select(one => System.Text.Encoding.UTF8.GetString(((ReadOnlyMemory<byte>)one.Value).Span)).FirstOrDefault() ?? "";
+    public string Text(int field) =>
+        _fields.Where(one => one.Field == field).Select(one => System.Text.Encoding.UTF8.GetString(((ReadOnlyMemory<byte>)one.Value).Span))
+        .FirstOrDefault() ?? "";
 
     public bool Has(int field) => _fields.Exists(one => one.Field == field);
 

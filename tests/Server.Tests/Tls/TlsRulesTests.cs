@@ -10,7 +10,8 @@ namespace Sekimori.Server.Tests.Tls;
 /// <summary>Which suites are taken, what a failed handshake leaves in the log, and the certificate of CredSSP.</summary>
 public sealed class TlsRulesTests
 {
-    private const TlsCipherSuite Gcm = TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, Cbc = TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, Old = TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA;
+    private const TlsCipherSuite Gcm = TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+        Cbc = TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, Old = TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA;
 
     [Theory]
     [InlineData(false, SslProtocols.Tls12, Gcm, true)]
@@ -23,7 +24,8 @@ public sealed class TlsRulesTests
     [InlineData(true, SslProtocols.Tls12, Cbc, true)]
     [InlineData(true, SslProtocols.Tls12, Old, true)]
     [InlineData(true, SslProtocols.Tls12, TlsCipherSuite.TLS_DHE_RSA_WITH_AES_128_CBC_SHA256, false)]
-    public async Task Suites_with_CBC_are_taken_where_a_setting_says_so(bool isCompatible, SslProtocols protocol, TlsCipherSuite suite, bool isTaken)
+    public async Task Suites_with_CBC_are_taken_where_a_setting_says_so(
+        bool isCompatible, SslProtocols protocol, TlsCipherSuite suite, bool isTaken)
     {
         await using var server = await TlsServer.StartAsync(isCompatible);
         Assert.Equal(isTaken ? suite : null, await server.ShakeAsync(protocol, suite));
@@ -36,7 +38,9 @@ public sealed class TlsRulesTests
         await using var server = await TlsServer.StartAsync(isCompatible: false);
         Assert.Null(await server.ShakeAsync(SslProtocols.Tls12, Cbc, Old));
         var line = await server.LineAsync();
-        foreach (var part in (string[])["127.0.0.1:", "TLS 1.2", "asked.lab.test", Cbc.ToString(), Old.ToString(), "tls: compatible would accept this client"]) Assert.Contains(part, line, StringComparison.Ordinal);
+        foreach (var part in (string[])[
+            "127.0.0.1:", "TLS 1.2", "asked.lab.test", Cbc.ToString(), Old.ToString(), "tls: compatible would accept this client"])
+            Assert.Contains(part, line, StringComparison.Ordinal);
         // One that succeeds leaves nothing, and neither does one that says nothing.
         Assert.Equal(Gcm, await server.ShakeAsync(SslProtocols.Tls12, Gcm));
         await server.SendAsync([]);
@@ -44,7 +48,8 @@ public sealed class TlsRulesTests
         Assert.Contains("it may be plain HTTP", await server.LineAsync(), StringComparison.Ordinal);
         await server.SendAsync(Hello(0x0302, [0x002f, 0x0035], "old\r\nbox"));
         line = await server.LineAsync();
-        foreach (var part in (string[])["offers TLS 1.1,", "old??box", "TLS_RSA_WITH_AES_128_CBC_SHA ", "supports TLS 1.2 and 1.3"]) Assert.Contains(part, line, StringComparison.Ordinal);
+        foreach (var part in (string[])["offers TLS 1.1,", "old??box", "TLS_RSA_WITH_AES_128_CBC_SHA ", "supports TLS 1.2 and 1.3"])
+            Assert.Contains(part, line, StringComparison.Ordinal);
         Assert.Empty(server.Lines);
     }
 
@@ -77,7 +82,8 @@ public sealed class TlsRulesTests
         Assert.Equal(2048, made.GetRSAPrivateKey()!.KeySize);
         Assert.Same(made, credSsp.Current);
         using var key = RSA.Create(2048);
-        using var own = new CertificateRequest("CN=own", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        using var own = new CertificateRequest("CN=own", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
         Assert.Same(own, new CredSspCertificate(() => own, TimeProvider.System).Current);
     }
 
@@ -91,7 +97,8 @@ public sealed class TlsRulesTests
             .. Number(0), .. Counted(Counted([0, .. Counted(System.Text.Encoding.ASCII.GetBytes(name))])),
             .. version == 0x0303 ? (byte[])[.. Number(43), .. Counted([6, 0x0a, 0x0a, 3, 4, 3, 3])] : [],
         ];
-        byte[] body = [.. Number(version), .. new byte[32], 0, .. Counted([.. suites.SelectMany(suite => Number(suite))]), 1, 0, .. Counted(extensions)];
+        byte[] body = [.. Number(version), .. new byte[32], 0, .. Counted([.. suites.SelectMany(suite => Number(suite))]), 1, 0,
+            .. Counted(extensions)];
         return [22, 3, 1, .. Counted([1, 0, .. Counted(body)])];
     }
 }

@@ -24,7 +24,9 @@ internal sealed class TlsServer : ILogger<TlsRules>, IAsyncDisposable
 
     private TlsServer(bool isCompatible, IPAddress address)
     {
-        _keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow), NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
+        _keeper = new CertificateKeeper(
+            CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow),
+            NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(address, 0, listen =>
@@ -58,7 +60,8 @@ internal sealed class TlsServer : ILogger<TlsRules>, IAsyncDisposable
         {
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
-                TargetHost = "asked.lab.test", EnabledSslProtocols = protocol, CipherSuitesPolicy = new CipherSuitesPolicy(suites), RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                TargetHost = "asked.lab.test", EnabledSslProtocols = protocol, CipherSuitesPolicy = new CipherSuitesPolicy(suites),
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
             });
             await tls.WriteAsync("GET / HTTP/1.1\r\nHost: asked.lab.test\r\n\r\n"u8.ToArray());
             return await tls.ReadAsync(new byte[1000]) > 0 ? tls.NegotiatedCipherSuite : null;
@@ -105,7 +108,8 @@ internal sealed class TlsServer : ILogger<TlsRules>, IAsyncDisposable
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
 
     public async ValueTask DisposeAsync()
     {

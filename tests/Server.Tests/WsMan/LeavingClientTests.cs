@@ -7,19 +7,25 @@ using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.Server.Tests.WsMan;
 
-/// <summary>A client that drops its connection ends what it has started: the work's token is set, and nothing of the request is at work any more.</summary>
+/// <summary>
+/// A client that drops its connection ends what it has started: the work's token is set, and nothing of the request is at work any more.
+/// </summary>
 public sealed partial class LeavingClientTests
 {
-    private const string Wmi = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/", Wql = "http://schemas.microsoft.com/wbem/wsman/1/WQL";
-    private const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/", Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/";
+    private const string Wmi = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/",
+        Wql = "http://schemas.microsoft.com/wbem/wsman/1/WQL";
+    private const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/",
+        Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/";
 
     // Everything below waits for events; this is for a server that never has them.
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
-    private static readonly string _matchesNothing = string.Join(" AND ", Enumerable.Repeat($"NOT Name LIKE '%{new string('a', 900)}b%'", 30)) + " AND Name LIKE 'z%'";
+    private static readonly string _matchesNothing =
+        string.Join(" AND ", Enumerable.Repeat($"NOT Name LIKE '%{new string('a', 900)}b%'", 30)) + " AND Name LIKE 'z%'";
 
     public static MatrixTheoryData<string, bool, bool> Requests => new(
-        ["get", "put", "create", "delete", "invoke", "enumerate", "enumerate endless", "select endless", "select busy", "like busy", "associators", "association endless", "pull", "pull busy"],
+        ["get", "put", "create", "delete", "invoke", "enumerate", "enumerate endless", "select endless", "select busy", "like busy",
+        "associators", "association endless", "pull", "pull busy"],
         [false, true], [false, true]);
 
     [Theory]
@@ -27,14 +33,16 @@ public sealed partial class LeavingClientTests
     public async Task What_a_client_has_begun_ends_with_it(string request, bool isReset, bool isTls)
     {
         await using var server = await SlowServer.StartAsync(isTls);
-        var work = request.Contains("endless", StringComparison.Ordinal) || request == "pull" ? server.Endless : request.Contains("busy", StringComparison.Ordinal) ? server.Busy : server.Waiting;
+        var work = request.Contains("endless", StringComparison.Ordinal) || request == "pull" ? server.Endless
+            : request.Contains("busy", StringComparison.Ordinal) ? server.Busy : server.Waiting;
         if (request.StartsWith("associat", StringComparison.Ordinal)) work = server.Links;
         var envelope = EnvelopeOf(request);
         if (request.StartsWith("pull", StringComparison.Ordinal))
         {
             var opened = ContextId().Match(await server.AskAsync(envelope)).Groups["id"].Value;
             await Must(server.Over);
-            envelope = SlowServer.Envelope(Enumeration + "Pull", Wmi + "*", $"<n:Pull><n:EnumerationContext>{opened}</n:EnumerationContext></n:Pull>");
+            envelope = SlowServer.Envelope(
+                Enumeration + "Pull", Wmi + "*", $"<n:Pull><n:EnumerationContext>{opened}</n:EnumerationContext></n:Pull>");
             Assert.Equal(1, server.Enumerations);
         }
         Leave(await BeginAsync(server, envelope, work.Begun), isReset);
@@ -44,22 +52,31 @@ public sealed partial class LeavingClientTests
     }
 
     [Theory]
-    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", false, false)]
-    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", false, true)]
+    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", false,
+        false)]
+    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", false,
+        true)]
     [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", true, true)]
-    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", true, false)]
+    [InlineData("Receive", "<rsp:Receive><rsp:DesiredStream CommandId=\"{0}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", true,
+        false)]
     [InlineData("Send", "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{0}\">YQ==</rsp:Stream></rsp:Send>", true, false)]
     [InlineData("Send", "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{0}\">YQ==</rsp:Stream></rsp:Send>", true, true)]
-    public async Task What_waits_for_a_command_ends_with_its_client_and_the_next_one_may_wait(string operation, string body, bool isReset, bool isTls)
+    public async Task What_waits_for_a_command_ends_with_its_client_and_the_next_one_may_wait(
+        string operation, string body, bool isReset, bool isTls)
     {
         await using var server = await SlowServer.StartAsync(isTls);
         var shell = ShellId().Match(await server.AskAsync(SlowServer.CreateShell())).Groups["id"].Value;
-        var command = CommandId().Match(await server.AskAsync(SlowServer.OnShell("Command", "<rsp:CommandLine><rsp:Command>x</rsp:Command></rsp:CommandLine>", shell))).Groups["id"].Value;
+        var command = CommandId().Match(
+            await server.AskAsync(SlowServer.OnShell("Command", "<rsp:CommandLine><rsp:Command>x</rsp:Command></rsp:CommandLine>", shell)))
+            .Groups["id"].Value;
         await Must(server.Over);
         await Must(server.Over);
         for (var i = 0; i < 2; i++)
         {
-            var client = await BeginAsync(server, SlowServer.OnShell(operation, string.Format(System.Globalization.CultureInfo.InvariantCulture, body, command), shell), server.Shells.Begun);
+            var client = await BeginAsync(
+                server,
+                SlowServer.OnShell(operation, string.Format(System.Globalization.CultureInfo.InvariantCulture, body, command), shell),
+                server.Shells.Begun);
             Leave(client, isReset);
             await Must(server.Shells.Ended);
             await Must(server.Over);
@@ -81,7 +98,13 @@ public sealed partial class LeavingClientTests
     {
         await using var server = await SlowServer.StartAsync();
         using var relay = new Relay(server.End);
-        using var client = new WsManClient(new Uri($"http://{relay.End}/wsman"), new WsManClientOptions { UserName = "LAB\\alice", Password = "Passw0rd", Initiator = Credentials.Initiator(), Authentication = WsManAuthentication.Ntlm, RetransmitFor = TimeSpan.Zero });
+        using var client = new WsManClient(
+            new Uri($"http://{relay.End}/wsman"),
+            new WsManClientOptions
+            {
+                UserName = "LAB\\alice", Password = "Passw0rd", Initiator = Credentials.Initiator(),
+                Authentication = WsManAuthentication.Ntlm, RetransmitFor = TimeSpan.Zero
+            });
         var token = TestContext.Current.CancellationToken;
         var (begun, ended) = request switch
         {
@@ -132,7 +155,8 @@ public sealed partial class LeavingClientTests
     {
         await using var server = await SlowServer.StartAsync();
         var operation = $"<p:OperationID>uuid:{Guid.NewGuid()}</p:OperationID><p:SequenceId>1</p:SequenceId>";
-        var client = await BeginAsync(server, SlowServer.Envelope(Wmi + "T_Slow/Wait", Wmi + "T_Slow", "", operation), server.Waiting.Begun);
+        var client = await BeginAsync(
+            server, SlowServer.Envelope(Wmi + "T_Slow/Wait", Wmi + "T_Slow", "", operation), server.Waiting.Begun);
         Leave(client, isReset: true);
         await Must(server.Left);
         Assert.Equal(0, server.Waiting.Ended.CurrentCount);
@@ -144,8 +168,10 @@ public sealed partial class LeavingClientTests
     private static string EnvelopeOf(string request) => request switch
     {
         "get" => SlowServer.Envelope(Transfer + "Get", Wmi + "T_Slow", "", SlowServer.Selector("Name", "x")),
-        "put" => SlowServer.Envelope(Transfer + "Put", Wmi + "T_Slow", $"<e:T_Slow xmlns:e=\"{Wmi}T_Slow\"><e:Name>there</e:Name></e:T_Slow>", SlowServer.Selector("Name", "there")),
-        "create" => SlowServer.Envelope(Transfer + "Create", Wmi + "T_Slow", $"<e:T_Slow xmlns:e=\"{Wmi}T_Slow\"><e:Name>new</e:Name></e:T_Slow>"),
+        "put" => SlowServer.Envelope(Transfer + "Put", Wmi + "T_Slow",
+            $"<e:T_Slow xmlns:e=\"{Wmi}T_Slow\"><e:Name>there</e:Name></e:T_Slow>", SlowServer.Selector("Name", "there")),
+        "create" =>
+            SlowServer.Envelope(Transfer + "Create", Wmi + "T_Slow", $"<e:T_Slow xmlns:e=\"{Wmi}T_Slow\"><e:Name>new</e:Name></e:T_Slow>"),
         "delete" => SlowServer.Envelope(Transfer + "Delete", Wmi + "T_Slow", "", SlowServer.Selector("Name", "there")),
         "invoke" => SlowServer.Envelope(Wmi + "T_Slow/Wait", Wmi + "T_Slow"),
         "enumerate" => Enumerate("T_Slow", null),
@@ -159,10 +185,12 @@ public sealed partial class LeavingClientTests
         _ => Query("SELECT * FROM T_Busy WHERE Name LIKE 'z%'", optimize: false),
     };
 
-    private static string Query(string query, bool optimize = true) => Enumerate("*", $"<w:Filter Dialect=\"{Wql}\">{query}</w:Filter>", optimize);
+    private static string Query(string query, bool optimize = true) =>
+        Enumerate("*", $"<w:Filter Dialect=\"{Wql}\">{query}</w:Filter>", optimize);
 
     private static string Enumerate(string name, string? filter, bool optimize = true) =>
-        SlowServer.Envelope(Enumeration + "Enumerate", Wmi + name, $"<n:Enumerate>{(optimize ? "<w:OptimizeEnumeration/><w:MaxElements>20000</w:MaxElements>" : "")}{filter}</n:Enumerate>");
+        SlowServer.Envelope(Enumeration + "Enumerate", Wmi + name,
+        $"<n:Enumerate>{(optimize ? "<w:OptimizeEnumeration/><w:MaxElements>20000</w:MaxElements>" : "")}{filter}</n:Enumerate>");
 
     // The answer must not come before: it would show nothing.
     private static async Task<TcpClient> BeginAsync(SlowServer server, string envelope, SemaphoreSlim begun)
@@ -179,7 +207,8 @@ public sealed partial class LeavingClientTests
         client.Close();
     }
 
-    private static async Task Must(SemaphoreSlim happen) => Assert.True(await happen.WaitAsync(_limit, TestContext.Current.CancellationToken), "It has not happened.");
+    private static async Task Must(SemaphoreSlim happen) =>
+        Assert.True(await happen.WaitAsync(_limit, TestContext.Current.CancellationToken), "It has not happened.");
 
     [GeneratedRegex("EnumerationContext>(?<id>[^<]+)<")]
     private static partial Regex ContextId();

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Sekimori.Server.Tests.WsMan;
 
-/// <summary>Stands between a client and a server, so that a test can end the connection at the server's side in the way that it wants.</summary>
+/// <summary>
+/// Stands between a client and a server, so that a test can end the connection at the server's side in the way that it wants.
+/// </summary>
 internal sealed class Relay : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

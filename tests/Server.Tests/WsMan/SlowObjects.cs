@@ -25,7 +25,11 @@ internal sealed class SlowObjects(CimClass c, bool blocks, bool isEndless) : ICi
         [new CimMethod { Name = "Wait", Origin = name, IsStatic = true }], more.Length > 0 ? [new("association", true)] : []);
 
     public static CimProperty Property(string owner, string name, int index, string? target = null, bool key = false) =>
-        new() { Name = name, Type = target is null ? CimType.String : CimType.Reference, Index = index, Origin = owner, ReferenceClass = target, IsKey = key };
+        new()
+        {
+            Name = name, Type = target is null ? CimType.String : CimType.Reference, Index = index, Origin = owner, ReferenceClass = target,
+            IsKey = key
+        };
 
     public async IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request)
     {
@@ -78,7 +82,8 @@ internal sealed class SlowObjects(CimClass c, bool blocks, bool isEndless) : ICi
         return change.Instance.GetPath()!;
     }
 
-    public async ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) => await WaitAsync(cancellationToken);
+    public async ValueTask DeleteAsync(CimObjectPath path, Caller caller, CancellationToken cancellationToken) =>
+        await WaitAsync(cancellationToken);
 
     private async Task WaitAsync(CancellationToken token)
     {

@@ -29,18 +29,29 @@ internal sealed class SlowServer : IAsyncDisposable
 
     private SlowServer(bool isTls)
     {
-        if (isTls) _certificate = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [IPAddress.Loopback], DateTimeOffset.UtcNow), NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
+        if (isTls)
+            _certificate = new CertificateKeeper(
+                CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [IPAddress.Loopback], DateTimeOffset.UtcNow),
+                NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
         var slow = SlowObjects.Make("T_Slow");
         Waiting = new SlowObjects(slow, blocks: true, isEndless: false);
         Endless = new SlowObjects(SlowObjects.Make("T_Endless"), blocks: true, isEndless: true);
         // On the thread of the request, and never at rest.
         Busy = new SlowObjects(SlowObjects.Make("T_Busy"), blocks: false, isEndless: true);
-        Links = new SlowObjects(SlowObjects.Make("T_Links", SlowObjects.Property("T_Links", "One", 1, "T_Slow"), SlowObjects.Property("T_Links", "Other", 2, "T_Slow")), blocks: true, isEndless: true);
+        Links =
+            new SlowObjects(
+            SlowObjects.Make("T_Links", SlowObjects.Property("T_Links", "One", 1, "T_Slow"),
+            SlowObjects.Property("T_Links", "Other", 2, "T_Slow")), blocks: true, isEndless: true);
         var limits = new CimLimits { ProviderTimeout = TimeSpan.FromHours(1), MaxEvaluationSteps = long.MaxValue - 1 };
-        var objects = new ObjectManagerBuilder { Limits = limits }.Add("root/cimv2", Waiting).Add("root/cimv2", Endless).Add("root/cimv2", Busy).Add("root/cimv2", Links).Build();
-        _service = new WsManService(objects, Shells, new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true, MaxTimeoutMs = 3_600_000 }),
+        var objects = new ObjectManagerBuilder
+        {
+            Limits = limits
+        }.Add("root/cimv2", Waiting).Add("root/cimv2", Endless).Add("root/cimv2", Busy).Add("root/cimv2", Links).Build();
+        _service = new WsManService(objects, Shells,
+            new WsManSettingsStore(new WsManSettings { AllowUnencrypted = true, MaxTimeoutMs = 3_600_000 }),
             WsManServiceInfo.Default("host"), TimeProvider.System);
-        _handler = new WsManHandler(_service, [new AnyLogon(), .. ContextLogon.All(new Credentials().Acceptor)], NullLogger<WsManHandler>.Instance);
+        _handler = new WsManHandler(_service, [new AnyLogon(), .. ContextLogon.All(new Credentials().Acceptor)],
+            NullLogger<WsManHandler>.Instance);
     }
 
     public SlowObjects Waiting { get; }
@@ -88,7 +99,9 @@ internal sealed class SlowServer : IAsyncDisposable
             stream = tls;
         }
         var body = Encoding.UTF8.GetBytes(envelope);
-        var head = $"POST /wsman HTTP/1.1\r\nHost: {_end}\r\nAuthorization: Any\r\nContent-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n";
+        var head =
+            $"POST /wsman HTTP/1.1\r\nHost: {_end}\r\nAuthorization: Any\r\nContent-Type: " +
+            $"application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n";
         await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
         return client;
     }
@@ -105,8 +118,10 @@ internal sealed class SlowServer : IAsyncDisposable
     }
 
     public static string Envelope(string action, string resource, string body = "", string headers = "") =>
-        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\" "
-        + "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\" xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\" xmlns:rsp=\"http://schemas.microsoft.com/wbem/wsman/1/windows/shell\">"
+        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" " +
+        "xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\" "
+        + "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\" xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\" " +
+        "xmlns:rsp=\"http://schemas.microsoft.com/wbem/wsman/1/windows/shell\">"
         + $"<s:Header><a:To>http://host/wsman</a:To><w:ResourceURI>{resource}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
         + $"<a:Action>{action}</a:Action><a:MessageID>uuid:{Guid.NewGuid()}</a:MessageID><w:OperationTimeout>PT3600S</w:OperationTimeout>{headers}</s:Header><s:Body>{body}</s:Body></s:Envelope>";
 
@@ -114,9 +129,11 @@ internal sealed class SlowServer : IAsyncDisposable
         Envelope("http://schemas.microsoft.com/wbem/wsman/1/windows/shell/" + operation, Shell, body, Selector("ShellId", shell));
 
     public static string CreateShell() =>
-        Envelope("http://schemas.xmlsoap.org/ws/2004/09/transfer/Create", Shell, "<rsp:Shell><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>");
+        Envelope("http://schemas.xmlsoap.org/ws/2004/09/transfer/Create", Shell,
+        "<rsp:Shell><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>");
 
-    public static string Selector(string name, string value) => $"<w:SelectorSet><w:Selector Name=\"{name}\">{value}</w:Selector></w:SelectorSet>";
+    public static string Selector(string name, string value) =>
+        $"<w:SelectorSet><w:Selector Name=\"{name}\">{value}</w:Selector></w:SelectorSet>";
 
     public async ValueTask DisposeAsync()
     {

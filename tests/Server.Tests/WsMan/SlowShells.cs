@@ -45,7 +45,8 @@ internal sealed class SlowShells : IShellHost, IShell, IShellCommand
         return false;
     }
 
-    public async ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken) => await WaitForOutputAsync(cancellationToken);
+    public async ValueTask WriteInputAsync(ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken) =>
+        await WaitForOutputAsync(cancellationToken);
 
     public ValueTask SignalAsync(ShellSignal signal, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -31,7 +31,8 @@ public abstract partial record DsRolePrimaryDomain
 
 /// <summary>DSROLER_PRIMARY_DOMAIN_INFO_BASIC ([MS-DSSP] 2.2.3).</summary>
 [NdrStruct]
-public sealed partial record DsRoleBasicInfo(DsRoleMachineRole MachineRole, uint Flags, string? DomainNameFlat, string? DomainNameDns, string? DomainForestName, Guid DomainGuid);
+public sealed partial record DsRoleBasicInfo(
+    DsRoleMachineRole MachineRole, uint Flags, string? DomainNameFlat, string? DomainNameDns, string? DomainForestName, Guid DomainGuid);
 
 /// <summary>DSROLE_UPGRADE_STATUS_INFO ([MS-DSSP] 2.2.4).</summary>
 [NdrStruct]

@@ -14,16 +14,20 @@ public partial interface ILsaRpc
     ValueTask<HandleResult> LsarCloseAsync(ContextHandle objectHandle, CancellationToken cancellationToken);
 
     [Opnum(3)]
-    ValueTask<QuerySecurityResult> LsarQuerySecurityObjectAsync(ContextHandle objectHandle, uint securityInformation, CancellationToken cancellationToken);
+    ValueTask<QuerySecurityResult> LsarQuerySecurityObjectAsync(
+        ContextHandle objectHandle, uint securityInformation, CancellationToken cancellationToken);
 
     [Opnum(6)]
-    ValueTask<HandleResult> LsarOpenPolicyAsync(ushort? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
+    ValueTask<HandleResult> LsarOpenPolicyAsync(
+        ushort? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
 
     [Opnum(44)]
-    ValueTask<HandleResult> LsarOpenPolicy2Async([Observed(Fact.Text)] string? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
+    ValueTask<HandleResult> LsarOpenPolicy2Async([Observed(Fact.Text)]
+        string? systemName, LsaObjectAttributes objectAttributes, uint desiredAccess, CancellationToken cancellationToken);
 
     [Opnum(45)]
-    ValueTask<GetUserNameResult> LsarGetUserNameAsync([Observed(Fact.Text)] string? systemName, [Observed(Fact.Name)] RpcUnicodeString? userName, [Unique(2)] RpcUnicodeString? domainName, CancellationToken cancellationToken);
+    ValueTask<GetUserNameResult> LsarGetUserNameAsync([Observed(Fact.Text)] string? systemName, [Observed(Fact.Name)]
+        RpcUnicodeString? userName, [Unique(2)] RpcUnicodeString? domainName, CancellationToken cancellationToken);
 }
 
 public sealed record HandleResult(ContextHandle Handle, uint Status);
@@ -43,11 +47,13 @@ public sealed partial record LsaObjectAttributes(uint Length, byte? RootDirector
 
 /// <summary>SECURITY_QUALITY_OF_SERVICE ([MS-LSAD] 2.2.7).</summary>
 [NdrStruct]
-public readonly partial record struct SecurityQualityOfService(uint Length, ushort ImpersonationLevel, byte ContextTrackingMode, byte EffectiveOnly);
+public readonly partial record struct SecurityQualityOfService(
+    uint Length, ushort ImpersonationLevel, byte ContextTrackingMode, byte EffectiveOnly);
 
 /// <summary>LSAPR_SECURITY_DESCRIPTOR ([MS-LSAD] 2.2.3.4).</summary>
 [NdrStruct]
-public sealed partial record LsaSecurityDescriptor(byte Revision, byte Sbz1, ushort Control, RpcSid? Owner, RpcSid? Group, LsaAcl? Sacl, LsaAcl? Dacl);
+public sealed partial record LsaSecurityDescriptor(
+    byte Revision, byte Sbz1, ushort Control, RpcSid? Owner, RpcSid? Group, LsaAcl? Sacl, LsaAcl? Dacl);
 
 /// <summary>LSAPR_ACL ([MS-LSAD] 2.2.3.2).</summary>
 [NdrStruct]
@@ -55,4 +61,5 @@ public sealed partial record LsaAcl(byte AclRevision, byte Sbz1, ushort AclSize,
 
 /// <summary>STRING ([MS-LSAD] 2.2.3.1).</summary>
 [NdrStruct]
-public readonly partial record struct RpcAnsiString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength"), LengthIs("Length")] byte[]? Buffer);
+public readonly partial record struct RpcAnsiString(ushort Length, ushort MaximumLength, [SizeIs("MaximumLength"), LengthIs("Length")]
+    byte[]? Buffer);

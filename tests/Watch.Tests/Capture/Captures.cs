@@ -4,13 +4,16 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Tests;
 
 /// <summary>
-/// The project's own captures (tests/data), and other people's where they lie (../shared/captures). If that folder is absent, a test that needs one of
-/// them is skipped with that reason.
+/// The project's own captures (tests/data), and other people's where they lie (../shared/captures). If that folder is absent, a test that
+/// needs one of them is skipped with that reason.
 /// </summary>
 internal static class Captures
 {
     /// <summary>The captures that tests/data/make makes.</summary>
-    public static string Own { get; } = Find("tests/data") ?? throw new InvalidOperationException("tests/data is in no folder above the test.");
+    public static string Own
+    {
+        get;
+    } = Find("tests/data") ?? throw new InvalidOperationException("tests/data is in no folder above the test.");
 
     /// <summary>Other people's captures; null if there are none.</summary>
     public static string? Folder { get; } = Find("shared/captures");
@@ -27,7 +30,8 @@ internal static class Captures
     }
 
     /// <summary>A table that lies beside a capture: MANIFEST.tsv, or what tshark reads.</summary>
-    public static IEnumerable<string> Beside(string capture, string table) => File.ReadLines(Path.Combine(Path.GetDirectoryName(capture)!, table));
+    public static IEnumerable<string> Beside(string capture, string table) =>
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(capture)!, table));
 
     public static List<Observation> Observe(string path) => Observe(File.ReadAllBytes(path), out _);
 
@@ -48,7 +52,8 @@ internal static class Captures
     }
 
     private static IEnumerable<string> In(string folder) =>
-        Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!).Where(name => name.EndsWith("cap", StringComparison.Ordinal)
+        Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)!)
+        .Where(name => name.EndsWith("cap", StringComparison.Ordinal)
             || name.EndsWith("pcapng", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     private static string? Find(string wanted)

@@ -5,11 +5,15 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 
-/// <summary>What is read from the arguments of calls that attackers make: whatever they write around it, and in either byte order.</summary>
+/// <summary>
+/// What is read from the arguments of calls that attackers make: whatever they write around it, and in either byte order.
+/// </summary>
 public class ContentFactsTests
 {
-    private const string EventLog = "82273fdc-e32a-18c3-3f78-827929dc23ea", Spooler = "12345678-1234-abcd-ef00-0123456789ab", ServerService = "4b324fc8-1670-01d3-1278-5a47bf6ee188",
-        Activator = "000001a0-0000-0000-c000-000000000046", OldActivator = "4d9f4ab8-7d1c-11cf-861e-0020af6e7c57", Netlogon = "12345678-1234-abcd-ef00-01234567cffb",
+    private const string EventLog = "82273fdc-e32a-18c3-3f78-827929dc23ea", Spooler = "12345678-1234-abcd-ef00-0123456789ab",
+        ServerService = "4b324fc8-1670-01d3-1278-5a47bf6ee188",
+        Activator = "000001a0-0000-0000-c000-000000000046", OldActivator = "4d9f4ab8-7d1c-11cf-861e-0020af6e7c57",
+        Netlogon = "12345678-1234-abcd-ef00-01234567cffb",
         JobScheduler = "1ff70682-0a51-30e8-076d-740be8cee98b", DistributedFiles = "4fc742e0-4a10-11cf-8273-00aa004ae673";
 
     [Theory]
@@ -50,9 +54,11 @@ public class ContentFactsTests
         new Random(1).NextBytes(code);
         var encoding = Encoding(bigEndian);
         byte[] path = [.. encoding.GetBytes(@"\"), .. code, .. encoding.GetBytes(@"\..\..\"), .. code[..40], 0, 0];
-        var facts = Read(ServerService, opnum, [.. Number(0x20000, bigEndian), .. Text("SRV", bigEndian), .. Array(path, bigEndian)], bigEndian);
+        var facts = Read(ServerService, opnum, [.. Number(0x20000, bigEndian), .. Text("SRV", bigEndian), .. Array(path, bigEndian)],
+            bigEndian);
         Assert.Contains(facts.All, fact => fact is { Key: Fact.Text, Value: @"\..\" });
-        Assert.DoesNotContain(Read(ServerService, opnum, Text(@"\a\b", bigEndian), bigEndian).All, fact => fact.Value.Contains("..", StringComparison.Ordinal));
+        Assert.DoesNotContain(Read(ServerService, opnum, Text(@"\a\b", bigEndian), bigEndian).All, fact =>
+            fact.Value.Contains("..", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -70,10 +76,15 @@ public class ContentFactsTests
         Assert.Equal("300", Read(OldActivator, 0, old, bigEndian)[Fact.ServerNameLength]);
         byte[] activation = [.. new byte[80], .. Array(name, bigEndian), .. new byte[40]];
         Assert.Equal("300", Read(Activator, 4, activation, bigEndian)[Fact.ServerNameLength]);
-        Assert.Null(ContentFacts.OfCall(Known(Activator), 4, [.. new byte[80], .. Text(@"\\server\C$\a.doc", bigEndian)], bigEndian, false)?[Fact.ServerNameLength]);
+        Assert.Null(
+            ContentFacts.OfCall(Known(Activator), 4, [.. new byte[80], .. Text(@"\\server\C$\a.doc", bigEndian)], bigEndian,
+            false)?[Fact.ServerNameLength]);
     }
 
-    /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1) in NDR64 ([MS-RPCE] 2.2.5): ORPCTHIS ends in a pointer of 64 bits, so it has 40 bytes; then the CLSID, and the name after its own pointer.</summary>
+    /// <summary>
+    /// RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1) in NDR64 ([MS-RPCE] 2.2.5): ORPCTHIS ends in a pointer of 64 bits, so it has 40 bytes;
+    /// then the CLSID, and the name after its own pointer.
+    /// </summary>
     [Theory]
     [InlineData("", true)]
     [InlineData("", false)]
@@ -84,23 +95,30 @@ public class ContentFactsTests
     [InlineData("broken", true)]
     public void An_object_name_is_measured_in_NDR64_too_and_behind_extensions(string extensions, bool isNdr64)
     {
-        byte[] pad = new byte[isNdr64 ? 4 : 0], pointer = [0, 0, 2, 0, .. pad], eight = [8, 0, 0, 0, .. pad], two = [2, 0, 0, 0, .. pad], clsid = new Guid("c08afd90-f2a1-11d1-8455-00a0c91f3880").ToByteArray();
+        byte[] pad = new byte[isNdr64 ? 4 : 0], pointer = [0, 0, 2, 0, .. pad], eight = [8, 0, 0, 0, .. pad], two = [2, 0, 0, 0, .. pad],
+            clsid = new Guid("c08afd90-f2a1-11d1-8455-00a0c91f3880").ToByteArray();
         byte[] extents = extensions switch
         {
             "" => new byte[pointer.Length],
-            // ORPC_EXTENT_ARRAY: size, reserved, pointer to an array of pointers; here of none, of two of which one points to an extent of eight bytes, of more than there are.
+            // ORPC_EXTENT_ARRAY: size, reserved, pointer to an array of pointers; here of none, of two of which one points to an extent of
+            // eight bytes, of more than there are.
             "empty" => [.. pointer, 0, 0, 0, 0, 0, 0, 0, 0, .. pointer, .. new byte[pointer.Length]],
-            "one" => [.. pointer, 1, 0, 0, 0, 0, 0, 0, 0, .. pointer, .. two, .. pointer, .. new byte[pointer.Length], .. eight, .. new byte[16], 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8],
+            "one" => [.. pointer, 1, 0, 0, 0, 0, 0, 0, 0, .. pointer, .. two, .. pointer, .. new byte[pointer.Length], .. eight,
+                .. new byte[16], 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8],
             _ => [.. pointer, 9, 0, 0, 0, 0, 0, 0, 0, .. pointer, 0xff, 0xff, 0xff, 0x7f, .. pad],
         };
-        byte[] Stub(string name) => [5, 0, 7, 0, .. new byte[24], .. pad, .. extents, .. clsid, .. extensions == "one" ? pad : [], .. pointer, .. Text(name, false, isNdr64), .. new byte[16]];
+        byte[] Stub(string name) =>
+            [5, 0, 7, 0, .. new byte[24], .. pad, .. extents, .. clsid, .. extensions == "one" ? pad : [
+            ], .. pointer, .. Text(name, false, isNdr64), .. new byte[16]];
         var facts = Read(OldActivator, 0, Stub(@"\\" + new string('A', 300) + @"\C$\1234.doc"), false, isNdr64);
         Assert.Equal("300", facts[Fact.ServerNameLength]);
         if (extensions != "broken") Assert.Equal("c08afd90-f2a1-11d1-8455-00a0c91f3880", facts[Fact.Clsid]);
         Assert.Null(ContentFacts.OfCall(Known(OldActivator), 0, Stub(@"\\server\C$\1234.doc"), false, isNdr64)?[Fact.ServerNameLength]);
     }
 
-    /// <summary>NETLOGON_AUTHENTICATOR is aligned for its timestamp: behind a name of even length stands padding, which peers fill as they like.</summary>
+    /// <summary>
+    /// NETLOGON_AUTHENTICATOR is aligned for its timestamp: behind a name of even length stands padding, which peers fill as they like.
+    /// </summary>
     [Theory]
     [InlineData(6, "DC01", "false")]
     [InlineData(30, "DC01", "true")]
@@ -125,7 +143,8 @@ public class ContentFactsTests
         byte[] stub = [.. new byte[8], .. name];
         // SecureChannelType: an enumeration, of 32 bits here; then the next string, aligned to 8.
         stub = [.. stub, 6, 0, 0, 0];
-        stub = [.. stub, .. new byte[-stub.Length & 7], .. Array("A\0B\0\0\0"u8.ToArray(), false, true)[..30], .. new byte[8], 0, 0, 0xff, 0xff, 0x2f, 0x21];
+        stub = [.. stub, .. new byte[-stub.Length & 7], .. Array("A\0B\0\0\0"u8.ToArray(), false, true)[..30], .. new byte[8], 0, 0, 0xff,
+            0xff, 0x2f, 0x21];
         var facts = Read(Netlogon, 26, stub, false, true);
         Assert.Equal(("true", "0x212fffff", account), (facts[Fact.ZeroCredential], facts[Fact.NegotiateFlags], facts[Fact.Name]));
     }
@@ -164,7 +183,8 @@ public class ContentFactsTests
     [Fact]
     public void The_host_of_a_DFS_root_is_one_though_it_has_no_backslashes()
     {
-        Assert.Equal("10.9.9.9", Read(DistributedFiles, 13, [.. Text("10.9.9.9", false), .. Text("test", false), 0, 0, 0, 0])[Fact.RemoteHost]);
+        Assert.Equal(
+            "10.9.9.9", Read(DistributedFiles, 13, [.. Text("10.9.9.9", false), .. Text("test", false), 0, 0, 0, 0])[Fact.RemoteHost]);
         Assert.Null(Read(DistributedFiles, 1, [.. Text("10.9.9.9", false)])[Fact.RemoteHost]);
     }
 
@@ -183,12 +203,14 @@ public class ContentFactsTests
     [InlineData(200, 7, null)]
     [InlineData(200, 8, "tiny_fragments")]
     [InlineData(5_000_000, 1_000, "oversize_call")]
-    public void A_call_is_odd_by_its_size_or_by_its_pieces(long bytes, int fragments, string? expected) => Assert.Equal(expected, RpcAnomalies.OfCall(bytes, fragments));
+    public void A_call_is_odd_by_its_size_or_by_its_pieces(long bytes, int fragments, string? expected) =>
+        Assert.Equal(expected, RpcAnomalies.OfCall(bytes, fragments));
 
     [Fact]
     public void The_window_of_a_PowerShell_client_is_read_from_the_messages_in_its_shell()
     {
-        byte[] messages = [.. new byte[21], .. new byte[40], .. "<Obj><MS><I32 N=\"width\">199</I32><I32 N=\"height\">52</I32></MS><I32 N=\"width\">0"u8];
+        byte[] messages = [.. new byte[21], .. new byte[40],
+            .. "<Obj><MS><I32 N=\"width\">199</I32><I32 N=\"height\">52</I32></MS><I32 N=\"width\">0"u8];
         var facts = new FactSet();
         EnvelopeReader.Read(System.Text.Encoding.UTF8.GetBytes($"""
             <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><r:Shell xmlns:r="http://schemas.microsoft.com/wbem/wsman/1/windows/shell">
@@ -199,16 +221,19 @@ public class ContentFactsTests
 
     private static RpcInterface Known(string uuid) => InterfaceCatalogue.Get(new Guid(uuid));
 
-    private static FactSet Read(string uuid, int opnum, byte[] stub, bool bigEndian = false, bool isNdr64 = false) => ContentFacts.OfCall(Known(uuid), opnum, stub, bigEndian, isNdr64) ?? FactSet.Empty;
+    private static FactSet Read(string uuid, int opnum, byte[] stub, bool bigEndian = false, bool isNdr64 = false) =>
+        ContentFacts.OfCall(Known(uuid), opnum, stub, bigEndian, isNdr64) ?? FactSet.Empty;
 
     private static Encoding Encoding(bool bigEndian) => bigEndian ? System.Text.Encoding.BigEndianUnicode : System.Text.Encoding.Unicode;
 
-    private static byte[] Text(string text, bool bigEndian, bool isNdr64 = false) => Array(Encoding(bigEndian).GetBytes(text + "\0"), bigEndian, isNdr64);
+    private static byte[] Text(string text, bool bigEndian, bool isNdr64 = false) =>
+        Array(Encoding(bigEndian).GetBytes(text + "\0"), bigEndian, isNdr64);
 
     private static byte[] Ansi(string text, bool bigEndian, bool isNdr64)
     {
         byte[] count = [.. Number(text.Length + 1, bigEndian), .. isNdr64 ? new byte[4] : []];
-        return [.. count, .. new byte[count.Length], .. count, .. System.Text.Encoding.ASCII.GetBytes(text), 0, .. new byte[-(text.Length + 1) & 3]];
+        return [.. count, .. new byte[count.Length], .. count, .. System.Text.Encoding.ASCII.GetBytes(text), 0,
+            .. new byte[-(text.Length + 1) & 3]];
     }
 
     /// <summary>A conformant varying array of WCHARs.</summary>

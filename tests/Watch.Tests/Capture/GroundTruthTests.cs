@@ -3,7 +3,10 @@ using Sekimori.Observations;
 
 namespace Sekimori.Capture.Tests;
 
-/// <summary>Holds what is read against what tshark reads (ground-truth.tsv): binds, requests, faults, mapper answers and NTLM logons of every capture.</summary>
+/// <summary>
+/// Holds what is read against what tshark reads (ground-truth.tsv): binds, requests, faults, mapper answers and NTLM logons of every
+/// capture.
+/// </summary>
 public class GroundTruthTests
 {
     public static TheoryData<string> Files => new(Captures.Names);
@@ -53,10 +56,13 @@ public class GroundTruthTests
             string? key = one.Kind switch
             {
                 ObservationKind.Bind => $"{(one.IsAlter ? "alter_context" : "bind")} {way} {one.Interface!.UuidText}",
-                ObservationKind.Call => $"request {way} {(one.IsInferred ? "?" : one.Interface?.UuidText ?? "?")} {one.Opnum} level={(int)one.Level}",
+                ObservationKind.Call =>
+                    $"request {way} {(one.IsInferred ? "?" : one.Interface?.UuidText ?? "?")} {one.Opnum} level={(int)one.Level}",
                 ObservationKind.Fault => $"fault {way} 0x{one.Status:x8}",
-                ObservationKind.Mapping when one.Opnum == 3 => $"mapping {one.Client.AddressText} {one.Server.AddressText} {one.Facts[Fact.MappedInterface]} {Bindings(one)}",
-                ObservationKind.Logon when one.Scheme == "NTLM" => $"logon {one.Client.AddressText} {one.Server.AddressText}:{one.Server.Port} {Account(one.Account)}",
+                ObservationKind.Mapping when one.Opnum == 3 =>
+                    $"mapping {one.Client.AddressText} {one.Server.AddressText} {one.Facts[Fact.MappedInterface]} {Bindings(one)}",
+                ObservationKind.Logon when one.Scheme == "NTLM" =>
+                    $"logon {one.Client.AddressText} {one.Server.AddressText}:{one.Server.Port} {Account(one.Account)}",
                 _ => null,
             };
             if (key is not null) rows[key] = rows.GetValueOrDefault(key) + 1;
@@ -65,7 +71,8 @@ public class GroundTruthTests
     }
 
     /// <summary>tshark writes NULL for a part of a name that is empty.</summary>
-    private static string Account(string account) => account.Length == 0 ? @"NULL\NULL" : account.Contains('\\') ? account : $@"NULL\{account}";
+    private static string Account(string account) =>
+        account.Length == 0 ? @"NULL\NULL" : account.Contains('\\') ? account : $@"NULL\{account}";
 
     private static string Bindings(Observation mapping)
     {

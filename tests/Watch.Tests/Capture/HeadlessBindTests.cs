@@ -35,21 +35,31 @@ public class HeadlessBindTests
     private static (bool, byte[]) Server(byte[] pdu) => (false, pdu);
 
     private static byte[] Bind(byte flags, string uuid) =>
-        Pdu(11, flags, [0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, .. new Guid(uuid).ToByteArray(), 1, 0, 0, 0, .. Sekimori.Rpc.SyntaxId.Ndr20.Uuid.ToByteArray(), 2, 0, 0, 0]);
+        Pdu(
+        11, flags,
+        [0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, .. new Guid(uuid).ToByteArray(), 1, 0, 0, 0,
+        .. Sekimori.Rpc.SyntaxId.Ndr20.Uuid.ToByteArray(), 2, 0, 0, 0]);
 
-    private static byte[] Ack() => Pdu(12, 3, [0xd0, 0x16, 0xd0, 0x16, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, .. Sekimori.Rpc.SyntaxId.Ndr20.Uuid.ToByteArray(), 2, 0, 0, 0]);
+    private static byte[] Ack() =>
+        Pdu(
+        12, 3,
+        [0xd0, 0x16, 0xd0, 0x16, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, .. Sekimori.Rpc.SyntaxId.Ndr20.Uuid.ToByteArray(), 2, 0, 0,
+        0]);
 
     private static byte[] Nak() => Pdu(13, 3, [0, 0, 1, 5, 0, 0, 0, 0]);
 
     private static byte[] Request() => Pdu(0, 3, [8, 0, 0, 0, 0, 0, 65, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
 
-    private static byte[] Pdu(byte type, byte flags, byte[] body) => [5, 0, type, flags, 0x10, 0, 0, 0, (byte)(16 + body.Length), 0, 0, 0, 1, 0, 0, 0, .. body];
+    private static byte[] Pdu(byte type, byte flags, byte[] body) =>
+        [5, 0, type, flags, 0x10, 0, 0, 0, (byte)(16 + body.Length), 0, 0, 0, 1, 0, 0, 0, .. body];
 
     private static List<Observation> Observe(params (bool FromClient, byte[] Pdu)[] pdus)
     {
         var sink = new Collector();
         var context = new ObserverContext(sink, 1 << 20);
-        var conversation = new RpcConversation(context, new Endpoint(IPAddress.Parse("10.0.0.5"), 50_000), new Endpoint(IPAddress.Parse("10.0.0.9"), 49_700), Transport.Tcp, "", new LogonState());
+        var conversation = new RpcConversation(
+            context, new Endpoint(IPAddress.Parse("10.0.0.5"), 50_000), new Endpoint(IPAddress.Parse("10.0.0.9"), 49_700), Transport.Tcp,
+            "", new LogonState());
         var ticks = 0L;
         foreach (var (fromClient, pdu) in pdus) conversation.Receive(fromClient, pdu, ++ticks);
         conversation.Close(++ticks);

@@ -22,10 +22,13 @@ internal static class KnownDifferences
     };
 
     /// <summary>
-    /// Checks of Suricata's whose count is another here. Its reader takes no bind without PFC_FIRST_FRAG; the server of this capture took it, as Windows does, and answered with a
-    /// bind_ack: the call after it is one of the interface's.
+    /// Checks of Suricata's whose count is another here. Its reader takes no bind without PFC_FIRST_FRAG; the server of this capture took
+    /// it, as Windows does, and answered with a bind_ack: the call after it is one of the interface's.
     /// </summary>
-    public static IReadOnlyDictionary<(string File, int Number), int> OfSuricata { get; } = new Dictionary<(string, int), int> { [("sv_dcerpc-bind-no-frag-flag.pcap", 2)] = 2 };
+    public static IReadOnlyDictionary<(string File, int Number), int> OfSuricata
+    {
+        get;
+    } = new Dictionary<(string, int), int> { [("sv_dcerpc-bind-no-frag-flag.pcap", 2)] = 2 };
 
     public static IEnumerable<string> Of(string file) => All.TryGetValue(file, out var known) ? known : [];
 }

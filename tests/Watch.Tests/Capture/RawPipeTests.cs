@@ -18,7 +18,8 @@ public class RawPipeTests
     {
         byte[] bind =
         [
-            5, 0, 11, 3, 0x10, 0, 0, 0, 72, 0, 0, 0, 1, 0, 0, 0, 0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, .. new Guid(Scheduler).ToByteArray(), 1, 0, 0, 0,
+            5, 0, 11, 3, 0x10, 0, 0, 0, 72, 0, 0, 0, 1, 0, 0, 0, 0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0,
+            .. new Guid(Scheduler).ToByteArray(), 1, 0, 0, 0,
             .. new Guid("8a885d04-1ceb-11c9-9fe8-08002b104860").ToByteArray(), 2, 0, 0, 0,
         ];
         var seen = Assert.Single(Captures.Observe(File(Packet(Write(mode, hasLength ? [72, 0, .. bind] : bind))), out _));
@@ -29,7 +30,8 @@ public class RawPipeTests
     private static byte[] Write(int mode, byte[] data)
     {
         const int offset = 32 + 1 + 28 + 2;
-        byte[] words = [0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)mode, 0, 0, 0, 0, 0, (byte)data.Length, 0, offset, 0, 0, 0, 0, 0];
+        byte[] words = [0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)mode, 0, 0, 0, 0, 0, (byte)data.Length, 0, offset, 0, 0, 0, 0,
+            0];
         byte[] message = [0xff, (byte)'S', (byte)'M', (byte)'B', 0x2f, .. new byte[27], 14, .. words, (byte)data.Length, 0, .. data];
         return [0, 0, 0, (byte)message.Length, .. message];
     }

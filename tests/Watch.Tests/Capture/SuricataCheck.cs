@@ -8,7 +8,8 @@ internal sealed record SuricataCheck(string File, int Number, int Count, IReadOn
 {
     public string Type => Match.GetValueOrDefault("event_type", "");
 
-    public static IEnumerable<SuricataCheck> All => Captures.Folder is null ? [] : Directory.GetFiles(Captures.Folder, "*.test.yaml").Order().SelectMany(Read);
+    public static IEnumerable<SuricataCheck> All =>
+        Captures.Folder is null ? [] : Directory.GetFiles(Captures.Folder, "*.test.yaml").Order().SelectMany(Read);
 
     private static IEnumerable<SuricataCheck> Read(string path)
     {
@@ -19,9 +20,11 @@ internal sealed record SuricataCheck(string File, int Number, int Count, IReadOn
         foreach (var check in ((YamlSequenceNode)((YamlMappingNode)stream.Documents[0].RootNode)["checks"]).OfType<YamlMappingNode>())
         {
             number++;
-            if (check.Children.TryGetValue("stats", out _)) yield return new(file, number, 0, new Dictionary<string, string> { ["event_type"] = "stats" });
+            if (check.Children.TryGetValue("stats", out _))
+                yield return new(file, number, 0, new Dictionary<string, string> { ["event_type"] = "stats" });
             else if (check.Children.TryGetValue("filter", out var node) && node is YamlMappingNode filter)
-                yield return new(file, number, int.Parse(filter["count"].ToString(), CultureInfo.InvariantCulture), Flat("", (YamlMappingNode)filter["match"]));
+                yield return new(file, number, int.Parse(filter["count"].ToString(), CultureInfo.InvariantCulture),
+                    Flat("", (YamlMappingNode)filter["match"]));
         }
     }
 

@@ -36,9 +36,12 @@ public class CorrelationTimeTests
 
         """;
 
-    private const string FourBinds = "  { type: event_count, rules: [one_bind], group-by: [client], timespan: 1m, condition: { gte: 4 } }\nlevel: high\n";
-    private const string ThreeServers = "  { type: value_count, rules: [one_bind], group-by: [client], timespan: 1m, condition: { field: server, gte: 3 } }\nlevel: high\n";
-    private const string BindThenCall = "  { type: temporal_ordered, rules: [one_bind, one_call], group-by: [client], timespan: 1m }\nlevel: high\n";
+    private const string FourBinds =
+        "  { type: event_count, rules: [one_bind], group-by: [client], timespan: 1m, condition: { gte: 4 } }\nlevel: high\n";
+    private const string ThreeServers =
+        "  { type: value_count, rules: [one_bind], group-by: [client], timespan: 1m, condition: { field: server, gte: 3 } }\nlevel: high\n";
+    private const string BindThenCall =
+        "  { type: temporal_ordered, rules: [one_bind, one_call], group-by: [client], timespan: 1m }\nlevel: high\n";
     private const string BindAndCall = "  { type: temporal, rules: [one_bind, one_call], group-by: [client], timespan: 1m }\nlevel: high\n";
 
     // Seconds; a call has a "c" before them, another server than 1 follows a slash.
@@ -72,7 +75,8 @@ public class CorrelationTimeTests
     public void A_sweep_that_is_read_backwards_among_many_others_is_told_once()
     {
         // More than a group and all groups together keep: what is near in time stays.
-        var others = Enumerable.Range(0, 20_000).Select(at => (400_000 - at * 7).ToString(CultureInfo.InvariantCulture) + "/" + (at % 200 + 2));
+        var others = Enumerable.Range(0, 20_000)
+            .Select(at => (400_000 - at * 7).ToString(CultureInfo.InvariantCulture) + "/" + (at % 200 + 2));
         Assert.Single(Alerts(FourBinds.Replace("[client]", "[server]", StringComparison.Ordinal), [.. others, "30", "20", "10", "0"]));
     }
 
@@ -95,7 +99,8 @@ public class CorrelationTimeTests
             engine.OnObservation(new()
             {
                 Time = Start.AddSeconds(int.Parse(parts[0], CultureInfo.InvariantCulture)), Source = ObservationSource.Capture,
-                Kind = isCall ? ObservationKind.Call : ObservationKind.Bind, Client = new(IPAddress.Parse("10.0.0.5"), 50_000), Server = new(IPAddress.Parse("10.0.1." + server), 135),
+                Kind = isCall ? ObservationKind.Call : ObservationKind.Bind, Client = new(IPAddress.Parse("10.0.0.5"), 50_000),
+                Server = new(IPAddress.Parse("10.0.1." + server), 135),
             });
         }
         return sink.Alerts;

@@ -105,5 +105,7 @@ public class ModifierTests
         Assert.Contains(message, wrong.Message);
     }
 
-    private static string Rule(string line) => $"title: t\nid: 1\nlogsource: {{ product: windows, service: security }}\ndetection:\n  selection:\n    {line}\n  condition: selection\n";
+    private static string Rule(string line) =>
+        $"title: t\nid: 1\nlogsource: {{ product: windows, service: security }}\ndetection:\n  selection:\n    {line}\n  condition: " +
+        "selection\n";
 }

@@ -5,18 +5,24 @@ using Sekimori.WsMan.Tests.Kit;
 
 namespace Sekimori.WsMan.Tests;
 
-/// <summary>The list of headers that are understood: each has its section, each comes once, and real clients send no others that must be understood.</summary>
+/// <summary>
+/// The list of headers that are understood: each has its section, each comes once, and real clients send no others that must be understood.
+/// </summary>
 public sealed class HeaderCatalogueTests
 {
     // What is in a header where a single word will not do.
     private static readonly Dictionary<string, string> Contents = new()
     {
-        ["OperationTimeout"] = "PT20S", ["MaxEnvelopeSize"] = "153600", ["SequenceId"] = "1", ["SequenceID"] = "1", ["ReplyTo"] = $"<a:Address>{WellKnown.Anonymous}</a:Address>",
-        ["FaultTo"] = $"<a:Address>{WellKnown.Anonymous}</a:Address>", ["SelectorSet"] = "<w:Selector Name=\"Name\">item1</w:Selector>", ["OptionSet"] = "<w:Option Name=\"one\">1</w:Option>",
+        ["OperationTimeout"] = "PT20S", ["MaxEnvelopeSize"] = "153600", ["SequenceId"] = "1", ["SequenceID"] = "1",
+        ["ReplyTo"] = $"<a:Address>{WellKnown.Anonymous}</a:Address>",
+        ["FaultTo"] = $"<a:Address>{WellKnown.Anonymous}</a:Address>", ["SelectorSet"] = "<w:Selector Name=\"Name\">item1</w:Selector>",
+        ["OptionSet"] = "<w:Option Name=\"one\">1</w:Option>",
         ["Locale"] = "", ["DataLocale"] = "", ["RequestEPR"] = "", ["RequestTotalItemsCountEstimate"] = "",
     };
 
-    public static TheoryData<string, string> Once => new(HeaderCatalogue.All.SelectMany(space => space.Value.Where(header => !header.MayRepeat).Select(header => (space.Key, header.Name))));
+    public static TheoryData<string, string> Once =>
+        new(
+        HeaderCatalogue.All.SelectMany(space => space.Value.Where(header => !header.MayRepeat).Select(header => (space.Key, header.Name))));
 
     [Theory]
     [MemberData(nameof(Once))]
@@ -29,7 +35,10 @@ public sealed class HeaderCatalogueTests
         var once = await new TestService().AskAsync(rest.Replace("</s:Header>", header + "</s:Header>", StringComparison.Ordinal));
         Assert.DoesNotContain("is repeated", once.Text, StringComparison.Ordinal);
         // Side by side, and with everything else between them.
-        foreach (var twice in (string[])[rest.Replace("</s:Header>", header + header + "</s:Header>", StringComparison.Ordinal), rest.Replace("<s:Header>", "<s:Header>" + header, StringComparison.Ordinal).Replace("</s:Header>", header + "</s:Header>", StringComparison.Ordinal)])
+        foreach (var twice in (string[])[
+            rest.Replace("</s:Header>", header + header + "</s:Header>", StringComparison.Ordinal),
+            rest.Replace("<s:Header>", "<s:Header>" + header, StringComparison.Ordinal)
+                .Replace("</s:Header>", header + "</s:Header>", StringComparison.Ordinal)])
         {
             var reply = await new TestService().AskAsync(twice);
             Assert.Equal("InvalidMessageInformationHeader", reply.FaultName);
@@ -40,7 +49,8 @@ public sealed class HeaderCatalogueTests
     [Fact]
     public async Task Of_two_spellings_of_one_header_only_one_comes()
     {
-        var reply = await new TestService().GetAsync(TestService.Selectors(("Name", "item1")) + "<p:SequenceId>1</p:SequenceId><p:SequenceID>2</p:SequenceID>");
+        var reply = await new TestService().GetAsync(
+            TestService.Selectors(("Name", "item1")) + "<p:SequenceId>1</p:SequenceId><p:SequenceID>2</p:SequenceID>");
         Assert.Equal("InvalidMessageInformationHeader", reply.FaultName);
     }
 
@@ -54,7 +64,8 @@ public sealed class HeaderCatalogueTests
     public async Task A_header_of_another_namespace_is_not_understood(string header, string name)
     {
         var reply = await new TestService().GetAsync(TestService.Selectors(("Name", "item1")) + header);
-        Assert.Equal(("MustUnderstand", name), (reply.FaultName, (string?)reply.Document.Descendants(Reply.S + "NotUnderstood").Single().Attribute("qname")));
+        Assert.Equal(("MustUnderstand", name),
+            (reply.FaultName, (string?)reply.Document.Descendants(Reply.S + "NotUnderstood").Single().Attribute("qname")));
     }
 
     [Fact]
@@ -62,11 +73,15 @@ public sealed class HeaderCatalogueTests
     {
         var item = TestService.Selectors(("Name", "item1"));
         Assert.Equal("", (await new TestService().GetAsync(item + "<a:Action s:role=\"urn:somebody-else\">urn:x</a:Action>")).FaultName);
-        Assert.Equal("MessageInformationHeaderRequired", (await new TestService().AskAsync(Requests.All["get"].Replace("<a:Action ", "<a:Action s:role=\"urn:somebody-else\" ", StringComparison.Ordinal))).FaultName);
+        Assert.Equal("MessageInformationHeaderRequired",
+            (await new TestService().AskAsync(
+            Requests.All["get"].Replace("<a:Action ", "<a:Action s:role=\"urn:somebody-else\" ", StringComparison.Ordinal))).FaultName);
     }
 
     [Fact]
-    public void Each_header_names_its_section() => Assert.All(HeaderCatalogue.All.Values.SelectMany(headers => headers), header => Assert.Matches(@"^\[(DSP0226|MS-WSMV)\] \d", header.Section));
+    public void Each_header_names_its_section() =>
+        Assert.All(HeaderCatalogue.All.Values.SelectMany(headers => headers), header =>
+        Assert.Matches(@"^\[(DSP0226|MS-WSMV)\] \d", header.Section));
 
     [Fact]
     public void Every_header_that_clients_of_the_vectors_send_is_on_the_list()
@@ -78,7 +93,8 @@ public sealed class HeaderCatalogueTests
             using var stream = assembly.GetManifestResourceStream(name)!;
             foreach (var header in XDocument.Load(stream).Root!.Elements(Reply.S + "Header").Elements())
             {
-                Assert.True(HeaderCatalogue.All.TryGetValue(header.Name.NamespaceName, out var known) && known.Any(one => one.Name == header.Name.LocalName), $"{name}: {header.Name}");
+                Assert.True(HeaderCatalogue.All.TryGetValue(header.Name.NamespaceName, out var known)
+                    && known.Any(one => one.Name == header.Name.LocalName), $"{name}: {header.Name}");
                 count++;
             }
         }

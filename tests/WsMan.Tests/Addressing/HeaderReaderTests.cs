@@ -14,7 +14,8 @@ public sealed class HeaderReaderTests
     public async Task What_must_be_understood_and_is_not_faults(string header, string fault, uint number)
     {
         // The envelope has a Locale already, and one is all that it may have.
-        var envelope = TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", Item1 + header).Replace("<w:Locale xml:lang=\"en-US\" s:mustUnderstand=\"false\"/>", "");
+        var envelope = TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", Item1 + header)
+            .Replace("<w:Locale xml:lang=\"en-US\" s:mustUnderstand=\"false\"/>", "");
         var reply = await new TestService().AskAsync(envelope);
         Assert.Equal((fault, number), (reply.FaultName, reply.FaultNumber));
         Assert.Equal("uuid:A7C5A518-0000-4000-8000-000000000001", reply.Header(Reply.A + "RelatesTo"));
@@ -33,15 +34,22 @@ public sealed class HeaderReaderTests
     [InlineData("<x:Unknown xmlns:x=\"urn:x\" mustUnderstand=\"true\"/>")]
     [InlineData("<x:Unknown xmlns:x=\"urn:x\" s:mustUnderstand=\"false\"><x:y><x:z/>text</x:y></x:Unknown>")]
     [InlineData("<x:Unknown xmlns:x=\"urn:x\" s:mustUnderstand=\"true\" s:role=\"urn:somebody-else\"/>")]
-    [InlineData("<p:OperationID s:mustUnderstand=\"false\">uuid:1</p:OperationID><p:SequenceId s:mustUnderstand=\"false\">1</p:SequenceId><p:SessionId s:mustUnderstand=\"false\">uuid:2</p:SessionId>")]
+    [InlineData("<p:OperationID s:mustUnderstand=\"false\">uuid:1</p:OperationID><p:SequenceId " +
+        "s:mustUnderstand=\"false\">1</p:SequenceId><p:SessionId s:mustUnderstand=\"false\">uuid:2</p:SessionId>")]
     [InlineData("<!-- a comment --><w:RequestTotalItemsCountEstimate/>")]
-    public async Task What_need_not_be_understood_is_passed_over(string header) => Assert.Equal("", (await new TestService().GetAsync(Item1 + header)).FaultName);
+    public async Task What_need_not_be_understood_is_passed_over(string header) =>
+        Assert.Equal("", (await new TestService().GetAsync(Item1 + header)).FaultName);
 
     [Theory]
     [InlineData("<a:MessageID>uuid:A7C5A518-0000-4000-8000-000000000001</a:MessageID>", "InvalidMessageInformationHeader")]
-    [InlineData("<a:Action s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action>", "MessageInformationHeaderRequired")]
-    [InlineData("<a:ReplyTo><a:Address s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>", "MessageInformationHeaderRequired")]
-    [InlineData("<w:ResourceURI s:mustUnderstand=\"true\">http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Test_Item</w:ResourceURI>", "DestinationUnreachable")]
+    [InlineData("<a:Action s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action>",
+        "MessageInformationHeaderRequired")]
+    [InlineData("<a:ReplyTo><a:Address " +
+        "s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>",
+        "MessageInformationHeaderRequired")]
+    [InlineData("<w:ResourceURI " +
+        "s:mustUnderstand=\"true\">http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Test_Item</w:ResourceURI>",
+        "DestinationUnreachable")]
     public async Task A_missing_header_is_a_fault(string header, string fault)
     {
         var envelope = TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", Item1);
@@ -52,7 +60,8 @@ public sealed class HeaderReaderTests
     [Fact]
     public async Task Replies_go_to_the_anonymous_address_only()
     {
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", Item1, replyTo: "http://elsewhere/"));
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", Item1, replyTo: "http://elsewhere/"));
         Assert.Equal(("UnsupportedFeature", "AddressingMode"), (reply.FaultName, reply.FaultDetail));
     }
 
@@ -64,7 +73,8 @@ public sealed class HeaderReaderTests
     [InlineData("99999999999", "")]
     [InlineData("many", "SchemaValidationError")]
     [InlineData(null, "")]
-    public async Task MaxEnvelopeSize_has_a_least_value(string? size, string fault) => Assert.Equal(fault, (await new TestService().GetAsync(Item1, size: size)).FaultName);
+    public async Task MaxEnvelopeSize_has_a_least_value(string? size, string fault) =>
+        Assert.Equal(fault, (await new TestService().GetAsync(Item1, size: size)).FaultName);
 
     [Theory]
     [InlineData("PT20S", "")]
@@ -76,7 +86,8 @@ public sealed class HeaderReaderTests
     [InlineData("20", "InvalidMessageInformationHeader")]
     public async Task OperationTimeout_is_any_duration(string timeout, string fault)
     {
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", Item1, timeout: timeout));
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", Item1, timeout: timeout));
         Assert.Equal(fault, reply.FaultName);
     }
 

@@ -32,12 +32,15 @@ public sealed class EncryptionTests
     {
         var (client, _) = Handshake(SecurityScheme.Spnego);
         var message = Encoding.Latin1.GetString(Encrypted(client));
-        var head = "--Encrypted Boundary\r\n\tContent-Type: application/HTTP-SPNEGO-session-encrypted\r\n\tOriginalContent: type=application/soap+xml;charset=UTF-8;Length="
+        var head =
+            "--Encrypted Boundary\r\n\tContent-Type: application/HTTP-SPNEGO-session-encrypted\r\n\tOriginalContent: " +
+            "type=application/soap+xml;charset=UTF-8;Length="
             + $"{Envelope.Length}\r\n--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n\u0010\0\0\0\u0001\0\0\0";
         Assert.StartsWith(head, message);
         Assert.EndsWith("--Encrypted Boundary--\r\n", message);
         Assert.Equal(head.Length + 12 + Envelope.Length + 24, message.Length);
-        Assert.Equal("multipart/encrypted;protocol=\"application/HTTP-SPNEGO-session-encrypted\";boundary=\"Encrypted Boundary\"", MessageEncryption.ContentType(client, Envelope.Length));
+        Assert.Equal("multipart/encrypted;protocol=\"application/HTTP-SPNEGO-session-encrypted\";boundary=\"Encrypted Boundary\"",
+            MessageEncryption.ContentType(client, Envelope.Length));
         Assert.InRange(message.Length, 0, MessageEncryption.MaxBytes(Envelope.Length));
     }
 
@@ -65,7 +68,8 @@ public sealed class EncryptionTests
         var (client, server) = Handshake(SecurityScheme.Ntlm);
         var message = Encoding.Latin1.GetString(Encrypted(client));
         Assert.Contains(right, message);
-        Assert.Equal(RefusalReason.Malformed, Refused(server, Encoding.Latin1.GetBytes(message.Replace(right, wrong, StringComparison.Ordinal))));
+        Assert.Equal(RefusalReason.Malformed,
+            Refused(server, Encoding.Latin1.GetBytes(message.Replace(right, wrong, StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -121,10 +125,12 @@ public sealed class EncryptionTests
     public void Any_bytes_end_in_a_refusal()
     {
         var (_, server) = Handshake(SecurityScheme.Ntlm);
-        byte[][] pieces = ["--Encrypted Boundary\r\n"u8.ToArray(), "\tContent-Type: application/octet-stream\r\n"u8.ToArray(), "\tOriginalContent: Length=4\r\n"u8.ToArray(), "--"u8.ToArray(), "\r\n"u8.ToArray(), [4, 0, 0, 0], [255, 255, 255, 255]];
+        byte[][] pieces = ["--Encrypted Boundary\r\n"u8.ToArray(), "\tContent-Type: application/octet-stream\r\n"u8.ToArray(),
+            "\tOriginalContent: Length=4\r\n"u8.ToArray(), "--"u8.ToArray(), "\r\n"u8.ToArray(), [4, 0, 0, 0], [255, 255, 255, 255]];
         var any = ArbMap.Default.ArbFor<byte[]>().Generator;
         var messages = Gen.OneOf(Gen.Elements(pieces), any).ArrayOf().Select(parts => parts.SelectMany(part => part ?? []).ToArray());
-        Prop.ForAll(messages.ToArbitrary(), bytes => MessageEncryption.Decrypt(server, bytes, out _) is not null).QuickCheckThrowOnFailure();
+        Prop.ForAll(messages.ToArbitrary(), bytes => MessageEncryption.Decrypt(server, bytes, out _) is not null)
+            .QuickCheckThrowOnFailure();
     }
 
     [Theory]
@@ -134,7 +140,8 @@ public sealed class EncryptionTests
     [InlineData("multipart/encryptedx", false)]
     [InlineData("application/soap+xml;charset=UTF-8", false)]
     [InlineData(null, false)]
-    public void The_content_type_says_whether_a_message_is_encrypted(string? type, bool encrypted) => Assert.Equal(encrypted, MessageEncryption.IsEncrypted(type));
+    public void The_content_type_says_whether_a_message_is_encrypted(string? type, bool encrypted) =>
+        Assert.Equal(encrypted, MessageEncryption.IsEncrypted(type));
 
     private static (SecurityContext Client, SecurityContext Server) Handshake(SecurityScheme scheme)
     {
@@ -163,5 +170,6 @@ public sealed class EncryptionTests
         return envelope.ToArray();
     }
 
-    private static RefusalReason? Refused(SecurityContext context, byte[] message) => MessageEncryption.Decrypt(context, message, out _)?.Reason;
+    private static RefusalReason? Refused(SecurityContext context, byte[] message) =>
+        MessageEncryption.Decrypt(context, message, out _)?.Reason;
 }

@@ -35,7 +35,8 @@ public sealed class EnumerationTests
         var reply = await service.EnumerateAsync(string.Format(Optimized, 3));
         Assert.Equal(["item0", "item1", "item2"], Names(reply));
         Assert.True(reply.Ended);
-        Assert.Equal("http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd", reply.Document.Descendants(Reply.W + "Items").Single().Name.NamespaceName);
+        Assert.Equal("http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd",
+            reply.Document.Descendants(Reply.W + "Items").Single().Name.NamespaceName);
         Assert.Equal(0, service.Service.Open.Enumerations);
     }
 
@@ -46,8 +47,10 @@ public sealed class EnumerationTests
     public async Task The_last_reply_of_an_enumeration_names_no_context(string charset)
     {
         var service = new TestService();
-        var envelope = TestService.Envelope(TestService.Enumeration + "Enumerate", TestService.Item, $"<n:Enumerate>{string.Format(Optimized, 3)}</n:Enumerate>");
-        var whole = await service.AskAsync(charset == "utf-8" ? System.Text.Encoding.UTF8.GetBytes(envelope) : System.Text.Encoding.Unicode.GetBytes(envelope));
+        var envelope = TestService.Envelope(
+            TestService.Enumeration + "Enumerate", TestService.Item, $"<n:Enumerate>{string.Format(Optimized, 3)}</n:Enumerate>");
+        var whole = await service.AskAsync(
+            charset == "utf-8" ? System.Text.Encoding.UTF8.GetBytes(envelope) : System.Text.Encoding.Unicode.GetBytes(envelope));
         Assert.True(whole.Ended);
         Assert.Equal(3, whole.Items.Count());
         Assert.Equal("", Assert.Single(whole.Document.Descendants(Reply.N + "EnumerationContext")).Value);
@@ -126,7 +129,9 @@ public sealed class EnumerationTests
         var service = new TestService();
         var context = (await service.EnumerateAsync()).Context;
         Assert.Single((await service.PullAsync(context)).Items);
-        var reply = await service.AskAsync(TestService.Envelope(TestService.Enumeration + "Release", TestService.Item, $"<n:Release><n:EnumerationContext>{context}</n:EnumerationContext></n:Release>"));
+        var reply = await service.AskAsync(
+            TestService.Envelope(TestService.Enumeration + "Release", TestService.Item,
+            $"<n:Release><n:EnumerationContext>{context}</n:EnumerationContext></n:Release>"));
         Assert.Equal((200, ""), (reply.Status, reply.FaultName));
         Assert.Equal("InvalidEnumerationContext", (await service.PullAsync(context)).FaultName);
         Assert.Equal(1, service.Objects.Closed);
@@ -167,7 +172,9 @@ public sealed class EnumerationTests
         Assert.Equal("2026-11-22T06:05:00Z", renewed.Find(Reply.N + "Expires"));
         service.Time.Advance(TimeSpan.FromMinutes(1));
         service.Service.Tick(service.Time.GetUtcNow());
-        var status = await service.AskAsync(TestService.Envelope(TestService.Enumeration + "GetStatus", TestService.Item, $"<n:GetStatus><n:EnumerationContext>{opened.Context}</n:EnumerationContext></n:GetStatus>"));
+        var status = await service.AskAsync(
+            TestService.Envelope(TestService.Enumeration + "GetStatus", TestService.Item,
+            $"<n:GetStatus><n:EnumerationContext>{opened.Context}</n:EnumerationContext></n:GetStatus>"));
         Assert.Equal("2026-11-22T06:05:00Z", status.Find(Reply.N + "Expires"));
     }
 
@@ -195,7 +202,8 @@ public sealed class EnumerationTests
     [Fact]
     public async Task Ten_thousand_abandoned_enumerations_are_bounded()
     {
-        var service = new TestService(settings: new WsManSettings { MaxConcurrentOperationsPerUser = int.MaxValue, MaxEnumerations = 10_000 });
+        var service = new TestService(
+            settings: new WsManSettings { MaxConcurrentOperationsPerUser = int.MaxValue, MaxEnumerations = 10_000 });
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < 10_000; i++)
         {
@@ -207,7 +215,8 @@ public sealed class EnumerationTests
         Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / 10_000, 0, 4096);
     }
 
-    private static readonly byte[] Bytes = System.Text.Encoding.UTF8.GetBytes(TestService.Envelope(TestService.Enumeration + "Enumerate", TestService.Item, "<n:Enumerate/>"));
+    private static readonly byte[] Bytes =
+        System.Text.Encoding.UTF8.GetBytes(TestService.Envelope(TestService.Enumeration + "Enumerate", TestService.Item, "<n:Enumerate/>"));
 
     [Fact]
     public async Task A_pull_that_waits_too_long_times_out_and_loses_nothing()
@@ -254,12 +263,14 @@ public sealed class EnumerationTests
     {
         var reply = await new TestService().EnumerateAsync(string.Format(Optimized, 10) + $"<w:EnumerationMode>{mode}</w:EnumerationMode>");
         Assert.Equal(objects, reply.Items.Count());
-        Assert.Equal(references, reply.Document.Descendants(Reply.A + "EndpointReference").Count(e => e.Parent!.Name != Reply.W + "Selector"));
+        Assert.Equal(references, reply.Document.Descendants(Reply.A + "EndpointReference")
+            .Count(e => e.Parent!.Name != Reply.W + "Selector"));
     }
 
     [Fact]
     public async Task An_unknown_mode_is_a_fault() =>
-        Assert.Equal("EnumerationMode", (await new TestService().EnumerateAsync("<w:EnumerationMode>EnumerateAll</w:EnumerationMode>")).FaultDetail);
+        Assert.Equal("EnumerationMode",
+        (await new TestService().EnumerateAsync("<w:EnumerationMode>EnumerateAll</w:EnumerationMode>")).FaultDetail);
 
     [Fact]
     public async Task A_base_class_gives_the_instances_of_its_subclasses()
@@ -267,11 +278,13 @@ public sealed class EnumerationTests
         var service = new TestService();
         var resource = TestService.Item.Replace("Test_Item", "Test_Base");
         Assert.Equal(3, (await service.EnumerateAsync(string.Format(Optimized, 10), resource)).Items.Count());
-        var narrowed = await service.EnumerateAsync(string.Format(Optimized, 10) + "<b:PolymorphismMode>ExcludeSubClassProperties</b:PolymorphismMode>", resource);
+        var narrowed = await service.EnumerateAsync(
+            string.Format(Optimized, 10) + "<b:PolymorphismMode>ExcludeSubClassProperties</b:PolymorphismMode>", resource);
         var shown = narrowed.Document.Descendants(XName.Get("Test_Base", resource)).ToArray();
         Assert.Equal(3, shown.Length);
         Assert.Equal(["Name"], shown[0].Elements().Select(e => e.Name.LocalName));
-        Assert.Empty((await service.EnumerateAsync(string.Format(Optimized, 10) + "<b:PolymorphismMode>None</b:PolymorphismMode>", resource)).Items);
+        Assert.Empty(
+            (await service.EnumerateAsync(string.Format(Optimized, 10) + "<b:PolymorphismMode>None</b:PolymorphismMode>", resource)).Items);
     }
 
     [Theory]
@@ -280,15 +293,19 @@ public sealed class EnumerationTests
     public async Task Wql_filters(string element)
     {
         var all = TestService.Item.Replace("Test_Item", "*");
-        var filter = $"<{element} Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">select * from Test_Item where Number &gt;= 1</{element}>";
+        var filter =
+            $"<{element} Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">select * from Test_Item where Number &gt;= 1</{element}>";
         Assert.Equal(["item1", "item2"], Names(await new TestService().EnumerateAsync(string.Format(Optimized, 10) + filter, all)));
     }
 
     [Fact]
     public async Task A_query_that_names_properties_gives_fragments_without_namespaces()
     {
-        var filter = "<w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">select Number, Flag from Test_Item where Name = 'item2'</w:Filter>";
-        var reply = await new TestService().EnumerateAsync(string.Format(Optimized, 10) + filter, TestService.Item.Replace("Test_Item", "*"));
+        var filter =
+            "<w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">select Number, Flag from Test_Item where Name = " +
+            "'item2'</w:Filter>";
+        var reply = await new TestService().EnumerateAsync(
+            string.Format(Optimized, 10) + filter, TestService.Item.Replace("Test_Item", "*"));
         var fragment = Assert.Single(reply.Document.Descendants(Reply.W + "XmlFragment"));
         Assert.Equal([("Flag", "true"), ("Number", "2")], fragment.Elements().Select(e => (e.Name.ToString(), e.Value)));
     }
@@ -296,7 +313,9 @@ public sealed class EnumerationTests
     [Fact]
     public async Task Selectors_filter()
     {
-        const string Filter = "<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter\"><w:SelectorSet><w:Selector Name=\"Number\">1</w:Selector></w:SelectorSet></w:Filter>";
+        const string Filter =
+            "<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter\"><w:SelectorSet><w:Selector " +
+            "Name=\"Number\">1</w:Selector></w:SelectorSet></w:Filter>";
         Assert.Equal(["item1"], Names(await new TestService().EnumerateAsync(string.Format(Optimized, 10) + Filter)));
     }
 
@@ -304,17 +323,21 @@ public sealed class EnumerationTests
     [InlineData("<w:Filter Dialect=\"urn:unknown\">x</w:Filter>", "FilterDialectRequestedUnavailable")]
     [InlineData("<w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">select from</w:Filter>", "CannotProcessFilter")]
     [InlineData("<w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\"></w:Filter>", "CannotProcessFilter")]
-    [InlineData("<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter\"><w:SelectorSet><w:Selector Name=\"When\">1</w:Selector></w:SelectorSet></w:Filter>", "CannotProcessFilter")]
-    [InlineData("<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter\"><w:SelectorSet><w:Selector Name=\"Name\">a\" or Name != \"</w:Selector></w:SelectorSet></w:Filter>", "CannotProcessFilter")]
+    [InlineData("<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter\"><w:SelectorSet><w:Selector " +
+        "Name=\"When\">1</w:Selector></w:SelectorSet></w:Filter>", "CannotProcessFilter")]
+    [InlineData("<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter\"><w:SelectorSet><w:Selector " +
+        "Name=\"Name\">a\" or Name != \"</w:Selector></w:SelectorSet></w:Filter>", "CannotProcessFilter")]
     [InlineData("<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter\"><b:AssociatedInstances><b:Role>a b</b:Role></b:AssociatedInstances></w:Filter>", "CannotProcessFilter")]
-    public async Task Filters_that_cannot_be_obeyed_are_faults(string filter, string fault) => Assert.Equal(fault, (await new TestService().EnumerateAsync(filter)).FaultName);
+    public async Task Filters_that_cannot_be_obeyed_are_faults(string filter, string fault) =>
+        Assert.Equal(fault, (await new TestService().EnumerateAsync(filter)).FaultName);
 
     [Fact]
     public async Task A_context_belongs_to_its_resource()
     {
         var service = new TestService();
         var context = (await service.EnumerateAsync()).Context;
-        Assert.Equal("InvalidEnumerationContext", (await service.PullAsync(context, resource: TestService.Item.Replace("Test_Item", "Test_Base"))).FaultName);
+        Assert.Equal("InvalidEnumerationContext",
+            (await service.PullAsync(context, resource: TestService.Item.Replace("Test_Item", "Test_Base"))).FaultName);
     }
 
     private static IEnumerable<string> Names(Reply reply) => reply.Items.Select(i => (string)i.Element(Reply.P + "Name")!);

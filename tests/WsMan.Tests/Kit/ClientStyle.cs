@@ -6,10 +6,15 @@ namespace Sekimori.WsMan.Tests.Kit;
 /// <summary>How a client writes its envelopes: nothing that a specification says, all that a reader may stumble over.</summary>
 internal sealed record ClientStyle(string Name)
 {
-    /// <summary>The headers in the client's order. T is To, R ReplyTo, M MaxEnvelopeSize, I MessageID, L Locale, D DataLocale, O OperationTimeout, U ResourceURI, A Action, S SelectorSet, P OptionSet, X <see cref="Extra"/>.</summary>
+    /// <summary>
+    /// The headers in the client's order. T is To, R ReplyTo, M MaxEnvelopeSize, I MessageID, L Locale, D DataLocale, O OperationTimeout, U
+    /// ResourceURI, A Action, S SelectorSet, P OptionSet, X <see cref="Extra"/>.
+    /// </summary>
     public string Order { get; init; } = "TURAMILSPO";
 
-    /// <summary>Prefixes of SOAP, WS-Addressing, WS-Management, Microsoft's extensions, shells, enumeration; "-" for the default namespace.</summary>
+    /// <summary>
+    /// Prefixes of SOAP, WS-Addressing, WS-Management, Microsoft's extensions, shells, enumeration; "-" for the default namespace.
+    /// </summary>
     public string Prefixes { get; init; } = "s a w p rsp n";
 
     /// <summary>What precedes the envelope.</summary>
@@ -79,7 +84,10 @@ internal sealed record ClientStyle(string Name)
 
     public string Signal { get; init; } = TestService.Shells + "signal/terminate";
 
-    /// <summary>The content of Enumerate and of Pull, where the client enumerates; {0} is enumeration's prefix, {1} WS-Management's, {2} Microsoft's, {3} the context.</summary>
+    /// <summary>
+    /// The content of Enumerate and of Pull, where the client enumerates; {0} is enumeration's prefix, {1} WS-Management's, {2}
+    /// Microsoft's, {3} the context.
+    /// </summary>
     public string? Enumerate { get; init; }
 
     public string Pull { get; init; } = "<{0}EnumerationContext>{3}</{0}EnumerationContext><{0}MaxElements>32000</{0}MaxElements>";
@@ -101,7 +109,8 @@ internal sealed record ClientStyle(string Name)
             text.Append(header switch
             {
                 'T' => $"<{a}To{(MarksAll ? Must(true) : "")}>{To}</{a}To>",
-                'R' => $"<{a}ReplyTo>{Between}<{a}Address{Must(true)}>{Around}http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous{Around}</{a}Address>{Between}</{a}ReplyTo>",
+                'R' =>
+                    $"<{a}ReplyTo>{Between}<{a}Address{Must(true)}>{Around}http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous{Around}</{a}Address>{Between}</{a}ReplyTo>",
                 'M' => $"<{w}MaxEnvelopeSize{Must(true)}>{MaxSize}</{w}MaxEnvelopeSize>",
                 'I' => $"<{a}MessageID{(MarksAll ? Must(true) : "")}>{Around}{MessageId}</{a}MessageID>",
                 'L' => $"<{w}Locale{Must(false)} xml:lang={Quote}en-US{Quote}/>",
@@ -109,7 +118,9 @@ internal sealed record ClientStyle(string Name)
                 'O' => $"<{w}OperationTimeout>{Timeout}</{w}OperationTimeout>",
                 'U' => $"<{w}ResourceURI{Must(true)}>{Around}{resource}{Around}</{w}ResourceURI>",
                 'A' => $"<{a}Action{Must(true)}>{Around}{action}{Around}</{a}Action>",
-                'S' => shell is null ? "" : $"<{w}SelectorSet>{Between}<{w}Selector Name={Quote}ShellId{Quote}>{shell}</{w}Selector>{Between}</{w}SelectorSet>",
+                'S' => shell is null
+                    ? ""
+                    : $"<{w}SelectorSet>{Between}<{w}Selector Name={Quote}ShellId{Quote}>{shell}</{w}Selector>{Between}</{w}SelectorSet>",
                 'P' => isMisplaced ? "" : OptionSet(w, options),
                 _ => Extra,
             }).Append(Between);
@@ -124,12 +135,15 @@ internal sealed record ClientStyle(string Name)
     {
         var prefix = Prefixes.Split(' ')[4];
         var colon = prefix == "-" ? "" : prefix + ":";
-        var declared = DeclaresLate ? $" xmlns{(prefix == "-" ? "" : ":" + prefix)}={Quote}http://schemas.microsoft.com/wbem/wsman/1/windows/shell{Quote}" : "";
+        var declared = DeclaresLate
+            ? $" xmlns{(prefix == "-" ? "" : ":" + prefix)}={Quote}http://schemas.microsoft.com/wbem/wsman/1/windows/shell{Quote}"
+            : "";
         return $"<{colon}{name}{declared}{attributes}>{Between}{string.Format(content, colon)}{Between}</{colon}{name}>";
     }
 
     private string OptionSet(string w, string options) => options.Length == 0 ? ""
-        : $"<{w}OptionSet>{Between}{string.Concat(options.Split(' ').Select(option => option.Split('=')).Select(option => $"<{w}Option Name={Quote}{option[0]}{Quote}>{option[1]}</{w}Option>{Between}"))}</{w}OptionSet>";
+        : $"<{w}OptionSet>{Between}{string.Concat(options.Split(' ').Select(option => option.Split('=')).Select(option => $"<{w}Option " +
+        $"Name={Quote}{option[0]}{Quote}>{option[1]}</{w}Option>{Between}"))}</{w}OptionSet>";
 
     private string Must(bool value) => MustUnderstand.Length == 0 ? "" : " " + MustUnderstand switch
     {
@@ -140,16 +154,20 @@ internal sealed record ClientStyle(string Name)
 
     private string Declarations(bool isCreate)
     {
-        string[] uris = ["http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/ws/2004/08/addressing", "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd", "http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd",
+        string[] uris = ["http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/ws/2004/08/addressing",
+            "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd", "http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd",
             "http://schemas.microsoft.com/wbem/wsman/1/windows/shell", "http://schemas.xmlsoap.org/ws/2004/09/enumeration"];
-        var all = Prefixes.Split(' ').Select((prefix, i) => i == 4 && DeclaresLate ? "" : $" xmlns{(prefix == "-" ? "" : ":" + prefix)}={Quote}{uris[i]}{Quote}");
-        return string.Concat(all) + (Prefixes.StartsWith('-') ? $" xmlns:soap={Quote}{uris[0]}{Quote}" : "") + $" xmlns:xsi={Quote}http://www.w3.org/2001/XMLSchema-instance{Quote}";
+        var all = Prefixes.Split(' ').Select((prefix, i) =>
+            i == 4 && DeclaresLate ? "" : $" xmlns{(prefix == "-" ? "" : ":" + prefix)}={Quote}{uris[i]}{Quote}");
+        return string.Concat(all) + (Prefixes.StartsWith('-') ? $" xmlns:soap={Quote}{uris[0]}{Quote}" : "")
+            + $" xmlns:xsi={Quote}http://www.w3.org/2001/XMLSchema-instance{Quote}";
     }
 
     // As serializers do that know no prefixes.
     private static string Everywhere(XElement element)
     {
-        element.DescendantsAndSelf().Attributes().Where(attribute => attribute.IsNamespaceDeclaration && attribute.Parent != element).Remove();
+        element.DescendantsAndSelf().Attributes().Where(attribute => attribute.IsNamespaceDeclaration && attribute.Parent != element)
+            .Remove();
         element.Attributes().Where(attribute => attribute.IsNamespaceDeclaration).Remove();
         return element.ToString(SaveOptions.DisableFormatting);
     }

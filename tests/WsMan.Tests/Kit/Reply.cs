@@ -8,8 +8,10 @@ namespace Sekimori.WsMan.Tests.Kit;
 internal sealed class Reply
 {
     public static readonly XNamespace S = "http://www.w3.org/2003/05/soap-envelope", A = "http://schemas.xmlsoap.org/ws/2004/08/addressing",
-        W = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd", F = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault", N = "http://schemas.xmlsoap.org/ws/2004/09/enumeration",
-        R = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell", Xsi = "http://www.w3.org/2001/XMLSchema-instance", Cim = "http://schemas.dmtf.org/wbem/wscim/1/common",
+        W = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd", F = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault",
+        N = "http://schemas.xmlsoap.org/ws/2004/09/enumeration",
+        R = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell", Xsi = "http://www.w3.org/2001/XMLSchema-instance",
+        Cim = "http://schemas.dmtf.org/wbem/wscim/1/common",
         P = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Test_Item";
 
     public Reply(WsManReply reply)
@@ -41,7 +43,8 @@ internal sealed class Reply
     {
         get
         {
-            var value = Fault?.Element(S + "Code")!.Element(S + "Subcode")?.Element(S + "Value") ?? Fault?.Element(S + "Code")!.Element(S + "Value");
+            var value = Fault?.Element(S + "Code")!.Element(S + "Subcode")?.Element(S + "Value")
+                ?? Fault?.Element(S + "Code")!.Element(S + "Value");
             return value?.Value.Split(':')[1] ?? "";
         }
     }

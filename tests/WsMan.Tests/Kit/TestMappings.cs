@@ -11,7 +11,11 @@ internal sealed class TestMappings : IMappingStore
     public IReadOnlyList<IdentityMapping> Mappings => [.. _mappings];
 
     public Account? Find(string name) => name.Equals("alice", StringComparison.OrdinalIgnoreCase)
-        ? new Account { Name = "alice", Number = 1, Role = Role.Operator, Enabled = true, Created = default, Changed = default, PasswordSet = default, Stamp = Guid.Empty }
+        ? new Account
+        {
+            Name = "alice", Number = 1, Role = Role.Operator, Enabled = true, Created = default, Changed = default, PasswordSet = default,
+            Stamp = Guid.Empty
+        }
         : null;
 
     public AccountSecrets? Secrets(Account? account) => null;
@@ -22,5 +26,6 @@ internal sealed class TestMappings : IMappingStore
         _mappings.Add(mapping);
     }
 
-    public void Unmap(IdentityKind kind, string identity, string? issuer = null) => Assert.Equal(1, _mappings.RemoveAll(m => m.Kind == kind && m.Identity == identity && m.Issuer == issuer));
+    public void Unmap(IdentityKind kind, string identity, string? issuer = null) =>
+        Assert.Equal(1, _mappings.RemoveAll(m => m.Kind == kind && m.Identity == identity && m.Issuer == issuer));
 }

@@ -8,27 +8,39 @@ namespace Sekimori.WsMan.Tests.Kit;
 /// <summary>A class with a property of every kind, a subclass, and a method.</summary>
 internal sealed class TestObjects : ICimProvider
 {
-    public static readonly CimClass Base = new("Test_Base",null, [Property("Name", CimType.String, 0, "Test_Base", key: true)], qualifiers: [new CimQualifier("abstract", true)]);
+    public static readonly CimClass Base =
+        new("Test_Base", null, [Property("Name", CimType.String, 0, "Test_Base", key: true)],
+        qualifiers: [new CimQualifier("abstract", true)]);
 
     public static readonly CimClass Item = new("Test_Item", Base,
     [
-        Property("Number", CimType.UInt32, 1), Property("Big", CimType.UInt64, 2), Property("Text", CimType.String, 3), Property("Words", CimType.String, 4, array: true),
-        Property("When", CimType.DateTime, 5), Property("Lasts", CimType.DateTime, 6), Property("Flag", CimType.Boolean, 7), Property("Real", CimType.Real64, 8),
-        Property("Other", CimType.Reference, 9), Property("Inner", CimType.Object, 10), Property("Nothing", CimType.String, 11), Property("Letter", CimType.Char16, 12),
+        Property("Number", CimType.UInt32, 1), Property("Big", CimType.UInt64, 2), Property("Text", CimType.String, 3),
+        Property("Words", CimType.String, 4, array: true),
+        Property("When", CimType.DateTime, 5), Property("Lasts", CimType.DateTime, 6), Property("Flag", CimType.Boolean, 7),
+        Property("Real", CimType.Real64, 8),
+        Property("Other", CimType.Reference, 9), Property("Inner", CimType.Object, 10), Property("Nothing", CimType.String, 11),
+        Property("Letter", CimType.Char16, 12),
         Property("Bytes", CimType.UInt8, 13, array: true),
     ],
     [
         new CimMethod
         {
             Name = "Echo", IsStatic = true, Origin = "Test_Item",
-            In = [new CimParameter { Name = "Text", Type = CimType.String, IsRequired = true }, new CimParameter { Name = "Numbers", Type = CimType.UInt32, IsArray = true },
-                new CimParameter { Name = "Inner", Type = CimType.Object }, new CimParameter { Name = "When", Type = CimType.DateTime }, new CimParameter { Name = "Other", Type = CimType.Reference }],
-            Out = [new CimParameter { Name = "Text", Type = CimType.String }, new CimParameter { Name = "Numbers", Type = CimType.UInt32, IsArray = true },
-                new CimParameter { Name = "InnerText", Type = CimType.String }, new CimParameter { Name = "When", Type = CimType.DateTime }, new CimParameter { Name = "Other", Type = CimType.Reference }],
+            In = [new CimParameter { Name = "Text", Type = CimType.String, IsRequired = true },
+                new CimParameter { Name = "Numbers", Type = CimType.UInt32, IsArray = true },
+                new CimParameter { Name = "Inner", Type = CimType.Object }, new CimParameter { Name = "When", Type = CimType.DateTime },
+                new CimParameter { Name = "Other", Type = CimType.Reference }],
+            Out = [new CimParameter { Name = "Text", Type = CimType.String },
+                new CimParameter { Name = "Numbers", Type = CimType.UInt32, IsArray = true },
+                new CimParameter { Name = "InnerText", Type = CimType.String }, new CimParameter { Name = "When", Type = CimType.DateTime },
+                new CimParameter { Name = "Other", Type = CimType.Reference }],
         },
     ]);
 
-    private static readonly CimClass Embedded = new("Test_Inner", null, [Property("Id", CimType.UInt16, 0, "Test_Inner", key: true), Property("Text", CimType.String, 1, "Test_Inner")]);
+    private static readonly CimClass Embedded =
+        new(
+        "Test_Inner", null,
+        [Property("Id", CimType.UInt16, 0, "Test_Inner", key: true), Property("Text", CimType.String, 1, "Test_Inner")]);
 
     private readonly int _count;
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +58,8 @@ internal sealed class TestObjects : ICimProvider
 
     public bool MayBlock => false;
 
-    public static ObjectManager Manager(TestObjects objects) => new ObjectManagerBuilder().Add("root/cimv2", objects).Add("root/cimv2", Embedded).Build();
+    public static ObjectManager Manager(TestObjects objects) =>
+        new ObjectManagerBuilder().Add("root/cimv2", objects).Add("root/cimv2", Embedded).Build();
 
     public void Open() => _gate.TrySetResult();
 
@@ -71,7 +84,9 @@ internal sealed class TestObjects : ICimProvider
         path.TryGetKey("Name", out var name);
         if (Enum.TryParse<CimStatus>(name.AsString, out var status)) throw new CimException(status, "The provider says so.");
         if (name.AsString == "broken") throw new InvalidOperationException("A secret that no client is told.");
-        return int.TryParse(name.AsString?.Replace("item", ""), out var index) && index < _count ? new(Make(index)) : new((CimInstance?)null);
+        return int.TryParse(name.AsString?.Replace("item", ""), out var index) && index < _count
+            ? new(Make(index))
+            : new((CimInstance?)null);
     }
 
     public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call)
@@ -85,7 +100,8 @@ internal sealed class TestObjects : ICimProvider
 
     public ValueTask PutAsync(ProviderChange change)
     {
-        Changes.Add($"put {change.Instance["Name"]}: " + string.Join(", ", change.Changed.Select(p => $"{p.Name}={change.Instance[p.Index]}")));
+        Changes.Add($"put {change.Instance["Name"]}: "
+            + string.Join(", ", change.Changed.Select(p => $"{p.Name}={change.Instance[p.Index]}")));
         return ValueTask.CompletedTask;
     }
 
@@ -124,6 +140,7 @@ internal sealed class TestObjects : ICimProvider
         return item;
     }
 
-    private static CimProperty Property(string name, CimType type, int index, string origin = "Test_Item", bool key = false, bool array = false) =>
+    private static CimProperty Property(
+        string name, CimType type, int index, string origin = "Test_Item", bool key = false, bool array = false) =>
         new() { Name = name, Type = type, Index = index, Origin = origin, IsKey = key, IsArray = array };
 }

@@ -23,7 +23,8 @@ public sealed class ChangeTests
         Assert.Single(reply.Items);
         var change = Assert.Single(service.Objects.Changes);
         Assert.StartsWith("put item1: ", change, StringComparison.Ordinal);
-        Assert.Equal(["Inner", "Number", "Words"], change["put item1: ".Length..].Split(", ").Where(p => p.Contains('=')).Select(p => p.Split('=')[0]).Order());
+        Assert.Equal(["Inner", "Number", "Words"],
+            change["put item1: ".Length..].Split(", ").Where(p => p.Contains('=')).Select(p => p.Split('=')[0]).Order());
     }
 
     [Fact]
@@ -63,7 +64,9 @@ public sealed class ChangeTests
         Assert.NotNull(reply.Find(Reply.W + "XmlFragment"));
         Assert.Equal(Normal(change), Normal(Assert.Single(service.Objects.Changes)));
 
-        static string Normal(string text) => text.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
+        static string Normal(string text) =>
+            text.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)
+            .Replace("\"", "", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +77,8 @@ public sealed class ChangeTests
     public async Task A_fragment_that_does_not_fit_is_refused(string path, string content, string fault)
     {
         var service = new TestService();
-        Assert.Equal(fault, (await PutAsync(service, $"<w:XmlFragment>{content}</w:XmlFragment>", string.Format(null, Fragment, path))).FaultName);
+        Assert.Equal(
+            fault, (await PutAsync(service, $"<w:XmlFragment>{content}</w:XmlFragment>", string.Format(null, Fragment, path))).FaultName);
         Assert.Empty(service.Objects.Changes);
     }
 
@@ -82,14 +86,16 @@ public sealed class ChangeTests
     public async Task What_is_created_is_answered_by_its_reference()
     {
         var service = new TestService();
-        var reply = await AskAsync(service, "Create", "<i:Test_Item><i:Name>fresh</i:Name><i:Number>3</i:Number><i:Text xsi:nil=\"true\"/></i:Test_Item>", "");
+        var reply = await AskAsync(service, "Create",
+            "<i:Test_Item><i:Name>fresh</i:Name><i:Number>3</i:Number><i:Text xsi:nil=\"true\"/></i:Test_Item>", "");
         Assert.Equal("", reply.FaultName);
         XNamespace transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer";
         var created = reply.Document.Descendants(transfer + "ResourceCreated").Single();
         Assert.Equal(TestService.Item, (string?)created.Descendants(Reply.W + "ResourceURI").Single());
         Assert.Equal("fresh", (string?)created.Descendants(Reply.W + "Selector").Single());
         Assert.Equal("create: Name=fresh, Number=3", Assert.Single(service.Objects.Changes));
-        Assert.Equal("AlreadyExists", (await AskAsync(service, "Create", "<i:Test_Item><i:Name>item0</i:Name></i:Test_Item>", "")).FaultName);
+        Assert.Equal(
+            "AlreadyExists", (await AskAsync(service, "Create", "<i:Test_Item><i:Name>item0</i:Name></i:Test_Item>", "")).FaultName);
     }
 
     [Fact]
@@ -111,7 +117,10 @@ public sealed class ChangeTests
     {
         var service = new TestService();
         foreach (var caller in new[] { TestService.Reader, TestService.Operator })
-            Assert.Equal("AccessDenied", (await service.AskAsync(TestService.Envelope(TestService.Transfer + operation, TestService.Item, "", Item1), caller)).FaultName);
+            Assert.Equal(
+                "AccessDenied",
+                (await service.AskAsync(TestService.Envelope(TestService.Transfer + operation, TestService.Item, "", Item1),
+                caller)).FaultName);
         Assert.Empty(service.Objects.Changes);
     }
 
@@ -123,7 +132,9 @@ public sealed class ChangeTests
     [InlineData("p:Test_Item/p:Text/text()", 3)]
     public async Task A_path_as_a_filter_selects_the_objects_that_have_the_part(string path, int count)
     {
-        var reply = await new TestService().EnumerateAsync($"<w:OptimizeEnumeration/><w:MaxElements>10</w:MaxElements><w:Filter Dialect=\"http://www.w3.org/TR/1999/REC-xpath-19991116\">{path}</w:Filter>");
+        var reply = await new TestService().EnumerateAsync(
+            $"<w:OptimizeEnumeration/><w:MaxElements>10</w:MaxElements><w:Filter " +
+            $"Dialect=\"http://www.w3.org/TR/1999/REC-xpath-19991116\">{path}</w:Filter>");
         Assert.Equal("", reply.FaultName);
         Assert.Equal(count, reply.Document.Descendants(Reply.P + "Test_Item").Count());
     }
@@ -133,24 +144,38 @@ public sealed class ChangeTests
     {
         const string Classes = "http://schemas.dmtf.org/wbem/cim-xml/2/cim-schema/2/*";
         var service = new TestService();
-        var reply = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", Classes, "", TestService.Selectors(("__cimnamespace", "root/cimv2"), ("ClassName", "test_item"))), TestService.Reader);
+        var reply = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", Classes, "",
+            TestService.Selectors(("__cimnamespace", "root/cimv2"), ("ClassName", "test_item"))), TestService.Reader);
         var definition = reply.Body.Element("CLASS")!;
-        Assert.Equal(("Test_Item", "Test_Base", "Test_Base"), ((string?)definition.Attribute("NAME"), (string?)definition.Attribute("SUPERCLASS"), (string?)definition.Attribute("DERIVATION")));
+        Assert.Equal(("Test_Item", "Test_Base", "Test_Base"),
+            ((string?)definition.Attribute("NAME"), (string?)definition.Attribute("SUPERCLASS"),
+            (string?)definition.Attribute("DERIVATION")));
         var name = definition.Elements("PROPERTY").Single(p => (string?)p.Attribute("NAME") == "Name");
         Assert.Equal("true", (string?)name.Attribute("PROPAGATED"));
         Assert.Equal("key", (string?)name.Element("QUALIFIER")!.Attribute("NAME"));
-        Assert.Equal("string", (string?)definition.Elements("PROPERTY.ARRAY").Single(p => (string?)p.Attribute("NAME") == "Words").Attribute("TYPE"));
+        Assert.Equal("string", (string?)definition.Elements("PROPERTY.ARRAY").Single(p => (string?)p.Attribute("NAME") == "Words")
+            .Attribute("TYPE"));
         Assert.Equal("Other", (string?)definition.Element("PROPERTY.REFERENCE")!.Attribute("NAME"));
         Assert.Equal("Echo", (string?)definition.Element("METHOD")!.Attribute("NAME"));
-        Assert.Equal("DestinationUnreachable", (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", Classes, "", TestService.Selectors(("ClassName", "Test_Nope"))), TestService.Reader)).FaultName);
-        Assert.Equal("InsufficientSelectors", (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", Classes), TestService.Reader)).FaultDetail);
+        Assert.Equal("DestinationUnreachable",
+            (await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", Classes, "", TestService.Selectors(("ClassName", "Test_Nope"))),
+            TestService.Reader)).FaultName);
+        Assert.Equal("InsufficientSelectors",
+            (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", Classes), TestService.Reader)).FaultDetail);
         var all = await service.EnumerateAsync("<w:OptimizeEnumeration/><w:MaxElements>100</w:MaxElements>", Classes);
-        Assert.Equal(["Test_Base", "Test_Inner", "Test_Item"], all.Document.Descendants("CLASS").Select(c => (string?)c.Attribute("NAME")).Order());
-        var derived = await service.EnumerateAsync("<w:OptimizeEnumeration/><w:MaxElements>100</w:MaxElements><w:EnumerationMode>EnumerateEPR</w:EnumerationMode>", Classes, headers: TestService.Selectors(("ClassName", "Test_Base")));
-        Assert.Equal("Test_Item", (string?)derived.Document.Descendants(Reply.W + "Selector").Single(s => (string?)s.Attribute("Name") == "ClassName"));
+        Assert.Equal(["Test_Base", "Test_Inner", "Test_Item"],
+            all.Document.Descendants("CLASS").Select(c => (string?)c.Attribute("NAME")).Order());
+        var derived = await service.EnumerateAsync(
+            "<w:OptimizeEnumeration/><w:MaxElements>100</w:MaxElements><w:EnumerationMode>EnumerateEPR</w:EnumerationMode>", Classes,
+            headers: TestService.Selectors(("ClassName", "Test_Base")));
+        Assert.Equal("Test_Item", (string?)derived.Document.Descendants(Reply.W + "Selector")
+            .Single(s => (string?)s.Attribute("Name") == "ClassName"));
     }
 
-    private static Task<Reply> PutAsync(TestService service, string body, string headers = "") => AskAsync(service, "Put", body, Item1 + headers);
+    private static Task<Reply> PutAsync(TestService service, string body, string headers = "") =>
+        AskAsync(service, "Put", body, Item1 + headers);
 
     private static Task<Reply> AskAsync(TestService service, string operation, string body, string headers) =>
         service.AskAsync(TestService.Envelope(TestService.Transfer + operation, TestService.Item, body, headers)

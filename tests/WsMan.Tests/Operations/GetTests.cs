@@ -62,7 +62,9 @@ public sealed class GetTests
     public async Task The_dmtf_uri_and_the_namespace_selector_lead_to_the_same_class()
     {
         var service = new TestService();
-        var envelope = TestService.Envelope(TestService.Transfer + "Get", "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/Test_Item", "", TestService.Selectors(("Name", "item1"), ("__cimnamespace", "root\\cimv2")));
+        var envelope = TestService.Envelope(
+            TestService.Transfer + "Get", "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/Test_Item", "",
+            TestService.Selectors(("Name", "item1"), ("__cimnamespace", "root\\cimv2")));
         var reply = await service.AskAsync(envelope);
         Assert.Equal("item1", reply.Find(XName.Get("Name", "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/Test_Item")));
     }

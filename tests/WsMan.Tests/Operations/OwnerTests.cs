@@ -3,10 +3,14 @@ using Sekimori.WsMan.Tests.Kit;
 
 namespace Sekimori.WsMan.Tests;
 
-/// <summary>What a caller opened belongs to its identity: a namesake is another peer, and the same account by another scheme is not.</summary>
+/// <summary>
+/// What a caller opened belongs to its identity: a namesake is another peer, and the same account by another scheme is not.
+/// </summary>
 public sealed class OwnerTests
 {
-    private const string Operation = "<p:OperationID s:mustUnderstand=\"false\">uuid:11111111-0000-4000-8000-000000000001</p:OperationID><p:SequenceId s:mustUnderstand=\"false\">1</p:SequenceId>";
+    private const string Operation =
+        "<p:OperationID s:mustUnderstand=\"false\">uuid:11111111-0000-4000-8000-000000000001</p:OperationID><p:SequenceId " +
+        "s:mustUnderstand=\"false\">1</p:SequenceId>";
 
     private static readonly Caller _owner = Account(7, "Basic"), _byAnotherScheme = Account(7, "Kerberos"), _namesake = Account(8, "Basic");
 
@@ -21,9 +25,18 @@ public sealed class OwnerTests
         var shell = await test.OpenShellAsync(_owner);
         var command = await test.StartAsync(shell, caller: _byAnotherScheme);
         Assert.Equal("InvalidSelectors", (await test.ReceiveAsync(shell, command, stranger)).FaultName);
-        Assert.Equal("InvalidSelectors", (await test.AskAsync(TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), stranger)).FaultName);
-        Assert.DoesNotContain(shell, (await test.EnumerateAsync("<w:OptimizeEnumeration/><w:MaxElements>20</w:MaxElements>", TestService.Shell, stranger)).Text, StringComparison.Ordinal);
-        Assert.Contains(shell, (await test.EnumerateAsync("<w:OptimizeEnumeration/><w:MaxElements>20</w:MaxElements>", TestService.Shell, _byAnotherScheme)).Text, StringComparison.Ordinal);
+        Assert.Equal("InvalidSelectors",
+            (await test.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", shell))),
+            stranger)).FaultName);
+        Assert.DoesNotContain(
+            shell,
+            (await test.EnumerateAsync("<w:OptimizeEnumeration/><w:MaxElements>20</w:MaxElements>", TestService.Shell, stranger)).Text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            shell,
+            (await test.EnumerateAsync("<w:OptimizeEnumeration/><w:MaxElements>20</w:MaxElements>", TestService.Shell,
+            _byAnotherScheme)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +45,9 @@ public sealed class OwnerTests
         var test = new TestService();
         var shell = await test.OpenShellAsync(Certificate("issuer 1/01/CN=otto"));
         await test.StartAsync(shell, caller: Certificate("issuer 1/01/CN=otto"));
-        Assert.Equal("InvalidSelectors", (await test.ShellAsync("Command", shell, "<rsp:CommandLine><rsp:Command>id</rsp:Command></rsp:CommandLine>", Certificate("issuer 2/01/CN=otto"))).FaultName);
+        Assert.Equal("InvalidSelectors",
+            (await test.ShellAsync("Command", shell, "<rsp:CommandLine><rsp:Command>id</rsp:Command></rsp:CommandLine>",
+            Certificate("issuer 2/01/CN=otto"))).FaultName);
     }
 
     [Theory]
@@ -54,7 +69,8 @@ public sealed class OwnerTests
         Assert.Equal(1, test.Service.Kept.Operations);
         await test.GetAsync(Operation + TestService.Selectors(("Name", "item1")), stranger);
         Assert.Equal(2, test.Service.Kept.Operations);
-        Assert.NotEqual("", (await test.GetAsync(Operation + TestService.Selectors(("Name", "item1")), _byAnotherScheme)).FaultName); // the owner has used the number already
+        // the owner has used the number already
+        Assert.NotEqual("", (await test.GetAsync(Operation + TestService.Selectors(("Name", "item1")), _byAnotherScheme)).FaultName);
     }
 
     [Fact]
@@ -83,10 +99,16 @@ public sealed class OwnerTests
         Assert.Equal(3, test.Watch.Ended.Count);
         Assert.All(test.Watch.Ended, line => Assert.StartsWith("account 7: ", line, StringComparison.Ordinal));
         // The place is free again, and the other's shell still answers.
-        Assert.Equal("", (await test.AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", other))), _namesake)).FaultName);
+        Assert.Equal(
+            "",
+            (await test.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", other))),
+            _namesake)).FaultName);
     }
 
-    private static Caller Account(long number, string scheme) => new("otto", Role.Operator, scheme, ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(number) };
+    private static Caller Account(long number, string scheme) =>
+        new("otto", Role.Operator, scheme, ProtectionLevel.Privacy) { Identity = CallerIdentity.OfAccount(number) };
 
-    private static Caller Certificate(string key) => new("CN=otto", Role.Operator, "Certificate", ProtectionLevel.Privacy) { Identity = CallerIdentity.Outside("Certificate", key) };
+    private static Caller Certificate(string key) =>
+        new("CN=otto", Role.Operator, "Certificate", ProtectionLevel.Privacy) { Identity = CallerIdentity.Outside("Certificate", key) };
 }

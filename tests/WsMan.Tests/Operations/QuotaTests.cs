@@ -3,7 +3,10 @@ using Sekimori.WsMan.Tests.Kit;
 
 namespace Sekimori.WsMan.Tests;
 
-/// <summary>The quotas of winrm/config ([MS-WSMV] 2.2.4.36, 2.2.4.42), each changed while the service runs, and obeyed by what comes next and by what is open.</summary>
+/// <summary>
+/// The quotas of winrm/config ([MS-WSMV] 2.2.4.36, 2.2.4.42), each changed while the service runs, and obeyed by what comes next and by
+/// what is open.
+/// </summary>
 public sealed class QuotaTests
 {
     private const string Config = "http://schemas.microsoft.com/wbem/wsman/1/config";
@@ -28,7 +31,8 @@ public sealed class QuotaTests
         var service = new TestService();
         await ChangeAsync(service, "Winrs", "MaxConcurrentUsers", 1);
         await service.OpenShellAsync();
-        var second = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Administrator);
+        var second = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Administrator);
         Assert.Equal(("QuotaLimit", 2150859179u), (second.FaultName, second.FaultNumber));
         await ChangeAsync(service, "Winrs", "MaxConcurrentUsers", 2);
         await service.OpenShellAsync(TestService.Administrator);
@@ -94,7 +98,11 @@ public sealed class QuotaTests
         Assert.Equal(("QuotaLimit", 2150858815u), await CommandAsync(service, shell));
         Assert.Equal("QuotaLimit", (await service.ReceiveAsync(shell, command)).FaultName);
         Assert.Equal("QuotaLimit", (await service.ShellAsync("Connect", shell, "")).FaultName);
-        Assert.Equal("", (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), TestService.Operator)).FaultName);
+        Assert.Equal(
+            "",
+            (await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", shell))),
+            TestService.Operator)).FaultName);
         Assert.Equal("InvalidSelectors", (await service.ReceiveAsync(shell, command)).FaultName);
     }
 
@@ -151,7 +159,9 @@ public sealed class QuotaTests
             for (var i = 0; i < 30; i++) await service.OpenShellAsync(TestService.Operator with { Account = $"user{user}" });
         foreach (var account in new[] { "user0", "another" })
         {
-            var reply = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Operator with { Account = account });
+            var reply = await service.AskAsync(
+                TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"),
+                TestService.Operator with { Account = account });
             Assert.Equal("QuotaLimit", reply.FaultName);
         }
         Assert.Equal(300, service.Service.Open.Shells);
@@ -180,7 +190,8 @@ public sealed class QuotaTests
 
     private static async Task<(string, uint)> CreateAsync(TestService service)
     {
-        var reply = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Operator);
+        var reply = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Operator);
         return (reply.FaultName, reply.FaultNumber);
     }
 

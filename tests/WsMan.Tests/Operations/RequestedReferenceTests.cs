@@ -10,7 +10,8 @@ public sealed class RequestedReferenceTests
     {
         var service = new TestService();
         var reply = await service.GetAsync(TestService.Selectors(("Name", "item1")) + "<w:RequestEPR s:mustUnderstand=\"true\"/>");
-        var reference = reply.Document.Root!.Element(Reply.S + "Header")!.Element(Reply.W + "RequestedEPR")!.Element(Reply.A + "EndpointReference")!;
+        var reference = reply.Document.Root!.Element(Reply.S + "Header")!.Element(Reply.W + "RequestedEPR")!.Element(
+            Reply.A + "EndpointReference")!;
         Assert.Equal("item1", (string?)reference.Descendants(Reply.W + "Selector").Single());
         Assert.Single((await service.GetAsync(reference.Descendants(Reply.W + "SelectorSet").Single().ToString())).Items);
         Assert.Null((await service.GetAsync(TestService.Selectors(("Name", "item1")))).Find(Reply.W + "RequestedEPR"));
@@ -22,7 +23,9 @@ public sealed class RequestedReferenceTests
         var service = new TestService();
         Assert.NotNull((await service.EnumerateAsync(headers: "<w:RequestEPR/>")).Find(Reply.W + "EPRUnknown"));
         var shell = await service.OpenShellAsync();
-        var gone = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", shell)) + "<w:RequestEPR/>"), TestService.Operator);
+        var gone = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "",
+            TestService.Selectors(("ShellId", shell)) + "<w:RequestEPR/>"), TestService.Operator);
         Assert.NotNull(gone.Find(Reply.W + "EPRInvalid"));
     }
 
@@ -30,7 +33,8 @@ public sealed class RequestedReferenceTests
     public async Task Nobody_has_counted_the_items_of_an_enumeration()
     {
         var reply = await new TestService().EnumerateAsync(headers: "<w:RequestTotalItemsCountEstimate/>");
-        Assert.Equal("true", (string?)reply.Document.Descendants(Reply.W + "TotalItemsCountEstimate").Single().Attribute(Reply.Xsi + "nil"));
+        Assert.Equal("true", (string?)reply.Document.Descendants(Reply.W + "TotalItemsCountEstimate").Single()
+            .Attribute(Reply.Xsi + "nil"));
     }
 
     [Fact]
@@ -59,7 +63,9 @@ public sealed class RequestedReferenceTests
         var context = (await service.EnumerateAsync("", Listener)).Context;
         foreach (var name in new[] { "Renew", "GetStatus" })
         {
-            var reply = await service.AskAsync(TestService.Envelope(TestService.Enumeration + name, Listener, $"<n:{name}><n:EnumerationContext>{context}</n:EnumerationContext></n:{name}>"));
+            var reply = await service.AskAsync(
+                TestService.Envelope(TestService.Enumeration + name, Listener,
+                $"<n:{name}><n:EnumerationContext>{context}</n:EnumerationContext></n:{name}>"));
             Assert.NotNull(reply.Find(Reply.N + "Expires"));
         }
     }

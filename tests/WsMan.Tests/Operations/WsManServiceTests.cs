@@ -6,7 +6,9 @@ namespace Sekimori.WsMan.Tests;
 
 public sealed class WsManServiceTests
 {
-    private const string Identify = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+    private const string Identify =
+        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
 
     [Fact]
     public async Task Identify_says_who_this_is_to_those_who_have_logged_on()
@@ -31,14 +33,17 @@ public sealed class WsManServiceTests
     [Fact]
     public async Task An_anonymous_caller_does_nothing_else()
     {
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", TestService.Selectors(("Name", "item1"))), Caller.Anonymous);
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", TestService.Item, "", TestService.Selectors(("Name", "item1"))),
+            Caller.Anonymous);
         Assert.Equal(("AccessDenied", 5u), (reply.FaultName, reply.FaultNumber));
     }
 
     [Fact]
     public async Task A_caller_without_a_role_does_nothing()
     {
-        var reply = await new TestService().GetAsync(TestService.Selectors(("Name", "item1")), new Caller("nobody", Role.None, "Basic", ProtectionLevel.Privacy));
+        var reply = await new TestService().GetAsync(
+            TestService.Selectors(("Name", "item1")), new Caller("nobody", Role.None, "Basic", ProtectionLevel.Privacy));
         Assert.Equal("AccessDenied", reply.FaultName);
     }
 
@@ -53,7 +58,8 @@ public sealed class WsManServiceTests
               <p:Other><a:Address>http://x</a:Address><a:ReferenceParameters><w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Test_Item</w:ResourceURI><w:SelectorSet><w:Selector Name="Name">item2</w:Selector></w:SelectorSet></a:ReferenceParameters></p:Other>
             </p:Echo_INPUT>
             """;
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Item + "/Echo", TestService.Item, Body), TestService.Operator);
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Item + "/Echo", TestService.Item, Body), TestService.Operator);
         Assert.Equal("", reply.FaultName);
         Assert.Equal(TestService.Item + "/EchoResponse", reply.Header(Reply.A + "Action"));
         var output = reply.Body.Element(Reply.P + "Echo_OUTPUT")!;
@@ -68,7 +74,8 @@ public sealed class WsManServiceTests
     [Fact]
     public async Task A_reader_calls_no_method()
     {
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Item + "/Echo", TestService.Item, "<p:Echo_INPUT xmlns:p=\"urn:x\"/>"), TestService.Reader);
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Item + "/Echo", TestService.Item, "<p:Echo_INPUT xmlns:p=\"urn:x\"/>"), TestService.Reader);
         Assert.Equal("AccessDenied", reply.FaultName);
     }
 
@@ -77,7 +84,8 @@ public sealed class WsManServiceTests
     [InlineData("/Echo", "InvalidParameter")]
     public async Task A_call_that_cannot_be_is_a_fault(string method, string fault)
     {
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Item + method, TestService.Item, "<x/>"), TestService.Operator);
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Item + method, TestService.Item, "<x/>"), TestService.Operator);
         Assert.Equal(fault, reply.FaultName);
     }
 

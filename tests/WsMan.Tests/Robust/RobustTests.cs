@@ -25,7 +25,9 @@ public sealed class RobustTests
     {
         var reply = await GetAsync(Headers().Replace("SequenceId", spelling));
         Assert.Equal(("", Id, "1"), (reply.FaultName, reply.Header(P + "OperationID"), reply.Header(P + "SequenceId")));
-        var fault = await AskAsync(Envelope("Get", TestService.Item, TestService.Selectors(("Name", "item99")) + Headers(id: "uuid:" + Guid.NewGuid())));
+        var fault =
+            await AskAsync(
+            Envelope("Get", TestService.Item, TestService.Selectors(("Name", "item99")) + Headers(id: "uuid:" + Guid.NewGuid())));
         Assert.Equal(("DestinationUnreachable", "1"), (fault.FaultName, fault.Header(P + "SequenceId")));
         Assert.NotEqual("", fault.Header(P + "OperationID"));
     }
@@ -57,7 +59,8 @@ public sealed class RobustTests
         var shell = await _service.OpenShellAsync();
         await StartAsync(shell, Headers());
         var refused = await StartAsync(shell, Headers());
-        Assert.Equal(("InvalidMessageInformationHeader", Id, ""), (refused.FaultName, refused.Header(P + "OperationID"), refused.Header(P + "SequenceId")));
+        Assert.Equal(("InvalidMessageInformationHeader", Id, ""),
+            (refused.FaultName, refused.Header(P + "OperationID"), refused.Header(P + "SequenceId")));
         Assert.Single(_service.Host.Shells.Single().Commands);
     }
 
@@ -83,8 +86,10 @@ public sealed class RobustTests
         Assert.Equal(first.Bytes, second.Bytes);
         Assert.Single(_service.Host.Shells.Single().Commands);
         var ahead = XDocument.Parse(Assert.Single(other.Ahead));
-        Assert.Equal("http://schemas.microsoft.com/wbem/wsman/1/wsman/Acknowledge", (string?)ahead.Descendants(Reply.A + "Action").Single());
-        Assert.Equal("http://schemas.microsoft.com/wbem/wsman/1/wsman/RobustConnection", (string?)ahead.Descendants(Reply.W + "ResourceURI").Single());
+        Assert.Equal("http://schemas.microsoft.com/wbem/wsman/1/wsman/Acknowledge",
+            (string?)ahead.Descendants(Reply.A + "Action").Single());
+        Assert.Equal("http://schemas.microsoft.com/wbem/wsman/1/wsman/RobustConnection",
+            (string?)ahead.Descendants(Reply.W + "ResourceURI").Single());
         Assert.Equal(Id, (string?)ahead.Descendants(P + "OperationID").Single());
         Assert.Equal("1", (string?)ahead.Root!.Element(Reply.S + "Body")!.Element(P + "LastSequenceIdReceived"));
         Assert.Equal(first.Bytes, (await StartAsync(shell, Headers(again: true))).Bytes);
@@ -109,7 +114,8 @@ public sealed class RobustTests
         Assert.Equal((await first).Bytes, (await second).Bytes);
         Assert.Equal(Convert.ToBase64String("once"u8), (await second).Document.Descendants(Reply.R + "Stream").Single().Value);
         _service.Host.Command.Say(ShellStream.StdOut, "next");
-        Assert.Equal(Convert.ToBase64String("next"u8), (await ReceiveAsync(shell, command, "")).Document.Descendants(Reply.R + "Stream").Single().Value);
+        Assert.Equal(Convert.ToBase64String("next"u8),
+            (await ReceiveAsync(shell, command, "")).Document.Descendants(Reply.R + "Stream").Single().Value);
     }
 
     [Fact]
@@ -137,7 +143,9 @@ public sealed class RobustTests
         _service.Time.Advance(TimeSpan.FromSeconds(21));
         Assert.Equal("TimedOut", (await first).FaultName);
         var other = new TestChannel();
-        using var raw = await RawAsync(Envelope("Receive", TestService.Shell, TestService.Selectors(("ShellId", shell)) + Headers(again: true), Desired(command)), TestService.Operator, other);
+        using var raw = await RawAsync(
+            Envelope("Receive", TestService.Shell, TestService.Selectors(("ShellId", shell)) + Headers(again: true), Desired(command)),
+            TestService.Operator, other);
         // [MS-WSMV] 4.11.3: the status went out with the acknowledgement.
         Assert.Equal((200, Faults.FaultSubcode.TimedOut), (raw.HttpStatus, raw.Fault!.Subcode));
     }
@@ -164,7 +172,8 @@ public sealed class RobustTests
     {
         var shell = await _service.OpenShellAsync();
         var command = await _service.StartAsync(shell);
-        var body = $"<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{command}\">{Convert.ToBase64String("abc"u8)}</rsp:Stream></rsp:Send>";
+        var body =
+            $"<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{command}\">{Convert.ToBase64String("abc"u8)}</rsp:Stream></rsp:Send>";
         await _service.ShellAsync("Send", shell, body, headers: Headers());
         Assert.Equal("", (await _service.ShellAsync("Send", shell, body, headers: Headers(again: true))).FaultName);
         Assert.Equal("abc", Encoding.UTF8.GetString(_service.Host.Command.Input.ToArray()));
@@ -190,7 +199,10 @@ public sealed class RobustTests
         var again = await GetAsync(Headers(again: true), TestService.Reader);
         Assert.Equal(theirs.Bytes, again.Bytes);
         Assert.NotEqual(first.Bytes, again.Bytes);
-        Assert.Equal(first.Bytes, (await GetAsync(Headers(again: true), TestService.Administrator with { Account = "ANNA", Identity = TestService.Administrator.Identity })).Bytes);
+        Assert.Equal(
+            first.Bytes,
+            (await GetAsync(Headers(again: true),
+            TestService.Administrator with { Account = "ANNA", Identity = TestService.Administrator.Identity })).Bytes);
     }
 
     [Fact]
@@ -198,8 +210,11 @@ public sealed class RobustTests
     {
         var shell = await _service.OpenShellAsync();
         await StartAsync(shell, Headers());
-        Assert.Equal("AccessDenied", (await StartAsync(shell, Headers(again: true), caller: TestService.Operator with { Role = Role.Reader })).FaultName);
-        Assert.Equal("InvalidMessageInformationHeader", (await _service.ShellAsync("Receive", shell, Desired(Guid.NewGuid().ToString()), headers: Headers(again: true))).FaultName);
+        Assert.Equal(
+            "AccessDenied",
+            (await StartAsync(shell, Headers(again: true), caller: TestService.Operator with { Role = Role.Reader })).FaultName);
+        Assert.Equal("InvalidMessageInformationHeader",
+            (await _service.ShellAsync("Receive", shell, Desired(Guid.NewGuid().ToString()), headers: Headers(again: true))).FaultName);
     }
 
     [Fact]
@@ -248,9 +263,14 @@ public sealed class RobustTests
     public async Task What_is_acknowledged_is_dropped(string body, bool isOwn, bool isDropped)
     {
         await GetAsync(Headers());
-        var envelope = TestService.Envelope("http://schemas.microsoft.com/wbem/wsman/1/wsman/Acknowledge", "http://schemas.microsoft.com/wbem/wsman/1/wsman/RobustConnection", body, $"<p:OperationID>{Id}</p:OperationID>");
+        var envelope = TestService.Envelope(
+            "http://schemas.microsoft.com/wbem/wsman/1/wsman/Acknowledge",
+            "http://schemas.microsoft.com/wbem/wsman/1/wsman/RobustConnection", body, $"<p:OperationID>{Id}</p:OperationID>");
         // As 4.11.3 has it.
-        envelope = envelope.Replace("<a:ReplyTo><a:Address s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>", "");
+        envelope =
+            envelope.Replace(
+            "<a:ReplyTo><a:Address " +
+            "s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>", "");
         using var raw = await RawAsync(envelope, isOwn ? TestService.Administrator : TestService.Operator, null);
         Assert.Null(raw.Fault);
         Assert.True(raw.Body.IsEmpty);
@@ -274,7 +294,8 @@ public sealed class RobustTests
         Assert.Equal((await first).Bytes, (await ReceiveAsync(shell, command, Headers(again: true))).Bytes);
         // The command continues, and its output has not been lost.
         _service.Host.Command.Say(ShellStream.StdOut, "later");
-        Assert.Equal(Convert.ToBase64String("later"u8), (await ReceiveAsync(shell, command, "")).Document.Descendants(Reply.R + "Stream").Single().Value);
+        Assert.Equal(Convert.ToBase64String("later"u8),
+            (await ReceiveAsync(shell, command, "")).Document.Descendants(Reply.R + "Stream").Single().Value);
         Assert.Null((await AsideAsync("Cancel", TestService.Operator)).Fault);
     }
 
@@ -340,12 +361,17 @@ public sealed class RobustTests
         var service = new TestService(settings: new WsManSettings { MaxConcurrentOperationsPerUser = 5 });
         var shell = await service.OpenShellAsync();
         var command = await service.StartAsync(shell);
-        for (var i = 0; i < 20; i++) Assert.Equal("", (await service.GetAsync(Item + Headers("uuid:" + Guid.NewGuid()), TestService.Operator)).FaultName);
+        for (var i = 0; i < 20; i++)
+            Assert.Equal("", (await service.GetAsync(Item + Headers("uuid:" + Guid.NewGuid()), TestService.Operator)).FaultName);
         Assert.Equal(5, service.Service.Kept.Operations);
         var running = new List<Task<Reply>>();
-        for (var i = 0; i < 5; i++) running.Add(service.ShellAsync("Receive", shell, Desired(i == 0 ? command : await service.StartAsync(shell)), headers: Headers("uuid:" + Guid.NewGuid())));
+        for (var i = 0; i < 5; i++)
+            running.Add(
+                service.ShellAsync("Receive", shell, Desired(i == 0 ? command : await service.StartAsync(shell)),
+                headers: Headers("uuid:" + Guid.NewGuid())));
         Assert.DoesNotContain(running, r => r.IsCompleted);
-        Assert.Equal(("QuotaLimit", 2150859174u), await FaultAsync(service.GetAsync(Item + Headers("uuid:" + Guid.NewGuid()), TestService.Operator)));
+        Assert.Equal(("QuotaLimit", 2150859174u),
+            await FaultAsync(service.GetAsync(Item + Headers("uuid:" + Guid.NewGuid()), TestService.Operator)));
         Assert.Equal("", (await service.GetAsync(Item, TestService.Operator)).FaultName);
         Assert.Equal("", (await service.GetAsync(Item + Headers("uuid:" + Guid.NewGuid()))).FaultName);
         await service.Service.DisposeAsync();
@@ -355,9 +381,11 @@ public sealed class RobustTests
     private static async Task<(string, uint)> FaultAsync(Task<Reply> asked) => ((await asked).FaultName, (await asked).FaultNumber);
 
     private static string Headers(string id = Id, bool again = false, int number = 1) =>
-        $"<p:OperationID s:mustUnderstand=\"{(again ? "true " : "false")}\">{id}</p:OperationID><p:SequenceId s:mustUnderstand=\"false\">{number}</p:SequenceId>";
+        $"<p:OperationID s:mustUnderstand=\"{(again ? "true " : "false")}\">{id}</p:OperationID><p:SequenceId " +
+        $"s:mustUnderstand=\"false\">{number}</p:SequenceId>";
 
-    private static string Desired(string command) => $"<rsp:Receive><rsp:DesiredStream CommandId=\"{command}\">stdout stderr</rsp:DesiredStream></rsp:Receive>";
+    private static string Desired(string command) =>
+        $"<rsp:Receive><rsp:DesiredStream CommandId=\"{command}\">stdout stderr</rsp:DesiredStream></rsp:Receive>";
 
     private static string Envelope(string action, string resource, string headers, string body = "") =>
         TestService.Envelope((action == "Get" ? TestService.Transfer : TestService.Shells) + action, resource, body, headers);
@@ -372,20 +400,33 @@ public sealed class RobustTests
         return (shell, command);
     }
 
-    private Task<Reply> GetAsync(string headers, Caller? caller = null, TestChannel? channel = null) => AskAsync(Envelope("Get", TestService.Item, Item + headers), caller, channel);
+    private Task<Reply> GetAsync(string headers, Caller? caller = null, TestChannel? channel = null) =>
+        AskAsync(Envelope("Get", TestService.Item, Item + headers), caller, channel);
 
     private Task<Reply> StartAsync(string shell, string headers, TestChannel? channel = null, Caller? caller = null) =>
-        AskAsync(Envelope("Command", TestService.Shell, TestService.Selectors(("ShellId", shell)) + headers, "<rsp:CommandLine><rsp:Command>x</rsp:Command></rsp:CommandLine>"), caller ?? TestService.Operator, channel);
+        AskAsync(
+        Envelope("Command", TestService.Shell, TestService.Selectors(("ShellId", shell)) + headers,
+        "<rsp:CommandLine><rsp:Command>x</rsp:Command></rsp:CommandLine>"), caller ?? TestService.Operator, channel);
 
-    private Task<Reply> ReceiveAsync(string shell, string command, string headers, TestChannel? channel = null, CancellationToken aborted = default, Caller? caller = null) =>
-        AskAsync(Envelope("Receive", TestService.Shell, TestService.Selectors(("ShellId", shell)) + headers, Desired(command)), caller ?? TestService.Operator, channel, aborted);
+    private Task<Reply> ReceiveAsync(
+        string shell, string command, string headers, TestChannel? channel = null, CancellationToken aborted = default,
+        Caller? caller = null) =>
+        AskAsync(Envelope("Receive", TestService.Shell, TestService.Selectors(("ShellId", shell)) + headers, Desired(command)),
+        caller ?? TestService.Operator, channel, aborted);
 
     // As 3.2.4.2.1 writes them: no ReplyTo.
     private Task<WsManReply> AsideAsync(string action, Caller caller, string headers = $"<p:OperationID>{Id}</p:OperationID>") =>
-        RawAsync(TestService.Envelope("http://schemas.microsoft.com/wbem/wsman/1/wsman/" + action, "http://schemas.microsoft.com/wbem/wsman/1/wsman/FullDuplex", "", headers)
-            .Replace("<a:ReplyTo><a:Address s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>", ""), caller, null);
+        RawAsync(
+        TestService.Envelope("http://schemas.microsoft.com/wbem/wsman/1/wsman/" + action,
+        "http://schemas.microsoft.com/wbem/wsman/1/wsman/FullDuplex", "", headers)
+            .Replace(
+            "<a:ReplyTo><a:Address " +
+            "s:mustUnderstand=\"true\">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>", ""),
+            caller, null);
 
-    private async Task<Reply> AskAsync(string envelope, Caller? caller = null, TestChannel? channel = null, CancellationToken aborted = default) => new(await RawAsync(envelope, caller, channel, aborted));
+    private async Task<Reply> AskAsync(
+        string envelope, Caller? caller = null, TestChannel? channel = null, CancellationToken aborted = default) =>
+        new(await RawAsync(envelope, caller, channel, aborted));
 
     private async Task<WsManReply> RawAsync(string envelope, Caller? caller, TestChannel? channel, CancellationToken aborted = default)
     {

@@ -9,7 +9,8 @@ public class ShellKindsTests
     // Below a prefix that the service names as not offered.
     private const string Other = "http://schemas.microsoft.com/powershell/Test.Shell";
 
-    private const string Body = "<rsp:Shell><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>";
+    private const string Body =
+        "<rsp:Shell><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>";
 
     private readonly FakeShellHost _host = new();
     private readonly TestService _test;
@@ -73,9 +74,11 @@ public class ShellKindsTests
 
     [Fact]
     public void Two_hosts_for_one_kind_are_a_mistake_of_the_program() =>
-        Assert.Throws<ArgumentException>(() => new TestService(kinds: new Dictionary<string, IShellHost> { [TestService.Shell.ToUpperInvariant()] = _host }));
+        Assert.Throws<ArgumentException>(() =>
+        new TestService(kinds: new Dictionary<string, IShellHost> { [TestService.Shell.ToUpperInvariant()] = _host }));
 
-    private Task<Reply> CreateAsync(string uri) => _test.AskAsync(TestService.Envelope(TestService.Transfer + "Create", uri, Body), TestService.Operator);
+    private Task<Reply> CreateAsync(string uri) =>
+        _test.AskAsync(TestService.Envelope(TestService.Transfer + "Create", uri, Body), TestService.Operator);
 
     private Task<Reply> AskAsync(string action, string uri, string id) =>
         _test.AskAsync(TestService.Envelope(action, uri, "", TestService.Selectors(("ShellId", id))), TestService.Operator);

@@ -15,8 +15,10 @@ public sealed class ShellTests
     {
         var service = new TestService();
         var reply = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell,
-            "<rsp:Shell Name=\"mine\"><rsp:Environment><rsp:Variable Name=\"A\">1</rsp:Variable><rsp:Variable Name=\"B\"> two </rsp:Variable></rsp:Environment><rsp:WorkingDirectory>/tmp</rsp:WorkingDirectory>"
-            + "<rsp:IdleTimeOut>PT900.000S</rsp:IdleTimeOut><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>",
+            "<rsp:Shell Name=\"mine\"><rsp:Environment><rsp:Variable Name=\"A\">1</rsp:Variable><rsp:Variable Name=\"B\"> two " +
+            "</rsp:Variable></rsp:Environment><rsp:WorkingDirectory>/tmp</rsp:WorkingDirectory>"
+            + "<rsp:IdleTimeOut>PT900.000S</rsp:IdleTimeOut><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout " +
+            "stderr</rsp:OutputStreams></rsp:Shell>",
             "<w:OptionSet><w:Option Name=\"WINRS_NOPROFILE\">True</w:Option><w:Option Name=\"WINRS_CODEPAGE\">437</w:Option></w:OptionSet>"), TestService.Operator);
         var selector = reply.Document.Descendants(Reply.W + "Selector").Single();
         Assert.Equal("ShellId", (string?)selector.Attribute("Name"));
@@ -33,11 +35,19 @@ public sealed class ShellTests
     public async Task A_clients_own_identities_are_kept()
     {
         var service = new TestService();
-        var reply = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell ShellId=\"0a442a7f-4627-43ae-8751-900b509f0a1f\"/>"), TestService.Operator);
+        var reply = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Create", TestService.Shell,
+            "<rsp:Shell ShellId=\"0a442a7f-4627-43ae-8751-900b509f0a1f\"/>"), TestService.Operator);
         Assert.Equal("0A442A7F-4627-43AE-8751-900B509F0A1F", reply.Find(Reply.R + "ShellId"));
-        var command = await service.ShellAsync("Command", "uuid:0a442a7f-4627-43ae-8751-900b509f0a1f", "<rsp:CommandLine CommandId=\"77df7bb6-b5a0-4777-abd9-9823c0774074\"><rsp:Command>x</rsp:Command></rsp:CommandLine>");
+        var command = await service.ShellAsync(
+            "Command", "uuid:0a442a7f-4627-43ae-8751-900b509f0a1f",
+            "<rsp:CommandLine CommandId=\"77df7bb6-b5a0-4777-abd9-9823c0774074\"><rsp:Command>x</rsp:Command></rsp:CommandLine>");
         Assert.Equal("77DF7BB6-B5A0-4777-ABD9-9823C0774074", command.Find(Reply.R + "CommandId"));
-        Assert.Equal("AlreadyExists", (await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell ShellId=\"0a442a7f-4627-43ae-8751-900b509f0a1f\"/>"), TestService.Operator)).FaultName);
+        Assert.Equal(
+            "AlreadyExists",
+            (await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Create", TestService.Shell,
+            "<rsp:Shell ShellId=\"0a442a7f-4627-43ae-8751-900b509f0a1f\"/>"), TestService.Operator)).FaultName);
     }
 
     [Fact]
@@ -45,8 +55,11 @@ public sealed class ShellTests
     {
         var service = new TestService();
         var shell = await service.OpenShellAsync();
-        await service.ShellAsync("Command", shell, "<rsp:CommandLine><rsp:Command><![CDATA[\"echo\" <&>]]></rsp:Command><rsp:Arguments>a b</rsp:Arguments><rsp:Arguments> c </rsp:Arguments></rsp:CommandLine>",
-            headers: "<w:OptionSet><w:Option Name=\"WINRS_CONSOLEMODE_STDIN\">TRUE</w:Option><w:Option Name=\"WINRS_SKIP_CMD_SHELL\">true</w:Option></w:OptionSet>");
+        await service.ShellAsync("Command", shell,
+            "<rsp:CommandLine><rsp:Command><![CDATA[\"echo\" <&>]]></rsp:Command><rsp:Arguments>a b</rsp:Arguments><rsp:Arguments> c " +
+            "</rsp:Arguments></rsp:CommandLine>",
+            headers: "<w:OptionSet><w:Option Name=\"WINRS_CONSOLEMODE_STDIN\">TRUE</w:Option><w:Option " +
+            "Name=\"WINRS_SKIP_CMD_SHELL\">true</w:Option></w:OptionSet>");
         var options = service.Host.Command.Options;
         Assert.Equal("\"echo\" <&>", options.Command);
         Assert.Equal(["a b", " c "], options.Arguments);
@@ -59,7 +72,9 @@ public sealed class ShellTests
         var service = new TestService();
         var shell = await service.OpenShellAsync();
         service.Host.Shells.Single().RefusesCommands = ShellRefusal.NoProgram;
-        var reply = await service.ShellAsync("Command", shell, "<rsp:CommandLine><rsp:Command>nothing</rsp:Command></rsp:CommandLine>", headers: "<w:OptionSet><w:Option Name=\"WINRS_SKIP_CMD_SHELL\">TRUE</w:Option></w:OptionSet>");
+        var reply = await service.ShellAsync(
+            "Command", shell, "<rsp:CommandLine><rsp:Command>nothing</rsp:Command></rsp:CommandLine>",
+            headers: "<w:OptionSet><w:Option Name=\"WINRS_SKIP_CMD_SHELL\">TRUE</w:Option></w:OptionSet>");
         Assert.Equal(("InternalError", 2147942402u), (reply.FaultName, reply.FaultNumber));
     }
 
@@ -71,27 +86,37 @@ public sealed class ShellTests
         var service = new TestService();
         var (one, two) = (await service.OpenShellAsync(), await service.OpenShellAsync());
         await service.OpenShellAsync(TestService.Administrator);
-        var got = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", Any, "", TestService.Selectors(("ShellId", one))), TestService.Operator);
+        var got = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", Any, "", TestService.Selectors(("ShellId", one))), TestService.Operator);
         Assert.Equal((one, TestService.Shell), (got.Find(Reply.R + "ShellId"), got.Find(Reply.R + "ResourceUri")));
-        var listed = await service.AskAsync(TestService.Envelope(TestService.Enumeration + "Enumerate", $" {Any} ", "<n:Enumerate> </n:Enumerate>"), TestService.Operator);
+        var listed = await service.AskAsync(
+            TestService.Envelope(TestService.Enumeration + "Enumerate", $" {Any} ", "<n:Enumerate> </n:Enumerate>"), TestService.Operator);
         var pulled = await service.PullAsync(listed.Context, 100, TestService.Operator, Any);
         Assert.Equal(new[] { one, two }.Order(), pulled.Document.Descendants(Reply.R + "ShellId").Select(id => id.Value).Order());
         Assert.True(pulled.Ended);
         // What a policy is asked about, and the record says, has one name.
-        Assert.Equal(TestService.Shell, service.Inspect(TestService.Envelope(TestService.Transfer + "Get", Any, "", TestService.Selectors(("ShellId", one)))).ResourceUri);
-        await service.AskAsync(TestService.Envelope(TestService.Transfer + "Delete", Any.ToUpperInvariant().Replace("HTTP://SCHEMAS.MICROSOFT.COM", "http://schemas.microsoft.com"), "", TestService.Selectors(("ShellId", two))), TestService.Operator);
+        Assert.Equal(TestService.Shell,
+            service.Inspect(TestService.Envelope(TestService.Transfer + "Get", Any, "", TestService.Selectors(("ShellId", one))))
+            .ResourceUri);
+        await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Delete",
+            Any.ToUpperInvariant().Replace("HTTP://SCHEMAS.MICROSOFT.COM", "http://schemas.microsoft.com"), "",
+            TestService.Selectors(("ShellId", two))), TestService.Operator);
         Assert.Equal([true], service.Host.Shells.Where(shell => shell.IsDisposed).Select(shell => shell.IsDisposed));
     }
 
     [Theory]
     [InlineData("http://schemas.xmlsoap.org/ws/2004/09/transfer/Create", "<rsp:Shell/>")]
-    [InlineData("http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Command", "<rsp:CommandLine><rsp:Command>id</rsp:Command></rsp:CommandLine>")]
+    [InlineData("http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Command",
+        "<rsp:CommandLine><rsp:Command>id</rsp:Command></rsp:CommandLine>")]
     [InlineData("http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Receive", "<rsp:Receive/>")]
     public async Task What_makes_a_shell_or_speaks_to_one_says_of_which_kind_it_is(string action, string body)
     {
         var service = new TestService();
         var shell = await service.OpenShellAsync();
-        var reply = await service.AskAsync(TestService.Envelope(action, "http://schemas.microsoft.com/wbem/wsman/1/windows/shell", body, TestService.Selectors(("ShellId", shell))), TestService.Operator);
+        var reply = await service.AskAsync(
+            TestService.Envelope(action, "http://schemas.microsoft.com/wbem/wsman/1/windows/shell", body,
+            TestService.Selectors(("ShellId", shell))), TestService.Operator);
         Assert.Equal("DestinationUnreachable", reply.FaultName);
         Assert.Single(service.Host.Shells);
         Assert.Empty(service.Host.Shells.Single().Commands);
@@ -145,10 +170,15 @@ public sealed class ShellTests
         var shell = await service.OpenShellAsync();
         var command = await service.StartAsync(shell);
         service.Host.Command.Say(ShellStream.StdOut, new byte[200_000]);
-        Assert.Equal("", (await service.ReceiveAsync(shell, command).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).FaultName);
+        Assert.Equal(
+            "",
+            (await service.ReceiveAsync(shell, command)
+            .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).FaultName);
         var other = await service.StartAsync(shell);
         service.Host.Shells.Single().Commands.Single(c => !c.TryPeek()).Say(ShellStream.StdOut, "out");
-        var reply = service.ShellAsync("Receive", shell, $"<rsp:Receive><rsp:DesiredStream CommandId=\"{other}\">stdout stderr</rsp:DesiredStream></rsp:Receive>", timeout: "PT0.01S");
+        var reply = service.ShellAsync(
+            "Receive", shell, $"<rsp:Receive><rsp:DesiredStream CommandId=\"{other}\">stdout stderr</rsp:DesiredStream></rsp:Receive>",
+            timeout: "PT0.01S");
         service.Time.Advance(TimeSpan.FromMilliseconds(10));
         Assert.Equal("out", Output(await reply.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken), "stdout"));
     }
@@ -236,7 +266,9 @@ public sealed class ShellTests
         var shell = await service.OpenShellAsync();
         var command = await service.StartAsync(shell);
         using var gone = new CancellationTokenSource();
-        var waiting = service.AskAsync(TestService.Envelope(TestService.Shells + "Receive", TestService.Shell, $"<rsp:Receive><rsp:DesiredStream CommandId=\"{command}\">stdout</rsp:DesiredStream></rsp:Receive>",
+        var waiting = service.AskAsync(
+            TestService.Envelope(TestService.Shells + "Receive", TestService.Shell,
+            $"<rsp:Receive><rsp:DesiredStream CommandId=\"{command}\">stdout</rsp:DesiredStream></rsp:Receive>",
             TestService.Selectors(("ShellId", shell))), TestService.Operator, gone.Token);
         Assert.Equal(2150859047u, (await service.ReceiveAsync(shell, command)).FaultNumber);
         // The client that waited goes: the next may wait.
@@ -260,7 +292,8 @@ public sealed class ShellTests
         Assert.Equal("", (await SendAsync("!", false)).FaultName);
 
         Task<Reply> SendAsync(string text, bool end) => service.ShellAsync("Send", shell,
-            $"<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{command}\"{(end ? " End=\"true\"" : "")}>{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}</rsp:Stream></rsp:Send>");
+            $"<rsp:Send><rsp:Stream Name=\"stdin\" " +
+            $"CommandId=\"{command}\"{(end ? " End=\"true\"" : "")}>{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}</rsp:Stream></rsp:Send>");
     }
 
     [Fact]
@@ -269,7 +302,8 @@ public sealed class ShellTests
         var service = new TestService();
         var shell = await service.OpenShellAsync();
         var command = await service.StartAsync(shell);
-        var reply = await service.ShellAsync("Send", shell, $"<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{command}\">***</rsp:Stream></rsp:Send>");
+        var reply = await service.ShellAsync(
+            "Send", shell, $"<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"{command}\">***</rsp:Stream></rsp:Send>");
         Assert.Equal("SchemaValidationError", reply.FaultName);
     }
 
@@ -322,7 +356,9 @@ public sealed class ShellTests
         var shell = await service.OpenShellAsync();
         var command = await service.StartAsync(shell);
         var waiting = service.ReceiveAsync(shell, command);
-        var deleted = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), TestService.Operator);
+        var deleted = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", shell))),
+            TestService.Operator);
         Assert.Equal(200, deleted.Status);
         Assert.Empty(deleted.Body.Elements());
         Assert.Equal(995u, (await waiting).FaultNumber);
@@ -336,13 +372,17 @@ public sealed class ShellTests
     {
         var service = new TestService();
         var shell = await service.OpenShellAsync();
-        Assert.Equal(("InvalidSelectors", 2150858843u), await FaultOf(service.ShellAsync("Command", shell, "<rsp:CommandLine><rsp:Command>x</rsp:Command></rsp:CommandLine>", TestService.Administrator)));
+        Assert.Equal(("InvalidSelectors", 2150858843u),
+            await FaultOf(
+            service.ShellAsync("Command", shell, "<rsp:CommandLine><rsp:Command>x</rsp:Command></rsp:CommandLine>",
+            TestService.Administrator)));
     }
 
     [Fact]
     public async Task A_reader_opens_no_shell()
     {
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Reader);
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Reader);
         Assert.Equal(("AccessDenied", 5u), (reply.FaultName, reply.FaultNumber));
     }
 
@@ -355,7 +395,9 @@ public sealed class ShellTests
         var create = TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>");
         Assert.Equal(("QuotaLimit", 2150859173u), await FaultOf(service.AskAsync(create, TestService.Operator)));
         Assert.Equal(("QuotaLimit", 2150859179u), await FaultOf(service.AskAsync(create, TestService.Administrator)));
-        await service.AskAsync(TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", first))), TestService.Operator);
+        await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Delete", TestService.Shell, "", TestService.Selectors(("ShellId", first))),
+            TestService.Operator);
         await service.OpenShellAsync();
     }
 
@@ -364,7 +406,8 @@ public sealed class ShellTests
     {
         var service = new TestService(settings: new WsManSettings { MaxShellsPerUser = 1 });
         service.Host.Refuses = ShellRefusal.NoUnixUser;
-        var reply = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Operator);
+        var reply = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>"), TestService.Operator);
         Assert.Equal("AccessDenied", reply.FaultName);
         service.Host.Refuses = null;
         await service.OpenShellAsync();
@@ -376,7 +419,9 @@ public sealed class ShellTests
         var service = new TestService(settings: new WsManSettings { ShellIdleTimeoutMs = 30_000 });
         var shell = await service.OpenShellAsync();
         var command = await service.StartAsync(shell);
-        var waiting = service.ShellAsync("Receive", shell, $"<rsp:Receive><rsp:DesiredStream CommandId=\"{command}\">stdout</rsp:DesiredStream></rsp:Receive>", timeout: "PT60S");
+        var waiting = service.ShellAsync(
+            "Receive", shell, $"<rsp:Receive><rsp:DesiredStream CommandId=\"{command}\">stdout</rsp:DesiredStream></rsp:Receive>",
+            timeout: "PT60S");
         service.Time.Advance(TimeSpan.FromSeconds(40));
         service.Service.Tick(service.Time.GetUtcNow());
         Assert.Equal(1, service.Service.Open.Shells);
@@ -404,9 +449,12 @@ public sealed class ShellTests
         var service = new TestService();
         var shell = await service.OpenShellAsync();
         await service.OpenShellAsync(TestService.Administrator);
-        var listed = await service.EnumerateAsync("<w:OptimizeEnumeration/><w:MaxElements>10</w:MaxElements>", TestService.Shell, TestService.Operator);
+        var listed = await service.EnumerateAsync(
+            "<w:OptimizeEnumeration/><w:MaxElements>10</w:MaxElements>", TestService.Shell, TestService.Operator);
         Assert.Equal([shell], listed.Document.Descendants(Reply.R + "ShellId").Select(e => e.Value));
-        var read = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), TestService.Operator);
+        var read = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))),
+            TestService.Operator);
         Assert.Equal("stdout stderr", read.Find(Reply.R + "OutputStreams"));
     }
 
@@ -425,7 +473,8 @@ public sealed class ShellTests
     [Fact]
     public async Task An_option_that_must_be_obeyed_and_is_unknown_is_a_fault()
     {
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>",
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell/>",
             "<w:OptionSet><w:Option Name=\"WINRS_MAGIC\" MustComply=\"true\">1</w:Option></w:OptionSet>"), TestService.Operator);
         Assert.Equal("InvalidOptions", reply.FaultName);
     }
@@ -437,11 +486,16 @@ public sealed class ShellTests
         var shell = await service.OpenShellAsync();
         var command = await service.StartAsync(shell);
         var waiting = service.ReceiveAsync(shell, command);
-        Assert.Equal("", (await service.ShellAsync("Disconnect", shell, "<rsp:Disconnect><rsp:IdleTimeOut>PT600.000S</rsp:IdleTimeOut></rsp:Disconnect>")).FaultName);
+        Assert.Equal(
+            "",
+            (await service.ShellAsync("Disconnect", shell,
+            "<rsp:Disconnect><rsp:IdleTimeOut>PT600.000S</rsp:IdleTimeOut></rsp:Disconnect>")).FaultName);
         Assert.Equal(2150859204u, (await waiting).FaultNumber);
         service.Host.Command.Say(ShellStream.StdOut, "meanwhile");
         Assert.Equal(("InternalError", 2150859204u), await FaultOf(service.ReceiveAsync(shell, command)));
-        var read = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), TestService.Operator);
+        var read = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))),
+            TestService.Operator);
         Assert.Equal(("Disconnected", "PT600.000S"), (read.Find(Reply.R + "State"), read.Find(Reply.R + "IdleTimeOut")));
         Assert.Equal("", (await service.ShellAsync("Reconnect", shell, "")).FaultName);
         Assert.Equal("meanwhile", Output(await service.ReceiveAsync(shell, command), "stdout"));
@@ -471,13 +525,17 @@ public sealed class ShellTests
     [InlineData("Drop", "", "<rsp:BufferMode>Drop</rsp:BufferMode>", "")]
     [InlineData("Block", "<rsp:BufferMode>Drop</rsp:BufferMode>", "<rsp:BufferMode>Block</rsp:BufferMode>", "meanwhile")]
     [InlineData("Block", "", "", "meanwhile")]
-    public async Task The_buffer_mode_says_what_becomes_of_output_while_nobody_is_connected(string mode, string atCreate, string atDisconnect, string kept)
+    public async Task The_buffer_mode_says_what_becomes_of_output_while_nobody_is_connected(
+        string mode, string atCreate, string atDisconnect, string kept)
     {
         var service = new TestService();
-        var shell = await service.OpenShellAsync(content: "<rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams>" + atCreate);
+        var shell = await service.OpenShellAsync(
+            content: "<rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams>" + atCreate);
         var command = await service.StartAsync(shell);
         Assert.Equal("", (await service.ShellAsync("Disconnect", shell, $"<rsp:Disconnect>{atDisconnect}</rsp:Disconnect>")).FaultName);
-        var read = await service.AskAsync(TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))), TestService.Operator);
+        var read = await service.AskAsync(
+            TestService.Envelope(TestService.Transfer + "Get", TestService.Shell, "", TestService.Selectors(("ShellId", shell))),
+            TestService.Operator);
         Assert.Equal(mode, read.Find(Reply.R + "BufferMode"));
         service.Host.Command.Say(ShellStream.StdOut, "meanwhile");
         if (mode == "Drop") for (var i = 0; i < 500 && service.Host.Command.TryPeek(); i++) await Task.Delay(10);
@@ -485,14 +543,17 @@ public sealed class ShellTests
         service.Host.Command.Say(ShellStream.StdOut, "later");
         var text = "";
         while (!text.EndsWith("later", StringComparison.Ordinal))
-            text += string.Concat((await service.ReceiveAsync(shell, command)).Document.Descendants(Reply.R + "Stream").Select(s => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(s.Value))));
+            text += string.Concat((await service.ReceiveAsync(shell, command)).Document.Descendants(Reply.R + "Stream")
+                .Select(s => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(s.Value))));
         Assert.Equal(kept + "later", text);
     }
 
     [Fact]
     public async Task A_buffer_mode_that_is_none_is_refused()
     {
-        var reply = await new TestService().AskAsync(TestService.Envelope(TestService.Transfer + "Create", TestService.Shell, "<rsp:Shell><rsp:BufferMode>Some</rsp:BufferMode></rsp:Shell>"), TestService.Operator);
+        var reply = await new TestService().AskAsync(
+            TestService.Envelope(TestService.Transfer + "Create", TestService.Shell,
+            "<rsp:Shell><rsp:BufferMode>Some</rsp:BufferMode></rsp:Shell>"), TestService.Operator);
         Assert.Equal("SchemaValidationError", reply.FaultName);
     }
 }

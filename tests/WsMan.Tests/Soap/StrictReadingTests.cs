@@ -3,7 +3,10 @@ using Sekimori.WsMan.Tests.Kit;
 
 namespace Sekimori.WsMan.Tests;
 
-/// <summary>What two readers could see differently is refused, with the fault that its specification has for it. A further way to write something is a line here.</summary>
+/// <summary>
+/// What two readers could see differently is refused, with the fault that its specification has for it. A further way to write something is
+/// a line here.
+/// </summary>
 public sealed class StrictReadingTests
 {
     private const string Foreign = "<x:Any xmlns:x=\"urn:x\"/>";
@@ -19,12 +22,28 @@ public sealed class StrictReadingTests
         { "get", "<w:SelectorSet>", "<w:SelectorSet><p:Selector Name=\"Name\">item2</p:Selector>", "SchemaValidationError" },
         { "get", ">item1<", ">item1" + Foreign + "<", "SchemaValidationError" },
         { "get", ">item1<", ">" + Requests.Reference() + Requests.Reference() + "<", "SchemaValidationError" },
-        { "get", ">item1<", ">" + Requests.Reference().Replace("<a:Address>", "<a:Address>http://there/</a:Address><a:Address>") + "<", "SchemaValidationError" },
-        { "get", ">item1<", ">" + Requests.Reference().Replace("<w:ResourceURI>", "<w:ResourceURI>urn:x</w:ResourceURI><w:ResourceURI>") + "<", "SchemaValidationError" },
-        { "get", ">item1<", ">" + Requests.Reference().Replace("</a:ReferenceParameters>", "</a:ReferenceParameters><a:ReferenceParameters/>") + "<", "SchemaValidationError" },
+
+        {
+            "get", ">item1<", ">" + Requests.Reference().Replace("<a:Address>", "<a:Address>http://there/</a:Address><a:Address>") + "<",
+            "SchemaValidationError"
+        },
+
+        {
+            "get", ">item1<", ">" + Requests.Reference().Replace("<w:ResourceURI>", "<w:ResourceURI>urn:x</w:ResourceURI><w:ResourceURI>")
+                + "<", "SchemaValidationError"
+        },
+
+        {
+            "get", ">item1<", ">" + Requests.Reference()
+                .Replace("</a:ReferenceParameters>", "</a:ReferenceParameters><a:ReferenceParameters/>") + "<", "SchemaValidationError"
+        },
         { "get", "</w:OptionSet>", "<w:Option Name=\"ONE\">2</w:Option></w:OptionSet>", "InvalidOptions" },
         { "get", "<w:OptionSet>", "<w:OptionSet>" + Foreign, "SchemaValidationError" },
-        { "get", "<a:Address s:mustUnderstand", "<a:Address>http://elsewhere/</a:Address><a:Address s:mustUnderstand", "InvalidMessageInformationHeader" },
+
+        {
+            "get", "<a:Address s:mustUnderstand", "<a:Address>http://elsewhere/</a:Address><a:Address s:mustUnderstand",
+            "InvalidMessageInformationHeader"
+        },
         // [SOAP12-1] 5.1: one header, one body, and no more.
         { "get", "</s:Body>", "</s:Body><s:Body/>", "SchemaValidationError" },
         { "get", "</s:Envelope>", "<s:Header/></s:Envelope>", "SchemaValidationError" },
@@ -39,34 +58,73 @@ public sealed class StrictReadingTests
         { "invoke", "<i:Text>hello</i:Text>", "<x:Text xmlns:x=\"urn:x\">hello</x:Text>", "InvalidParameter" },
         { "invoke", ">hello<", ">hello<i:Text>bye</i:Text><", "SchemaValidationError" },
         { "invoke", ">hello<", "><i:Text>bye</i:Text><", "InvalidParameter" },
-        { "invoke", "</i:When>", "<c:Datetime xmlns:c=\"http://schemas.dmtf.org/wbem/wscim/1/common\">2027-01-02T03:04:05Z</c:Datetime></i:When>", "InvalidParameter" },
+
+        {
+            "invoke", "</i:When>",
+            "<c:Datetime xmlns:c=\"http://schemas.dmtf.org/wbem/wscim/1/common\">2027-01-02T03:04:05Z</c:Datetime></i:When>",
+            "InvalidParameter"
+        },
         { "invoke", "</i:When>", Requests.Reference() + "</i:When>", "InvalidParameter" },
         { "invoke", "</i:Other>", Requests.Reference() + "</i:Other>", "InvalidParameter" },
         { "put", "<i:Text>", "<x:Text xmlns:x=\"urn:x\">old</x:Text><i:Text>", "InvalidRepresentation" },
         // [DSP0226] 8.2, 8.3, [DSP0227] 8.2: each element of the body once, in its own namespace.
-        { "enumerate", "</n:Enumerate>", "<w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM Test_Base</w:Filter></n:Enumerate>", "CannotProcessFilter" },
-        { "enumerate", "</n:Enumerate>", "<n:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM Test_Base</n:Filter></n:Enumerate>", "CannotProcessFilter" },
+
+        {
+            "enumerate", "</n:Enumerate>",
+            "<w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM Test_Base</w:Filter></n:Enumerate>",
+            "CannotProcessFilter"
+        },
+
+        {
+            "enumerate", "</n:Enumerate>",
+            "<n:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM Test_Base</n:Filter></n:Enumerate>",
+            "CannotProcessFilter"
+        },
         { "enumerate", "<w:Filter ", "<x:Filter xmlns:x=\"urn:x\">y</x:Filter><w:Filter ", "SchemaValidationError" },
         { "enumerate", "<n:Expires>", "<n:Expires>PT1S</n:Expires><n:Expires>", "SchemaValidationError" },
         { "enumerate", "<w:MaxElements>", "<n:MaxElements>1</n:MaxElements><w:MaxElements>", "SchemaValidationError" },
         { "enumerate", "<w:OptimizeEnumeration/>", "<w:OptimizeEnumeration/><w:OptimizeEnumeration/>", "SchemaValidationError" },
         { "enumerate", "<w:OptimizeEnumeration/>", "<n:OptimizeEnumeration/>", "SchemaValidationError" },
-        { "enumerate", "<w:EnumerationMode>", "<w:EnumerationMode>EnumerateEPR</w:EnumerationMode><w:EnumerationMode>", "SchemaValidationError" },
+
+        {
+            "enumerate", "<w:EnumerationMode>", "<w:EnumerationMode>EnumerateEPR</w:EnumerationMode><w:EnumerationMode>",
+            "SchemaValidationError"
+        },
         { "enumerate", ">SELECT * FROM Test_Item<", ">SELECT * FROM Test_Item<b:AssociatedInstances/><", "SchemaValidationError" },
         { "enumerate", ">SELECT * FROM Test_Item<", "><w:SelectorSet/><w:SelectorSet/><", "CannotProcessFilter" },
         { "associations", "</b:AssociatedInstances>", "</b:AssociatedInstances><b:AssociationInstances/>", "CannotProcessFilter" },
         { "associations", "<b:Object>", "<b:Object>" + Requests.Reference(), "CannotProcessFilter" },
         { "associations", "<b:Role>", "<b:Role>Two</b:Role><b:Role>", "SchemaValidationError" },
-        { "associations", "<b:ResultClassName>", "<b:ResultClassName>Test_Base</b:ResultClassName><b:ResultClassName>", "SchemaValidationError" },
-        { "associations", "<b:ResultClassName>", "<x:ResultClassName xmlns:x=\"urn:x\">Test_Base</x:ResultClassName><b:ResultClassName>", "CannotProcessFilter" },
+
+        {
+            "associations", "<b:ResultClassName>", "<b:ResultClassName>Test_Base</b:ResultClassName><b:ResultClassName>",
+            "SchemaValidationError"
+        },
+
+        {
+            "associations", "<b:ResultClassName>", "<x:ResultClassName xmlns:x=\"urn:x\">Test_Base</x:ResultClassName><b:ResultClassName>",
+            "CannotProcessFilter"
+        },
         { "associations", ">Test_Link<", ">Test_Link WHERE<", "CannotProcessFilter" },
-        { "pull", "<n:EnumerationContext>", "<n:EnumerationContext>uuid:1</n:EnumerationContext><n:EnumerationContext>", "SchemaValidationError" },
+
+        {
+            "pull", "<n:EnumerationContext>", "<n:EnumerationContext>uuid:1</n:EnumerationContext><n:EnumerationContext>",
+            "SchemaValidationError"
+        },
         { "pull", "<n:MaxElements>", "<w:MaxElements>1</w:MaxElements><n:MaxElements>", "SchemaValidationError" },
         { "pull", "<n:MaxCharacters>", "<n:MaxCharacters>1</n:MaxCharacters><n:MaxCharacters>", "SchemaValidationError" },
         { "pull", "<n:MaxTime>", "<n:MaxTime>PT1S</n:MaxTime><n:MaxTime>", "SchemaValidationError" },
         // [MS-WSMV] 2.2.4.37, 2.2.4.17, 3.1.4.1.31: what belongs to shells is in their namespace, and comes once.
-        { "shell", "<rsp:WorkingDirectory>", "<rsp:WorkingDirectory>/</rsp:WorkingDirectory><rsp:WorkingDirectory>", "SchemaValidationError" },
-        { "shell", "<rsp:WorkingDirectory>", "<x:WorkingDirectory xmlns:x=\"urn:x\">/</x:WorkingDirectory><rsp:WorkingDirectory>", "SchemaValidationError" },
+
+        {
+            "shell", "<rsp:WorkingDirectory>", "<rsp:WorkingDirectory>/</rsp:WorkingDirectory><rsp:WorkingDirectory>",
+            "SchemaValidationError"
+        },
+
+        {
+            "shell", "<rsp:WorkingDirectory>", "<x:WorkingDirectory xmlns:x=\"urn:x\">/</x:WorkingDirectory><rsp:WorkingDirectory>",
+            "SchemaValidationError"
+        },
         { "shell", "<rsp:Environment>", "<rsp:Environment/><rsp:Environment>", "SchemaValidationError" },
         { "shell", "<rsp:Variable ", "<x:Variable xmlns:x=\"urn:x\" Name=\"B\">2</x:Variable><rsp:Variable ", "SchemaValidationError" },
         { "shell", "<rsp:Variable ", "<rsp:Variable Name=\"A\">2</rsp:Variable><rsp:Variable ", "InvalidParameter" },
@@ -74,8 +132,17 @@ public sealed class StrictReadingTests
         { "shell", "<rsp:OutputStreams>", "<rsp:OutputStreams>stdout</rsp:OutputStreams><rsp:OutputStreams>", "SchemaValidationError" },
         { "shell", "<rsp:IdleTimeOut>", "<rsp:IdleTimeout>PT1S</rsp:IdleTimeout><rsp:IdleTimeOut>", "SchemaValidationError" },
         { "shell", "<rsp:Lifetime>", "<rsp:Lifetime>PT1S</rsp:Lifetime><rsp:Lifetime>", "SchemaValidationError" },
-        { "shell", "<rsp:Shell>", "<rsp:Shell ShellId=\"A7C5A518-0000-4000-8000-000000000001\"><rsp:ShellId>A7C5A518-0000-4000-8000-000000000002</rsp:ShellId>", "SchemaValidationError" },
-        { "shell", "</s:Header>", "<rsp:CompressionType s:mustUnderstand=\"true\">xpress</rsp:CompressionType></s:Header>", "UnsupportedFeature" },
+
+        {
+            "shell", "<rsp:Shell>",
+            "<rsp:Shell ShellId=\"A7C5A518-0000-4000-8000-000000000001\"><rsp:ShellId>A7C5A518-0000-4000-8000-000000000002</rsp:ShellId>",
+            "SchemaValidationError"
+        },
+
+        {
+            "shell", "</s:Header>", "<rsp:CompressionType s:mustUnderstand=\"true\">xpress</rsp:CompressionType></s:Header>",
+            "UnsupportedFeature"
+        },
         { "command", "<rsp:Command>", "<rsp:Command>id</rsp:Command><rsp:Command>", "SchemaValidationError" },
         { "command", "<rsp:Command>", "<x:Command xmlns:x=\"urn:x\">id</x:Command><rsp:Command>", "SchemaValidationError" },
         { "command", "<rsp:Command>", "<Command>id</Command><rsp:Command>", "SchemaValidationError" },
@@ -83,7 +150,13 @@ public sealed class StrictReadingTests
         { "command", "<rsp:Arguments>file", "<x:Arguments xmlns:x=\"urn:x\">-e</x:Arguments><rsp:Arguments>file", "SchemaValidationError" },
         { "command", "<rsp:Arguments>file", "<rsp:Argument>-e</rsp:Argument><rsp:Arguments>file", "SchemaValidationError" },
         { "command", ">cat<", ">cat<x xmlns=\"urn:x\">id</x><", "SchemaValidationError" },
-        { "command", "<rsp:CommandLine>", "<rsp:CommandLine CommandId=\"A7C5A518-0000-4000-8000-000000000001\"><rsp:CommandId>A7C5A518-0000-4000-8000-000000000002</rsp:CommandId>", "SchemaValidationError" },
+
+        {
+            "command", "<rsp:CommandLine>",
+            "<rsp:CommandLine " +
+                "CommandId=\"A7C5A518-0000-4000-8000-000000000001\"><rsp:CommandId>A7C5A518-0000-4000-8000-000000000002</rsp:CommandId>",
+                "SchemaValidationError"
+        },
         { "command", "<rsp:CommandLine>", "<x:CommandLine xmlns:x=\"urn:x\"/><rsp:CommandLine>", "SchemaValidationError" },
         { "receive", "</rsp:Receive>", "<rsp:DesiredStream>stderr</rsp:DesiredStream></rsp:Receive>", "SchemaValidationError" },
         { "receive", "<rsp:Receive>", "<rsp:Receive>" + Foreign, "SchemaValidationError" },
@@ -92,8 +165,16 @@ public sealed class StrictReadingTests
         { "signal", "<rsp:Code>", "<x:Code xmlns:x=\"urn:x\">urn:x</x:Code><rsp:Code>", "SchemaValidationError" },
         { "disconnect", "<rsp:IdleTimeOut>", "<rsp:IdleTimeOut>PT1S</rsp:IdleTimeOut><rsp:IdleTimeOut>", "SchemaValidationError" },
         { "disconnect", "<rsp:BufferMode>", "<rsp:BufferMode>Drop</rsp:BufferMode><rsp:BufferMode>", "SchemaValidationError" },
-        { "subscribe", "</e:Delivery>", "<e:NotifyTo><a:Address>http://there/</a:Address></e:NotifyTo></e:Delivery>", "SchemaValidationError" },
-        { "subscribe", "<a:Address>http://elsewhere/", "<a:Address>http://there/</a:Address><a:Address>http://elsewhere/", "SchemaValidationError" },
+
+        {
+            "subscribe", "</e:Delivery>", "<e:NotifyTo><a:Address>http://there/</a:Address></e:NotifyTo></e:Delivery>",
+            "SchemaValidationError"
+        },
+
+        {
+            "subscribe", "<a:Address>http://elsewhere/", "<a:Address>http://there/</a:Address><a:Address>http://elsewhere/",
+            "SchemaValidationError"
+        },
         { "subscribe", "</e:Subscribe>", "<e:Filter>SELECT * FROM Other</e:Filter></e:Subscribe>", "SchemaValidationError" },
         { "subscribe", "</e:Subscribe>", "<e:Delivery/></e:Subscribe>", "SchemaValidationError" },
         // Tables of the configuration.
@@ -113,7 +194,9 @@ public sealed class StrictReadingTests
         var envelope = Requests.All[request];
         Assert.Contains(from, envelope, StringComparison.Ordinal);
         var at = envelope.IndexOf(from, StringComparison.Ordinal);
-        Assert.Equal(fault, (await new TestService().AskAsync(string.Concat(envelope.AsSpan(0, at), to, envelope.AsSpan(at + from.Length)))).FaultName);
+        Assert.Equal(
+            fault,
+            (await new TestService().AskAsync(string.Concat(envelope.AsSpan(0, at), to, envelope.AsSpan(at + from.Length)))).FaultName);
     }
 
     [Theory]
@@ -141,12 +224,14 @@ public sealed class StrictReadingTests
         for (var leaf = 0; leaf < leaves; leaf++)
         {
             // Base64 has one value with a comment in it and without.
-            var name = whole.Descendants().Where(element => !element.HasElements && element.Value.Length > 1).ElementAt(leaf).Name.LocalName;
+            var name = whole.Descendants().Where(element => !element.HasElements && element.Value.Length > 1).ElementAt(leaf)
+                .Name.LocalName;
             if (name != "Stream") Assert.False(service.Inspect(Split(whole, leaf, new XComment(" "))).IsWhole, $"a comment in {name}");
             Assert.False(service.Inspect(Split(whole, leaf, new XProcessingInstruction("x", "y"))).IsWhole, $"an instruction in {name}");
             Assert.True(service.Inspect(Split(whole, leaf, null)).IsWhole, $"CDATA in {name}");
         }
-        foreach (var parent in whole.Descendants().Where(element => element.HasElements).ToArray()) parent.AddFirst(new XComment(" between "));
+        foreach (var parent in whole.Descendants().Where(element => element.HasElements).ToArray())
+            parent.AddFirst(new XComment(" between "));
         Assert.True(service.Inspect(whole.ToString(SaveOptions.DisableFormatting)).IsWhole);
     }
 

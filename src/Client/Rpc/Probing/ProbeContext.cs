@@ -16,7 +16,8 @@ internal sealed class ProbeContext : SecurityContext
     private readonly SecurityContext? _inner;
     private bool _isBegun;
 
-    private ProbeContext(SecurityScheme scheme, NtlmInitiator? ntlm, SecurityContext? inner) => (Scheme, _ntlm, _inner) = (scheme, ntlm, inner);
+    private ProbeContext(SecurityScheme scheme, NtlmInitiator? ntlm, SecurityContext? inner) =>
+        (Scheme, _ntlm, _inner) = (scheme, ntlm, inner);
 
     /// <inheritdoc/>
     public override SecurityScheme Scheme { get; }
@@ -67,7 +68,8 @@ internal sealed class ProbeContext : SecurityContext
     public override int TokenSize(Protection protection) => 0;
 
     /// <inheritdoc/>
-    public override void Protect(Protection protection, in MessageParts message, Span<byte> token) => throw new InvalidOperationException("a probe protects nothing");
+    public override void Protect(Protection protection, in MessageParts message, Span<byte> token) =>
+        throw new InvalidOperationException("a probe protects nothing");
 
     /// <inheritdoc/>
     public override Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token) =>

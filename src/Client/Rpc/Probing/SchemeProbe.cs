@@ -6,7 +6,10 @@ using Sekimori.Security;
 
 namespace Sekimori.Client.Rpc.Probing;
 
-/// <summary>Finds out which authentication schemes a server offers, without logging on: each handshake is started and abandoned after the server's first answer.</summary>
+/// <summary>
+/// Finds out which authentication schemes a server offers, without logging on: each handshake is started and abandoned after the server's
+/// first answer.
+/// </summary>
 public static class SchemeProbe
 {
     /// <summary>The schemes that are tried.</summary>
@@ -18,11 +21,14 @@ public static class SchemeProbe
     /// <param name="options">How to connect; its security is not used.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="System.Net.Sockets.SocketException">Nothing listens there.</exception>
-    public static async Task<SchemeAnswer> AskAsync(RpcBinding binding, SecurityScheme scheme, RpcClientOptions options, CancellationToken cancellationToken = default)
+    public static async Task<SchemeAnswer> AskAsync(
+        RpcBinding binding, SecurityScheme scheme, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         using var context = ProbeContext.For(scheme);
-        var client = await RpcClient.ConnectAsync(binding, options with { Security = new ProbeInitiator(context), Scheme = scheme, Level = ProtectionLevel.Connect }, cancellationToken).ConfigureAwait(false);
+        var client = await RpcClient.ConnectAsync(
+            binding, options with { Security = new ProbeInitiator(context), Scheme = scheme, Level = ProtectionLevel.Connect },
+            cancellationToken).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
             try
@@ -37,7 +43,8 @@ public static class SchemeProbe
             {
                 // An installed package rejects the message, each server with its own reason; a missing one is not recognized.
                 var isKnown = refused.RefusalReason is not (null or BindNakReason.AuthenticationTypeNotRecognized);
-                return new(scheme, isKnown, null, isKnown ? "" : refused.RefusalReason is { } reason ? $"bind_nak: {reason}" : refused.Message);
+                return new(scheme, isKnown, null, isKnown ? "" : refused.RefusalReason is { } reason ? $"bind_nak: {reason}"
+                    : refused.Message);
             }
             catch (RpcConnectionException)
             {
@@ -45,7 +52,8 @@ public static class SchemeProbe
             }
             catch (RpcFaultException fault)
             {
-                return new(scheme, fault.Status is RpcStatus.AccessDenied or RpcStatus.SecurityPackageError, context.Challenge, $"fault 0x{fault.Status:x8}");
+                return new(scheme, fault.Status is RpcStatus.AccessDenied or RpcStatus.SecurityPackageError, context.Challenge,
+                    $"fault 0x{fault.Status:x8}");
             }
         }
 

@@ -27,9 +27,11 @@ internal sealed class DigestSession(PasswordCredential credential, Uri address)
     {
         if (answer.AuthenticationInfo is not { } info || _digest.IsProved(info)) return;
         System.Buffers.ArrayPool<byte>.Shared.Return(answer.Bytes);
-        throw new WsManClientException(WsManFailure.LogonRefused, $"{address.Authority} has not proved that it knows the password; there may be a man in the middle");
+        throw new WsManClientException(
+            WsManFailure.LogonRefused, $"{address.Authority} has not proved that it knows the password; there may be a man in the middle");
     }
 
     private static IEnumerable<string> Parameters(IEnumerable<string> challenges) =>
-        challenges.Where(challenge => WsManSession.IsOf(challenge, "Digest") && challenge.Length > "Digest ".Length).Select(challenge => challenge["Digest ".Length..]);
+        challenges.Where(challenge => WsManSession.IsOf(challenge, "Digest") && challenge.Length > "Digest ".Length)
+        .Select(challenge => challenge["Digest ".Length..]);
 }

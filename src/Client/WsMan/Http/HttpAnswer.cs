@@ -7,7 +7,8 @@ namespace Sekimori.Client.WsMan.Http;
 /// <param name="Date">When the server sent it, by its own clock; null if it gives none.</param>
 /// <param name="Bytes">The body.</param>
 /// <param name="Count">How many bytes it has.</param>
-internal readonly record struct HttpAnswer(int Status, string ContentType, IReadOnlyList<string> Challenges, DateTimeOffset? Date, byte[] Bytes, int Count)
+internal readonly record struct HttpAnswer(
+    int Status, string ContentType, IReadOnlyList<string> Challenges, DateTimeOffset? Date, byte[] Bytes, int Count)
 {
     /// <summary>The content of Authentication-Info, by which a server with Digest proves itself (RFC 7615); null if missing.</summary>
     public string? AuthenticationInfo { get; init; }

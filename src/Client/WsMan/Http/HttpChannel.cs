@@ -6,7 +6,10 @@ using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Http;
 
-/// <summary>One HTTP/1.1 connection: what NTLM and Kerberos prove belongs to the connection. One exchange at a time; a connection that was closed is opened again.</summary>
+/// <summary>
+/// One HTTP/1.1 connection: what NTLM and Kerberos prove belongs to the connection. One exchange at a time; a connection that was closed is
+/// opened again.
+/// </summary>
 internal sealed class HttpChannel : IDisposable
 {
     /// <summary>Beside the envelope: MIME parts, signature, UTF-16's mark.</summary>
@@ -30,7 +33,9 @@ internal sealed class HttpChannel : IDisposable
             // The handler's own proxies forward single requests over http; a tunnel keeps the connection one and the same.
             UseProxy = false,
             ConnectCallback = options.Proxy is { } proxy
-                ? async (context, cancellation) => await ProxyTunnel.ConnectAsync(proxy, context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, cancellation).ConfigureAwait(false)
+                ? async (context, cancellation) =>
+                await ProxyTunnel.ConnectAsync(proxy, context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, cancellation)
+                .ConfigureAwait(false)
                 : null,
             UseCookies = false,
             AllowAutoRedirect = false,
@@ -59,7 +64,8 @@ internal sealed class HttpChannel : IDisposable
     /// <param name="cancellationToken">Ends the wait, and the connection with it.</param>
     /// <exception cref="WsManClientException">There was no answer.</exception>
     internal async Task<HttpAnswer> ExchangeAsync(
-        byte[] body, string contentType, string? authorization, (string Name, string Value)? headers, TimeSpan limit, CancellationToken cancellationToken)
+        byte[] body, string contentType, string? authorization, (string Name, string Value)? headers, TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         time.CancelAfter(limit);
@@ -85,7 +91,8 @@ internal sealed class HttpChannel : IDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             if (e.InnerException is TimeoutException connect) throw HttpFailures.Of(connect, _address, Trust);
-            throw new WsManClientException(WsManFailure.TimedOut, $"{_address.Authority} did not answer within {limit.TotalSeconds:0} s", e);
+            throw new WsManClientException(
+                WsManFailure.TimedOut, $"{_address.Authority} did not answer within {limit.TotalSeconds:0} s", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException or ProxyException)
         {
@@ -99,7 +106,10 @@ internal sealed class HttpChannel : IDisposable
     {
         var most = _options.MaxEnvelopeSize + Slack;
         var length = (response.Content.Headers.ContentLength + 1) ?? 16 * 1024;
-        if (length - 1 > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answered with {length - 1} bytes, over the limit of {_options.MaxEnvelopeSize}");
+        if (length - 1 > most)
+            throw new WsManClientException(
+                WsManFailure.Malformed,
+                $"{_address.Authority} answered with {length - 1} bytes, over the limit of {_options.MaxEnvelopeSize}");
         var bytes = ArrayPool<byte>.Shared.Rent((int)length);
         var count = 0;
         try
@@ -109,7 +119,10 @@ internal sealed class HttpChannel : IDisposable
             {
                 if (count == bytes.Length)
                 {
-                    if (count > most) throw new WsManClientException(WsManFailure.Malformed, $"{_address.Authority} answered with more than the limit of {_options.MaxEnvelopeSize} bytes");
+                    if (count > most)
+                        throw new WsManClientException(
+                            WsManFailure.Malformed,
+                            $"{_address.Authority} answered with more than the limit of {_options.MaxEnvelopeSize} bytes");
                     var larger = ArrayPool<byte>.Shared.Rent(bytes.Length * 2);
                     bytes.AsSpan(0, count).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(bytes);
@@ -128,7 +141,8 @@ internal sealed class HttpChannel : IDisposable
         }
 
         var challenges = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values) ? values.ToArray() : [];
-        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", challenges, response.Headers.Date, bytes, count)
+        return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", challenges,
+            response.Headers.Date, bytes, count)
         {
             AuthenticationInfo = response.Headers.NonValidated.TryGetValues("Authentication-Info", out var info) ? info.ToString() : null,
         };

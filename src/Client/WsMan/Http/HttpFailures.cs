@@ -16,20 +16,30 @@ internal static class HttpFailures
         {
             AuthenticationException when trust.Refusal is { } refusal => new(
                 WsManFailure.Tls,
-                $"{place} is not trusted: {refusal}; check it and specify the file of its authority (--ca), or pin it with --fingerprint {trust.Facts?.Fingerprint}",
+                $"{place} is not trusted: {refusal}; check it and specify the file of its authority (--ca), or pin it with " +
+                $"--fingerprint {trust.Facts?.Fingerprint}",
                 failure),
             AuthenticationException => new(
                 WsManFailure.Tls,
-                $"{place} does not support the TLS of this client ({inner.Message.TrimEnd('.')}); is it an HTTP port, or a server that needs --tls compatible?",
+                $"{place} does not support the TLS of this client ({inner.Message.TrimEnd('.')}); is it an HTTP port, or a server that " +
+                "needs --tls compatible?",
                 failure),
             ProxyException proxy => new(WsManFailure.Unreachable, proxy.Message, failure),
-            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new(WsManFailure.Unreachable, $"nothing listens on {place}; check that the service is running and the port is correct", failure),
-            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => new(WsManFailure.Unreachable, $"no host named {where.Host}", failure),
-            SocketException { SocketErrorCode: SocketError.TimedOut } => new(WsManFailure.TimedOut, $"no answer from {place}; check firewalls", failure),
-            SocketException { SocketErrorCode: SocketError.ConnectionReset } => new(WsManFailure.Unreachable, $"{place} closed the connection; this machine may not be on its allow list", failure),
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+                new(WsManFailure.Unreachable, $"nothing listens on {place}; check that the service is running and the port is correct",
+                failure),
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+                new(WsManFailure.Unreachable, $"no host named {where.Host}", failure),
+            SocketException { SocketErrorCode: SocketError.TimedOut } =>
+                new(WsManFailure.TimedOut, $"no answer from {place}; check firewalls", failure),
+            SocketException { SocketErrorCode: SocketError.ConnectionReset } =>
+                new(WsManFailure.Unreachable, $"{place} closed the connection; this machine may not be on its allow list", failure),
             SocketException socket => new(WsManFailure.Unreachable, $"{place} cannot be reached: {socket.Message.TrimEnd('.')}", failure),
             TimeoutException => new(WsManFailure.TimedOut, $"timeout while connecting to {place}; check firewalls", failure),
-            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => new(WsManFailure.Unreachable, $"{place} closed the connection without an answer; this machine may not be on its allow list", failure),
+            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }
+                or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+                new(WsManFailure.Unreachable, $"{place} closed the connection without an answer; this machine may not be on its allow list",
+                failure),
             _ => new(WsManFailure.Unreachable, $"{place} did not answer with HTTP: {inner.Message.TrimEnd('.')}", failure),
         };
     }

@@ -38,14 +38,19 @@ internal sealed class ServerTrust
     }
 
     /// <summary>
-    /// How the chain is built: if this system's authorities do not count, they are not read either, which takes longer than the handshake. Null if they count.
+    /// How the chain is built: if this system's authorities do not count, they are not read either, which takes longer than the handshake.
+    /// Null if they count.
     /// </summary>
     internal X509ChainPolicy? ChainPolicy
     {
         get
         {
             if (!_trust.Anyone && _fingerprint is null && _authorities is null) return null;
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true
+            };
             if (_authorities is not null) policy.CustomTrustStore.AddRange(_authorities);
             return policy;
         }
@@ -71,7 +76,8 @@ internal sealed class ServerTrust
 
         using var certificate = new X509Certificate2(shown);
         Channel = ChannelBindings.ForServer(certificate);
-        Facts = new ServerCertificateFacts(certificate.Subject, certificate.Issuer, certificate.NotAfter, Convert.ToHexStringLower(SHA256.HashData(certificate.RawData)));
+        Facts = new ServerCertificateFacts(
+            certificate.Subject, certificate.Issuer, certificate.NotAfter, Convert.ToHexStringLower(SHA256.HashData(certificate.RawData)));
         Refusal = Refuse(certificate, chain, errors);
         return Refusal is null;
     }
@@ -80,7 +86,9 @@ internal sealed class ServerTrust
     {
         if (_trust.Anyone) return null;
         if (_fingerprint is not null)
-            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.RawData), _fingerprint) ? null : "its certificate is not the pinned one";
+            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.RawData), _fingerprint)
+                ? null
+                : "its certificate is not the pinned one";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return "its certificate is for another name";
         if (_authorities is null) return errors == SslPolicyErrors.None ? null : "its certificate is not trusted" + Why(chain);
         using var ours = new X509Chain();
@@ -92,5 +100,7 @@ internal sealed class ServerTrust
     }
 
     private static string Why(X509Chain? chain) =>
-        chain?.ChainStatus.FirstOrDefault(status => status.Status != X509ChainStatusFlags.NoError).StatusInformation is { Length: > 0 } why ? $" ({why.Trim().TrimEnd('.')})" : "";
+        chain?.ChainStatus.FirstOrDefault(status => status.Status != X509ChainStatusFlags.NoError).StatusInformation is { Length: > 0 } why
+        ? $" ({why.Trim().TrimEnd('.')})"
+        : "";
 }

@@ -59,7 +59,8 @@ internal sealed class WsManSession : IDisposable
     /// <param name="header">A further HTTP header, or null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WsManClientException">There is no answer, or none that is a message.</exception>
-    internal async Task<Reply> ExchangeAsync(byte[] envelope, TimeSpan timeout, (string, string)? header, CancellationToken cancellationToken)
+    internal async Task<Reply> ExchangeAsync(
+        byte[] envelope, TimeSpan timeout, (string, string)? header, CancellationToken cancellationToken)
     {
         var limit = timeout + WayAndBack;
         if (_scheme == WsManAuthentication.Automatic) _scheme = await ChooseAsync(cancellationToken).ConfigureAwait(false);
@@ -94,9 +95,11 @@ internal sealed class WsManSession : IDisposable
     }
 
     /// <summary>Asks without a body which schemes are offered: what is in WWW-Authenticate.</summary>
-    internal async Task<(int Status, IReadOnlyList<string> Challenges, DateTimeOffset? Date)> ProbeAsync(CancellationToken cancellationToken)
+    internal async Task<(int Status, IReadOnlyList<string> Challenges, DateTimeOffset? Date)> ProbeAsync(
+        CancellationToken cancellationToken)
     {
-        var answer = await _channel.ExchangeAsync([], EnvelopeCharset.Utf8.ContentType(), null, null, WayAndBack, cancellationToken).ConfigureAwait(false);
+        var answer = await _channel.ExchangeAsync([], EnvelopeCharset.Utf8.ContentType(), null, null, WayAndBack, cancellationToken)
+            .ConfigureAwait(false);
         ArrayPool<byte>.Shared.Return(answer.Bytes);
         return (answer.Status, answer.Challenges, answer.Date);
     }
@@ -107,7 +110,8 @@ internal sealed class WsManSession : IDisposable
         _channel.Dispose();
     }
 
-    private bool IsHandshake => _scheme is WsManAuthentication.Negotiate or WsManAuthentication.Ntlm or WsManAuthentication.Kerberos or WsManAuthentication.CredSsp;
+    private bool IsHandshake => _scheme is WsManAuthentication.Negotiate or WsManAuthentication.Ntlm or WsManAuthentication.Kerberos
+        or WsManAuthentication.CredSsp;
 
     private bool IsSealed => IsHandshake && !IsTls;
 
@@ -129,33 +133,47 @@ internal sealed class WsManSession : IDisposable
     private void CheckClear()
     {
         if (_scheme == WsManAuthentication.Certificate && (!IsTls || _options.ClientCertificate is null))
-            throw new WsManClientException(WsManFailure.Misuse, IsTls ? "a certificate logon needs a certificate with its key (--client-certificate)" : $"certificates are presented over TLS only; use https://{_address.Host}");
+            throw new WsManClientException(
+                WsManFailure.Misuse, IsTls
+                ? "a certificate logon needs a certificate with its key (--client-certificate)"
+                : $"certificates are presented over TLS only; use https://{_address.Host}");
         if (IsTls || IsSealed || _options.AllowUnencrypted || _scheme == WsManAuthentication.None) return;
         var what = _scheme == WsManAuthentication.Basic ? "a password" : "messages";
-        throw new WsManClientException(WsManFailure.Misuse, $"{what} would go to {_address.Authority} in the clear; use https://{_address.Host}, or a scheme that encrypts messages (--auth ntlm)");
+        throw new WsManClientException(
+            WsManFailure.Misuse,
+            $"{what} would go to {_address.Authority} in the clear; use https://{_address.Host}, or a scheme that encrypts messages " +
+            "(--auth ntlm)");
     }
 
     private async Task BeginDigestAsync(CancellationToken cancellationToken)
     {
-        if (_options is not { UserName: { } user, Password: { } password }) throw new WsManClientException(WsManFailure.Misuse, "Digest needs a user and a password");
+        if (_options is not { UserName: { } user, Password: { } password })
+            throw new WsManClientException(WsManFailure.Misuse, "Digest needs a user and a password");
         var (_, challenges, _) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
         var digest = new DigestSession(PasswordCredential.Parse(user, password), _address);
-        if (!digest.Take(challenges)) throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} does not offer Digest");
+        if (!digest.Take(challenges))
+            throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} does not offer Digest");
         _digest = digest;
     }
 
     private async Task<WsManAuthentication> ChooseAsync(CancellationToken cancellationToken)
     {
-        if (_options is { UserName: null, Initiator: null }) return _options.ClientCertificate is null ? WsManAuthentication.None : WsManAuthentication.Certificate;
+        if (_options is { UserName: null, Initiator: null })
+            return _options.ClientCertificate is null ? WsManAuthentication.None : WsManAuthentication.Certificate;
         if (_options.Initiator is null) return WsManAuthentication.Basic;
         var (_, challenges, _) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
         if (challenges.Any(challenge => IsOf(challenge, "Negotiate")))
             return _options.Initiator.Schemes.Contains(SecurityScheme.Spnego) ? WsManAuthentication.Negotiate : WsManAuthentication.Ntlm;
-        if (challenges.Any(challenge => IsOf(challenge, "Kerberos")) && _options.Initiator.Schemes.Contains(SecurityScheme.Kerberos)) return WsManAuthentication.Kerberos;
+        if (challenges.Any(challenge => IsOf(challenge, "Kerberos")) && _options.Initiator.Schemes.Contains(SecurityScheme.Kerberos))
+            return WsManAuthentication.Kerberos;
         if (_options.Password is not null && challenges.Any(challenge => IsOf(challenge, "Digest"))) return WsManAuthentication.Digest;
         if (_options.Password is not null && challenges.Any(challenge => IsOf(challenge, "Basic"))) return WsManAuthentication.Basic;
-        var offered = challenges.Count == 0 ? "none" : string.Join(", ", challenges.Select(challenge => challenge.Split(' ')[0]).Distinct());
-        throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} offers no scheme that these credentials can be used with (offered: {offered})");
+        var offered = challenges.Count == 0
+            ? "none"
+            : string.Join(", ", challenges.Select(challenge => challenge.Split(' ')[0]).Distinct());
+        throw new WsManClientException(
+            WsManFailure.LogonRefused,
+            $"{_address.Authority} offers no scheme that these credentials can be used with (offered: {offered})");
     }
 
     private async Task HandshakeAsync(CancellationToken cancellationToken)
@@ -169,12 +187,21 @@ internal sealed class WsManSession : IDisposable
             WsManAuthentication.CredSsp => SecurityScheme.CredSsp,
             _ => SecurityScheme.Spnego,
         };
-        var options = new ContextOptions { Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = _options.Service ?? "HTTP/" + _address.Host };
+        var options = new ContextOptions
+        {
+            Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = _options.Service ?? "HTTP/" + _address.Host
+        };
         var context = _options.Initiator?.Initiate(wanted, options)
-            ?? throw new WsManClientException(WsManFailure.Misuse, $"these credentials do not fit {_scheme}; specify a user and a password, or get a ticket (kinit)");
+            ?? throw new WsManClientException(
+            WsManFailure.Misuse, $"these credentials do not fit {_scheme}; specify a user and a password, or get a ticket (kinit)");
         try
         {
-            var name = _scheme switch { WsManAuthentication.Kerberos => "Kerberos", WsManAuthentication.CredSsp => "CredSSP", _ => "Negotiate" };
+            var name = _scheme switch
+            {
+                WsManAuthentication.Kerberos => "Kerberos",
+                WsManAuthentication.CredSsp => "CredSSP",
+                _ => "Negotiate",
+            };
             await StepAsync(context, name, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -193,18 +220,25 @@ internal sealed class WsManSession : IDisposable
         {
             var step = context.Step(theirs);
             if (step.State == StepState.Refused)
-                throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} failed: {step.Refusal?.Detail ?? "its answer is not to be believed"}");
+                throw new WsManClientException(
+                    WsManFailure.LogonRefused,
+                    $"the logon at {_address.Authority} failed: {step.Refusal?.Detail ?? "its answer is not to be believed"}");
             if (step.State == StepState.Complete && step.Token.IsEmpty) return;
             var answer = await _channel.ExchangeAsync(
-                [], EnvelopeCharset.Utf8.ContentType(), $"{scheme} {Convert.ToBase64String(step.Token.Span)}", null, WayAndBack, cancellationToken).ConfigureAwait(false);
+                [], EnvelopeCharset.Utf8.ContentType(), $"{scheme} {Convert.ToBase64String(step.Token.Span)}", null, WayAndBack,
+                cancellationToken).ConfigureAwait(false);
             ArrayPool<byte>.Shared.Return(answer.Bytes);
             if (answer.Status != 401 && context.IsComplete) return;
             theirs = TokenOf(answer.Challenges, scheme) ?? [];
             if (theirs.Length > 0) continue;
             if (answer.Status == 401)
-                throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} denied the logon of {_options.UserName ?? "this user"}; check user and password, and that {scheme} is offered");
+                throw new WsManClientException(
+                    WsManFailure.LogonRefused,
+                    $"{_address.Authority} denied the logon of {_options.UserName ?? "this user"}; check user and password, and that " +
+                    $"{scheme} is offered");
             if (context.IsComplete) return;
-            throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} aborted the logon with HTTP status {answer.Status}");
+            throw new WsManClientException(
+                WsManFailure.LogonRefused, $"{_address.Authority} aborted the logon with HTTP status {answer.Status}");
         }
 
         throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} does not complete");
@@ -213,7 +247,9 @@ internal sealed class WsManSession : IDisposable
     private Reply Open(in HttpAnswer answer)
     {
         // A fault comes with 500, some with 400 ([DSP0226] 13.2): an answer that is not an envelope is reported by its status.
-        var isMessage = answer.Status is 200 || (answer.Status is 400 or 500 && answer.Count > 0 && !answer.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
+        var isMessage = answer.Status is 200
+            || (answer.Status is 400 or 500 && answer.Count > 0
+            && !answer.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
         if (!isMessage)
         {
             var failure = HttpFailures.Of(answer, _address, _scheme != WsManAuthentication.None);
@@ -221,16 +257,20 @@ internal sealed class WsManSession : IDisposable
             throw failure;
         }
 
-        return IsSealed ? OpenSealed(answer) : Take(answer.Bytes, MessageChain.StartOfLast(answer.Bytes.AsSpan(0, answer.Count)), answer.Count);
+        return IsSealed
+            ? OpenSealed(answer)
+            : Take(answer.Bytes, MessageChain.StartOfLast(answer.Bytes.AsSpan(0, answer.Count)), answer.Count);
     }
 
     private Reply OpenSealed(in HttpAnswer answer)
     {
-        if (!MessageEncryption.IsEncrypted(answer.ContentType)) throw Reply.Malformed(_address, "its answer to an encrypted message is not encrypted");
+        if (!MessageEncryption.IsEncrypted(answer.ContentType))
+            throw Reply.Malformed(_address, "its answer to an encrypted message is not encrypted");
         // The context counts all of them; the last one is the answer.
         for (var start = 0; ;)
         {
-            if (MessageEncryption.Decrypt(_context!, answer.Bytes.AsMemory(start..answer.Count), out var envelope, out var length) is { } refusal)
+            if (MessageEncryption.Decrypt(
+                _context!, answer.Bytes.AsMemory(start..answer.Count), out var envelope, out var length) is { } refusal)
                 throw Reply.Malformed(_address, $"its encrypted answer is invalid: {refusal.Reason} {refusal.Detail}".TrimEnd());
             // It is decrypted in place, to the front.
             if (start + length >= answer.Count) return Take(answer.Bytes, start, start + envelope.Length);
@@ -264,5 +304,6 @@ internal sealed class WsManSession : IDisposable
     }
 
     internal static bool IsOf(string challenge, string scheme) =>
-        challenge.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && (challenge.Length == scheme.Length || challenge[scheme.Length] == ' ');
+        challenge.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+        && (challenge.Length == scheme.Length || challenge[scheme.Length] == ' ');
 }

@@ -11,7 +11,9 @@ namespace Sekimori.Client.WsMan.Messages;
 /// <param name="Held">The memory of the items, in bytes, estimated.</param>
 internal sealed record Batch<T>(string Context, IReadOnlyList<T> Items, bool IsLast, int Bytes, long Held)
 {
-    /// <summary>The memory of an element beside its text: an XElement with its name and its place among others, or a property of a class.</summary>
+    /// <summary>
+    /// The memory of an element beside its text: an XElement with its name and its place among others, or a property of a class.
+    /// </summary>
     private const long HeldByElement = 128;
 
     internal static Batch<T> Read(EnvelopeReader reader, Func<EnvelopeReader, T> readItem)
@@ -42,6 +44,7 @@ internal sealed record Batch<T>(string Context, IReadOnlyList<T> Items, bool IsL
         }
 
         // A service that names no context has no more items.
-        return new Batch<T>(context, items, last || context.Length == 0, reader.Length, (2L * reader.Length) + (HeldByElement * reader.ElementCount));
+        return new Batch<T>(context, items, last || context.Length == 0, reader.Length,
+            (2L * reader.Length) + (HeldByElement * reader.ElementCount));
     }
 }

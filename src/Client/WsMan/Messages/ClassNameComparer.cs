@@ -9,5 +9,6 @@ internal sealed class ClassNameComparer : IEqualityComparer<(string Namespace, s
         x.Namespace.Equals(y.Namespace, StringComparison.OrdinalIgnoreCase) && x.Name.Equals(y.Name, StringComparison.OrdinalIgnoreCase);
 
     public int GetHashCode((string Namespace, string Name) name) =>
-        HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(name.Namespace), StringComparer.OrdinalIgnoreCase.GetHashCode(name.Name));
+        HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(name.Namespace),
+        StringComparer.OrdinalIgnoreCase.GetHashCode(name.Name));
 }

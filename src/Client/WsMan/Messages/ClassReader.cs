@@ -3,7 +3,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>Reads a class's definition from CIM-XML ([DSP0201] 5.2.2). What the class inherits becomes its superclass's, as far as the definition shows it.</summary>
+/// <summary>
+/// Reads a class's definition from CIM-XML ([DSP0201] 5.2.2). What the class inherits becomes its superclass's, as far as the definition
+/// shows it.
+/// </summary>
 internal static class ClassReader
 {
     // A larger definition is invalid; the largest of Windows' has about 130 properties.
@@ -14,7 +17,8 @@ internal static class ClassReader
     {
         if (reader.LocalName != "CLASS") throw Malformed("an element is not a CLASS");
         var name = Name(reader);
-        var ancestors = (reader.Attribute("DERIVATION") ?? reader.Attribute("SUPERCLASS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var ancestors = (reader.Attribute("DERIVATION") ?? reader.Attribute("SUPERCLASS") ?? "").Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         List<MemberReader> inherited = [], own = [];
         List<CimQualifier> inheritedQualifiers = [], ownQualifiers = [];
         var count = 0;
@@ -23,7 +27,8 @@ internal static class ClassReader
         {
             if (++count > MaxMembers) throw Malformed($"a class has more than {MaxMembers} members");
             var isInherited = ancestors.Length > 0 && reader.Attribute("PROPAGATED") == "true";
-            if (reader.LocalName == "QUALIFIER") (isInherited ? inheritedQualifiers : ownQualifiers).Add(MemberReader.ReadQualifier(reader));
+            if (reader.LocalName == "QUALIFIER")
+                (isInherited ? inheritedQualifiers : ownQualifiers).Add(MemberReader.ReadQualifier(reader));
             else (isInherited ? inherited : own).Add(MemberReader.Read(reader));
         }
         try
@@ -46,7 +51,9 @@ internal static class ClassReader
         return new CimClass(name, super, properties, members.Where(m => m.IsMethod).Select(m => m.Method(name)), qualifiers);
     }
 
-    internal static string Name(EnvelopeReader reader) => reader.Attribute("NAME") is { Length: > 0 } name ? name : throw Malformed("a member of a class has no name");
+    internal static string Name(EnvelopeReader reader) =>
+        reader.Attribute("NAME") is { Length: > 0 } name ? name : throw Malformed("a member of a class has no name");
 
-    internal static WsManClientException Malformed(string what) => new(WsManFailure.Malformed, $"invalid class definition: {what.TrimEnd('.')}");
+    internal static WsManClientException Malformed(string what) =>
+        new(WsManFailure.Malformed, $"invalid class definition: {what.TrimEnd('.')}");
 }

@@ -7,15 +7,20 @@ namespace Sekimori.Client.WsMan.Messages;
 internal static class ElementReader
 {
     private static readonly (string Name, string Space)[] Attributes =
-        [("nil", Namespaces.SchemaInstance), ("type", Namespaces.SchemaInstance), ("Name", ""), ("Code", ""), ("State", ""), ("ShellId", ""), ("CommandId", "")];
+        [("nil", Namespaces.SchemaInstance), ("type", Namespaces.SchemaInstance), ("Name", ""), ("Code", ""), ("State", ""),
+        ("ShellId", ""), ("CommandId", "")];
 
-    /// <summary>Reads the element that the reader is on, with all below it, and consumes it. Of attributes those are kept that WS-Management gives a meaning.</summary>
+    /// <summary>
+    /// Reads the element that the reader is on, with all below it, and consumes it. Of attributes those are kept that WS-Management gives a
+    /// meaning.
+    /// </summary>
     internal static XElement Read(EnvelopeReader reader)
     {
         var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceUri));
         foreach (var (name, space) in Attributes)
         {
-            if ((space.Length == 0 ? reader.Attribute(name) : reader.Attribute(name, space)) is { } value) element.SetAttributeValue(XName.Get(name, space), value);
+            if ((space.Length == 0 ? reader.Attribute(name) : reader.Attribute(name, space)) is { } value)
+                element.SetAttributeValue(XName.Get(name, space), value);
         }
 
         if (reader.TryReadText(out var text))

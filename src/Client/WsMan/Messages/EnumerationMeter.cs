@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>Counts the items of one enumeration, and aborts one that exceeds the client's limits, because only the service decides when an enumeration ends.</summary>
+/// <summary>
+/// Counts the items of one enumeration, and aborts one that exceeds the client's limits, because only the service decides when an
+/// enumeration ends.
+/// </summary>
 /// <param name="where">The service, for messages.</param>
 /// <param name="options">The limits.</param>
 /// <param name="isHeld">True if the objects are held in a list.</param>
@@ -22,14 +25,19 @@ internal sealed class EnumerationMeter(Uri where, WsManClientOptions options, bo
         _bytes += batch.Bytes;
         _held += batch.Held;
         _empty = batch.Items.Count > 0 ? 0 : _empty + 1;
-        if (_empty > MaxEmpty && !batch.IsLast) throw Reply.Malformed(where, $"{MaxEmpty} answers of an enumeration contain no object and do not end it");
+        if (_empty > MaxEmpty && !batch.IsLast)
+            throw Reply.Malformed(where, $"{MaxEmpty} answers of an enumeration contain no object and do not end it");
         if (_items > options.MaxItems) throw Beyond($"{Number(options.MaxItems)} objects", nameof(options.MaxItems), "--max-items");
-        if (_bytes > options.MaxEnumerationBytes) throw Beyond($"{Number(options.MaxEnumerationBytes >> 20)} MiB", nameof(options.MaxEnumerationBytes), "--max-size");
-        if (isHeld && _held > options.MaxListBytes) throw Beyond($"{Number(options.MaxListBytes >> 20)} MiB of memory", nameof(options.MaxListBytes), "--max-size");
+        if (_bytes > options.MaxEnumerationBytes)
+            throw Beyond($"{Number(options.MaxEnumerationBytes >> 20)} MiB", nameof(options.MaxEnumerationBytes), "--max-size");
+        if (isHeld && _held > options.MaxListBytes)
+            throw Beyond($"{Number(options.MaxListBytes >> 20)} MiB of memory", nameof(options.MaxListBytes), "--max-size");
     }
 
     private WsManClientException Beyond(string limit, string option, string argument) =>
-        new(WsManFailure.OverLimit, $"{where.Authority} answered with more than {limit}; request less, or raise the limit ({argument}, {option})");
+        new(
+        WsManFailure.OverLimit,
+        $"{where.Authority} answered with more than {limit}; request less, or raise the limit ({argument}, {option})");
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

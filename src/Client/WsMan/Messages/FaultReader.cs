@@ -9,8 +9,11 @@ internal static class FaultReader
     /// <summary>Texts read from one detail: WMI's has three.</summary>
     private const int MostTexts = 8;
 
-    /// <summary>Elements whose text is for people: of WSManFault and ProviderFault, of __ExtendedStatus, of MSFT_WmiError and CIM_Error.</summary>
-    private static readonly string[] Texts = ["Message", "ProviderFault", "Description", "error_WindowsErrorMessage", "CIMStatusCodeDescription"];
+    /// <summary>
+    /// Elements whose text is for people: of WSManFault and ProviderFault, of __ExtendedStatus, of MSFT_WmiError and CIM_Error.
+    /// </summary>
+    private static readonly string[] Texts =
+        ["Message", "ProviderFault", "Description", "error_WindowsErrorMessage", "CIMStatusCodeDescription"];
 
     /// <summary>Reads the s:Fault that the reader is on.</summary>
     internal static WsManFaultReply Read(EnvelopeReader reader)
@@ -83,15 +86,16 @@ internal static class FaultReader
                 continue;
             }
 
-            if (reader.Is("WSManFault", Namespaces.WsManFault)) _ = uint.TryParse(reader.Attribute("Code"), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            if (reader.Is("WSManFault", Namespaces.WsManFault))
+                _ = uint.TryParse(reader.Attribute("Code"), NumberStyles.None, CultureInfo.InvariantCulture, out number);
             ReadTexts(reader, inner);
         }
 
         return (detail, number, inner);
     }
 
-    // The deeper a text, the closer to the cause: f:Message of a WSManFault contains text, or a ProviderFault with a WSManFault and an ExtendedError;
-    // MSFT_WmiError is beside it ([MS-WSMV] 2.2.4.43 allows any detail).
+    // The deeper a text, the closer to the cause: f:Message of a WSManFault contains text, or a ProviderFault with a WSManFault and an
+    // ExtendedError; MSFT_WmiError is beside it ([MS-WSMV] 2.2.4.43 allows any detail).
     private static void ReadTexts(EnvelopeReader reader, List<string> found)
     {
         var name = reader.LocalName;

@@ -5,10 +5,15 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>An instance as it stands in an answer ([DSP0230] 9): names and text, until the definition of its class gives them types.</summary>
+/// <summary>
+/// An instance as it stands in an answer ([DSP0230] 9): names and text, until the definition of its class gives them types.
+/// </summary>
 internal sealed class InstanceReader
 {
-    /// <summary>Values of one instance, those of its arrays and embedded instances included: as many as fit into the default MaxEnvelopeSize, at seven bytes each.</summary>
+    /// <summary>
+    /// Values of one instance, those of its arrays and embedded instances included: as many as fit into the default MaxEnvelopeSize, at
+    /// seven bytes each.
+    /// </summary>
     private const int MaxValues = 65_536;
 
     private readonly string _element, _uri;
@@ -27,7 +32,8 @@ internal sealed class InstanceReader
         // A projection of Windows is an XmlFragment of WS-Management, with properties of the class in it ([DSP0226] 7.7).
         if (ResourceUri.Matches(read._uri)) CimXmlReader.ReadValues(reader, limits, read._values, MaxValues);
         else if (reader.Is("XmlFragment", Namespaces.WsMan)) ReadFragment(reader, limits, read._values);
-        else throw new WsManClientException(WsManFailure.Misuse, $"{reader.LocalName} is not an instance of a CIM class; use the methods that return elements");
+        else throw new WsManClientException(
+            WsManFailure.Misuse, $"{reader.LocalName} is not an instance of a CIM class; use the methods that return elements");
         return read;
     }
 
@@ -40,7 +46,9 @@ internal sealed class InstanceReader
         return (parsed.Namespace, parsed.IsAllClasses ? _element : parsed.ClassName);
     }
 
-    /// <summary>The instance, of its class where that is defined and has all its properties; else of a class made from what is there.</summary>
+    /// <summary>
+    /// The instance, of its class where that is defined and has all its properties; else of a class made from what is there.
+    /// </summary>
     /// <exception cref="WsManClientException"><see cref="WsManFailure.Malformed"/>: a value is not of its property's type.</exception>
     internal CimInstance ToInstance(Uri where, WsManResource resource, Func<(string Namespace, string Name), CimClass?> definitionOf)
     {
@@ -49,9 +57,11 @@ internal sealed class InstanceReader
             var values = CimXmlReader.Bind(_values, uri => definitionOf(NameOf(uri, resource)));
             var name = NameOf(_uri, resource);
             var definition = definitionOf(name);
-            if (definition is null || values.Exists(value => definition.FindProperty(value.Key) is null)) definition = Shape(name.Name, definition, values);
+            if (definition is null || values.Exists(value => definition.FindProperty(value.Key) is null))
+                definition = Shape(name.Name, definition, values);
             var instance = new CimInstance(definition);
-            foreach (var (property, value) in values.Select(value => (definition.FindProperty(value.Key)!, value.Value))) instance[property.Index] = CimXmlReader.Typed(property, value);
+            foreach (var (property, value) in values.Select(value =>
+                (definition.FindProperty(value.Key)!, value.Value))) instance[property.Index] = CimXmlReader.Typed(property, value);
             return instance;
         }
         catch (WsManFaultException e)
@@ -66,7 +76,8 @@ internal sealed class InstanceReader
         CimXmlReader.ReadMembers(reader, limits, target, null, null, MaxValues);
     }
 
-    private static CimClass Shape(string name, CimClass? definition, List<KeyValuePair<string, CimValue>> values) => new(name, null, values.Select((value, index) =>
+    private static CimClass Shape(string name, CimClass? definition, List<KeyValuePair<string, CimValue>> values) =>
+        new(name, null, values.Select((value, index) =>
     {
         var known = definition?.FindProperty(value.Key);
         return new CimProperty

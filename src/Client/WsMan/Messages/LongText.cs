@@ -6,8 +6,8 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.WsMan.Messages;
 
 /// <summary>
-/// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader checks each of their characters several times, and they are nearly all of an answer with
-/// output. What is left is the envelope with a short mark in each run's place.
+/// Takes long runs of base64 out of an envelope before it is read as XML: an XML reader checks each of their characters several times, and
+/// they are nearly all of an answer with output. What is left is the envelope with a short mark in each run's place.
 /// </summary>
 internal sealed class LongText : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class LongText : IDisposable
         if (envelope.Length < Shortest || EnvelopeCharsets.Detect(envelope) != EnvelopeCharset.Utf8) return null;
         LongText? taken = null;
         var kept = 0;
-        // A text starts after a tag's '>' and ends before the next '<'; no well-formed attribute contains the latter, and in comments and CDATA a mark does no harm.
+        // A text starts after a tag's '>' and ends before the next '<'; no well-formed attribute contains the latter, and in comments and
+        // CDATA a mark does no harm.
         for (int at = 0, length; (length = envelope[at..].IndexOf((byte)'<')) >= 0; at += length + 1)
         {
             if (length < Shortest) continue;
@@ -62,7 +63,9 @@ internal sealed class LongText : IDisposable
     internal bool TryFind(string text, out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;
-        if (text.Length < 2 || text[0] != (char)Mark || !int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= _runs.Count) return false;
+        if (text.Length < 2 || text[0] != (char)Mark
+            || !int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= _runs.Count)
+            return false;
         var (start, count) = _runs[index];
         bytes = _decoded.AsMemory(start, count);
         return true;

@@ -20,13 +20,15 @@ internal sealed class MemberReader
     {
         var member = new MemberReader
         {
-            _element = reader.LocalName, _name = ClassReader.Name(reader), _type = reader.Attribute("TYPE"), _origin = reader.Attribute("CLASSORIGIN"), _reference = reader.Attribute("REFERENCECLASS"),
+            _element = reader.LocalName, _name = ClassReader.Name(reader), _type = reader.Attribute("TYPE"),
+            _origin = reader.Attribute("CLASSORIGIN"), _reference = reader.Attribute("REFERENCECLASS"),
         };
         reader.Enter();
         while (reader.NextChild())
         {
             if (reader.LocalName == "QUALIFIER") member._qualifiers.Add(ReadQualifier(reader));
-            else if (member.IsMethod && reader.LocalName.StartsWith("PARAMETER", StringComparison.Ordinal)) member._parameters.Add(Read(reader));
+            else if (member.IsMethod && reader.LocalName.StartsWith("PARAMETER", StringComparison.Ordinal))
+                member._parameters.Add(Read(reader));
             else reader.Skip();
         }
         return member;
@@ -56,7 +58,8 @@ internal sealed class MemberReader
 
     internal CimProperty Property(int index, string owner) => new()
     {
-        Name = _name, Type = Type(), IsArray = IsArray, IsKey = Has("key"), ReferenceClass = Reference(), Origin = _origin ?? owner, Index = index, Qualifiers = Others("key"),
+        Name = _name, Type = Type(), IsArray = IsArray, IsKey = Has("key"), ReferenceClass = Reference(), Origin = _origin ?? owner,
+        Index = index, Qualifiers = Others("key"),
     };
 
     internal CimMethod Method(string owner) => new()
@@ -68,7 +71,8 @@ internal sealed class MemberReader
 
     private CimParameter Parameter() => new()
     {
-        Name = _name, Type = Type(), IsArray = IsArray, IsRequired = Has("required"), ReferenceClass = Reference(), Qualifiers = Others("in", "out", "required"),
+        Name = _name, Type = Type(), IsArray = IsArray, IsRequired = Has("required"), ReferenceClass = Reference(),
+        Qualifiers = Others("in", "out", "required"),
     };
 
     private CimType Type() => _element.Contains(".REF", StringComparison.Ordinal) ? CimType.Reference
@@ -84,7 +88,9 @@ internal sealed class MemberReader
         !known.Concat(["EmbeddedInstance", "EmbeddedObject", "CIMTYPE"]).Contains(q.Name, StringComparer.OrdinalIgnoreCase))];
 
     private static CimType TypeOf(string? text) =>
-        Enum.TryParse<CimType>(text, ignoreCase: true, out var type) && Enum.IsDefined(type) && !char.IsAsciiDigit(text![0]) ? type : CimType.String;
+        Enum.TryParse<CimType>(text, ignoreCase: true, out var type) && Enum.IsDefined(type) && !char.IsAsciiDigit(text![0])
+        ? type
+        : CimType.String;
 
     private static CimValue Value(CimType type, string text) => CimValue.TryParse(type, text, out var value) ? value : text;
 }

@@ -3,7 +3,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>The consecutive envelopes of an answer to a retransmission: the service acknowledges before it answers ([MS-WSMV] 4.11.3), and reports now and then that it is alive.</summary>
+/// <summary>
+/// The consecutive envelopes of an answer to a retransmission: the service acknowledges before it answers ([MS-WSMV] 4.11.3), and reports
+/// now and then that it is alive.
+/// </summary>
 internal static class MessageChain
 {
     /// <summary>Where an envelope's headers are.</summary>

@@ -1,6 +1,8 @@
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>What makes a request one that can be sent again ([MS-WSMV] 3.2.6.5): the service does it once, and answers each time alike.</summary>
+/// <summary>
+/// What makes a request one that can be sent again ([MS-WSMV] 3.2.6.5): the service does it once, and answers each time alike.
+/// </summary>
 /// <param name="OperationId">The operation.</param>
 /// <param name="MessageId">The message, which is the same each time.</param>
 /// <param name="IsRetransmission">True if it was sent before.</param>

@@ -4,7 +4,9 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Messages;
 
-/// <summary>One answer, in pooled memory. Reads its body by a function that is on the body's first element, or turns its fault into an exception.</summary>
+/// <summary>
+/// One answer, in pooled memory. Reads its body by a function that is on the body's first element, or turns its fault into an exception.
+/// </summary>
 /// <param name="bytes">The envelope, of the shared pool.</param>
 /// <param name="count">How many bytes it has.</param>
 /// <param name="limits">The reader's limits.</param>
@@ -22,11 +24,14 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
 
     /// <summary>Reads a body with possible long runs of base64, which are taken out first.</summary>
     /// <param name="where">The service, for messages.</param>
-    /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null if there are none. They are invalid after this reply.</param>
+    /// <param name="read">As for <see cref="Read{T}(Uri, Func{EnvelopeReader, T})"/>; with the runs, or null if there are none. They are
+    /// invalid after this reply.</param>
     internal T? Read<T>(Uri where, Func<EnvelopeReader, LongText?, T> read)
     {
         _runs = LongText.TakeOut(_bytes.AsSpan(0, count));
-        return _runs is not { } runs ? Read(_bytes, count, where, reader => read(reader, null)) : Read(runs.Rest, runs.RestCount, where, reader => read(reader, runs));
+        return _runs is not { } runs
+            ? Read(_bytes, count, where, reader => read(reader, null))
+            : Read(runs.Rest, runs.RestCount, where, reader => read(reader, runs));
     }
 
     private T? Read<T>(byte[] envelope, int length, Uri where, Func<EnvelopeReader, T> read)

@@ -18,8 +18,10 @@ internal static class RequestWriter
         using var buffer = new MemoryStream();
         var encoding = options.Charset.Encoding();
         // UTF-16 needs its mark ([XML] 4.3.3), which these encodings do not write by themselves.
-        if (options.Charset != EnvelopeCharset.Utf8) buffer.Write(options.Charset == EnvelopeCharset.Utf16BigEndian ? [0xfe, 0xff] : [0xff, 0xfe]);
-        using (var xml = XmlWriter.Create(buffer, new XmlWriterSettings { Encoding = encoding, OmitXmlDeclaration = true, CloseOutput = false }))
+        if (options.Charset != EnvelopeCharset.Utf8)
+            buffer.Write(options.Charset == EnvelopeCharset.Utf16BigEndian ? [0xfe, 0xff] : [0xff, 0xfe]);
+        using (var xml = XmlWriter.Create(
+            buffer, new XmlWriterSettings { Encoding = encoding, OmitXmlDeclaration = true, CloseOutput = false }))
         {
             xml.WriteStartElement("s", "Envelope", Namespaces.Soap);
             xml.WriteAttributeString("xmlns", "a", null, Namespaces.Addressing);
@@ -36,7 +38,8 @@ internal static class RequestWriter
         return buffer.ToArray();
     }
 
-    private static void WriteHeaders(XmlWriter xml, Request request, WsManResource resource, Uri to, WsManClientOptions options, OperationHeader? operation)
+    private static void WriteHeaders(
+        XmlWriter xml, Request request, WsManResource resource, Uri to, WsManClientOptions options, OperationHeader? operation)
     {
         xml.WriteElementString("a", "To", Namespaces.Addressing, to.AbsoluteUri);
         WriteUnderstood(xml, "w", "ResourceURI", Namespaces.WsMan, resource.Uri);

@@ -9,7 +9,10 @@ using Sekimori.Security.Channels;
 
 namespace Sekimori.Client.WsMan.Probe;
 
-/// <summary>Tests the way to a service step by step, from its name to a shell, and reports each attempt and answer, as a person would with dig, openssl and curl.</summary>
+/// <summary>
+/// Tests the way to a service step by step, from its name to a shell, and reports each attempt and answer, as a person would with dig,
+/// openssl and curl.
+/// </summary>
 /// <param name="address">The service.</param>
 /// <param name="options">How to speak to it.</param>
 /// <param name="time">What time it is here.</param>
@@ -26,7 +29,8 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
     /// <summary>Runs the steps, returning each as soon as it is done. The first failed one that the rest needs is the last.</summary>
     /// <param name="withShell">Whether to open a shell, and close it.</param>
     /// <param name="cancellationToken">Ends the probe.</param>
-    public async IAsyncEnumerable<ProbeStep> RunAsync(bool withShell, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ProbeStep> RunAsync(bool withShell, [EnumeratorCancellation]
+        CancellationToken cancellationToken = default)
     {
         var steps = new List<(string Name, bool Needed, Func<CancellationToken, Task<(ProbeOutcome, string)>> Take)>
         {
@@ -52,7 +56,8 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         }
     }
 
-    private async Task<(ProbeOutcome, string)> TakeAsync(Func<CancellationToken, Task<(ProbeOutcome, string)>> take, CancellationToken cancellationToken)
+    private async Task<(ProbeOutcome, string)> TakeAsync(
+        Func<CancellationToken, Task<(ProbeOutcome, string)>> take, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.ConnectTimeout + options.OperationTimeout);
@@ -76,9 +81,12 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
 
     private async Task<(ProbeOutcome, string)> ResolveAsync(CancellationToken cancellationToken)
     {
-        if (options.Proxy is not null && !IPAddress.TryParse(address.IdnHost.Trim('[', ']'), out _)) return (ProbeOutcome.Good, $"{options.Proxy} resolves the name");
+        if (options.Proxy is not null && !IPAddress.TryParse(address.IdnHost.Trim('[', ']'), out _))
+            return (ProbeOutcome.Good, $"{options.Proxy} resolves the name");
         var found = await Dns.GetHostAddressesAsync(address.IdnHost.Trim('[', ']'), cancellationToken).ConfigureAwait(false);
-        return found.Length == 0 ? (ProbeOutcome.Bad, $"no host named {address.Host}") : (ProbeOutcome.Good, string.Join(", ", found.Select(one => one.ToString())));
+        return found.Length == 0
+            ? (ProbeOutcome.Bad, $"no host named {address.Host}")
+            : (ProbeOutcome.Good, string.Join(", ", found.Select(one => one.ToString())));
     }
 
     private async Task<(ProbeOutcome, string)> ConnectAsync(CancellationToken cancellationToken)
@@ -101,13 +109,18 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 CipherSuitesPolicy = TlsSuites.Policy(options.CompatibleTls),
                 // Looked at to the end, and evaluated afterwards.
-                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => _trust.Evaluate(sender, certificate, chain, errors) || true,
+                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+                    _trust.Evaluate(sender, certificate, chain, errors) || true,
             },
             cancellationToken).ConfigureAwait(false);
         var facts = _trust.Facts!;
-        var shown = $"{Name(tls.SslProtocol)}, {tls.NegotiatedCipherSuite}, {facts.Subject}, until {facts.Expires:yyyy-MM-dd}, SHA-256 {facts.Fingerprint}";
+        var shown =
+            $"{Name(tls.SslProtocol)}, {tls.NegotiatedCipherSuite}, {facts.Subject}, until {facts.Expires:yyyy-MM-dd}, SHA-256 " +
+            $"{facts.Fingerprint}";
         if (_trust.Refusal is { } refusal) return (ProbeOutcome.Bad, $"{refusal}: {shown}");
-        return facts.Expires - time.GetLocalNow().LocalDateTime < TimeSpan.FromDays(30) ? (ProbeOutcome.Doubtful, "expires within 30 days: " + shown) : (ProbeOutcome.Good, shown);
+        return facts.Expires - time.GetLocalNow().LocalDateTime < TimeSpan.FromDays(30)
+            ? (ProbeOutcome.Doubtful, "expires within 30 days: " + shown)
+            : (ProbeOutcome.Good, shown);
     }
 
     private async Task<(ProbeOutcome, string)> AskAsync(CancellationToken cancellationToken)
@@ -132,14 +145,23 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         // The header counts whole seconds.
         if (skew.Duration() <= TimeSpan.FromSeconds(2)) return Task.FromResult((ProbeOutcome.Good, "the clocks agree"));
         var text = $"its clock is {skew.Duration().TotalSeconds:0} s {(skew > TimeSpan.Zero ? "ahead" : "behind")}";
-        return Task.FromResult(skew.Duration() >= WorstSkew ? (ProbeOutcome.Bad, text + "; Kerberos rejects differences of five minutes and more")
+        return Task.FromResult(skew.Duration() >= WorstSkew
+            ? (ProbeOutcome.Bad, text + "; Kerberos rejects differences of five minutes and more")
             : skew.Duration() >= NotableSkew ? (ProbeOutcome.Doubtful, text)
             : (ProbeOutcome.Good, text));
     }
 
     private async Task<(ProbeOutcome, string)> IdentifyAsync(CancellationToken cancellationToken)
     {
-        using var client = new WsManClient(address, options with { UserName = null, Password = null, Initiator = null, ClientCertificate = null, Authentication = WsManAuthentication.None });
+        using var client = new WsManClient(
+            address, options with
+            {
+                UserName = null,
+                Password = null,
+                Initiator = null,
+                ClientCertificate = null,
+                Authentication = WsManAuthentication.None
+            });
         try
         {
             var answer = await client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
@@ -156,7 +178,9 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         using var client = new WsManClient(address, options);
         _ = await client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         var bound = client.IsBoundToChannel ? ", bound to the TLS channel" : "";
-        return (ProbeOutcome.Good, $"{options.UserName ?? (options.Initiator is null ? "the certificate's user" : "the user of the ticket")} by {client.ActiveScheme}{bound}");
+        return (ProbeOutcome.Good,
+            $"{options.UserName ?? (options.Initiator is null ? "the certificate's user" : "the user of the ticket")} by " +
+            $"{client.ActiveScheme}{bound}");
     }
 
     private async Task<(ProbeOutcome, string)> OpenAsync(CancellationToken cancellationToken)
@@ -167,7 +191,8 @@ public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProv
         return (ProbeOutcome.Good, "opened and closed");
     }
 
-    private Task<Stream> DialAsync(CancellationToken cancellationToken) => ProxyTunnel.ConnectAsync(options.Proxy, address.IdnHost.Trim('[', ']'), address.Port, cancellationToken);
+    private Task<Stream> DialAsync(CancellationToken cancellationToken) =>
+        ProxyTunnel.ConnectAsync(options.Proxy, address.IdnHost.Trim('[', ']'), address.Port, cancellationToken);
 
     private static string Name(SslProtocols protocol) => protocol switch
     {

@@ -5,7 +5,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Shells;
 
-/// <summary>The content of one ReceiveResponse ([MS-WSMV] 3.1.4.14). The runs are in the answer's own memory, and invalid after <see cref="Dispose"/>.</summary>
+/// <summary>
+/// The content of one ReceiveResponse ([MS-WSMV] 3.1.4.14). The runs are in the answer's own memory, and invalid after
+/// <see cref="Dispose"/>.
+/// </summary>
 /// <param name="reply">The answer, which this disposes of.</param>
 /// <param name="output">The runs, in order.</param>
 /// <param name="exitCode">The exit code if the command is done.</param>
@@ -35,7 +38,8 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
     {
         try
         {
-            return reply.Read(where, (reader, runs) => Read(reply, where, command, reader, runs)) ?? throw Reply.Malformed(where, "its answer contains no output");
+            return reply.Read(where, (reader, runs) => Read(reply, where, command, reader, runs))
+                ?? throw Reply.Malformed(where, "its answer contains no output");
         }
         catch
         {
@@ -96,8 +100,11 @@ internal sealed class ReceivedOutput(Reply reply, IReadOnlyList<RemoteOutput> ou
         var written = text.Trim();
         var digits = written.AsSpan(written is ['-' or '+', ..] ? 1 : 0);
         if (digits.Length is 0 or > LongestCode || digits.ContainsAnyExceptInRange('0', '9'))
-            throw Reply.Malformed(where, $"the command's exit code '{(written.Length > LongestCode ? written[..LongestCode] + "…" : written)}' is not a number");
-        return long.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is >= int.MinValue and <= uint.MaxValue
+            throw Reply.Malformed(
+                where,
+                $"the command's exit code '{(written.Length > LongestCode ? written[..LongestCode] + "…" : written)}' is not a number");
+        return long.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number is >= int.MinValue and <= uint.MaxValue
             ? (unchecked((int)number), written)
             : (int.MaxValue, written);
     }

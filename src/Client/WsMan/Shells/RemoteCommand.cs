@@ -9,7 +9,9 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Shells;
 
-/// <summary>A command that runs in a remote shell. Reading, sending and signalling may continue concurrently; two readers may not.</summary>
+/// <summary>
+/// A command that runs in a remote shell. Reading, sending and signalling may continue concurrently; two readers may not.
+/// </summary>
 public sealed class RemoteCommand : IAsyncDisposable
 {
     /// <summary>The bytes of one Send: as base64 with the envelope, it stays below the 150 KiB that every service accepts.</summary>
@@ -18,7 +20,9 @@ public sealed class RemoteCommand : IAsyncDisposable
     /// <summary>A part of this size, in bytes, means that more is waiting: the next one is requested while this one is written.</summary>
     private const int Flow = 64 * 1024;
 
-    /// <summary>A service without output waits for some, for the OperationTimeout at most. One that answers in less than this does not wait.</summary>
+    /// <summary>
+    /// A service without output waits for some, for the OperationTimeout at most. One that answers in less than this does not wait.
+    /// </summary>
     private static readonly TimeSpan LatestEarly = TimeSpan.FromSeconds(1);
 
     /// <summary>Consecutive early answers without output: some follow a service's restart or a reconnected shell.</summary>
@@ -102,7 +106,8 @@ public sealed class RemoteCommand : IAsyncDisposable
     }
 
     /// <summary>Signals the command ([MS-WSMV] 3.1.4.12).</summary>
-    public Task SignalAsync(RemoteSignal signal, CancellationToken cancellationToken = default) => SignalAsync(signal, null, cancellationToken);
+    public Task SignalAsync(RemoteSignal signal, CancellationToken cancellationToken = default) =>
+        SignalAsync(signal, null, cancellationToken);
 
     private Task SignalAsync(RemoteSignal signal, TimeSpan? retransmitFor, CancellationToken cancellationToken)
     {
@@ -155,7 +160,8 @@ public sealed class RemoteCommand : IAsyncDisposable
                 next = null;
                 var isIdle = received is null or { ExitCode: null, Count: 0 };
                 early = isIdle && Stopwatch.GetElapsedTime(asked) < Early ? early + 1 : 0;
-                if (early > MaxEarly) throw Reply.Malformed(_shell.Client.Address, $"{MaxEarly} immediate answers report no output of a running command");
+                if (early > MaxEarly)
+                    throw Reply.Malformed(_shell.Client.Address, $"{MaxEarly} immediate answers report no output of a running command");
                 // Asked again immediately, such a service would use all of both processors.
                 if (early > 1) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(early * 2, 100)), left.Token).ConfigureAwait(false);
                 if (received is null) continue;
@@ -195,7 +201,8 @@ public sealed class RemoteCommand : IAsyncDisposable
         _left = null;
         try
         {
-            return ReceivedOutput.Read(await _shell.Client.SendAsync(request, null, cancellationToken).ConfigureAwait(false), _shell.Client.Address, Id);
+            return ReceivedOutput.Read(await _shell.Client.SendAsync(request, null, cancellationToken).ConfigureAwait(false),
+                _shell.Client.Address, Id);
         }
         catch (OperationCanceledException) when (_shell.Client.KeepsAnswers)
         {

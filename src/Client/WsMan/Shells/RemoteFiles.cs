@@ -5,8 +5,8 @@ using System.Text;
 namespace Sekimori.Client.WsMan.Shells;
 
 /// <summary>
-/// Copies files to and from a Unix host through its own shell, with only cat, stat, sha256sum and mv on the other side. A file gets its new content whole or not at all, and
-/// its SHA-256 is compared at both ends.
+/// Copies files to and from a Unix host through its own shell, with only cat, stat, sha256sum and mv on the other side. A file gets its new
+/// content whole or not at all, and its SHA-256 is compared at both ends.
 /// </summary>
 /// <param name="shell">The shell; other commands may run in it meanwhile.</param>
 public sealed class RemoteFiles(RemoteShell shell)
@@ -24,9 +24,11 @@ public sealed class RemoteFiles(RemoteShell shell)
     /// <param name="cancellationToken">Ends the copy; the file there stays as it was.</param>
     /// <returns>The SHA-256 of both, in lower-case digits.</returns>
     /// <exception cref="WsManClientException">The other host cannot write it, or has got something else.</exception>
-    public async Task<string> UploadAsync(Stream source, string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<string> UploadAsync(
+        Stream source, string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        // Beside the file, in a folder that others may write: a name that nobody can foresee, made and never opened (noclobber is O_EXCL), for its owner alone.
+        // Beside the file, in a folder that others may write: a name that nobody can foresee, made and never opened (noclobber is O_EXCL),
+        // for its owner alone.
         var part = Quote($"{path}.{Guid.NewGuid():N}.part");
         var take = $"(umask 077; set -C; cat > {part}) && sha256sum < {part} || {{ rm -f {part}; exit 1; }}";
         await using var command = await shell.StartAsync(new RemoteCommandOptions(take), cancellationToken).ConfigureAwait(false);
@@ -37,7 +39,8 @@ public sealed class RemoteFiles(RemoteShell shell)
         // A command that has ended reads no more: its error output has the reason.
         while (!answer.IsCompleted)
         {
-            var count = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var count = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
             hash.AppendData(buffer, 0, count);
             await command.SendAsync(buffer.AsMemory(0, count), end: count < buffer.Length, cancellationToken).ConfigureAwait(false);
             progress?.Report(sent += count);
@@ -54,7 +57,9 @@ public sealed class RemoteFiles(RemoteShell shell)
         }
 
         // The rights of the file that it replaces, or those that the umask gives to a new one.
-        var place = $"m=$(stat -Lc %a {Quote(path)} 2>/dev/null) && chmod \"$m\" {part} || chmod =rw {part}; mv -f {part} {Quote(path)} || {{ rm -f {part}; exit 1; }}";
+        var place =
+            $"m=$(stat -Lc %a {Quote(path)} 2>/dev/null) && chmod \"$m\" {part} || chmod =rw {part}; mv -f {part} {Quote(path)} || {{ " +
+            $"rm -f {part}; exit 1; }}";
         var (moved, _, why) = await RunAsync(place, cancellationToken).ConfigureAwait(false);
         return moved == 0 ? ours : throw Failed($"'{path}' cannot be replaced", why);
     }
@@ -66,14 +71,17 @@ public sealed class RemoteFiles(RemoteShell shell)
     /// <param name="cancellationToken">Ends the copy.</param>
     /// <returns>The SHA-256 of both, in lower-case digits.</returns>
     /// <exception cref="WsManClientException">The other host cannot read it, or its answer is unexpected.</exception>
-    public async Task<string> DownloadAsync(string path, Stream target, Action<long, long>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<string> DownloadAsync(
+        string path, Stream target, Action<long, long>? progress = null, CancellationToken cancellationToken = default)
     {
         var quoted = Quote(path);
         var (known, facts, why) = await RunAsync($"stat -Lc %s {quoted} && sha256sum < {quoted}", cancellationToken).ConfigureAwait(false);
         var lines = facts.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (known != 0 || lines.Length < 2 || !long.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var size)) throw Failed($"'{path}' cannot be read", why);
+        if (known != 0 || lines.Length < 2 || !long.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+            throw Failed($"'{path}' cannot be read", why);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var command = await shell.StartAsync(new RemoteCommandOptions($"cat {quoted}"), cancellationToken).ConfigureAwait(false);
+        await using var command = await shell.StartAsync(new RemoteCommandOptions($"cat {quoted}"), cancellationToken)
+            .ConfigureAwait(false);
         var errors = new StringBuilder();
         long got = 0;
         await foreach (var run in command.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -85,7 +93,9 @@ public sealed class RemoteFiles(RemoteShell shell)
                 continue;
             }
 
-            if (run.Bytes.Length > size - got) throw Failed($"'{path}' changed during the copy", $"it has more than its {size} bytes; it may have been written to meanwhile");
+            if (run.Bytes.Length > size - got)
+                throw Failed($"'{path}' changed during the copy",
+                    $"it has more than its {size} bytes; it may have been written to meanwhile");
             hash.AppendData(run.Bytes.Span);
             await target.WriteAsync(run.Bytes, cancellationToken).ConfigureAwait(false);
             progress?.Invoke(got += run.Bytes.Length, size);
@@ -93,7 +103,9 @@ public sealed class RemoteFiles(RemoteShell shell)
 
         if (command.ExitCode != 0) throw Failed($"'{path}' cannot be read", errors.ToString());
         var ours = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return lines[1].StartsWith(ours, StringComparison.Ordinal) ? ours : throw Failed($"'{path}' changed during the copy", "the checksums differ; it may have been written to meanwhile");
+        return lines[1].StartsWith(ours, StringComparison.Ordinal)
+            ? ours
+            : throw Failed($"'{path}' changed during the copy", "the checksums differ; it may have been written to meanwhile");
     }
 
     /// <summary>The text as one word of a Unix shell.</summary>
@@ -119,11 +131,13 @@ public sealed class RemoteFiles(RemoteShell shell)
     }
 
     private WsManClientException TooMuch() => new(WsManFailure.OverLimit,
-        $"{shell.Client.Address.Authority} answered with more than {MaxAnswer} bytes instead of a size or a checksum; it may not be a Unix host");
+        $"{shell.Client.Address.Authority} answered with more than {MaxAnswer} bytes instead of a size or a checksum; it may not be a " +
+        "Unix host");
 
     private WsManClientException Failed(string what, string why)
     {
         var line = why.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
-        return new WsManClientException(WsManFailure.Fault, $"{what} at {shell.Client.Address.Authority}{(line.Length == 0 ? "" : ": " + line)}");
+        return new WsManClientException(
+            WsManFailure.Fault, $"{what} at {shell.Client.Address.Authority}{(line.Length == 0 ? "" : ": " + line)}");
     }
 }

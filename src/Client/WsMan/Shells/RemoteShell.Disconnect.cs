@@ -5,7 +5,8 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Shells;
 
-/// <content>Leaving a shell and coming back ([MS-WSMV] 3.1.4.15 to 3.1.4.17). Windows has this for PowerShell's shells only; Sekimori for command shells.</content>
+/// <content>Leaving a shell and coming back ([MS-WSMV] 3.1.4.15 to 3.1.4.17). Windows has this for PowerShell's shells only; Sekimori for
+/// command shells.</content>
 public sealed partial class RemoteShell
 {
     /// <summary>Leaves the shell with all that runs in it; the service keeps their output. Disposing does not end it then.</summary>

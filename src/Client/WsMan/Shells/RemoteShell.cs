@@ -13,7 +13,9 @@ public sealed partial class RemoteShell : IAsyncDisposable
     /// <summary>A service that does not answer its last request in this time ends the shell by its idle time-out.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the last requests are sent again: a client that is closing should not wait for a service that does not answer.</summary>
+    /// <summary>
+    /// How long the last requests are sent again: a client that is closing should not wait for a service that does not answer.
+    /// </summary>
     internal static readonly TimeSpan LastTries = TimeSpan.FromSeconds(3);
 
     private readonly WsManClient _client;
@@ -48,7 +50,9 @@ public sealed partial class RemoteShell : IAsyncDisposable
             },
         };
         var id = await _client.ExchangeAsync(request, ReadCommandId, null, cancellationToken).ConfigureAwait(false);
-        return string.IsNullOrEmpty(id) ? throw Reply.Malformed(_client.Address, "it does not name the command that it started") : new RemoteCommand(this, id);
+        return string.IsNullOrEmpty(id)
+            ? throw Reply.Malformed(_client.Address, "it does not name the command that it started")
+            : new RemoteCommand(this, id);
     }
 
     /// <summary>Ends the shell; if the service cannot be reached, its idle timeout does.</summary>
@@ -57,7 +61,9 @@ public sealed partial class RemoteShell : IAsyncDisposable
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
         try
         {
-            _ = await _client.ExchangeAsync<object?>(new Request(Actions.Delete, Resource) { Timeout = CloseTimeout, RetransmitFor = LastTries }, static _ => null, null, CancellationToken.None).ConfigureAwait(false);
+            _ = await _client.ExchangeAsync<object?>(
+                new Request(Actions.Delete, Resource) { Timeout = CloseTimeout, RetransmitFor = LastTries }, static _ =>
+                null, null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (WsManClientException)
         {
@@ -67,7 +73,8 @@ public sealed partial class RemoteShell : IAsyncDisposable
 
     internal static Request CreateRequest(RemoteShellOptions options) => new(Actions.Create, new WsManResource(ShellNames.CommandShell, []))
     {
-        Options = [Flag("WINRS_NOPROFILE", options.NoProfile), new RequestOption("WINRS_CODEPAGE", options.CodePage.ToString(CultureInfo.InvariantCulture), false)],
+        Options = [Flag("WINRS_NOPROFILE", options.NoProfile),
+            new RequestOption("WINRS_CODEPAGE", options.CodePage.ToString(CultureInfo.InvariantCulture), false)],
         Body = xml =>
         {
             xml.WriteStartElement("rsp", "Shell", Namespaces.Shell);
@@ -112,7 +119,8 @@ public sealed partial class RemoteShell : IAsyncDisposable
         }
 
         var reference = EndpointReference.Read(reader, SoapLimits.Default);
-        return reference.Selectors.FirstOrDefault(selector => selector.Name.Equals(ShellNames.ShellId, StringComparison.OrdinalIgnoreCase))?.Value ?? "";
+        return reference.Selectors.FirstOrDefault(selector =>
+            selector.Name.Equals(ShellNames.ShellId, StringComparison.OrdinalIgnoreCase))?.Value ?? "";
     }
 
     private static RequestOption Flag(string name, bool value) => new(name, value ? "TRUE" : "FALSE", false);

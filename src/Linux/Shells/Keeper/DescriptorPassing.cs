@@ -30,7 +30,9 @@ internal static unsafe class DescriptorPassing
             if (sent == bytes.Length) return true;
             var error = Marshal.GetLastPInvokeError();
             // 4 bytes go into a local socket's buffer whole or not at all.
-            return sent < 0 && error is Errno.Again or Errno.Interrupted ? false : throw new SocketException((int)SocketError.ConnectionReset);
+            return sent < 0 && error is Errno.Again or Errno.Interrupted
+                ? false
+                : throw new SocketException((int)SocketError.ConnectionReset);
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>The process that represents a shell, for the process that started it: a child of this process, or of the privileged keeper.</summary>
+/// <summary>
+/// The process that represents a shell, for the process that started it: a child of this process, or of the privileged keeper.
+/// </summary>
 internal interface IShellProcess
 {
     /// <summary>Its number.</summary>

@@ -3,12 +3,16 @@ using Sekimori.Linux.Shells.Native;
 
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>The keeper's end of its connection to the server, on a descriptor; blocking, for one reader and any number of writers.</summary>
+/// <summary>
+/// The keeper's end of its connection to the server, on a descriptor; blocking, for one reader and any number of writers.
+/// </summary>
 /// <param name="descriptor">A stream socket.</param>
 /// <param name="maxLength">The longest message.</param>
 internal sealed unsafe class KeeperChannel(int descriptor, int maxLength = KeeperChannel.MaxOrderLength)
 {
-    /// <summary>An order carries a command line and an environment, which the kernel bounds at 6 MiB (three quarters of 8 MiB of stack) anyway.</summary>
+    /// <summary>
+    /// An order carries a command line and an environment, which the kernel bounds at 6 MiB (three quarters of 8 MiB of stack) anyway.
+    /// </summary>
     internal const int MaxOrderLength = 8 << 20;
 
     /// <summary>Input, output, errors.</summary>

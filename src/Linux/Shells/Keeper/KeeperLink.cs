@@ -65,7 +65,8 @@ internal sealed class KeeperLink : IAsyncDisposable
         }
 
         var link = new KeeperLink(new Socket(new SafeSocketHandle(ours, ownsHandle: true)), process, closeLimit);
-        if (await Task.WhenAny(link._ready.Task, link.Gone).WaitAsync(ReadyLimit).ContinueWith(static wait => wait.IsCompletedSuccessfully, TaskScheduler.Default).ConfigureAwait(false)
+        if (await Task.WhenAny(link._ready.Task, link.Gone).WaitAsync(ReadyLimit)
+            .ContinueWith(static wait => wait.IsCompletedSuccessfully, TaskScheduler.Default).ConfigureAwait(false)
             && link._ready.Task.IsCompleted) return link;
         await link.DisposeAsync().ConfigureAwait(false);
         throw new ShellException(ShellFact.NoResources, "The keeper of a new shell did not start.");
@@ -131,7 +132,9 @@ internal sealed class KeeperLink : IAsyncDisposable
         _tickets.TryRemove(number, out _);
     }
 
-    /// <summary>Lets the keeper end everything and itself; if it does not in time, does so from here. Returns when nothing of it is left.</summary>
+    /// <summary>
+    /// Lets the keeper end everything and itself; if it does not in time, does so from here. Returns when nothing of it is left.
+    /// </summary>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
 
     /// <summary>Two ends of one connection, neither of which a program inherits.</summary>
@@ -139,7 +142,8 @@ internal sealed class KeeperLink : IAsyncDisposable
     internal static unsafe (int Ours, int Theirs) Pair()
     {
         var pair = stackalloc int[2];
-        return DescriptorCalls.SocketPair(DescriptorCalls.LocalFamily, DescriptorCalls.StreamKind | DescriptorCalls.CloseOnExec, 0, pair) == 0
+        return DescriptorCalls.SocketPair(
+            DescriptorCalls.LocalFamily, DescriptorCalls.StreamKind | DescriptorCalls.CloseOnExec, 0, pair) == 0
             ? (pair[0], pair[1])
             : throw new ShellException(ShellFact.NoResources, "No file descriptors are left for a shell.");
     }
@@ -180,7 +184,8 @@ internal sealed class KeeperLink : IAsyncDisposable
                     got += count;
                 }
 
-                var (number, value) = (BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(1)), BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(5)));
+                var (number, value) = (BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(1)),
+                    BinaryPrimitives.ReadInt32LittleEndian(news.AsSpan(5)));
                 if ((KeeperNews)news[0] == KeeperNews.Ready) _ready.TrySetResult();
                 else if (_tickets.TryGetValue(number, out var ticket)) ticket.Report((KeeperNews)news[0], value);
             }

@@ -1,6 +1,9 @@
 namespace Sekimori.Linux.Shells.Keeper;
 
-/// <summary>What a server sends to a keeper: a length of 4 bytes, one of these, and its fields. The end of the connection is the order to end everything.</summary>
+/// <summary>
+/// What a server sends to a keeper: a length of 4 bytes, one of these, and its fields. The end of the connection is the order to end
+/// everything.
+/// </summary>
 internal enum KeeperOrder : byte
 {
     /// <summary>Start a command: a <see cref="StartRequest"/>, with three descriptors.</summary>

@@ -10,7 +10,9 @@ internal static unsafe partial class KeeperSetting
 {
     private const int LimitOpenFiles = 7;
 
-    /// <summary>The usual soft limit of open files. .NET raises its own to the hard one, which programs on select(2) do not survive.</summary>
+    /// <summary>
+    /// The usual soft limit of open files. .NET raises its own to the hard one, which programs on select(2) do not survive.
+    /// </summary>
     private const ulong OpenFiles = 1024;
 
     private const uint UsualFileMask = 0b000_010_010;
@@ -23,7 +25,10 @@ internal static unsafe partial class KeeperSetting
         _ = ProcessCalls.Prctl(ProcessCalls.SetChildSubreaper, 1, 0, 0, 0);
         fixed (byte* name = "sekimori-shell\0"u8) _ = ProcessCalls.PrctlName(ProcessCalls.SetName, name, 0, 0, 0);
         // It ends with its connection, and after the processes it keeps, not before them.
-        foreach (var signal in new[] { ProcessSignal.Hangup, ProcessSignal.Interrupt, ProcessSignal.Quit, ProcessSignal.Terminate, ProcessSignal.Pipe }) _ = ProcessCalls.Signal(signal, 1);
+        foreach (var signal in new[]
+        {
+            ProcessSignal.Hangup, ProcessSignal.Interrupt, ProcessSignal.Quit, ProcessSignal.Terminate, ProcessSignal.Pipe
+        }) _ = ProcessCalls.Signal(signal, 1);
         PrepareForPrograms();
         // If it has its user's identity, that user's other processes can neither trace it nor check its descriptors and memory.
         _ = ProcessCalls.Prctl(ProcessCalls.SetDumpable, 0, 0, 0, 0);

@@ -12,7 +12,8 @@ internal sealed class OwnShellProcess : IShellProcess
     private readonly ShellCgroup? _group;
     private readonly TimeSpan _limit;
 
-    private OwnShellProcess(int id, ShellMark mark, ShellCgroup? group, TimeSpan limit) => (Id, _mark, _group, _limit) = (id, mark, group, limit);
+    private OwnShellProcess(int id, ShellMark mark, ShellCgroup? group, TimeSpan limit) =>
+        (Id, _mark, _group, _limit) = (id, mark, group, limit);
 
     public int Id { get; }
 
@@ -26,8 +27,10 @@ internal sealed class OwnShellProcess : IShellProcess
     {
         var mark = ShellMark.Of(settings.Instance, number);
         var group = ShellCgroup.TryCreate(settings.Instance, number);
-        string[] arguments = [.. settings.KeeperCommand, ShellKeeper.Argument, mark.Value.ToString(CultureInfo.InvariantCulture), .. identity is null ? (string[])[] : [identity.ToWord()]];
-        var error = Spawner.Start(arguments[0], arguments, KeeperEnvironment.Lines(settings), "/", [socket, -1, -1], ownSession: true, out var process);
+        string[] arguments = [.. settings.KeeperCommand, ShellKeeper.Argument, mark.Value.ToString(CultureInfo.InvariantCulture),
+            .. identity is null ? (string[])[] : [identity.ToWord()]];
+        var error = Spawner.Start(arguments[0], arguments, KeeperEnvironment.Lines(settings), "/", [socket, -1, -1], ownSession: true,
+            out var process);
         if (error == 0)
         {
             group?.Take(process);
@@ -35,7 +38,8 @@ internal sealed class OwnShellProcess : IShellProcess
         }
 
         group?.Dispose();
-        throw new ShellException(ShellFact.NoResources, $"The keeper of a new shell could not be started: {Marshal.GetPInvokeErrorMessage(error)}.");
+        throw new ShellException(ShellFact.NoResources,
+            $"The keeper of a new shell could not be started: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
     public void LimitMemory(long? bytes) => _group?.LimitMemory(bytes);

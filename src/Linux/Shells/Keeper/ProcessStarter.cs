@@ -5,8 +5,8 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>
-/// A process that starts one program as a user and ends: it has become that user before it looks for directory and program. Whoever starts it never has the user's number itself, so that the
-/// user can signal only this.
+/// A process that starts one program as a user and ends: it has become that user before it looks for directory and program. Whoever starts
+/// it never has the user's number itself, so that the user can signal only this.
 /// </summary>
 internal static class ProcessStarter
 {
@@ -39,9 +39,13 @@ internal static class ProcessStarter
     {
         process = 0;
         var (ours, theirs) = KeeperLink.Pair();
-        using var socket = new Socket(new SafeSocketHandle(ours, ownsHandle: true)) { ReceiveTimeout = (int)Limit.TotalMilliseconds, SendTimeout = (int)Limit.TotalMilliseconds };
+        using var socket = new Socket(new SafeSocketHandle(ours, ownsHandle: true))
+        {
+            ReceiveTimeout = (int)Limit.TotalMilliseconds, SendTimeout = (int)Limit.TotalMilliseconds
+        };
         string[] arguments = [.. command, ShellKeeper.Argument, Argument, request.Identity!.ToWord()];
-        var error = Spawner.Start(arguments[0], arguments, KeeperEnvironment.Lines(), "/", [theirs, -1, -1], ownSession: true, out var starter);
+        var error = Spawner.Start(arguments[0], arguments, KeeperEnvironment.Lines(), "/", [theirs, -1, -1], ownSession: true,
+            out var starter);
         _ = DescriptorCalls.Close(theirs);
         if (error != 0) return error;
         try

@@ -6,15 +6,19 @@ using Sekimori.Linux.Shells.Processes;
 namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>
-/// The process that represents one shell: the parent of its commands and, as their sub-reaper, of every descendant that loses its own parent, so none escapes. It ends
-/// them all when the server tells it to or has ended, and then itself. It is the server's own executable in a hidden mode, like winrshost.exe of Windows' service.
+/// The process that represents one shell: the parent of its commands and, as their sub-reaper, of every descendant that loses its own
+/// parent, so none escapes. It ends them all when the server tells it to or has ended, and then itself. It is the server's own executable
+/// in a hidden mode, like winrshost.exe of Windows' service.
 /// </summary>
 public sealed class ShellKeeper
 {
     /// <summary>The first argument of the hidden mode.</summary>
     public const string Argument = "--shell-keeper";
 
-    /// <summary>The end of the wait for processes inside uninterruptible calls; what outlives it is found again by its mark when the server starts next.</summary>
+    /// <summary>
+    /// The end of the wait for processes inside uninterruptible calls; what outlives it is found again by its mark when the server starts
+    /// next.
+    /// </summary>
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
 
     private readonly KeeperChannel _channel = new(0);
@@ -31,18 +35,25 @@ public sealed class ShellKeeper
     {
         get
         {
-            var path = Environment.ProcessPath ?? throw new PlatformNotSupportedException("The system does not report the path of this program.");
-            return Path.GetFileNameWithoutExtension(path) == "dotnet" ? [path, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [path];
+            var path = Environment.ProcessPath
+                ?? throw new PlatformNotSupportedException("The system does not report the path of this program.");
+            return Path.GetFileNameWithoutExtension(path) == "dotnet"
+                ? [path, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
+                : [path];
         }
     }
 
-    /// <summary>True if a program was started in the hidden mode; its Main then returns <see cref="Run(string[])"/> at once, before anything costly is loaded.</summary>
+    /// <summary>
+    /// True if a program was started in the hidden mode; its Main then returns <see cref="Run(string[])"/> at once, before anything costly
+    /// is loaded.
+    /// </summary>
     /// <param name="arguments">Main's own.</param>
     public static bool IsRequested(string[] arguments) => arguments is [Argument, _] or [Argument, _, _];
 
     /// <summary>Keeps one shell, until the connection on descriptor 0 ends and no process is left.</summary>
     /// <param name="arguments">Main's own.</param>
-    /// <returns>The process's exit code: 0 if nothing is left below it, 1 if something outlived every wait, 2 if the arguments are not a keeper's.</returns>
+    /// <returns>The process's exit code: 0 if nothing is left below it, 1 if something outlived every wait, 2 if the arguments are not a
+    /// keeper's.</returns>
     public static int Run(string[] arguments)
     {
         if (!IsRequested(arguments)) return 2;
@@ -61,7 +72,8 @@ public sealed class ShellKeeper
         while (_channel.Read(out var descriptors) is { } order) Obey(order, descriptors);
         var own = Environment.ProcessId;
         var ended = ProcessHunt.End(
-            id => id != own && ShellMark.Read(id) is { } mark && mark.IsSameKeeper(_mark), table => ProcessTable.DescendantsOf(own, table), HasNoChild, untilCertain: true, EndLimit);
+            id => id != own && ShellMark.Read(id) is { } mark && mark.IsSameKeeper(_mark), table =>
+            ProcessTable.DescendantsOf(own, table), HasNoChild, untilCertain: true, EndLimit);
         return ended ? 0 : 1;
     }
 
@@ -104,7 +116,9 @@ public sealed class ShellKeeper
         lock (_lock)
         {
             _ = _mark.Command(request.Number).PutOn();
-            error = request.Identity is { } identity ? StartAs(identity, request, descriptors, out process) : Spawn(request, descriptors, out process);
+            error = request.Identity is { } identity
+                ? StartAs(identity, request, descriptors, out process)
+                : Spawn(request, descriptors, out process);
             if (error == 0)
             {
                 _processes[process] = request.Number;
@@ -120,7 +134,9 @@ public sealed class ShellKeeper
     private static int StartAs(UnixIdentity identity, StartRequest request, int[] descriptors, out int process)
     {
         int error = 0, started = 0;
-        var thread = new Thread(() => error = identity.BecomeOnThisThread() is not 0 and var failed ? failed : Spawn(request, descriptors, out started), 512 * 1024);
+        var thread = new Thread(() => error = identity.BecomeOnThisThread() is not 0 and var failed
+            ? failed
+            : Spawn(request, descriptors, out started), 512 * 1024);
         thread.Start();
         thread.Join();
         process = started;
@@ -131,7 +147,9 @@ public sealed class ShellKeeper
     {
         process = 0;
         var (path, arguments) = request.Resolve();
-        return path is null ? Errno.NoProgram : Spawner.Start(path, arguments, request.Environment, request.Directory, descriptors, ownSession: false, out process);
+        return path is null
+            ? Errno.NoProgram
+            : Spawner.Start(path, arguments, request.Environment, request.Directory, descriptors, ownSession: false, out process);
     }
 
     private void Signal(int number, int signal)
@@ -164,7 +182,8 @@ public sealed class ShellKeeper
     private static unsafe bool HasNoChild()
     {
         var info = stackalloc byte[ProcessCalls.SigInfoLength];
-        return ProcessCalls.WaitId(ProcessCalls.AllChildren, 0, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoWait | ProcessCalls.WaitNoHang) != 0
+        return ProcessCalls.WaitId(ProcessCalls.AllChildren, 0, info,
+            ProcessCalls.WaitExited | ProcessCalls.WaitNoWait | ProcessCalls.WaitNoHang) != 0
             && Marshal.GetLastPInvokeError() == Errno.NoChild;
     }
 

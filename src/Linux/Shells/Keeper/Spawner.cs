@@ -8,7 +8,10 @@ internal static unsafe class Spawner
 {
     private const int ReadWrite = 2;
 
-    /// <summary>Starts a process. Of the caller's descriptors it gets those named and no other (all others are close-on-exec), and every signal at its default.</summary>
+    /// <summary>
+    /// Starts a process. Of the caller's descriptors it gets those named and no other (all others are close-on-exec), and every signal at
+    /// its default.
+    /// </summary>
     /// <param name="path">The program.</param>
     /// <param name="arguments">argv.</param>
     /// <param name="environment">The whole environment.</param>
@@ -18,7 +21,8 @@ internal static unsafe class Spawner
     /// <param name="process">The new process's number.</param>
     /// <returns>0, or the error's number.</returns>
     internal static int Start(
-        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, string directory, ReadOnlySpan<int> descriptors, bool ownSession, out int process)
+        string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, string directory, ReadOnlySpan<int> descriptors,
+        bool ownSession, out int process)
     {
         var actions = stackalloc byte[SpawnCalls.OpaqueLength];
         var attributes = stackalloc byte[SpawnCalls.OpaqueLength];
@@ -33,13 +37,17 @@ internal static unsafe class Spawner
         {
             for (var i = 0; i < descriptors.Length; i++)
             {
-                _ = descriptors[i] < 0 ? SpawnCalls.AddOpen(actions, i, "/dev/null", ReadWrite, 0) : SpawnCalls.AddDuplicate(actions, descriptors[i], i);
+                _ = descriptors[i] < 0
+                    ? SpawnCalls.AddOpen(actions, i, "/dev/null", ReadWrite, 0)
+                    : SpawnCalls.AddDuplicate(actions, descriptors[i], i);
             }
 
             _ = SpawnCalls.AddDirectory(actions, directory);
             SetSignals(attributes);
             _ = SpawnCalls.SetGroup(attributes, 0);
-            _ = SpawnCalls.SetFlags(attributes, (short)(SpawnCalls.SetSignalDefaults | SpawnCalls.SetSignalMask | (ownSession ? SpawnCalls.SetSession : SpawnCalls.SetProcessGroup)));
+            _ = SpawnCalls.SetFlags(attributes,
+                (short)(SpawnCalls.SetSignalDefaults | SpawnCalls.SetSignalMask
+                | (ownSession ? SpawnCalls.SetSession : SpawnCalls.SetProcessGroup)));
             int started;
             var error = SpawnCalls.Spawn(&started, (byte*)program, actions, attributes, argv.Start, envp.Start);
             process = error == 0 ? started : 0;

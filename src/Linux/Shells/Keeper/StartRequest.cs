@@ -1,8 +1,8 @@
 namespace Sekimori.Linux.Shells.Keeper;
 
 /// <summary>
-/// The server's order to a keeper to start a command. The descriptors for input, output and errors travel beside it, in this order. The keeper finds the program, as the user that runs it: the
-/// server may see other files than that user.
+/// The server's order to a keeper to start a command. The descriptors for input, output and errors travel beside it, in this order. The
+/// keeper finds the program, as the user that runs it: the server may see other files than that user.
 /// </summary>
 internal sealed record StartRequest
 {
@@ -30,10 +30,13 @@ internal sealed record StartRequest
     /// <summary>Whom it runs as; null for the keeper's own user.</summary>
     internal UnixIdentity? Identity { get; init; }
 
-    /// <summary>The program's path and argv, as the calling thread's user finds them; the path is null if there is no such program.</summary>
+    /// <summary>
+    /// The program's path and argv, as the calling thread's user finds them; the path is null if there is no such program.
+    /// </summary>
     internal (string? Path, IReadOnlyList<string> Arguments) Resolve()
     {
-        var (program, arguments) = CommandLine.Build(Command, Aliases, Prelude, text => CommandLine.Find(text, SearchPath, Directory) is not null);
+        var (program, arguments) = CommandLine.Build(Command, Aliases, Prelude, text =>
+            CommandLine.Find(text, SearchPath, Directory) is not null);
         return (CommandLine.Find(program, SearchPath, Directory), arguments);
     }
 
@@ -73,7 +76,8 @@ internal sealed record StartRequest
     {
         var count = reader.ReadInt32();
         // Each has a byte of length at least: a larger count is not a list.
-        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position) throw new InvalidDataException("A list exceeds its message.");
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new InvalidDataException("A list exceeds its message.");
         var texts = new string[count];
         for (var i = 0; i < texts.Length; i++) texts[i] = reader.ReadString();
         return texts;

@@ -16,14 +16,16 @@ internal sealed record UnixIdentity(uint User, uint Group, uint[] Groups)
     internal static bool MayEnter(UnixIdentity? identity, string directory)
     {
         var may = false;
-        var thread = new Thread(() => may = identity?.BecomeOnThisThread() is null or 0 && Directory.Exists(directory) && UserCalls.Access(directory, UserCalls.MayExecute) == 0, 256 * 1024);
+        var thread = new Thread(() => may = identity?.BecomeOnThisThread() is null or 0 && Directory.Exists(directory)
+            && UserCalls.Access(directory, UserCalls.MayExecute) == 0, 256 * 1024);
         thread.Start();
         thread.Join();
         return may;
     }
 
     /// <summary>The numbers as one word of a command line: user, group, the other groups.</summary>
-    internal string ToWord() => string.Join(':', ((uint[])[User, Group, .. Groups]).Select(number => number.ToString(CultureInfo.InvariantCulture)));
+    internal string ToWord() =>
+        string.Join(':', ((uint[])[User, Group, .. Groups]).Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Reads such a word.</summary>
     /// <returns>Null if it is invalid.</returns>
@@ -59,8 +61,8 @@ internal sealed record UnixIdentity(uint User, uint Group, uint[] Groups)
     }
 
     /// <summary>
-    /// Makes this whole process run as this user, for good. Whoever has this done for a user starts a process for it: a thread that has a user's number can be signalled by that user, and a
-    /// signal ends all of its process.
+    /// Makes this whole process run as this user, for good. Whoever has this done for a user starts a process for it: a thread that has a
+    /// user's number can be signalled by that user, and a signal ends all of its process.
     /// </summary>
     /// <returns>0, or the error's number; the process is then in no state to start anything.</returns>
     internal unsafe int Become()
@@ -75,8 +77,8 @@ internal sealed record UnixIdentity(uint User, uint Group, uint[] Groups)
     }
 
     /// <summary>
-    /// Makes the calling thread, and it alone, run as this user; what it starts does so too. There is no way back, so the thread must end soon after. The kernel clears the permitted and
-    /// effective capabilities when the last of the three user numbers leaves 0.
+    /// Makes the calling thread, and it alone, run as this user; what it starts does so too. There is no way back, so the thread must end
+    /// soon after. The kernel clears the permitted and effective capabilities when the last of the three user numbers leaves 0.
     /// </summary>
     /// <returns>0, or the error's number; the thread is then in no state to start anything.</returns>
     internal unsafe int BecomeOnThisThread()

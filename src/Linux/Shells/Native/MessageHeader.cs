@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Linux.Shells.Native;
 
-/// <summary>struct msghdr of 64-bit Linux. A C library whose counts are 32 bits wide pads them to the same places (the unused half is zero).</summary>
+/// <summary>
+/// struct msghdr of 64-bit Linux. A C library whose counts are 32 bits wide pads them to the same places (the unused half is zero).
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MessageHeader
 {

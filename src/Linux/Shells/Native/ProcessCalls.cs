@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Linux.Shells.Native;
 
-/// <summary>The calls on processes that .NET has no class for: prctl(2), waitid(2), kill(2), pidfd_open(2), prlimit(2), getsid(2).</summary>
+/// <summary>
+/// The calls on processes that .NET has no class for: prctl(2), waitid(2), kill(2), pidfd_open(2), prlimit(2), getsid(2).
+/// </summary>
 internal static unsafe partial class ProcessCalls
 {
     internal const int SetDumpable = 4, SetName = 15, SetChildSubreaper = 36, CapabilityAmbient = 47;

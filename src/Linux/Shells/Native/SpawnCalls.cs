@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Linux.Shells.Native;
 
-/// <summary>posix_spawn(3) and its attributes. fork(2) itself is not for a managed process: only the calling thread would live on in the child.</summary>
+/// <summary>
+/// posix_spawn(3) and its attributes. fork(2) itself is not for a managed process: only the calling thread would live on in the child.
+/// </summary>
 internal static unsafe partial class SpawnCalls
 {
     internal const short SetProcessGroup = 0x02, SetSignalDefaults = 0x04, SetSignalMask = 0x08, SetSession = 0x80;

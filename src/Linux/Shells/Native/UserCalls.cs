@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Sekimori.Linux.Shells.Native;
 
-/// <summary>The user database (which may be LDAP or SSSD behind NSS, so that /etc/passwd is not enough), and the numbers of the calls that change one thread's identity.</summary>
+/// <summary>
+/// The user database (which may be LDAP or SSSD behind NSS, so that /etc/passwd is not enough), and the numbers of the calls that change
+/// one thread's identity.
+/// </summary>
 internal static unsafe partial class UserCalls
 {
     /// <summary>X_OK.</summary>
@@ -34,11 +37,15 @@ internal static unsafe partial class UserCalls
     [LibraryImport("libc", EntryPoint = "setresuid", SetLastError = true)]
     internal static partial int SetUserIds(uint real, uint effective, uint saved);
 
-    /// <summary>setgroups, setresgid, setresuid: the bare calls affect the calling thread only, whereas the C library's change every thread of the process.</summary>
+    /// <summary>
+    /// setgroups, setresgid, setresuid: the bare calls affect the calling thread only, whereas the C library's change every thread of the
+    /// process.
+    /// </summary>
     internal static (int SetGroups, int SetGroupIds, int SetUserIds) Numbers => RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => (116, 119, 117),
         Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => (159, 149, 147),
-        _ => throw new PlatformNotSupportedException($"Shells as another user are not supported on {RuntimeInformation.ProcessArchitecture}."),
+        _ => throw new PlatformNotSupportedException(
+            $"Shells as another user are not supported on {RuntimeInformation.ProcessArchitecture}."),
     };
 }

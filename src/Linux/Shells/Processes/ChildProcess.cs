@@ -17,7 +17,10 @@ internal static unsafe class ChildProcess
         _ = ProcessCalls.WaitId(ProcessCalls.OneChild, process, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoHang);
     }
 
-    /// <summary>Waits for one child's end and collects it. Returns immediately if it is not a child of ours, or was collected by .NET (which as process 1 collects all).</summary>
+    /// <summary>
+    /// Waits for one child's end and collects it. Returns immediately if it is not a child of ours, or was collected by .NET (which as
+    /// process 1 collects all).
+    /// </summary>
     internal static void Collect(int process, TimeSpan limit) => Wait(process, limit, 0);
 
     private static bool Wait(int process, TimeSpan limit, int option)
@@ -28,7 +31,8 @@ internal static unsafe class ChildProcess
         while (Stopwatch.GetElapsedTime(started) < limit)
         {
             *(int*)(info + 16) = 0;
-            if (ProcessCalls.WaitId(ProcessCalls.OneChild, process, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoHang | option) != 0) return false;
+            if (ProcessCalls.WaitId(ProcessCalls.OneChild, process, info, ProcessCalls.WaitExited | ProcessCalls.WaitNoHang | option) != 0)
+                return false;
             if (*(int*)(info + 16) != 0) return *(int*)(info + 8) == exited && *(int*)(info + 24) == 0;
             Thread.Sleep(1);
         }
@@ -43,7 +47,8 @@ internal static unsafe class ChildProcess
         var session = ProcessCalls.GetSession(0);
         foreach (var entry in ProcessTable.Read())
         {
-            if (entry.Parent == own && entry.HasEnded && entry.Session != session && ShellMark.Read(entry.Id) is { } its && its.IsSameKeeper(mark)) Collect(entry.Id, TimeSpan.FromSeconds(1));
+            if (entry.Parent == own && entry.HasEnded && entry.Session != session && ShellMark.Read(entry.Id) is { } its
+                && its.IsSameKeeper(mark)) Collect(entry.Id, TimeSpan.FromSeconds(1));
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace Sekimori.Linux.Shells.Processes;
 
-/// <summary>Gives each keeper a number that no living keeper has: a mark shared by two shells would end one with the other. The number returned longest ago is next.</summary>
+/// <summary>
+/// Gives each keeper a number that no living keeper has: a mark shared by two shells would end one with the other. The number returned
+/// longest ago is next.
+/// </summary>
 internal sealed class MarkNumbers
 {
     private readonly Lock _lock = new();

@@ -1,6 +1,8 @@
 namespace Sekimori.Linux.Shells.Processes;
 
-/// <summary>One line of the process table. Number and start together identify a process for good: numbers are reused, starts are not.</summary>
+/// <summary>
+/// One line of the process table. Number and start together identify a process for good: numbers are reused, starts are not.
+/// </summary>
 /// <param name="Id">The process's number.</param>
 /// <param name="Parent">The parent's number.</param>
 /// <param name="Group">The process group.</param>

@@ -5,7 +5,9 @@ namespace Sekimori.Linux.Shells.Processes;
 /// <summary>The environment that a process was started with.</summary>
 internal static class ProcessEnvironment
 {
-    /// <summary>True if one of the variables starts with <paramref name="prefix"/> ("NAME=val"); also false if the process may not be read.</summary>
+    /// <summary>
+    /// True if one of the variables starts with <paramref name="prefix"/> ("NAME=val"); also false if the process may not be read.
+    /// </summary>
     internal static bool HasVariable(int process, ReadOnlySpan<byte> prefix)
     {
         byte[] text;

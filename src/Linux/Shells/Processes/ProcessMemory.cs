@@ -9,7 +9,9 @@ internal static class ProcessMemory
     /// <summary>Resident and swapped-out memory, in octets, shared pages in full; 0 if the process has ended.</summary>
     internal static long Held(int process) => Sum(process, "status", "VmRSS:"u8, "VmSwap:"u8) ?? 0;
 
-    /// <summary>The same with its part of the pages that it shares, which the kernel must count; null if the process may not be checked so closely.</summary>
+    /// <summary>
+    /// The same with its part of the pages that it shares, which the kernel must count; null if the process may not be checked so closely.
+    /// </summary>
     internal static long? Proportional(int process) => Sum(process, "smaps_rollup", "Pss:"u8, "SwapPss:"u8);
 
     // proc(5): lines "Name:   number kB" in both files.
@@ -37,7 +39,8 @@ internal static class ProcessMemory
         {
             var end = text.IndexOf((byte)'\n');
             var line = end < 0 ? text : text[..end];
-            if (line.StartsWith(name)) return Utf8Parser.TryParse(line[name.Length..].TrimStart(" \t"u8), out long number, out _) ? number : 0;
+            if (line.StartsWith(name))
+                return Utf8Parser.TryParse(line[name.Length..].TrimStart(" \t"u8), out long number, out _) ? number : 0;
             text = end < 0 ? [] : text[(end + 1)..];
         }
 

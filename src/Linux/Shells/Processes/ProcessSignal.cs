@@ -10,7 +10,9 @@ internal static class ProcessSignal
 
     private const int PidFdSendSignal = 424, PidFdOpen = 434;
 
-    /// <summary>Ends a process, by the kernel's own rule of whom a user may signal: a process whose real or saved user it is (kill(2)).</summary>
+    /// <summary>
+    /// Ends a process, by the kernel's own rule of whom a user may signal: a process whose real or saved user it is (kill(2)).
+    /// </summary>
     /// <param name="process">Its number.</param>
     /// <param name="user">The user; null if all may be signalled.</param>
     /// <returns>0, <see cref="Errno.NoProcess"/> or <see cref="Errno.NotPermitted"/>.</returns>
@@ -30,7 +32,8 @@ internal static class ProcessSignal
         if (descriptor < 0) return ProcessTable.Read(target.Id)?.Start == target.Start && ProcessCalls.Kill(target.Id, signal) == 0;
         try
         {
-            return ProcessTable.Read(target.Id)?.Start == target.Start && ProcessCalls.SystemCall(PidFdSendSignal, descriptor, signal, 0, 0) == 0;
+            return ProcessTable.Read(target.Id)?.Start == target.Start
+                && ProcessCalls.SystemCall(PidFdSendSignal, descriptor, signal, 0, 0) == 0;
         }
         finally
         {
@@ -43,7 +46,8 @@ internal static class ProcessSignal
     {
         try
         {
-            var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status")).FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+            var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"))
+                .FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal));
             return line?.Split('\t') is [_, var real, _, var saved, ..] && (IsUser(real, user) || IsUser(saved, user));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
@@ -52,5 +56,6 @@ internal static class ProcessSignal
         }
     }
 
-    private static bool IsUser(string text, uint user) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == user;
+    private static bool IsUser(string text, uint user) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == user;
 }

@@ -13,7 +13,8 @@ internal static class ProcessTable
         var entries = new List<ProcessEntry>(256);
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || Read(id) is not { } entry) continue;
+            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                || Read(id) is not { } entry) continue;
             entries.Add(entry);
             seen?.Invoke(entry);
         }
@@ -60,7 +61,8 @@ internal static class ProcessTable
         return found;
     }
 
-    // proc(5): number (name) state ppid pgrp session …, and the start as field 22. The name may contain spaces and parentheses: the last ')' ends it.
+    // proc(5): number (name) state ppid pgrp session …, and the start as field 22. The name may contain spaces and parentheses: the last
+    // ')' ends it.
     private static ProcessEntry? Parse(int id, ReadOnlySpan<byte> line)
     {
         var end = line.LastIndexOf((byte)')');

@@ -5,11 +5,13 @@ using Sekimori.Linux.Shells.Native;
 namespace Sekimori.Linux.Shells.Processes;
 
 /// <summary>
-/// The mark that every process of a shell has and cannot remove: the hard limit of real-time CPU time (RLIMIT_RTTIME). A limit survives fork, exec, setsid and a
-/// cleaned environment, only a privileged process may raise one, and this one restricts nothing: it affects real-time threads only, and its values here are of
-/// 146,000 years. It identifies the server, the keeper and the command of a process, even after both of them were killed.
+/// The mark that every process of a shell has and cannot remove: the hard limit of real-time CPU time (RLIMIT_RTTIME). A limit survives
+/// fork, exec, setsid and a cleaned environment, only a privileged process may raise one, and this one restricts nothing: it affects
+/// real-time threads only, and its values here are of 146,000 years. It identifies the server, the keeper and the command of a process,
+/// even after both of them were killed.
 /// </summary>
-/// <param name="Value">The limit in microseconds: bit 62, then 32 bits of instance, 14 of keeper, 16 that count <em>down</em> with each command, as a limit can only be lowered.</param>
+/// <param name="Value">The limit in microseconds: bit 62, then 32 bits of instance, 14 of keeper, 16 that count <em>down</em> with each
+/// command, as a limit can only be lowered.</param>
 internal readonly record struct ShellMark(ulong Value)
 {
     private const ulong Top = 1UL << 62;
@@ -23,7 +25,8 @@ internal readonly record struct ShellMark(ulong Value)
     internal const int MaxCommands = (int)CommandMask;
 
     /// <summary>The mark of a keeper, before any command.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is not below <see cref="MaxKeepers"/>: it would be the mark of another.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not below <see cref="MaxKeepers"/>: it would be the mark of
+    /// another.</exception>
     internal static ShellMark Of(uint instance, int keeper)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keeper);
@@ -32,7 +35,8 @@ internal readonly record struct ShellMark(ulong Value)
     }
 
     /// <summary>The mark of a keeper's command, the first being 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is above <see cref="MaxCommands"/>: it would be the mark of another.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is above <see cref="MaxCommands"/>: it would be the mark of
+    /// another.</exception>
     internal ShellMark Command(int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
@@ -82,6 +86,8 @@ internal readonly record struct ShellMark(ulong Value)
         var gap = line.IndexOf((byte)' ');
         if (gap < 0) return null;
         // The soft limit is first, and anyone may lower it; the hard one counts.
-        return Utf8Parser.TryParse(line[gap..].TrimStart((byte)' '), out ulong value, out _) && (value & Top) != 0 && value >> 63 == 0 ? new ShellMark(value) : null;
+        return Utf8Parser.TryParse(line[gap..].TrimStart((byte)' '), out ulong value, out _) && (value & Top) != 0 && value >> 63 == 0
+            ? new ShellMark(value)
+            : null;
     }
 }

@@ -30,7 +30,8 @@ public sealed class HostileServiceTests
     {
         await using var service = HostileService.Of(request => request.Contains("Enumerate>", StringComparison.Ordinal)
             ? $"<n:EnumerateResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext></n:EnumerateResponse>"
-            : $"<n:PullResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext><n:Items>{Items}</n:Items></n:PullResponse>");
+            : $"<n:PullResponse " +
+            $"xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext><n:Items>{Items}</n:Items></n:PullResponse>");
         var (exitCode, error, most) = await MeasureAsync([.. line.Select(Word)]);
         Assert.Equal(2, exitCode);
         Assert.Contains($"answered with more than {string.Join(' ', limit.Split(' ').Select(Word))}", error, StringComparison.Ordinal);
@@ -50,10 +51,14 @@ public sealed class HostileServiceTests
     [Fact]
     public async Task The_classes_of_an_endless_namespace_end_at_the_limit_of_a_list()
     {
-        var classes = string.Concat(Enumerable.Range(0, 100).Select(n => $"<CLASS NAME=\"C{n}\">{string.Concat(Enumerable.Range(0, 20).Select(p => $"<PROPERTY NAME=\"P{p}\" TYPE=\"string\"/>"))}</CLASS>"));
+        var classes = string.Concat(Enumerable.Range(0, 100)
+            .Select(
+            n =>
+            $"<CLASS NAME=\"C{n}\">{string.Concat(Enumerable.Range(0, 20).Select(p => $"<PROPERTY NAME=\"P{p}\" TYPE=\"string\"/>"))}</CLASS>"));
         await using var service = HostileService.Of(request => request.Contains("Enumerate>", StringComparison.Ordinal)
             ? $"<n:EnumerateResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext></n:EnumerateResponse>"
-            : $"<n:PullResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext><n:Items>{classes}</n:Items></n:PullResponse>");
+            : $"<n:PullResponse " +
+            $"xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext><n:Items>{classes}</n:Items></n:PullResponse>");
         var (exitCode, error, most) = await MeasureAsync("cim", "classes", "--url", service.Address.ToString(), "--max-size", "100");
         Assert.Equal(2, exitCode);
         Assert.Contains("answered with more than 100 MiB of memory", error, StringComparison.Ordinal);
@@ -63,7 +68,8 @@ public sealed class HostileServiceTests
     [Fact]
     public async Task An_enumeration_that_neither_gives_nor_ends_is_given_up()
     {
-        await using var service = HostileService.Of(_ => $"<n:PullResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext></n:PullResponse>");
+        await using var service = HostileService.Of(_ =>
+            $"<n:PullResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext></n:PullResponse>");
         using var client = new WsManClient(service.Address, new WsManClientOptions());
         var failure = await Assert.ThrowsAsync<WsManClientException>(async () => await client.ListElementsAsync(WsManResource.Query()));
         Assert.Equal(WsManFailure.Malformed, failure.Failure);
@@ -74,7 +80,12 @@ public sealed class HostileServiceTests
     [Fact]
     public async Task A_running_command_of_which_a_service_says_without_end_that_it_has_no_output_is_given_up()
     {
-        await using var service = HostileService.Of(request => Shells(request, () => $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:CommandState State=\"{Shell}/CommandState/Running\"/></rsp:ReceiveResponse>"));
+        await using var service = HostileService.Of(
+            request =>
+            Shells(
+            request,
+            () =>
+            $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:CommandState State=\"{Shell}/CommandState/Running\"/></rsp:ReceiveResponse>"));
         var (exitCode, error, _) = await MeasureAsync("shell", service.Address.ToString(), "--", "true");
         Assert.Equal(2, exitCode);
         Assert.Contains("100 immediate answers report no output of a running command", error, StringComparison.Ordinal);
@@ -94,9 +105,13 @@ public sealed class HostileServiceTests
     [InlineData("0x0", 2, "exit code '0x0' is not a number")]
     public async Task A_code_that_was_not_0_never_becomes_0(string code, int wanted, string? named)
     {
-        await using var service = HostileService.Of(request => Shells(request, () => $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:Stream Name=\"stdout\" CommandId=\"another\">Zm9yZWlnbgo=</rsp:Stream>"
-            + $"<rsp:CommandState CommandId=\"another\" State=\"{Shell}/CommandState/Done\"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState>"
-            + $"<rsp:CommandState State=\"{Shell}/CommandState/Done\"><rsp:ExitCode>{code}</rsp:ExitCode></rsp:CommandState></rsp:ReceiveResponse>"));
+        await using var service = HostileService.Of(
+            request => Shells(request, () =>
+            $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:Stream Name=\"stdout\" CommandId=\"another\">Zm9yZWlnbgo=</rsp:Stream>"
+            + $"<rsp:CommandState CommandId=\"another\" " +
+            $"State=\"{Shell}/CommandState/Done\"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState>"
+            + $"<rsp:CommandState " +
+            $"State=\"{Shell}/CommandState/Done\"><rsp:ExitCode>{code}</rsp:ExitCode></rsp:CommandState></rsp:ReceiveResponse>"));
         var (exitCode, output, error) = await App.Tests.Kit.Command.RunAsync("shell", service.Address.ToString(), "--", "x");
         Assert.Equal((wanted, ""), (exitCode, output));
         if (named is null) Assert.Equal("", error);
@@ -120,7 +135,9 @@ public sealed class HostileServiceTests
     {
         using var folder = new TemporaryFolder();
         await using var service = HostileService.Of(request => request.Contains("stat -Lc", StringComparison.Ordinal) ? Command("stat")
-            : Shells(request, () => request.Contains("\"stat\"", StringComparison.Ordinal) ? Output("100000\n0000\n", isDone: true) : Output(new string('x', 60_000))));
+            : Shells(request, () => request.Contains("\"stat\"", StringComparison.Ordinal)
+            ? Output("100000\n0000\n", isDone: true)
+            : Output(new string('x', 60_000))));
         var (exitCode, error, _) = await MeasureAsync("shell", "copy", service.Address.ToString(), ":/etc/hosts", folder.File("hosts"));
         Assert.Equal(1, exitCode);
         Assert.Contains("it has more than its 100000 bytes", error, StringComparison.Ordinal);
@@ -130,11 +147,13 @@ public sealed class HostileServiceTests
     [Fact]
     public async Task Output_without_end_passes_through_without_memory()
     {
-        await using var service = HostileService.Of(request => Shells(request, () => Output(string.Concat(Enumerable.Repeat("xxxxxxxxxxxxxxx\n", 12_000)))));
+        await using var service = HostileService.Of(request =>
+            Shells(request, () => Output(string.Concat(Enumerable.Repeat("xxxxxxxxxxxxxxx\n", 12_000)))));
         await using var command = App.Tests.Kit.Command.Start("shell", service.Address.ToString(), "--", "yes");
         long most = 0;
         var wanted = Effort.IsLong ? 2000 : 50;
-        for (var clock = Stopwatch.StartNew(); service.Requests < wanted && !command.Process.HasExited && clock.Elapsed < TimeSpan.FromMinutes(2);)
+        for (var clock = Stopwatch.StartNew(); service.Requests < wanted && !command.Process.HasExited
+            && clock.Elapsed < TimeSpan.FromMinutes(2);)
         {
             most = Math.Max(most, Memory(command.Process));
             await Task.Delay(50);
@@ -162,7 +181,8 @@ public sealed class HostileServiceTests
     [Theory]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\n", "X-More: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n", "X-Trailer: xxxxxxxxxxxxxxxxxxxxx\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n",
+        "X-Trailer: xxxxxxxxxxxxxxxxxxxxx\r\n")]
     public async Task Headers_without_end_are_broken_off(string begin, string more)
     {
         await using var service = new HostileService(async (stream, _, stop) =>
@@ -170,7 +190,8 @@ public sealed class HostileServiceTests
             await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(begin), stop);
             while (true) await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(more), stop);
         });
-        Assert.Contains(await FailAsync(service, TimeSpan.FromSeconds(-13)), new[] { WsManFailure.Unreachable, WsManFailure.TimedOut, WsManFailure.Malformed });
+        Assert.Contains(await FailAsync(service, TimeSpan.FromSeconds(-13)),
+            new[] { WsManFailure.Unreachable, WsManFailure.TimedOut, WsManFailure.Malformed });
     }
 
     [Fact]
@@ -207,13 +228,16 @@ public sealed class HostileServiceTests
     private static string Shells(string request, Func<string> receive) =>
         request.Contains("<rsp:Receive", StringComparison.Ordinal) ? receive()
         : request.Contains("<rsp:CommandLine", StringComparison.Ordinal) ? Command("cat")
-        : request.Contains("<rsp:Shell", StringComparison.Ordinal) ? $"<rsp:Shell xmlns:rsp=\"{Shell}\"><rsp:ShellId>1</rsp:ShellId></rsp:Shell>"
+        : request.Contains("<rsp:Shell", StringComparison.Ordinal)
+        ? $"<rsp:Shell xmlns:rsp=\"{Shell}\"><rsp:ShellId>1</rsp:ShellId></rsp:Shell>"
         : "";
 
-    private static string Command(string id) => $"<rsp:CommandResponse xmlns:rsp=\"{Shell}\"><rsp:CommandId>{id}</rsp:CommandId></rsp:CommandResponse>";
+    private static string Command(string id) =>
+        $"<rsp:CommandResponse xmlns:rsp=\"{Shell}\"><rsp:CommandId>{id}</rsp:CommandId></rsp:CommandResponse>";
 
     private static string Output(string text, bool isDone = false) =>
-        $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:Stream Name=\"stdout\">{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(text))}</rsp:Stream>"
+        $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:Stream " +
+        $"Name=\"stdout\">{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(text))}</rsp:Stream>"
         + $"<rsp:CommandState State=\"{Shell}/CommandState/{(isDone ? "Done" : "Running")}\">{(isDone ? "<rsp:ExitCode>0</rsp:ExitCode>" : "")}</rsp:CommandState></rsp:ReceiveResponse>";
 
     private static async Task<(int ExitCode, string Error, long Most)> MeasureAsync(params string[] line)
@@ -230,8 +254,10 @@ public sealed class HostileServiceTests
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line[6..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
+            var line = File.ReadLines($"/proc/{process.Id}/status")
+                .FirstOrDefault(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(
+                line[6..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
         }
         catch (IOException)
         {

@@ -3,7 +3,10 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.Adversary.Tests.Files;
 
-/// <summary>A file that was made to end the process, or to make it grow without end, is an error of one line with the place in the file, and exit code 2.</summary>
+/// <summary>
+/// A file that was made to end the process, or to make it grow without end, is an error of one line with the place in the file, and exit
+/// code 2.
+/// </summary>
 public sealed class HostileFileTests
 {
     private const string Data = "Files/hostile-files.yaml";

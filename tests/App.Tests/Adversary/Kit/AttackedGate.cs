@@ -19,13 +19,15 @@ internal sealed class AttackedGate : IAsyncDisposable
     /// <param name="policy">The policy's text.</param>
     /// <param name="settings">Further lines of the settings file.</param>
     /// <param name="start">Starts the command in another way; null for as it is.</param>
-    public static async Task<AttackedGate> StartAsync(string policy, string settings = "", Func<TemporaryFolder, string[], Task<ServeCommand>>? start = null)
+    public static async Task<AttackedGate> StartAsync(
+        string policy, string settings = "", Func<TemporaryFolder, string[], Task<ServeCommand>>? start = null)
     {
         var folder = new TemporaryFolder();
         foreach (var (name, role) in ((string, string)[])[("operator", "operator"), ("admin", "administrator")])
         {
             string[] unix = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-            await using var add = Command.StartWith(Password + "\n", ["account", "add", name, "--role", role, "--password-stdin", "--data", folder.Path, .. unix]);
+            await using var add = Command.StartWith(
+                Password + "\n", ["account", "add", name, "--role", role, "--password-stdin", "--data", folder.Path, .. unix]);
             Assert.True(await add.EndAsync() == 0, add.Error);
         }
 
@@ -38,14 +40,17 @@ internal sealed class AttackedGate : IAsyncDisposable
 
     /// <summary>The head of a request by Basic, without length and type.</summary>
     public static string Head(string account, string agent) =>
-        $"POST /wsman HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {agent}\r\nAuthorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account}:{Password}"))}\r\n";
+        $"POST /wsman HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {agent}\r\nAuthorization: Basic " +
+        $"{Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account}:{Password}"))}\r\n";
 
     /// <summary>Sends one envelope as a client does that hides nothing.</summary>
     public async Task<RawReply> PostAsync(string envelope, string agent = "adversary", string account = "operator", string? from = null)
     {
         using var connection = await RawConnection.OpenAsync(Server.HttpPort, from);
         var body = Encoding.UTF8.GetBytes(envelope);
-        await connection.SendAsync(Encoding.ASCII.GetBytes($"{Head(account, agent)}Content-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await connection.SendAsync(
+            Encoding.ASCII.GetBytes(
+            $"{Head(account, agent)}Content-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n"));
         await connection.SendAsync(body);
         return await connection.ReceiveAsync();
     }

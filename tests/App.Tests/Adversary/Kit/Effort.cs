@@ -7,7 +7,9 @@ internal static class Effort
 {
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("SEKIMORI_ADVERSARY") is "long" or "all";
 
-    /// <summary>All spellings, and floods: SEKIMORI_ADVERSARY=all. It takes minutes, and what floods do differs from run to run on a busy machine.</summary>
+    /// <summary>
+    /// All spellings, and floods: SEKIMORI_ADVERSARY=all. It takes minutes, and what floods do differs from run to run on a busy machine.
+    /// </summary>
     public static bool IsWhole { get; } = Environment.GetEnvironmentVariable("SEKIMORI_ADVERSARY") == "all";
 
     /// <summary>Why something is not run.</summary>

@@ -25,7 +25,8 @@ internal sealed class HostileService : IAsyncDisposable
     }
 
     /// <summary>A service that answers every request with a body of its choice.</summary>
-    public static HostileService Of(Func<string, string> body) => new(async (stream, request, stop) => await stream.WriteAsync(Whole(body(request)), stop));
+    public static HostileService Of(Func<string, string> body) =>
+        new(async (stream, request, stop) => await stream.WriteAsync(Whole(body(request)), stop));
 
     /// <summary>Requests so far.</summary>
     public int Requests { get; private set; }

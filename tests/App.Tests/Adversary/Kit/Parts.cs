@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Sekimori.Adversary.Tests.Kit;
 
-/// <summary>The parts of one request: those of every envelope, those of its base, those of the spelling, and what a test fills in. Later ones replace earlier ones.</summary>
+/// <summary>
+/// The parts of one request: those of every envelope, those of its base, those of the spelling, and what a test fills in. Later ones
+/// replace earlier ones.
+/// </summary>
 internal sealed partial class Parts
 {
     private readonly Dictionary<string, string> _parts = [];
@@ -19,13 +22,17 @@ internal sealed partial class Parts
 
     /// <summary>A part with all that it refers to; doubled braces are braces.</summary>
     /// <exception cref="InvalidDataException">It refers to what is not there, or to itself.</exception>
-    public string Of(string name) => Expand(_parts.GetValueOrDefault(name) ?? throw new InvalidDataException($"there is no part '{name}'")).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
+    public string Of(string name) =>
+        Expand(_parts.GetValueOrDefault(name) ?? throw new InvalidDataException($"there is no part '{name}'"))
+        .Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
 
     private string Expand(string text)
     {
         for (var pass = 0; pass < 10; pass++)
         {
-            var next = Reference().Replace(text, match => _parts.GetValueOrDefault(match.Groups[1].Value) ?? throw new InvalidDataException($"there is no part '{match.Groups[1].Value}'"));
+            var next = Reference().Replace(
+                text, match => _parts.GetValueOrDefault(match.Groups[1].Value)
+                ?? throw new InvalidDataException($"there is no part '{match.Groups[1].Value}'"));
             if (next == text) return text;
             text = next;
         }

@@ -104,7 +104,8 @@ internal sealed class RawConnection : IDisposable
             {
                 var line = body.IndexOf("\r\n"u8);
                 if (line < 0) return false;
-                var size = int.Parse(Encoding.ASCII.GetString(body[..line]).Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                var size = int.Parse(Encoding.ASCII.GetString(body[..line]).Split(';')[0], NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture);
                 if (body.Length < line + 2 + size + 2) return false;
                 whole.AddRange(body.Slice(line + 2, size));
                 body = body[(line + 2 + size + 2)..];
@@ -125,5 +126,7 @@ internal sealed class RawConnection : IDisposable
         return true;
     }
 
-    private static string? Header(string head, string name) => head.Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
+    private static string? Header(string head, string name) =>
+        head.Split("\r\n").FirstOrDefault(line =>
+        line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
 }

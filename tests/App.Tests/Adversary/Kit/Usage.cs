@@ -27,7 +27,8 @@ internal static class Usage
         try
         {
             var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(one => one.StartsWith(name, StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
+            return line is null ? 0 : long.Parse(
+                line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -5,8 +5,8 @@ using System.Reflection.PortableExecutable;
 namespace Sekimori.Adversary.Tests.Recursion;
 
 /// <summary>
-/// Who calls whom, read from the compiled assemblies. A call through a virtual method or an interface of ours may end in each override below the type that it names; calls through delegates
-/// count where the delegate is made.
+/// Who calls whom, read from the compiled assemblies. A call through a virtual method or an interface of ours may end in each override
+/// below the type that it names; calls through delegates count where the delegate is made.
 /// </summary>
 internal sealed class CallGraph
 {
@@ -37,7 +37,9 @@ internal sealed class CallGraph
         foreach (var handle in reader.TypeDefinitions)
         {
             var type = reader.GetTypeDefinition(handle);
-            var above = _above[MethodNames.Of(reader, handle)] = [.. type.GetInterfaceImplementations().Select(one => MethodNames.Of(reader, reader.GetInterfaceImplementation(one).Interface))];
+            var above = _above[MethodNames.Of(reader, handle)] =
+                [.. type.GetInterfaceImplementations()
+                .Select(one => MethodNames.Of(reader, reader.GetInterfaceImplementation(one).Interface))];
             if (!type.BaseType.IsNil) above.Add(MethodNames.Of(reader, type.BaseType));
         }
 
@@ -51,7 +53,8 @@ internal sealed class CallGraph
         var name = $"{type}::{member}";
         var calls = _calls.TryGetValue(name, out var known) ? known : _calls[name] = [];
         // An explicit implementation is called by the interface's own name.
-        if (method.Attributes.HasFlag(MethodAttributes.Virtual)) Add(_virtual, member[(member[..member.IndexOf('(')].LastIndexOf('.') + 1)..], (type, name));
+        if (method.Attributes.HasFlag(MethodAttributes.Virtual))
+            Add(_virtual, member[(member[..member.IndexOf('(')].LastIndexOf('.') + 1)..], (type, name));
         if (method.RelativeVirtualAddress == 0) return;
         foreach (var (token, isVirtual) in Instructions.Calls(image.GetMethodBody(method.RelativeVirtualAddress).GetILReader()))
         {
@@ -61,17 +64,21 @@ internal sealed class CallGraph
                 var generic = reader.GetMethodSpecification((MethodSpecificationHandle)token);
                 target = generic.Method;
                 // An async method starts its state machine, which is the builder's type argument.
-                if (MethodNames.Target(reader, target)?.Member == "Start(!!0&)") calls.UnionWith(MethodNames.Arguments(reader, generic.Signature).Where(IsMachine).Select(machine => $"{machine}::MoveNext()"));
+                if (MethodNames.Target(reader, target)?.Member == "Start(!!0&)")
+                    calls.UnionWith(MethodNames.Arguments(reader, generic.Signature).Where(IsMachine)
+                        .Select(machine => $"{machine}::MoveNext()"));
             }
 
             if (MethodNames.Target(reader, target) is not { } called) continue;
             calls.Add($"{called.Type}::{called.Member}");
-            if (called.Member.StartsWith(".ctor", StringComparison.Ordinal) && IsMachine(called.Type)) calls.Add($"{called.Type}::MoveNext()");
+            if (called.Member.StartsWith(".ctor", StringComparison.Ordinal) && IsMachine(called.Type))
+                calls.Add($"{called.Type}::MoveNext()");
             if (isVirtual && called.Type.StartsWith("Sekimori.", StringComparison.Ordinal)) _open.Add((name, called.Type, called.Member));
         }
     }
 
-    private bool IsBelow(string type, string wanted) => type == wanted || _above.GetValueOrDefault(type, []).Exists(above => IsBelow(above, wanted));
+    private bool IsBelow(string type, string wanted) =>
+        type == wanted || _above.GetValueOrDefault(type, []).Exists(above => IsBelow(above, wanted));
 
     private static bool IsMachine(string type) => type.Contains(">d__", StringComparison.Ordinal);
 

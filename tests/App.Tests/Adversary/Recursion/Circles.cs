@@ -1,6 +1,9 @@
 namespace Sekimori.Adversary.Tests.Recursion;
 
-/// <summary>The circles of a graph: its strongly connected parts of more than one member, and members that lead to themselves (Tarjan 1972, without recursion of its own).</summary>
+/// <summary>
+/// The circles of a graph: its strongly connected parts of more than one member, and members that lead to themselves (Tarjan 1972, without
+/// recursion of its own).
+/// </summary>
 internal static class Circles
 {
     public static List<List<string>> Of(IReadOnlyDictionary<string, HashSet<string>> graph)

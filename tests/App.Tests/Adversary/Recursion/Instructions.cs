@@ -21,7 +21,8 @@ internal static class Instructions
         while (body.RemainingBytes > 0)
         {
             var first = body.ReadByte();
-            var code = (first == 0xfe ? s_long[body.ReadByte()] : s_short[first]) ?? throw new BadImageFormatException($"an instruction {first:x2}");
+            var code = (first == 0xfe ? s_long[body.ReadByte()] : s_short[first])
+                ?? throw new BadImageFormatException($"an instruction {first:x2}");
             switch (code.OperandType)
             {
                 case OperandType.InlineNone:

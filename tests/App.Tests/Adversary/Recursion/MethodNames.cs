@@ -16,7 +16,8 @@ internal static class MethodNames
             case HandleKind.TypeReference:
                 var reference = reader.GetTypeReference((TypeReferenceHandle)handle);
                 var isInner = reference.ResolutionScope.Kind == HandleKind.TypeReference;
-                return (isInner ? Of(reader, reference.ResolutionScope) + "/" : reader.GetString(reference.Namespace) + ".") + reader.GetString(reference.Name);
+                return (isInner ? Of(reader, reference.ResolutionScope) + "/" : reader.GetString(reference.Namespace) + ".")
+                    + reader.GetString(reference.Name);
             case HandleKind.TypeSpecification:
                 var blob = reader.GetBlobReader(reader.GetTypeSpecification((TypeSpecificationHandle)handle).Signature);
                 if (blob.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance) return "";
@@ -28,7 +29,8 @@ internal static class MethodNames
     }
 
     /// <summary>A method's name with the types of its parameters.</summary>
-    public static string Member(MethodDefinition method, MetadataReader reader) => Member(reader.GetString(method.Name), method.DecodeSignature(TypeNames.Instance, null));
+    public static string Member(MethodDefinition method, MetadataReader reader) =>
+        Member(reader.GetString(method.Name), method.DecodeSignature(TypeNames.Instance, null));
 
     public static (string Type, string Member)? Target(MetadataReader reader, EntityHandle token)
     {
@@ -37,8 +39,10 @@ internal static class MethodNames
             case HandleKind.MethodDefinition:
                 var method = reader.GetMethodDefinition((MethodDefinitionHandle)token);
                 return (Of(reader, method.GetDeclaringType()), Member(method, reader));
-            case HandleKind.MemberReference when reader.GetMemberReference((MemberReferenceHandle)token) is var member && member.GetKind() == MemberReferenceKind.Method:
-                return (Of(reader, member.Parent), Member(reader.GetString(member.Name), member.DecodeMethodSignature(TypeNames.Instance, null)));
+            case HandleKind.MemberReference when reader.GetMemberReference((MemberReferenceHandle)token) is var member
+                && member.GetKind() == MemberReferenceKind.Method:
+                return (Of(reader, member.Parent),
+                    Member(reader.GetString(member.Name), member.DecodeMethodSignature(TypeNames.Instance, null)));
             default:
                 return null;
         }
@@ -71,7 +75,8 @@ internal static class MethodNames
     /// <summary>The method that somebody wrote: the one whose lambda, local function or state machine this is.</summary>
     public static string Written(string method)
     {
-        var (type, member) = (method[..method.IndexOf("::", StringComparison.Ordinal)], method[(method.IndexOf("::", StringComparison.Ordinal) + 2)..]);
+        var (type, member) = (method[..method.IndexOf("::", StringComparison.Ordinal)],
+            method[(method.IndexOf("::", StringComparison.Ordinal) + 2)..]);
         while (type.LastIndexOf("/<", StringComparison.Ordinal) is >= 0 and var inner)
         {
             if (type[(inner + 2)..].IndexOf(">d__", StringComparison.Ordinal) is > 0 and var end) member = type[(inner + 2)..][..end];

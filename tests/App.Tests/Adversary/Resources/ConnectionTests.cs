@@ -9,7 +9,9 @@ public sealed class ConnectionTests
 {
     private const string Open = "version: 1\nrules:\n  - { name: all, do: allow }\n";
 
-    private const string Get = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+    private const string Get =
+        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
 
     [Theory]
     [InlineData(true)]
@@ -46,7 +48,8 @@ public sealed class ConnectionTests
             await IsServedAsync(gate, "127.0.1.5");
             await IsServedAsync(gate, "127.0.1.72");
             await MapsAsync(gate, "127.0.1.73");
-            await gate.Server.Command.WaitForAsync(command => command.Error.Contains("127.0.1.71", StringComparison.Ordinal), "a line about the address that floods");
+            await gate.Server.Command.WaitForAsync(command =>
+                command.Error.Contains("127.0.1.71", StringComparison.Ordinal), "a line about the address that floods");
         }
         finally
         {
@@ -63,7 +66,8 @@ public sealed class ConnectionTests
         {
             var count = 0;
             // Half of them bind, and are idle from then on: such a connection may stay, but takes nobody's place.
-            await OpenAsync(silent, 5500, _ => "127.0.1.74", gate.Server.RpcPort, one => count++ % 2 == 0 ? one.SendAsync(RawRpc.Negotiation(RawRpc.Bind, 1)) : Task.CompletedTask);
+            await OpenAsync(silent, 5500, _ => "127.0.1.74", gate.Server.RpcPort, one =>
+                count++ % 2 == 0 ? one.SendAsync(RawRpc.Negotiation(RawRpc.Bind, 1)) : Task.CompletedTask);
             await MapsAsync(gate, "127.0.1.75");
             await IsServedAsync(gate, "127.0.1.76");
         }
@@ -76,11 +80,13 @@ public sealed class ConnectionTests
     private static async Task<ServeCommand> StartWithFewDescriptorsAsync(TemporaryFolder folder, string[] arguments)
     {
         Assert.True(File.Exists("/bin/sh"), "a shell is needed to set the limit");
-        return await ServeCommand.StartAsync(ServeCommand.FreePorts(4), folder, command => Command.StartProgram("/bin/sh", ["-c", "ulimit -n 2048; exec \"$0\" \"$@\"", Command.Program, .. command]), arguments);
+        return await ServeCommand.StartAsync(ServeCommand.FreePorts(4), folder, command =>
+            Command.StartProgram("/bin/sh", ["-c", "ulimit -n 2048; exec \"$0\" \"$@\"", Command.Program, .. command]), arguments);
     }
 
     /// <summary>Opens this many connections, or as many as the server and the kernel's queue before it take.</summary>
-    private static async Task OpenAsync(List<RawConnection> open, int count, Func<int, string> from, int port, Func<RawConnection, Task>? then = null)
+    private static async Task OpenAsync(
+        List<RawConnection> open, int count, Func<int, string> from, int port, Func<RawConnection, Task>? then = null)
     {
         var refused = 0;
         for (var n = 0; n < count && refused < 5; n++)
@@ -109,8 +115,10 @@ public sealed class ConnectionTests
         var clock = Stopwatch.StartNew();
         var status = 0;
         // A client that is refused in a rush tries again, as clients do.
-        for (var tries = 0; tries < 3 && status != 200; tries++) await TryAsync(async () => status = (await gate.PostAsync(Get, from: from)).Status);
-        Assert.True(status == 200 && clock.Elapsed < TimeSpan.FromSeconds(20), $"WS-Management is not served to {from}: {status} after {clock.Elapsed}");
+        for (var tries = 0; tries < 3 && status != 200; tries++)
+            await TryAsync(async () => status = (await gate.PostAsync(Get, from: from)).Status);
+        Assert.True(status == 200 && clock.Elapsed < TimeSpan.FromSeconds(20),
+            $"WS-Management is not served to {from}: {status} after {clock.Elapsed}");
     }
 
     private static async Task MapsAsync(AttackedGate gate, string from)

@@ -8,7 +8,10 @@ public sealed class MemoryTests
 {
     private const string Open = "version: 1\nrules:\n  - { name: all, do: allow }\n";
 
-    /// <summary>The server's own budget for peers before a logon is 128 MiB in all, and a busy heap comes on top; what is sent here was held whole before.</summary>
+    /// <summary>
+    /// The server's own budget for peers before a logon is 128 MiB in all, and a busy heap comes on top; what is sent here was held whole
+    /// before.
+    /// </summary>
     private const long Most = 200L << 20;
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class QueryTests : IDisposable
     private const string Open = "version: 1\nrules:\n  - { name: all, do: allow }\n";
 
     // Processes with command lines of 32 KB, which a LIKE is compared with. A filter has 32 KB at most too.
-    private readonly Process[] _long = [.. Enumerable.Range(0, 2).Select(_ => Process.Start("/bin/sh", ["-c", "sleep 600; :", new string('a', 32_000)]))];
+    private readonly Process[] _long =
+        [.. Enumerable.Range(0, 2).Select(_ => Process.Start("/bin/sh", ["-c", "sleep 600; :", new string('a', 32_000)]))];
 
     public void Dispose()
     {
@@ -36,7 +37,9 @@ public sealed class QueryTests : IDisposable
     public async Task A_LIKE_that_is_made_to_be_slow_is_not(string name, string pattern)
     {
         await using var gate = await AttackedGate.StartAsync(Open);
-        Assert.Contains("aaaaaaaa", (await AskAsync(gate, "SELECT CommandLine FROM Win32_Process WHERE CommandLine LIKE '%aaaaaaaa%'")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "aaaaaaaa", (await AskAsync(gate, "SELECT CommandLine FROM Win32_Process WHERE CommandLine LIKE '%aaaaaaaa%'")).Text,
+            StringComparison.Ordinal);
         var process = gate.Server.Command.Process;
         var before = process.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
@@ -44,7 +47,8 @@ public sealed class QueryTests : IDisposable
         var status = (await AskAsync(gate, Slow(pattern))).Status;
         process.Refresh();
         var took = process.TotalProcessorTime - before;
-        Assert.True(took < TimeSpan.FromSeconds(2.5), $"{name}: {took.TotalSeconds} s of processor time, {clock.Elapsed.TotalSeconds} s in all, status {status}");
+        Assert.True(took < TimeSpan.FromSeconds(2.5),
+            $"{name}: {took.TotalSeconds} s of processor time, {clock.Elapsed.TotalSeconds} s in all, status {status}");
     }
 
     [Fact]
@@ -56,20 +60,30 @@ public sealed class QueryTests : IDisposable
         for (var n = 0; n < 2; n++)
         {
             using var leaving = await RawConnection.OpenAsync(gate.Server.HttpPort);
-            await leaving.SendAsync((byte[])[.. Encoding.ASCII.GetBytes($"{AttackedGate.Head("operator", "adversary")}Content-Type: application/soap+xml\r\nContent-Length: {body.Length}\r\n\r\n"), .. body]);
+            await leaving.SendAsync(
+                (byte[])[
+                .. Encoding.ASCII.GetBytes(
+                $"{AttackedGate.Head("operator", "adversary")}Content-Type: application/soap+xml\r\nContent-Length: {body.Length}\r\n\r\n"),
+                .. body]);
             await Task.Delay(50);
         }
 
-        // Each of the two continued for ten seconds and more. What a server does by itself at its start may take a part of the first seconds.
+        // Each of the two continued for ten seconds and more. What a server does by itself at its start may take a part of the first
+        // seconds.
         var after = TimeSpan.MaxValue;
-        for (var tries = 0; tries < 3 && after > TimeSpan.FromSeconds(0.5); tries++) after = await Usage.ProcessorAsync(gate.Server.Command.Process, TimeSpan.FromSeconds(2));
-        Assert.True(after <= TimeSpan.FromSeconds(0.5), $"{after.TotalSeconds} s of processor time in two seconds, long after the clients have gone");
+        for (var tries = 0; tries < 3 && after > TimeSpan.FromSeconds(0.5); tries++)
+            after = await Usage.ProcessorAsync(gate.Server.Command.Process, TimeSpan.FromSeconds(2));
+        Assert.True(after <= TimeSpan.FromSeconds(0.5),
+            $"{after.TotalSeconds} s of processor time in two seconds, long after the clients have gone");
     }
 
-    private static string Slow(string pattern) => "SELECT Handle FROM Win32_Process WHERE " + string.Join(" OR ", Enumerable.Repeat($"CommandLine LIKE '{pattern}'", 40));
+    private static string Slow(string pattern) =>
+        "SELECT Handle FROM Win32_Process WHERE " + string.Join(" OR ", Enumerable.Repeat($"CommandLine LIKE '{pattern}'", 40));
 
     private static Task<RawReply> AskAsync(AttackedGate gate, string query) => gate.PostAsync(Envelope(query));
 
-    private static string Envelope(string query) => new Parts().With(Spelling.Find("Spellings/bases.yaml", "envelope").Map("parts")).With(Spelling.Find("Spellings/bases.yaml", "users").Map("parts"))
+    private static string Envelope(string query) =>
+        new Parts().With(Spelling.Find("Spellings/bases.yaml", "envelope").Map("parts"))
+        .With(Spelling.Find("Spellings/bases.yaml", "users").Map("parts"))
         .With("id", Guid.NewGuid().ToString()).With("query", query.Replace("<", "&lt;", StringComparison.Ordinal)).Of("envelope");
 }

@@ -6,16 +6,22 @@ using Sekimori.Adversary.Tests.Kit;
 
 namespace Sekimori.Adversary.Tests.Spellings;
 
-/// <summary>One request that is sent to a server, and whether it has had its effect: a process that ran, data that came. What the status says is ignored.</summary>
+/// <summary>
+/// One request that is sent to a server, and whether it has had its effect: a process that ran, data that came. What the status says is
+/// ignored.
+/// </summary>
 internal sealed class Attempt
 {
     /// <summary>How long a process that was started may take to make its file.</summary>
     private static readonly TimeSpan Started = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long it is waited for one that must not be there; <see cref="Markers"/> looks once more at the end of all tests.</summary>
+    /// <summary>
+    /// How long it is waited for one that must not be there; <see cref="Markers"/> looks once more at the end of all tests.
+    /// </summary>
     private static readonly TimeSpan Never = TimeSpan.FromMilliseconds(100);
 
-    private static readonly string[] s_around = ["prolog", "before", "first", "last", "between", "body-first", "body-last", "behind", "trailer"];
+    private static readonly string[] s_around =
+        ["prolog", "before", "first", "last", "between", "body-first", "body-last", "behind", "trailer"];
 
     private readonly Spelling _base;
     private readonly Spelling? _row;
@@ -28,9 +34,12 @@ internal sealed class Attempt
     {
         (_base, _row) = (Spelling.Find("Spellings/bases.yaml", baseName), row);
         Marker = Markers.New();
-        _parts = new Parts().With(Spelling.Find("Spellings/bases.yaml", "envelope").Map("parts")).With(_base.Map("parts")).With(row?.Map("parts") ?? [])
-            .With("marker", Marker).With("folder", Path.GetDirectoryName(Marker)!).With("name", Path.GetFileName(Marker)).With("command", $"/usr/bin/touch {Marker}")
-            .With("mark", Witness.Name).With("pid", $"{Witness.Process}").With("host", Environment.MachineName).With("group", Witness.Group).With("id", Guid.NewGuid().ToString()).With("shell", "");
+        _parts = new Parts().With(Spelling.Find("Spellings/bases.yaml", "envelope").Map("parts")).With(_base.Map("parts"))
+            .With(row?.Map("parts") ?? [])
+            .With("marker", Marker).With("folder", Path.GetDirectoryName(Marker)!).With("name", Path.GetFileName(Marker))
+            .With("command", $"/usr/bin/touch {Marker}")
+            .With("mark", Witness.Name).With("pid", $"{Witness.Process}").With("host", Environment.MachineName).With("group", Witness.Group)
+            .With("id", Guid.NewGuid().ToString()).With("shell", "");
     }
 
     /// <summary>The file that a process of this request would make.</summary>
@@ -39,16 +48,21 @@ internal sealed class Attempt
     /// <summary>The User-Agent by which its lines in the audit log are found.</summary>
     public string Agent { get; } = $"adversary-{Guid.NewGuid():N}";
 
-    /// <summary>SHA-256 of its command line, of that with its arguments, and of the arguments with line breaks behind, in hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 of its command line, of that with its arguments, and of the arguments with line breaks behind, in hexadecimal.
+    /// </summary>
     public IReadOnlyList<string> Sums
     {
         get
         {
             var body = XElement.Parse($"<body {_parts.Of("namespaces")}>{_parts.Of("body")}</body>");
-            string[] Texts(params string[] names) => [.. body.Descendants().Where(one => names.Contains(one.Name.LocalName) && !one.HasElements).Select(one => one.Value)];
+            string[] Texts(params string[] names) =>
+                [.. body.Descendants().Where(one => names.Contains(one.Name.LocalName) && !one.HasElements).Select(one => one.Value)];
             var (commands, arguments) = (Texts("Command", "CommandLine"), Texts("Arguments"));
-            string[] hashed = [.. commands, .. commands.Select(one => string.Join(' ', [one, .. arguments])), string.Concat(arguments.Select(one => one + "\n"))];
-            return [.. hashed.Concat(hashed.Select(one => one.Trim())).Select(one => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(one))))];
+            string[] hashed = [.. commands, .. commands.Select(one => string.Join(' ', [one, .. arguments])),
+                string.Concat(arguments.Select(one => one + "\n"))];
+            return [.. hashed.Concat(hashed.Select(one => one.Trim()))
+                .Select(one => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(one))))];
         }
     }
 
@@ -88,7 +102,8 @@ internal sealed class Attempt
     // The command goes the way of its shell: what hides the one may hide the other.
     private async Task<bool> RunAsync(AttackedGate gate, string shell)
     {
-        var command = new Attempt("command")._parts.With(_row?.Map("parts").Where(part => s_around.Contains(part.Key)) ?? []).With("command", _parts.Of("command")).With("shell", shell);
+        var command = new Attempt("command")._parts.With(_row?.Map("parts").Where(part => s_around.Contains(part.Key)) ?? [])
+            .With("command", _parts.Of("command")).With("shell", shell);
         var answer = await gate.PostAsync(command.Of("envelope"), Agent);
         var isThere = await IsThereAsync(answer.Status == 200);
         await EndAsync(gate, shell);
@@ -102,7 +117,8 @@ internal sealed class Attempt
         Assert.NotEqual(0, (await gate.PostAsync(end.Of("envelope"), Agent)).Status);
     }
 
-    private Task<RawReply> SendAsync(AttackedGate gate) => EnvelopeSender.SendAsync(gate, _parts.Of("envelope"), _row?["wire"]?.Split(' ') ?? [], _row?["type"], Agent);
+    private Task<RawReply> SendAsync(AttackedGate gate) =>
+        EnvelopeSender.SendAsync(gate, _parts.Of("envelope"), _row?["wire"]?.Split(' ') ?? [], _row?["type"], Agent);
 
     private async Task<bool> IsThereAsync(bool isLikely)
     {
@@ -122,13 +138,18 @@ internal sealed class Attempt
         for (var text = Reply.Text; ;)
         {
             if (data.IsMatch(text)) return true;
-            if (Find(text, "EnumerationContext") is not { Length: > 0 } context || text.Contains("EndOfSequence", StringComparison.Ordinal)) return false;
-            var pull = _parts.With("action", "{enumeration}/Pull").With("selectors", "").With("prolog", "").With("first", "").With("last", "").With("resource", "<w:ResourceURI>{uri}</w:ResourceURI>").With("action-header", "<a:Action>{action}</a:Action>")
-                .With("body", $"<n:Pull><n:EnumerationContext>{context}</n:EnumerationContext><n:MaxElements>32000</n:MaxElements></n:Pull>");
+            if (Find(text, "EnumerationContext") is not { Length: > 0 } context || text.Contains("EndOfSequence", StringComparison.Ordinal))
+                return false;
+            var pull = _parts.With("action", "{enumeration}/Pull").With("selectors", "").With("prolog", "").With("first", "")
+                .With("last", "").With("resource", "<w:ResourceURI>{uri}</w:ResourceURI>")
+                .With("action-header", "<a:Action>{action}</a:Action>")
+                .With(
+                "body", $"<n:Pull><n:EnumerationContext>{context}</n:EnumerationContext><n:MaxElements>32000</n:MaxElements></n:Pull>");
             text = (await gate.PostAsync(pull.Of("envelope"), Agent)).Text;
         }
     }
 
-    private static string? Find(string text, string element) => Regex.Match(text, $"<[^>]*:{element}[^>]*>([^<]*)<") is { Success: true } found ? found.Groups[1].Value
+    private static string? Find(string text, string element) =>
+        Regex.Match(text, $"<[^>]*:{element}[^>]*>([^<]*)<") is { Success: true } found ? found.Groups[1].Value
         : Regex.Match(text, $"Name=\"{element}\"[^>]*>([^<]*)<") is { Success: true } selector ? selector.Groups[1].Value : null;
 }

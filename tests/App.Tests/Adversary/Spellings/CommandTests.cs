@@ -13,7 +13,8 @@ public sealed class CommandTests(Gates gates) : SpellingTests(gates)
 
     [Theory]
     [MemberData(nameof(Shells))]
-    public Task A_shell_that_may_not_be_opened_is_not(string name) => IsDeniedAsync(Spelling.Find(Data, name), "shell", "no-shells one-class");
+    public Task A_shell_that_may_not_be_opened_is_not(string name) =>
+        IsDeniedAsync(Spelling.Find(Data, name), "shell", "no-shells one-class");
 
     [Theory]
     [MemberData(nameof(Names))]

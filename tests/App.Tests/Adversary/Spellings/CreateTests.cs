@@ -11,7 +11,8 @@ public sealed class CreateTests(Gates gates) : SpellingTests(gates)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task A_process_that_may_not_be_created_is_not(string name) => IsDeniedAsync(Spelling.Find(Data, name), "create", "no-create no-process one-class");
+    public Task A_process_that_may_not_be_created_is_not(string name) =>
+        IsDeniedAsync(Spelling.Find(Data, name), "create", "no-create no-process one-class");
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -11,7 +11,8 @@ public sealed class ReadTests(Gates gates) : SpellingTests(gates)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Objects_that_may_not_be_read_are_not(string name) => IsDeniedAsync(Spelling.Find(Data, name), "enumerate", "no-process one-class");
+    public Task Objects_that_may_not_be_read_are_not(string name) =>
+        IsDeniedAsync(Spelling.Find(Data, name), "enumerate", "no-process one-class");
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -4,8 +4,8 @@ using Sekimori.Adversary.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Spellings;
 
 /// <summary>
-/// However a request is written: what a policy denies is not done, and what is done is recorded as what it is. Each spelling of the data files goes to the real `sekimori serve`, and what is
-/// checked is the effect: a process that ran, data that came.
+/// However a request is written: what a policy denies is not done, and what is done is recorded as what it is. Each spelling of the data
+/// files goes to the real `sekimori serve`, and what is checked is the effect: a process that ran, data that came.
 /// </summary>
 public abstract class SpellingTests(Gates gates)
 {
@@ -36,7 +36,8 @@ public abstract class SpellingTests(Gates gates)
         if (!await attempt.HappensAsync(gate)) return;
         var line = await gate.FindLineAsync(attempt.Agent, request switch
         {
-            "create" => one => Texts(one, "class_name").Contains(attempt.Class!) && Texts(one, "method").Contains("Create") && HasCommand(one, attempt),
+            "create" => one => Texts(one, "class_name").Contains(attempt.Class!) && Texts(one, "method").Contains("Create")
+                && HasCommand(one, attempt),
             "shell" or "command" => one => HasCommand(one, attempt),
             _ => one => Texts(one, "class_name").Contains(attempt.Class!),
         });
@@ -45,14 +46,18 @@ public abstract class SpellingTests(Gates gates)
 
     // The whole line, or how much of it is missing with a hash of all of it.
     private static bool HasCommand(JsonElement line, Attempt attempt) =>
-        Texts(line, "command_line").Concat(Texts(line, "argument")).Any(text => text.Contains(Path.GetFileName(attempt.Marker), StringComparison.Ordinal)) || Sums(line).Intersect(attempt.Sums).Any();
+        Texts(line, "command_line").Concat(Texts(line, "argument"))
+        .Any(text => text.Contains(Path.GetFileName(attempt.Marker), StringComparison.Ordinal)) || Sums(line).Intersect(attempt.Sums).Any();
 
     private static IEnumerable<string> Sums(JsonElement line) => line.TryGetProperty("cut", out var cut)
-        ? cut.EnumerateArray().Where(one => one.GetProperty("characters").GetInt64() > 0).Select(one => one.GetProperty("sha256").GetString()!)
+        ? cut.EnumerateArray().Where(one => one.GetProperty("characters").GetInt64() > 0)
+        .Select(one => one.GetProperty("sha256").GetString()!)
         : [];
 
     /// <summary>The values of a fact: it may have one, or a list beside the first.</summary>
     private static HashSet<string> Texts(JsonElement line, string name) =>
         ((string[])[name, name + "s", name + "es"]).SelectMany(one => !line.TryGetProperty(one, out var value) ? []
-            : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!) : [value.ToString()]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            : value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
+            : [value.ToString()]).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

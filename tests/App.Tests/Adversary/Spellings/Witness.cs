@@ -16,7 +16,11 @@ internal static class Witness
     public static int Process => s_process.Id;
 
     /// <summary>The primary group of the first user: it has a member.</summary>
-    public static string Group { get; } = File.ReadLines("/etc/group").Select(line => line.Split(':')).First(group => group[2] == File.ReadLines("/etc/passwd").First().Split(':')[3])[0];
+    public static string Group
+    {
+        get;
+    } = File.ReadLines("/etc/group").Select(line => line.Split(':'))
+        .First(group => group[2] == File.ReadLines("/etc/passwd").First().Split(':')[3])[0];
 
     /// <summary>Ends it.</summary>
     public static void End()

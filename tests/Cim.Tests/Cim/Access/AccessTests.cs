@@ -4,16 +4,25 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.Tests.Access;
 
-/// <summary>Which questions each shape of request asks, and that a denial comes before the provider. A new spelling is a line of <see cref="Requests"/>.</summary>
+/// <summary>
+/// Which questions each shape of request asks, and that a denial comes before the provider. A new spelling is a line of
+/// <see cref="Requests"/>.
+/// </summary>
 public class AccessTests
 {
     private static readonly Caller _administrator = new("a", Role.Administrator, "Local", ProtectionLevel.Privacy);
 
-    /// <summary>A request and its questions. "|" stands where the classes of what follows come out of instances: providers have run by then.</summary>
+    /// <summary>
+    /// A request and its questions. "|" stands where the classes of what follows come out of instances: providers have run by then.
+    /// </summary>
     public static TheoryData<string, string> Requests => new()
     {
         { "get t_process.handle=\"1\"", "Read T_Process, Read T_Startup | Read T_SpecialStartup" },
-        { "get \\\\localhost\\root\\asked:T_Element.Handle=\"1\"", "Read T_Element, Read T_Process, Read T_Startup | Read T_SpecialStartup" },
+
+        {
+            "get \\\\localhost\\root\\asked:T_Element.Handle=\"1\"",
+            "Read T_Element, Read T_Process, Read T_Startup | Read T_SpecialStartup"
+        },
         { "get T_Element=\"s\"", "Read T_Element, Read T_Process, Read T_Service, Read T_Startup" },
         { "get T_Service.Name=\"s\"", "Read T_Service" },
         { "get T_Service.Name=\"nobody\"", "Read T_Service" },
@@ -26,10 +35,18 @@ public class AccessTests
             "Read T_Element, Read T_Process, Read T_Service, Read T_Startup | Read T_SpecialStartup" },
         { "query SELECT Handle FROM T_Process WHERE Startup.Show = 'x'", "Read T_Process, Read T_Startup | Read T_SpecialStartup" },
         { "query SELECT Handle FROM T_Process WHERE Handle = '1'", "Read T_Process" },
-        { "query ASSOCIATORS OF {T_Service.Name='s'}", "Read T_Service, Read T_Any, Read T_Runs, Read T_Process | Read T_Startup, Read T_SpecialStartup" },
+
+        {
+            "query ASSOCIATORS OF {T_Service.Name='s'}",
+            "Read T_Service, Read T_Any, Read T_Runs, Read T_Process | Read T_Startup, Read T_SpecialStartup"
+        },
         { "query ASSOCIATORS OF {T_Element='s'} WHERE AssocClass=T_Runs ResultClass=T_Element KeysOnly",
             "Read T_Runs, Read T_Element, Read T_Process, Read T_Service" },
-        { "query ASSOCIATORS OF {T_Process.Handle='1'} WHERE AssocClass=T_Any Role=Left KeysOnly", "Read T_Any, Read T_Process | Read T_Service" },
+
+        {
+            "query ASSOCIATORS OF {T_Process.Handle='1'} WHERE AssocClass=T_Any Role=Left KeysOnly",
+            "Read T_Any, Read T_Process | Read T_Service"
+        },
         { "query ASSOCIATORS OF {T_Service.Name='s'} WHERE AssocClass=T_Runs ClassDefsOnly",
             "Read T_Runs, Read T_Service, Read T_Process | Read T_Startup, Read T_SpecialStartup" },
         { "query REFERENCES OF {T_Service.Name='s'} WHERE ResultClass=T_Runs", "Read T_Runs, Read T_Service" },
@@ -38,9 +55,17 @@ public class AccessTests
         { "subclasses T_Element", "ReadClass T_Element" },
         { "invoke T_Process.Handle=\"1\" describe", "Invoke T_Process.Describe of T_Element, Invoke T_Element.Describe of T_Element" },
         { "invoke T_Element.Handle=\"1\" Describe", "Invoke T_Element.Describe of T_Element, Invoke T_Process.Describe of T_Element" },
-        { "invoke T_Process SPAWN", "Invoke T_Process.Spawn of T_Process, Read T_Startup, Read T_SpecialStartup, Read T_Service, Read T_Process" },
+
+        {
+            "invoke T_Process SPAWN",
+            "Invoke T_Process.Spawn of T_Process, Read T_Startup, Read T_SpecialStartup, Read T_Service, Read T_Process"
+        },
         { "put T_Process.Handle=\"1\"", "Put T_Process, Read T_SpecialStartup, Read T_Service, Read T_Process, Read T_Startup" },
-        { "put T_Element.Handle=\"1\"", "Put T_Element, Put T_Process, Read T_SpecialStartup, Read T_Service, Read T_Process, Read T_Startup" },
+
+        {
+            "put T_Element.Handle=\"1\"",
+            "Put T_Element, Put T_Process, Read T_SpecialStartup, Read T_Service, Read T_Process, Read T_Startup"
+        },
         { "create T_Process", "Create T_Process, Read T_SpecialStartup, Read T_Service, Read T_Process" },
         { "delete T_Element.Name=\"s\"", "Delete T_Element, Delete T_Service" },
     };
@@ -85,15 +110,19 @@ public class AccessTests
         var caller = new CimCaller(_administrator, new RecordingGuard("ReadClass T_Process"));
         var all = (await manager.QueryAsync(AskedObjects.Space, "SELECT * FROM meta_class", caller, Token)).Classes!;
         Assert.Equal(["T_Any", "T_Element", "T_Runs", "T_Service", "T_SpecialStartup", "T_Startup"], all.Select(c => c.Name));
-        Assert.Empty((await manager.QueryAsync(AskedObjects.Space, "SELECT * FROM meta_class WHERE __CLASS = 'T_Process'", caller, Token)).Classes!);
+        Assert.Empty(
+            (await manager.QueryAsync(AskedObjects.Space, "SELECT * FROM meta_class WHERE __CLASS = 'T_Process'", caller, Token)).Classes!);
         Assert.Equal(["T_Service"], (await manager.ReadClassesAsync(AskedObjects.Space, "T_Element", caller, Token)).Select(c => c.Name));
         Assert.Equal(6, (await manager.ReadClassesAsync(AskedObjects.Space, null, caller, Token)).Count);
-        Assert.Empty((await manager.QueryAsync(AskedObjects.Space, "ASSOCIATORS OF {T_Service} WHERE SchemaOnly AssocClass=T_Runs", caller, Token)).Classes!);
+        Assert.Empty(
+            (await manager.QueryAsync(AskedObjects.Space, "ASSOCIATORS OF {T_Service} WHERE SchemaOnly AssocClass=T_Runs", caller,
+            Token)).Classes!);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static bool IsListing(string question, List<string> expected) => question.StartsWith("ReadClass", StringComparison.Ordinal) && !expected.Contains(question);
+    private static bool IsListing(string question, List<string> expected) =>
+        question.StartsWith("ReadClass", StringComparison.Ordinal) && !expected.Contains(question);
 
     private static List<string[]> Parts(string questions) => [.. questions.Split(" | ").Select(p => p.Split(", "))];
 
@@ -111,7 +140,9 @@ public class AccessTests
             case "query": await (await manager.QueryAsync(Space, rest, caller, Token)).Instances.CountAsync(Token); break;
             case "class": await manager.ReadClassAsync(Space, rest, caller, Token); break;
             case "subclasses": await manager.ReadClassesAsync(Space, rest, caller, Token); break;
-            case "invoke": await manager.InvokeAsync(Space, Path(rest.Split(' ')[0]), rest.Split(' ')[1], Arguments(rest), caller, Token); break;
+            case "invoke":
+                await manager.InvokeAsync(
+                Space, Path(rest.Split(' ')[0]), rest.Split(' ')[1], Arguments(rest), caller, Token); break;
             case "put": await manager.PutAsync(Space, Path(rest), Changes(), caller, Token); break;
             case "create": await manager.CreateAsync(Space, rest, [new("Handle", "9"), .. Changes()], caller, Token); break;
             default: await manager.DeleteAsync(Space, Path(rest), caller, Token); break;
@@ -119,7 +150,8 @@ public class AccessTests
     }
 
     private static List<KeyValuePair<string, CimValue>> Arguments(string call) => !call.EndsWith("SPAWN", StringComparison.Ordinal) ? []
-        : [.. Values(), new("Parent", "T_Process.Handle=\"1\""), new("Others", CimArray.Of(["root\\asked:T_Service.Name=\"s\"", "T_Nothing.X=1"]))];
+        : [.. Values(), new("Parent", "T_Process.Handle=\"1\""),
+        new("Others", CimArray.Of(["root\\asked:T_Service.Name=\"s\"", "T_Nothing.X=1"]))];
 
     // A reference as text, as some clients send it.
     private static List<KeyValuePair<string, CimValue>> Changes() => [.. Values(), new("Parent", "T_Process.Handle=\"2\"")];

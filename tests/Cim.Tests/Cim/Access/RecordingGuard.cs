@@ -12,7 +12,8 @@ internal sealed class RecordingGuard(string? denied = null) : ICimGuard
     {
         Assert.Equal(AskedObjects.Space, access.Namespace);
         Assert.Equal(access.Kind == CimAccessKind.Invoke, access.Method is not null);
-        var question = $"{access.Kind} {access.Class.Name}{(access.Method is { } method ? "." + method.Name + " of " + method.Origin : "")}";
+        var question =
+            $"{access.Kind} {access.Class.Name}{(access.Method is { } method ? "." + method.Name + " of " + method.Origin : "")}";
         Asked.Add(question);
         return question == denied ? throw new CimException(CimStatus.AccessDenied, $"Denied: {question}.") : default;
     }

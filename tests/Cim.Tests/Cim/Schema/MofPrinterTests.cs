@@ -19,5 +19,6 @@ public class MofPrinterTests
         """, MofPrinter.Print(Greeting.Definition));
 
     [Fact]
-    public void An_abstract_class_says_so() => Assert.Equal("[abstract]\nclass Test_Base\n{\n  string Caption;\n};\n", MofPrinter.Print(TestBase.Definition));
+    public void An_abstract_class_says_so() =>
+        Assert.Equal("[abstract]\nclass Test_Base\n{\n  string Caption;\n};\n", MofPrinter.Print(TestBase.Definition));
 }

@@ -14,9 +14,11 @@ public class BudgetTests
 
     public static TheoryData<string> Costly =>
     [
-        "SELECT * FROM Test_Greeting WHERE " + string.Join(" AND ", Enumerable.Repeat("NOT Caption LIKE '%" + new string('a', 900) + "b%'", 60)),
+        "SELECT * FROM Test_Greeting WHERE "
+            + string.Join(" AND ", Enumerable.Repeat("NOT Caption LIKE '%" + new string('a', 900) + "b%'", 60)),
         "SELECT * FROM Test_Greeting WHERE " + string.Join(" OR ", Enumerable.Range(0, 4_000).Select(i => $"Age={i + 10}")),
-        "SELECT * FROM Test_Greeting WHERE " + string.Concat(Enumerable.Repeat("NOT (", 60)) + "__PATH = 'x'" + string.Concat(Enumerable.Repeat(" OR __PATH = 'y')", 60)),
+        "SELECT * FROM Test_Greeting WHERE " + string.Concat(Enumerable.Repeat("NOT (", 60)) + "__PATH = 'x'"
+            + string.Concat(Enumerable.Repeat(" OR __PATH = 'y')", 60)),
         "SELECT * FROM Test_Greeting WHERE " + string.Join(" OR ", Enumerable.Repeat($"Caption = '{_long[..20_000]}'", 3)),
     ];
 
@@ -26,7 +28,8 @@ public class BudgetTests
     {
         var limits = new CimLimits { MaxEvaluationSteps = 1_000_000 };
         var made = 0;
-        var manager = Make(limits, _ => Enumerable.Range(0, int.MaxValue).Select(i => new Greeting { Name = $"{made = i}", Caption = _long, Age = 1 }));
+        var manager = Make(limits, _ =>
+            Enumerable.Range(0, int.MaxValue).Select(i => new Greeting { Name = $"{made = i}", Caption = _long, Age = 1 }));
         var e = await Assert.ThrowsAsync<CimException>(async () =>
             await (await manager.QueryAsync("root/t", query, _reader, CancellationToken.None)).Instances.CountAsync());
         Assert.Equal(CimStatus.QuotaViolation, e.Status);
@@ -49,7 +52,8 @@ public class BudgetTests
         var process = CimObjectPath.Of("T_Process", "Handle", "1");
         var manager = Access.AskedObjects.Make([], false, new CimLimits { MaxEvaluationSteps = 100 });
         var e = await Assert.ThrowsAsync<CimException>(async () =>
-            await (await manager.QueryAsync(Access.AskedObjects.Space, $"REFERENCES OF {{{process}}}", _reader, CancellationToken.None)).Instances.CountAsync());
+            await (await manager.QueryAsync(
+            Access.AskedObjects.Space, $"REFERENCES OF {{{process}}}", _reader, CancellationToken.None)).Instances.CountAsync());
         Assert.Equal(CimStatus.QuotaViolation, e.Status);
     }
 
@@ -62,5 +66,8 @@ public class BudgetTests
     }
 
     private static ObjectManager Make(CimLimits limits, Func<ProviderRequest, IEnumerable<Greeting>> source) =>
-        new ObjectManagerBuilder { Limits = limits }.Add("root/t", new GreetingProvider { Source = source, Blocks = false }).Add("root/t", TestOptions.Definition).Build();
+        new ObjectManagerBuilder
+        {
+            Limits = limits
+        }.Add("root/t", new GreetingProvider { Source = source, Blocks = false }).Add("root/t", TestOptions.Definition).Build();
 }

@@ -38,7 +38,9 @@ public class CorpusTests
                 return "class:" + string.Join(" | ", classes.Select(c => c.Name));
             var keys = new List<string>();
             await foreach (var instance in result.Instances)
-                keys.Add(instance.Class.KeyProperties is { Count: > 1 } all ? string.Join(" + ", all.Select(k => Short(instance[k.Index]))) : Short(instance[instance.Class.KeyProperties[0].Index]));
+                keys.Add(instance.Class.KeyProperties is { Count: > 1 } all
+                    ? string.Join(" + ", all.Select(k => Short(instance[k.Index])))
+                    : Short(instance[instance.Class.KeyProperties[0].Index]));
             return keys.Count == 0 ? "nothing" : string.Join(" | ", keys);
         }
         catch (WqlException e)

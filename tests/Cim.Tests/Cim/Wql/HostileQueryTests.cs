@@ -18,7 +18,11 @@ public class HostileQueryTests
         { "SELECT * FROM Win32_Process WHERE " + string.Join(" OR ", Enumerable.Repeat("A=1", 8_000)), CimStatus.QuotaViolation },
         { "SELECT " + string.Join(",", Enumerable.Repeat("Name", 10_000)) + " FROM Win32_Process", CimStatus.QuotaViolation },
         { "SELECT " + string.Join(".", Enumerable.Repeat("Name", 10_000)) + " FROM Win32_Process", CimStatus.QuotaViolation },
-        { "SELECT * FROM Win32_Process WHERE Name LIKE '" + string.Concat(Enumerable.Repeat("%a", 20_000)) + "b'", CimStatus.QuotaViolation },
+
+        {
+            "SELECT * FROM Win32_Process WHERE Name LIKE '" + string.Concat(Enumerable.Repeat("%a", 20_000)) + "b'",
+            CimStatus.QuotaViolation
+        },
         { "ASSOCIATORS OF {Win32_Process.Handle=\"" + new string('\\', 50_000), CimStatus.InvalidQuery },
         { "ASSOCIATORS OF {Win32_Process.Handle=\"" + new string('a', 50_000) + "\"}", CimStatus.InvalidQuery },
         { "SELECT * FROM " + new string('C', 60_000), CimStatus.InvalidClass },
@@ -45,8 +49,10 @@ public class HostileQueryTests
     public async Task Random_text_is_a_named_error_or_an_answer()
     {
         var random = new Random(1);
-        string[] words = ["SELECT", "*", "FROM", "Win32_Process", "WHERE", "Name", "=", "'x'", "\"", "(", ")", "AND", "OR", "NOT", "LIKE", "IS", "NULL", "ISA",
-            "ASSOCIATORS", "OF", "{", "}", "Win32_Process.Handle=\"4\"", "1", "-", "\\", ",", "meta_class", "__this", "<", "KeysOnly", "ResultClass", "\u00e9", "\ud83d"];
+        string[] words = ["SELECT", "*", "FROM", "Win32_Process", "WHERE", "Name", "=", "'x'", "\"", "(", ")", "AND", "OR", "NOT", "LIKE",
+            "IS", "NULL", "ISA",
+            "ASSOCIATORS", "OF", "{", "}", "Win32_Process.Handle=\"4\"", "1", "-", "\\", ",", "meta_class", "__this", "<", "KeysOnly",
+            "ResultClass", "\u00e9", "\ud83d"];
         for (var i = 0; i < 50_000; i++)
         {
             var query = new StringBuilder();
@@ -54,7 +60,8 @@ public class HostileQueryTests
                 query.Append(words[random.Next(words.Length)]).Append(random.Next(3) == 0 ? "" : " ");
             try
             {
-                await (await TestData.Manager.QueryAsync(TestData.Space, query.ToString(), _reader, CancellationToken.None)).Instances.CountAsync();
+                await (await TestData.Manager.QueryAsync(
+                    TestData.Space, query.ToString(), _reader, CancellationToken.None)).Instances.CountAsync();
             }
             catch (CimException e)
             {

@@ -7,7 +7,9 @@ namespace Sekimori.Cim.Tests.Wql;
 
 public class LikePatternTests
 {
-    /// <summary>Patterns that a matcher with a point to go back to pays for with the product of both lengths, and a text for each.</summary>
+    /// <summary>
+    /// Patterns that a matcher with a point to go back to pays for with the product of both lengths, and a text for each.
+    /// </summary>
     public static TheoryData<string, string> Hostile => new()
     {
         { "%" + new string('a', 1000) + "b%", "a" },
@@ -53,12 +55,20 @@ public class LikePatternTests
             var text = new StringBuilder();
             // A text that was made of the pattern, and then spoilt now and then.
             foreach (var part in parts)
-                text.Append(part switch { "%" => new string('b', random.Next(4)), "_" or "[ab]" => "b", "[^a]" or "[a-c]" => "c", "[^b-]" => "a", _ => part });
+                text.Append(part switch
+                {
+                    "%" => new string('b', random.Next(4)),
+                    "_" or "[ab]" => "b",
+                    "[^a]" or "[a-c]" => "c",
+                    "[^b-]" => "a",
+                    _ => part,
+                });
             if (random.Next(2) == 0)
                 text.Insert(random.Next(text.Length + 1), "abcÉ"[random.Next(4)]);
             var budget = new EvaluationBudget(new CimLimits(), CancellationToken.None);
             var expected = Plain([.. parts], text.ToString());
-            Assert.True(expected == new LikePattern(string.Concat(parts)).Matches(text.ToString(), budget), $"{string.Concat(parts)} on {text}");
+            Assert.True(expected == new LikePattern(string.Concat(parts)).Matches(text.ToString(), budget),
+                $"{string.Concat(parts)} on {text}");
             matched += expected ? 1 : 0;
         }
         Assert.InRange(matched, 5_000, 19_000);

@@ -5,7 +5,9 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Cim.Tests.Wql;
 
-/// <summary>A random condition that can write itself as WQL and, in three-valued logic and by the simplest means, say whether it holds.</summary>
+/// <summary>
+/// A random condition that can write itself as WQL and, in three-valued logic and by the simplest means, say whether it holds.
+/// </summary>
 internal abstract record NaiveCondition
 {
     private static readonly string[] _operators = ["=", "<>", "!=", "<", "<=", ">", ">="];
@@ -94,7 +96,8 @@ internal abstract record NaiveCondition
             return answers.Contains(null) ? null : And;
         }
 
-        public override string Write(Random random) => "(" + string.Join(Case(random, And ? " AND " : " OR "), Parts.Select(p => p.Write(random))) + ")";
+        public override string Write(Random random) =>
+            "(" + string.Join(Case(random, And ? " AND " : " OR "), Parts.Select(p => p.Write(random))) + ")";
     }
 
     private sealed record Not(NaiveCondition Part) : NaiveCondition
@@ -123,7 +126,8 @@ internal abstract record NaiveCondition
 
         public override bool? Holds(CimInstance row) => row[Property.Index].AsString is { } text ? _regex.IsMatch(text) ^ Infix : null;
 
-        public override string Write(Random random) => $"{Case(random, Property.Name)}{Case(random, Infix ? " NOT LIKE " : " LIKE ")}{Quote(random, Pattern)}";
+        public override string Write(Random random) =>
+            $"{Case(random, Property.Name)}{Case(random, Infix ? " NOT LIKE " : " LIKE ")}{Quote(random, Pattern)}";
 
         private static string Escape(string set) => set == "a-m" ? set : Regex.Replace(set, @"[\\\]\[^-]", @"\$0");
     }
@@ -170,7 +174,8 @@ internal abstract record NaiveCondition
             CimType.Reference => a.AsReference!.Keys[0].Value.ToString() == b.AsReference!.Keys[0].Value.ToString() ? 0 : 1,
             CimType.Real32 or CimType.Real64 => a.AsReal.CompareTo(b.AsReal),
             CimType.Boolean or CimType.Char16 => a.AsInt64.CompareTo(b.AsInt64),
-            _ => decimal.Parse(a.ToString(), CultureInfo.InvariantCulture).CompareTo(decimal.Parse(b.ToString(), CultureInfo.InvariantCulture)),
+            _ => decimal.Parse(a.ToString(), CultureInfo.InvariantCulture)
+                .CompareTo(decimal.Parse(b.ToString(), CultureInfo.InvariantCulture)),
         };
     }
 }

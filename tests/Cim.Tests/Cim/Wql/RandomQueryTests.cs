@@ -15,9 +15,11 @@ public class RandomQueryTests
     public async Task Random_queries_answer_what_a_naive_evaluator_answers()
     {
         // `./test unit` asks for fewer.
-        var queries = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_RANDOM_QUERIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultQueries;
+        var queries = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_RANDOM_QUERIES"), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultQueries;
         // SEKIMORI_SEED repeats a run that failed.
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var given) ? given : Random.Shared.Next();
         var random = new Random(seed);
         string[] classes = ["MyClass", "Win32_LogicalDisk", "Win32_Process", "Win32_Service"];
         var matched = 0;
@@ -39,7 +41,8 @@ public class RandomQueryTests
             {
                 Assert.Fail($"seed {seed}, query {i}: {query}: {e.Message}");
             }
-            Assert.True(expected.SequenceEqual(actual), $"seed {seed}, query {i}: {query}\nexpected {string.Join(" | ", expected)}\nactual   {string.Join(" | ", actual)}");
+            Assert.True(expected.SequenceEqual(actual),
+                $"seed {seed}, query {i}: {query}\nexpected {string.Join(" | ", expected)}\nactual   {string.Join(" | ", actual)}");
             matched += actual.Count;
         }
         // Conditions that never or always match would prove nothing.

@@ -20,7 +20,9 @@ internal static class TestData
         for (var i = 0; i < lines.Count; i++)
         {
             if (lines[i].StartsWith("class ", StringComparison.Ordinal))
-                current = ReadClass(lines[i], i + 1 < lines.Count && lines[i + 1].StartsWith("  ", StringComparison.Ordinal) ? lines[++i].Trim() : "");
+                current = ReadClass(lines[i], i + 1 < lines.Count && lines[i + 1].StartsWith("  ", StringComparison.Ordinal)
+                    ? lines[++i].Trim()
+                    : "");
             else
                 _rows.TryAdd(current!.Name, []);
             if (lines[i].StartsWith("row ", StringComparison.Ordinal))
@@ -92,7 +94,8 @@ internal static class TestData
             return CimArray.Of(text.Split(';'));
         if (property.Type != CimType.Object)
             return CimValue.TryParse(property.Type, text, out var value) ? value : throw new FormatException($"{property.Name}: {text}");
-        var inner = new CimInstance(_classes.GetValueOrDefault(property.ReferenceClass!) ?? throw new FormatException(property.ReferenceClass));
+        var inner = new CimInstance(_classes.GetValueOrDefault(property.ReferenceClass!)
+            ?? throw new FormatException(property.ReferenceClass));
         var parts = text.Trim('{', '}').Split(';');
         for (var i = 0; i < parts.Length; i++)
             if (parts[i] != "-")
@@ -125,7 +128,8 @@ internal static class TestData
 
         public IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request) => rows.ToAsyncEnumerable();
 
-        public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request) => new(rows.Find(r => path.Equals(r.GetPath())));
+        public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request) =>
+            new(rows.Find(r => path.Equals(r.GetPath())));
 
         public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call) => throw new NotSupportedException();
     }

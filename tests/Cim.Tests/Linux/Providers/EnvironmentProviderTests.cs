@@ -12,7 +12,8 @@ public class EnvironmentProviderTests
         using var tree = new FakeTree();
         tree.Write("etc/environment", "# by hand\nPATH=/usr/bin\n\nLANG=C.UTF-8\n");
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Paths = tree.Paths }).Build();
-        var path = await manager.CreateAsync(Host.Space, "win32_environment", [new("Name", "EDITOR"), new("VariableValue", "vi -x")], Host.Administrator, default);
+        var path = await manager.CreateAsync(
+            Host.Space, "win32_environment", [new("Name", "EDITOR"), new("VariableValue", "vi -x")], Host.Administrator, default);
         Assert.Equal("Win32_Environment.Name=\"EDITOR\",UserName=\"<SYSTEM>\"", path.ToRelativeString());
         Assert.Equal("# by hand\nPATH=/usr/bin\n\nLANG=C.UTF-8\nEDITOR=\"vi -x\"\n", Text());
         var changed = await manager.PutAsync(Host.Space, path, [new("VariableValue", "ed")], Host.Administrator, default);
@@ -36,7 +37,9 @@ public class EnvironmentProviderTests
         using var tree = new FakeTree();
         tree.Write("etc/environment", "PATH=/usr/bin\n");
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Paths = tree.Paths }).Build();
-        var e = await Assert.ThrowsAsync<CimException>(async () => await manager.CreateAsync(Host.Space, "Win32_Environment", [new("Name", name), new("VariableValue", value)], Host.Administrator, default));
+        var e = await Assert.ThrowsAsync<CimException>(
+            async () => await manager.CreateAsync(
+            Host.Space, "Win32_Environment", [new("Name", name), new("VariableValue", value)], Host.Administrator, default));
         Assert.Equal(status, e.Status);
         Assert.Equal("PATH=/usr/bin\n", File.ReadAllText(Path.Combine(tree.Paths.Etc, "environment")));
     }
@@ -51,12 +54,17 @@ public class EnvironmentProviderTests
         foreach (var property in (string[])["Name", "SystemVariable", "Caption"])
         {
             var value = property == "SystemVariable" ? (CimValue)false : "other";
-            Assert.Equal(CimStatus.InvalidParameter, (await Assert.ThrowsAsync<CimException>(async () => await manager.PutAsync(Host.Space, path, [new(property, value)], Host.Administrator, default))).Status);
+            Assert.Equal(CimStatus.InvalidParameter,
+                (await Assert.ThrowsAsync<CimException>(async () =>
+                await manager.PutAsync(Host.Space, path, [new(property, value)], Host.Administrator, default))).Status);
         }
-        Assert.Equal(CimStatus.AccessDenied, (await Assert.ThrowsAsync<CimException>(async () => await manager.DeleteAsync(Host.Space, path, Host.Operator, default))).Status);
+        Assert.Equal(CimStatus.AccessDenied,
+            (await Assert.ThrowsAsync<CimException>(async () =>
+            await manager.DeleteAsync(Host.Space, path, Host.Operator, default))).Status);
         // Of this host, since the copy has no kernel.
         var whole = new ObjectManagerBuilder().AddLinux().Build();
         Assert.Equal(CimStatus.ProviderNotCapable, (await Assert.ThrowsAsync<CimException>(async () =>
-            await whole.PutAsync(Host.Space, CimObjectPath.Singleton("Win32_OperatingSystem"), [new("Caption", "x")], Host.Administrator, default))).Status);
+            await whole.PutAsync(Host.Space, CimObjectPath.Singleton("Win32_OperatingSystem"), [new("Caption", "x")], Host.Administrator,
+            default))).Status);
     }
 }

@@ -27,7 +27,8 @@ public class EventLogProviderTests
         Tool.Run(Remote, "--output=" + file, Path.Combine(tree.Root, "journal.export"));
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { JournalFile = file }).Build();
         async Task<List<CimInstance>> Ask(string where) =>
-            await (await manager.QueryAsync(Host.Space, "SELECT * FROM Win32_NTLogEvent " + where, Host.Reader, default)).Instances.ToListAsync();
+            await (await manager.QueryAsync(
+            Host.Space, "SELECT * FROM Win32_NTLogEvent " + where, Host.Reader, default)).Instances.ToListAsync();
 
         var all = await Ask("");
         Assert.Equal(["Grüße 日本", "temperature high", "worker died", "Accepted publickey"], all.Select(e => e["Message"].AsString));
@@ -38,14 +39,18 @@ public class EventLogProviderTests
         Assert.Equal(4, all.Select(e => e["RecordNumber"].AsInt64).Distinct().Count());
         Assert.Equal("worker died", Assert.Single(await Ask("WHERE EventType = 1"))["Message"].AsString);
         Assert.Equal(2, (await Ask("WHERE TimeGenerated >= '20240501120200.000000+000'")).Count);
-        Assert.Equal("nginx", Assert.Single(await Ask("WHERE Logfile = 'Application' AND TimeWritten < '20240501120200.000000+000'"))["SourceName"].AsString);
+        Assert.Equal(
+            "nginx",
+            Assert.Single(await Ask("WHERE Logfile = 'Application' AND TimeWritten < '20240501120200.000000+000'"))["SourceName"].AsString);
         Assert.Empty(await Ask("WHERE Message LIKE '%nothing%'"));
     }
 
     [Fact]
     public void A_message_of_bytes_or_of_several_values_is_read()
     {
-        var entry = Journal.Parse("""{"__REALTIME_TIMESTAMP":"1714564800000000","__CURSOR":"s=a;i=1f;b=c","MESSAGE":[72,105,255],"PRIORITY":"3","_UID":["1","2"]}""")!;
+        var entry =
+            Journal.Parse(
+            """{"__REALTIME_TIMESTAMP":"1714564800000000","__CURSOR":"s=a;i=1f;b=c","MESSAGE":[72,105,255],"PRIORITY":"3","_UID":["1","2"]}""")!;
         Assert.Equal(("Hi\ufffd", 31UL, 3, 1u), (entry.Message, entry.Sequence, entry.Priority, entry.UserId));
         Assert.Null(Journal.Parse("{}"));
     }
@@ -55,15 +60,19 @@ public class EventLogProviderTests
     {
         Tool.Run("journalctl", "--version");
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { JournalFile = "/nonexistent.journal" }).Build();
-        var e = await Assert.ThrowsAsync<CimException>(async () => await (await manager.EnumerateAsync(Host.Space, "Win32_NTLogEvent", Host.Reader, default)).CountAsync());
+        var e = await Assert.ThrowsAsync<CimException>(async () =>
+            await (await manager.EnumerateAsync(Host.Space, "Win32_NTLogEvent", Host.Reader, default)).CountAsync());
         Assert.Equal(CimStatus.NotAvailable, e.Status);
     }
 
     // The journal's export format: a field a line, entries apart by an empty one.
-    private static void Entry(StringBuilder to, DateTimeOffset start, int minute, int priority, string identifier, string message, string more)
+    private static void Entry(StringBuilder to, DateTimeOffset start, int minute, int priority, string identifier, string message,
+        string more)
     {
         var time = (start.AddMinutes(minute) - DateTimeOffset.UnixEpoch).Ticks / 10;
-        to.Append(CultureInfo.InvariantCulture, $"__REALTIME_TIMESTAMP={time}\n__MONOTONIC_TIMESTAMP={1000 + minute}\n_BOOT_ID=4d2f0e5b3b0c4a7e9a6b1c2d3e4f5a6b\n");
-        to.Append(CultureInfo.InvariantCulture, $"PRIORITY={priority}\nSYSLOG_IDENTIFIER={identifier}\n_HOSTNAME=testhost\nMESSAGE={message}\n{more}\n\n");
+        to.Append(CultureInfo.InvariantCulture,
+            $"__REALTIME_TIMESTAMP={time}\n__MONOTONIC_TIMESTAMP={1000 + minute}\n_BOOT_ID=4d2f0e5b3b0c4a7e9a6b1c2d3e4f5a6b\n");
+        to.Append(CultureInfo.InvariantCulture,
+            $"PRIORITY={priority}\nSYSLOG_IDENTIFIER={identifier}\n_HOSTNAME=testhost\nMESSAGE={message}\n{more}\n\n");
     }
 }

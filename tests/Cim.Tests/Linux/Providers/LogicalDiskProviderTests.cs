@@ -24,7 +24,8 @@ public class LogicalDiskProviderTests
             Assert.Equal(row[3] is "tmpfs" ? 6 : 3, disk["DriveType"].AsInt64);
         }
 
-        static Dictionary<string, string[]> List() => Tool.Table("df", "-B1", "--output=target,size,avail,fstype,source").Skip(1).ToDictionary(r => r[0]);
+        static Dictionary<string, string[]> List() =>
+            Tool.Table("df", "-B1", "--output=target,size,avail,fstype,source").Skip(1).ToDictionary(r => r[0]);
     }
 
     [Fact]

@@ -60,7 +60,8 @@ public class OperatingSystemProviderTests
         var power = new Power();
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Power = power }).Build();
         var path = CimObjectPath.Singleton("Win32_OperatingSystem");
-        var e = await Assert.ThrowsAsync<CimException>(async () => await manager.InvokeAsync(Host.Space, path, "Reboot", [], Host.Operator, Token));
+        var e = await Assert.ThrowsAsync<CimException>(async () =>
+            await manager.InvokeAsync(Host.Space, path, "Reboot", [], Host.Operator, Token));
         Assert.Equal(CimStatus.AccessDenied, e.Status);
         Assert.Equal(0, power.Reboots);
         var (_, result) = await manager.InvokeAsync(Host.Space, path, "Reboot", [], Host.Administrator, Token);

@@ -41,7 +41,8 @@ public partial class ProcessProviderTests
         {
             await Task.Delay(50, Token);
             var process = await Host.One($"SELECT * FROM Win32_Process WHERE Handle = '{child.Id}'");
-            var ps = Tool.Table("ps", "-o", "pid=,ppid=,vsz=,rss=,etimes=,args=", "-p", child.Id.ToString(CultureInfo.InvariantCulture)).Single();
+            var ps = Tool.Table("ps", "-o", "pid=,ppid=,vsz=,rss=,etimes=,args=", "-p", child.Id.ToString(CultureInfo.InvariantCulture))
+                .Single();
             Assert.Equal(ps[1], process["ParentProcessId"].ToString());
             Assert.Equal(ulong.Parse(ps[2], CultureInfo.InvariantCulture) * 1024, process["VirtualSize"].AsUInt64);
             Assert.Equal(ulong.Parse(ps[3], CultureInfo.InvariantCulture) * 1024, process["WorkingSetSize"].AsUInt64);
@@ -61,7 +62,8 @@ public partial class ProcessProviderTests
     [Fact]
     public async Task A_query_for_one_process_gives_only_the_properties_that_were_asked_for()
     {
-        var result = await Host.Manager.QueryAsync(Host.Space, $"SELECT Name, Handle FROM Win32_Process WHERE ProcessId = {Environment.ProcessId}", Host.Reader, Token);
+        var result = await Host.Manager.QueryAsync(
+            Host.Space, $"SELECT Name, Handle FROM Win32_Process WHERE ProcessId = {Environment.ProcessId}", Host.Reader, Token);
         Assert.Equal(["Name", "Handle"], result.Selected!.Select(p => p.Name));
         var one = Assert.Single(await result.Instances.ToListAsync(Token));
         Assert.Equal(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), one["Handle"].AsString);
@@ -82,7 +84,8 @@ public partial class ProcessProviderTests
         var (code, id) = await Create("sleep 'inf'", Host.Operator);
         Assert.Equal(0u, code);
         var handle = id.ToString();
-        await WaitFor(async () => (await Host.Query($"SELECT * FROM Win32_Process WHERE Handle='{handle}'")) is [var p] && p["CommandLine"].AsString == "/usr/bin/sleep inf");
+        await WaitFor(async () => (await Host.Query($"SELECT * FROM Win32_Process WHERE Handle='{handle}'")) is [var p]
+            && p["CommandLine"].AsString == "/usr/bin/sleep inf");
         var stat = File.ReadAllText($"/proc/{handle}/stat").Split(' ');
         Assert.Equal(handle, stat[5]); // a session of its own
         var target = CimObjectPath.Of("Win32_Process", "Handle", handle);
@@ -91,7 +94,8 @@ public partial class ProcessProviderTests
         Assert.Equal(Environment.UserName, owner.Out[0].AsString);
         var (_, ended) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [new("Reason", 1u)], Host.Operator, Token);
         Assert.Equal(0, ended.ReturnValue.AsInt64);
-        await WaitFor(async () => (await Host.Query($"SELECT * FROM Win32_Process WHERE Handle='{handle}' AND ExecutionState <> 7")).Count == 0);
+        await WaitFor(async () =>
+            (await Host.Query($"SELECT * FROM Win32_Process WHERE Handle='{handle}' AND ExecutionState <> 7")).Count == 0);
     }
 
     [Fact]
@@ -101,12 +105,15 @@ public partial class ProcessProviderTests
         var ended = new System.Collections.Concurrent.ConcurrentQueue<string>();
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources
         {
-            TrustOperators = true, FindDenialReason = caller => caller.Account == Host.Operator.Identity.Account ? why : null, Ended = (caller, what, reason) => ended.Enqueue($"{what} of {caller.Account}: {reason}"),
+            TrustOperators = true, FindDenialReason = caller => caller.Account == Host.Operator.Identity.Account ? why : null,
+            Ended = (caller, what, reason) => ended.Enqueue($"{what} of {caller.Account}: {reason}"),
         }).Build();
         var mark = $"987{Random.Shared.Next(100_000, 999_999)}";
         // The second one leaves session and parent, as a daemon does.
         var (_, id) = await Create($"sh -c '(setsid sleep {mark} &) ; sleep {mark}'", Host.Operator, manager: manager);
-        var (_, other) = await Create($"sh -c 'sleep {mark}; true'", Host.Operator with { Identity = Host.Operator.Identity with { Account = "another" } }, manager: manager);
+        var (_, other) = await Create(
+            $"sh -c 'sleep {mark}; true'", Host.Operator with { Identity = Host.Operator.Identity with { Account = "another" } },
+            manager: manager);
         try
         {
             await Until(() => Sleeping(mark) == 3);
@@ -154,7 +161,8 @@ public partial class ProcessProviderTests
         if (Environment.UserName != "root")
             Assert.Skip("only root can start processes as somebody else");
         var file = Path.Combine(Path.GetTempPath(), "sekimori-" + Guid.NewGuid());
-        var (code, _) = await Create($"sh -c 'id -un >{file}; env >>{file}; echo files=$(ulimit -Sn) >>{file}; pwd >>{file}'", Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, "/tmp");
+        var (code, _) = await Create($"sh -c 'id -un >{file}; env >>{file}; echo files=$(ulimit -Sn) >>{file}; pwd >>{file}'",
+            Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, "/tmp");
         Assert.Equal(0u, code);
         await WaitFor(() => Task.FromResult(File.Exists(file) && File.ReadAllText(file).Contains("\n/tmp\n", StringComparison.Ordinal)));
         var lines = File.ReadAllLines(file);
@@ -162,7 +170,9 @@ public partial class ProcessProviderTests
         Assert.Contains("USER=nobody", lines);
         Assert.DoesNotContain(lines, l => l.StartsWith("DOTNET", StringComparison.Ordinal));
         // Not the limit that the server has raised for itself.
-        Assert.InRange(int.Parse(lines.Single(l => l.StartsWith("files=", StringComparison.Ordinal))[6..], System.Globalization.CultureInfo.InvariantCulture), 1, 1024);
+        Assert.InRange(
+            int.Parse(lines.Single(l => l.StartsWith("files=", StringComparison.Ordinal))[6..],
+            System.Globalization.CultureInfo.InvariantCulture), 1, 1024);
         File.Delete(file);
     }
 
@@ -174,21 +184,26 @@ public partial class ProcessProviderTests
         Assert.Equal(0, fcntl((int)open.SafeFileHandle.DangerousGetHandle(), 2, 0));
         var (code, id) = await Create("sleep inf", Host.Operator);
         Assert.Equal(0u, code);
-        await WaitFor(() => Task.FromResult(File.ReadAllText($"/proc/{id}/cmdline") is var line && line.EndsWith("inf\0", StringComparison.Ordinal) && !line.Contains("\0-c\0", StringComparison.Ordinal)));
-        Assert.Equal(["/dev/null", "/dev/null", "/dev/null"], Directory.GetFiles($"/proc/{id}/fd").Select(file => File.ResolveLinkTarget(file, false)!.FullName));
+        await WaitFor(
+            () => Task.FromResult(File.ReadAllText($"/proc/{id}/cmdline") is var line && line.EndsWith("inf\0", StringComparison.Ordinal)
+            && !line.Contains("\0-c\0", StringComparison.Ordinal)));
+        Assert.Equal(["/dev/null", "/dev/null", "/dev/null"],
+            Directory.GetFiles($"/proc/{id}/fd").Select(file => File.ResolveLinkTarget(file, false)!.FullName));
         Process.GetProcessById(int.Parse(id.ToString()!, CultureInfo.InvariantCulture)).Kill();
     }
 
     [Fact]
     public async Task Create_stops_at_the_number_of_processes_that_an_account_may_have_and_goes_on_when_they_have_ended()
     {
-        var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { TrustOperators = true, CreateLimits = () => new(2, null) }).Build();
+        var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { TrustOperators = true, CreateLimits = () => new(2, null) })
+            .Build();
         var started = new List<CimValue>();
         for (var i = 0; i < 2; i++) started.Add((await Create("sleep 300", Host.Operator, manager: manager)).Id);
         var full = await Assert.ThrowsAsync<CimException>(() => Create("sleep 300", Host.Operator, manager: manager));
         Assert.Equal(CimStatus.QuotaViolation, full.Status);
         // Another account has its own.
-        var (code, other) = await Create("sleep 300", Host.Operator with { Identity = Host.Operator.Identity with { Account = "another" } }, manager: manager);
+        var (code, other) = await Create(
+            "sleep 300", Host.Operator with { Identity = Host.Operator.Identity with { Account = "another" } }, manager: manager);
         Assert.Equal(0u, code);
         foreach (var id in started.Append(other)) Process.GetProcessById(int.Parse(id.ToString()!, CultureInfo.InvariantCulture)).Kill();
         await WaitFor(async () =>
@@ -239,7 +254,8 @@ public partial class ProcessProviderTests
     {
         if (Environment.UserName != "root")
             Assert.Skip("the server is not root here");
-        var e = await Assert.ThrowsAsync<CimException>(() => Create("true", Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = null } }));
+        var e = await Assert.ThrowsAsync<CimException>(() =>
+            Create("true", Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = null } }));
         Assert.Equal(CimStatus.AccessDenied, e.Status);
     }
 
@@ -261,7 +277,8 @@ public partial class ProcessProviderTests
         if (Environment.UserName != "root")
             Assert.Skip("only root can act as somebody else");
         var target = CimObjectPath.Of("Win32_Process", "Handle", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [], Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, Token);
+        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [
+            ], Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, Token);
         Assert.Equal(2, result.ReturnValue.AsInt64);
     }
 
@@ -270,16 +287,19 @@ public partial class ProcessProviderTests
     [InlineData(Role.Reader)]
     public async Task Methods_need_an_operator(Role role)
     {
-        var e = await Assert.ThrowsAsync<CimException>(() => Create("true", Host.Operator with { Identity = Host.Operator.Identity with { Role = role } }));
+        var e = await Assert.ThrowsAsync<CimException>(() =>
+            Create("true", Host.Operator with { Identity = Host.Operator.Identity with { Role = role } }));
         Assert.Equal(CimStatus.AccessDenied, e.Status);
     }
 
-    private static async Task<(uint Code, CimValue Id)> Create(string command, CimCaller caller, string? directory = null, ObjectManager? manager = null)
+    private static async Task<(uint Code, CimValue Id)> Create(
+        string command, CimCaller caller, string? directory = null, ObjectManager? manager = null)
     {
         var arguments = new List<KeyValuePair<string, CimValue>> { new("commandline", command) };
         if (directory is not null)
             arguments.Add(new("CurrentDirectory", directory));
-        var (_, result) = await (manager ?? Host.Manager).InvokeAsync(Host.Space, CimObjectPath.Class("Win32_Process"), "Create", arguments, caller, Token);
+        var (_, result) = await (manager ?? Host.Manager).InvokeAsync(
+            Host.Space, CimObjectPath.Class("Win32_Process"), "Create", arguments, caller, Token);
         return ((uint)result.ReturnValue.AsInt64, result.Out[0]);
     }
 

@@ -118,15 +118,18 @@ public sealed class AccountStoreTests : IDisposable
     public void A_certificate_mapping_keeps_which_name_it_means_and_one_of_an_old_file_has_said_nothing()
     {
         var store = Open();
-        store.Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Reader, "AA", Name: CertificateNameKind.PrincipalName));
-        store.Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
+        store.Map(
+            new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Reader, "AA", Name: CertificateNameKind.PrincipalName));
+        store.Map(
+            new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
         Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Subject], Open().Mappings.Select(mapping => mapping.Name));
         var old = JsonNode.Parse(File.ReadAllText(AccountsFile))!.AsObject();
         old["mappings"]!.AsArray()[1]!.AsObject().Remove("name");
         Write(old.ToJsonString());
         Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Unspecified], Open().Mappings.Select(mapping => mapping.Name));
         // Said at last, it takes the place of the one that said nothing.
-        Open().Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
+        Open()
+            .Map(new IdentityMapping(IdentityKind.Certificate, "*@lab.test", null, Role.Operator, "AA", Name: CertificateNameKind.Subject));
         Assert.Equal([CertificateNameKind.PrincipalName, CertificateNameKind.Subject], Open().Mappings.Select(mapping => mapping.Name));
     }
 
@@ -266,7 +269,8 @@ public sealed class AccountStoreTests : IDisposable
         store.Map(new IdentityMapping(IdentityKind.GroupSid, "S-1-5-21-1-2-3-512", null, Role.Administrator));
         Assert.Equal(["alice", null], Open().Mappings.Select(mapping => mapping.Account));
         Assert.Equal(Role.Administrator, Open().Mappings[1].Role);
-        Assert.Equal(AccountError.NotFound, Error(() => store.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, "bob@LAB.TEST", "bob"))));
+        Assert.Equal(AccountError.NotFound,
+            Error(() => store.Map(new IdentityMapping(IdentityKind.KerberosPrincipal, "bob@LAB.TEST", "bob"))));
         store.Remove("alice");
         Assert.Single(store.Mappings);
         store.Unmap(IdentityKind.GroupSid, "s-1-5-21-1-2-3-512");

@@ -39,14 +39,16 @@ public sealed class AuditCrashTests : IDisposable
         }
     }
 
-    private static Process Start(string script) => Process.Start(new ProcessStartInfo("/bin/bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(string script) =>
+        Process.Start(new ProcessStartInfo("/bin/bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static string Writer()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             var built = Path.Combine(folder, "bench", "audit", "bin");
-            if (Directory.Exists(built) && Directory.EnumerateFiles(built, "Sekimori.Audit.Bench", SearchOption.AllDirectories).FirstOrDefault() is { } writer) return writer;
+            if (Directory.Exists(built) && Directory.EnumerateFiles(built, "Sekimori.Audit.Bench", SearchOption.AllDirectories)
+                .FirstOrDefault() is { } writer) return writer;
         }
         Assert.Skip("bench/audit is not built");
         return "";

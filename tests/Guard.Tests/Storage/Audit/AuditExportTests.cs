@@ -55,7 +55,8 @@ public sealed partial class AuditExportTests
                 Assert.True(isOfType, $"{fields[at]} ({types[at]}): {row[at]}");
             }
         }
-        Assert.Equal(["1767268800.250000", "10.0.0.5", "4711", "127.0.0.1", "49670", "49670", "svcctl", "CreateServiceW"], (string[])[rows[0][0], .. rows[0][2..6], .. rows[0][7..]]);
+        Assert.Equal(["1767268800.250000", "10.0.0.5", "4711", "127.0.0.1", "49670", "49670", "svcctl", "CreateServiceW"],
+            (string[])[rows[0][0], .. rows[0][2..6], .. rows[0][7..]]);
         Assert.Equal(["unknown-11111111-2222-3333-4444-555555555555", "unknown-7"], rows[1][8..]);
         Assert.Equal(@"a\x09b", rows[2][7]);
         Assert.Null(AuditExport.Convert("zeek", """{"type":"logon","time":"2026-01-01T00:00:00Z"}""", "host"));
@@ -78,20 +79,25 @@ public sealed partial class AuditExportTests
     {
         string[] others =
         [
-            "{" + Encoding.UTF8.GetString(AuditLine.Members(Seen(ObservationKind.Logon, status: 5), new Verdict(true, null, 0, AuditDemand.Line))) + "}",
+            "{" + Encoding.UTF8.GetString(
+                AuditLine.Members(Seen(ObservationKind.Logon, status: 5), new Verdict(true, null, 0, AuditDemand.Line))) + "}",
             "{" + Encoding.UTF8.GetString(AuditLine.Members("head", Noon, [new("head_seq", "1")])) + "}",
         ];
-        var events = Calls().Concat(others).Select(line => JsonDocument.Parse(AuditExport.Convert("ecs", line, "host")!).RootElement).ToList();
+        var events = Calls().Concat(others).Select(line => JsonDocument.Parse(AuditExport.Convert("ecs", line, "host")!).RootElement)
+            .ToList();
         foreach (var one in events)
         {
             var what = one.GetProperty("event");
             Assert.Contains(what.GetProperty("kind").GetString(), (string[])["event", "alert"]);
             Assert.Contains(what.GetProperty("outcome").GetString(), (string[])["success", "failure", "unknown"]);
-            Assert.All(what.GetProperty("category").EnumerateArray(), category => Assert.Contains(category.GetString(), (string[])["network", "authentication", "configuration"]));
-            Assert.All(what.GetProperty("type").EnumerateArray(), type => Assert.Contains(type.GetString(), (string[])["start", "allowed", "denied", "change", "info", "connection"]));
+            Assert.All(what.GetProperty("category").EnumerateArray(), category =>
+                Assert.Contains(category.GetString(), (string[])["network", "authentication", "configuration"]));
+            Assert.All(what.GetProperty("type").EnumerateArray(), type =>
+                Assert.Contains(type.GetString(), (string[])["start", "allowed", "denied", "change", "info", "connection"]));
             Assert.True(one.GetProperty("@timestamp").TryGetDateTimeOffset(out _));
             if (!one.TryGetProperty("source", out var source)) continue;
-            Assert.True(IPAddress.TryParse(source.GetProperty("ip").GetString(), out var address) && (address.AddressFamily == AddressFamily.InterNetwork || address.ScopeId == 0));
+            Assert.True(IPAddress.TryParse(source.GetProperty("ip").GetString(), out var address)
+                && (address.AddressFamily == AddressFamily.InterNetwork || address.ScopeId == 0));
             Assert.Equal(JsonValueKind.Number, source.GetProperty("port").ValueKind);
         }
         Assert.Equal("failure", events[^2].GetProperty("event").GetProperty("outcome").GetString());
@@ -102,24 +108,30 @@ public sealed partial class AuditExportTests
     {
         Observation[] seen =
         [
-            Seen(ObservationKind.Call), Seen(ObservationKind.Call, known: InterfaceCatalogue.Get(new("11111111-2222-3333-4444-555555555555")), opnum: 7),
+            Seen(ObservationKind.Call), Seen(
+                ObservationKind.Call, known: InterfaceCatalogue.Get(new("11111111-2222-3333-4444-555555555555")), opnum: 7),
             Seen(ObservationKind.Call, account: "ev\"il]\nx\\", pipe: "a\tb"), Seen(ObservationKind.Call, client: "fe80::1%3"),
         ];
-        return seen.Select(one => "{" + Encoding.UTF8.GetString(AuditLine.Members(one, new Verdict(false, null, 5, AuditDemand.Line))) + "}");
+        return seen.Select(one => "{" + Encoding.UTF8.GetString(AuditLine.Members(one, new Verdict(false, null, 5, AuditDemand.Line)))
+            + "}");
     }
 
-    private static Observation Seen(ObservationKind kind, string client = "10.0.0.5", string account = @"LAB\alice", string pipe = "", RpcInterface? known = null, int opnum = 12, long status = -1) => new()
-    {
-        Time = Noon, Source = ObservationSource.Server, Kind = kind, Client = new(IPAddress.Parse(client), 4711), Server = new(IPAddress.Loopback, 49670), Account = account, Pipe = pipe,
-        Interface = known ?? InterfaceCatalogue.Find("svcctl")[0], Opnum = opnum, Status = status,
-    };
+    private static Observation Seen(
+        ObservationKind kind, string client = "10.0.0.5", string account = @"LAB\alice", string pipe = "", RpcInterface? known = null,
+        int opnum = 12, long status = -1) => new()
+        {
+            Time = Noon, Source = ObservationSource.Server, Kind = kind, Client = new(IPAddress.Parse(client), 4711),
+            Server = new(IPAddress.Loopback, 49670), Account = account, Pipe = pipe,
+            Interface = known ?? InterfaceCatalogue.Find("svcctl")[0], Opnum = opnum, Status = status,
+        };
 
     private static string? Baseline()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             var folder = Path.Combine(at.FullName, "shared", "captures", "zeek-baselines");
-            if (Directory.Exists(folder)) return Directory.GetFiles(folder, "*__dce_rpc.log").Order(StringComparer.Ordinal).FirstOrDefault();
+            if (Directory.Exists(folder))
+                return Directory.GetFiles(folder, "*__dce_rpc.log").Order(StringComparer.Ordinal).FirstOrDefault();
         }
         return null;
     }

@@ -43,7 +43,8 @@ public sealed class AuditLogTests : IDisposable
         await Write(5);
         var file = AuditFiles.All(_folder)[0];
         File.WriteAllText(file, File.ReadAllText(file).Replace(from, to, StringComparison.Ordinal));
-        Assert.Contains(AuditVerifier.Run(_folder, Pem()).Faults, fault => fault.Contains(":3 ", StringComparison.Ordinal) && fault.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(AuditVerifier.Run(_folder, Pem()).Faults, fault =>
+            fault.Contains(":3 ", StringComparison.Ordinal) && fault.Contains(message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -165,7 +166,13 @@ public sealed class AuditLogTests : IDisposable
             Assert.Contains("alice", Assert.Single(index.Query(new() { Client = "10.0.0.5" })));
             Assert.Contains("bob", Assert.Single(index.Query(new() { Verdict = "deny" })));
             Assert.Single(index.Query(new() { Account = "LAB\\a*" }));
-            Assert.Equal(2, index.Query(new() { Operation = "CreateServiceW", Since = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Until = new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero) }).Count());
+            Assert.Equal(
+                2,
+                index.Query(new()
+                {
+                    Operation = "CreateServiceW", Since = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                    Until = new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)
+                }).Count());
             Assert.Empty(index.Query(new() { Account = "' OR 1=1 --" }));
         }
     }
@@ -199,7 +206,8 @@ public sealed class AuditLogTests : IDisposable
 
     private static Observation Call(string client, string account) => new()
     {
-        Time = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero), Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = new(System.Net.IPAddress.Parse(client), 4711),
+        Time = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero), Source = ObservationSource.Server, Kind = ObservationKind.Call,
+        Client = new(System.Net.IPAddress.Parse(client), 4711),
         Server = new(System.Net.IPAddress.Loopback, 135), Account = account, Interface = InterfaceCatalogue.Find("svcctl")[0], Opnum = 12,
     };
 }

@@ -15,7 +15,8 @@ public sealed class BrokenDisk
 
     public Fails? Failing { get; set; }
 
-    public IAuditFile Open(string path) => new OneFile(this, new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 0));
+    public IAuditFile Open(string path) =>
+        new OneFile(this, new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 0));
 
     private static IOException NoRoom() => new("No space left on device");
 

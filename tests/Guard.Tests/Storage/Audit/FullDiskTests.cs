@@ -2,7 +2,9 @@ using Sekimori.Storage.Audit;
 
 namespace Sekimori.Storage.Tests.Audit;
 
-/// <summary>A disk without room: nobody waits for ever, the log says so, continues when there is room, and owns up to what it lost.</summary>
+/// <summary>
+/// A disk without room: nobody waits for ever, the log says so, continues when there is room, and owns up to what it lost.
+/// </summary>
 public sealed class FullDiskTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -40,7 +42,8 @@ public sealed class FullDiskTests
             Assert.Equal(failures, log.Lost);
         }
         Assert.Empty(AuditVerifier.Run(disk.Path, pem).Faults);
-        Assert.Contains(AuditFiles.All(disk.Path).SelectMany(File.ReadLines), line => line.Contains("\"type\":\"gap\"", StringComparison.Ordinal));
+        Assert.Contains(AuditFiles.All(disk.Path).SelectMany(File.ReadLines), line =>
+            line.Contains("\"type\":\"gap\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,12 +73,15 @@ public sealed class FullDiskTests
         var disk = new BrokenDisk();
         var states = new List<bool>();
         string pem;
-        await using (var log = AuditLog.Open(new() { Folder = folder, HasIndex = false, OpenFile = disk.Open, StateChanged = failure => states.Add(failure is null) }, TimeProvider.System))
+        await using (var log = AuditLog.Open(
+            new() { Folder = folder, HasIndex = false, OpenFile = disk.Open, StateChanged = failure => states.Add(failure is null) },
+            TimeProvider.System))
         {
             pem = log.PublicPem;
             await log.AppendAsync(Line(1)).AsTask().WaitAsync(Soon);
             disk.Failing = fails;
-            for (var i = 0; i < 3; i++) await Assert.ThrowsAsync<AuditUnavailableException>(() => log.AppendAsync(Line(i)).AsTask().WaitAsync(Soon));
+            for (var i = 0; i < 3; i++)
+                await Assert.ThrowsAsync<AuditUnavailableException>(() => log.AppendAsync(Line(i)).AsTask().WaitAsync(Soon));
             disk.Failing = null;
             Assert.Equal(3, await log.AppendAsync(Line(2)).AsTask().WaitAsync(Soon)); // 2 is the gap's
             Assert.Equal(3, log.Lost);
@@ -86,5 +92,6 @@ public sealed class FullDiskTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static byte[] Line(int number) => AuditLine.Members("change", DateTimeOffset.UtcNow, [new("text", $"{number}"), new("padding", new string('x', 500))]);
+    private static byte[] Line(int number) =>
+        AuditLine.Members("change", DateTimeOffset.UtcNow, [new("text", $"{number}"), new("padding", new string('x', 500))]);
 }

@@ -13,7 +13,8 @@ internal sealed class SmallDisk : IDisposable
     {
         if (!Environment.IsPrivilegedProcess) Assert.Skip("mounting a tmpfs needs root");
         var path = Directory.CreateTempSubdirectory("sekimori-small-").FullName;
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k{(files > 0 ? $",nr_inodes={files}" : "")}", "none", path) == 0) return new(path);
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k{(files > 0 ? $",nr_inodes={files}" : "")}", "none", path) == 0)
+            return new(path);
         Directory.Delete(path);
         Assert.Skip("no tmpfs can be mounted here");
         return null!;

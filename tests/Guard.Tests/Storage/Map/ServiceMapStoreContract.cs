@@ -51,7 +51,8 @@ public abstract class ServiceMapStoreContract
         var batch = Batch("a", 1, [.. Enumerable.Range(0, 50).Select(at => Minute($"10.0.0.{at}", 0, 1))]);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.AddAsync(batch, cancelled.Token));
         // A service without a text is what no database takes.
-        var broken = Batch("a", 1, Minute("10.0.0.5", 0, 1), new(new("10.0.0.6", "10.0.0.1", 1, null!, Transport.Tcp, ""), new(0, 1, 0, Noon, Noon)));
+        var broken = Batch("a", 1, Minute("10.0.0.5", 0, 1),
+            new(new("10.0.0.6", "10.0.0.1", 1, null!, Transport.Tcp, ""), new(0, 1, 0, Noon, Noon)));
         await Assert.ThrowsAnyAsync<Exception>(() => store.AddAsync(broken, Token));
         await using var again = await OpenAsync();
         Assert.Empty(await again.QueryAsync(new(), Token));
@@ -69,7 +70,10 @@ public abstract class ServiceMapStoreContract
     {
         await using var store = await OpenAsync();
         await store.AddAsync(Batch("a", 1, [.. Enumerable.Range(0, 60).Select(minute => Minute("10.0.0.5", minute, 1))]), Token);
-        var query = new MapQuery { Since = since is { } from ? Noon.AddMinutes(from) : null, Until = until is { } to ? Noon.AddMinutes(to) : null };
+        var query = new MapQuery
+        {
+            Since = since is { } from ? Noon.AddMinutes(from) : null, Until = until is { } to ? Noon.AddMinutes(to) : null
+        };
         Assert.Equal(expected, (await store.QueryAsync(query, Token)).Sum(record => record.Counts.Calls));
     }
 
@@ -78,10 +82,14 @@ public abstract class ServiceMapStoreContract
     {
         await using var store = await OpenAsync();
         await store.AddAsync(Batch("a", 1, Minute("10.0.0.5", 0, 1)), Token);
-        await store.AddAsync(Batch("b", 1, Minute("10.0.0.5", 0, 2), new(EdgeKey.Others, new(0, 7, 0, Noon, Noon))) with { Host = "second" }, Token);
+        await store.AddAsync(Batch("b", 1, Minute("10.0.0.5", 0, 2), new(EdgeKey.Others, new(0, 7, 0, Noon, Noon))) with
+        {
+            Host = "second"
+        }, Token);
         Assert.Equal(2, (await store.QueryAsync(new() { Host = "second" }, Token)).Single(record => !record.Key.IsOthers).Counts.Calls);
         var all = await store.QueryAsync(new(), Token);
-        Assert.Equal((3, 7), (all.Single(record => !record.Key.IsOthers).Counts.Calls, all.Single(record => record.Key.IsOthers).Counts.Calls));
+        Assert.Equal(
+            (3, 7), (all.Single(record => !record.Key.IsOthers).Counts.Calls, all.Single(record => record.Key.IsOthers).Counts.Calls));
         Assert.Single(await store.KnownAsync("first", Token));
         Assert.Equal(2, (await store.KnownAsync("second", Token)).Count);
     }
@@ -96,16 +104,19 @@ public abstract class ServiceMapStoreContract
             await store.AddAsync(Batch("a", 2, edge), Token); // a later record takes nothing back
         }
         await using var again = await OpenAsync();
-        Assert.Equal([("10.0.0.5", true), ("10.0.0.6", false)], (await again.KnownAsync("first", Token)).Select(known => (known.Key.Client, known.IsAlerted)).Order());
+        Assert.Equal([("10.0.0.5", true), ("10.0.0.6", false)],
+            (await again.KnownAsync("first", Token)).Select(known => (known.Key.Client, known.IsAlerted)).Order());
     }
 
     [Fact]
     public async Task Names_of_all_kinds_come_back_as_they_were()
     {
-        string[] names = ["", "LAB\\alice", "o'brien; DROP TABLE sekimori_map_edges;--", "名前", "a%b_c", "\ud83d\ude00", new('x', EdgeKey.TextLimit), "\u0007\u202e"];
+        string[] names = ["", "LAB\\alice", "o'brien; DROP TABLE sekimori_map_edges;--", "名前", "a%b_c", "\ud83d\ude00",
+            new('x', EdgeKey.TextLimit), "\u0007\u202e"];
         await using var store = await OpenAsync();
         await store.AddAsync(Batch("a", 1, [.. names.Select(name => Minute("10.0.0.5", 0, 1, name))]), Token);
-        Assert.Equal(names.Order(StringComparer.Ordinal), (await store.QueryAsync(new(), Token)).Select(record => record.Key.Account).Order(StringComparer.Ordinal));
+        Assert.Equal(names.Order(StringComparer.Ordinal),
+            (await store.QueryAsync(new(), Token)).Select(record => record.Key.Account).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -130,8 +141,13 @@ public abstract class ServiceMapStoreContract
         Assert.Equal(198, await store.TrimAsync(Noon.AddDays(-1), today, 410, Token));
         Assert.Equal(900, (await store.QueryAsync(new(), Token)).Sum(record => record.Counts.Calls));
         // The second day still has its minutes, the first is one row for each edge.
-        Assert.Equal(30, (await store.QueryAsync(new() { Since = Noon.AddDays(1).AddMinutes(10), Until = Noon.AddDays(1).AddMinutes(20) }, Token)).Sum(record => record.Counts.Calls));
-        Assert.Equal(300, (await store.QueryAsync(new() { Since = Noon.AddMinutes(10), Until = Noon.AddMinutes(20) }, Token)).Sum(record => record.Counts.Calls));
+        Assert.Equal(
+            30,
+            (await store.QueryAsync(new() { Since = Noon.AddDays(1).AddMinutes(10), Until = Noon.AddDays(1).AddMinutes(20) }, Token)).Sum(
+            record => record.Counts.Calls));
+        Assert.Equal(
+            300, (await store.QueryAsync(new() { Since = Noon.AddMinutes(10), Until = Noon.AddMinutes(20) }, Token)).Sum(record =>
+            record.Counts.Calls));
         // Far too many: whole days go, today stays.
         await store.TrimAsync(Noon.AddDays(-1), today, 1, Token);
         Assert.Equal(300, (await store.QueryAsync(new(), Token)).Sum(record => record.Counts.Calls));
@@ -139,6 +155,7 @@ public abstract class ServiceMapStoreContract
 
     private static EdgeBatch Batch(string writer, long number, params EdgeRecord[] records) => new(writer, number, "first", records, []);
 
-    private static EdgeRecord Minute(string client, int minute, int calls, string account = "") => new(new(client, "10.0.0.1", 49_152, "svcctl", Transport.Tcp, account),
+    private static EdgeRecord Minute(string client, int minute, int calls, string account = "") =>
+        new(new(client, "10.0.0.1", 49_152, "svcctl", Transport.Tcp, account),
         new(1, calls, 2, Noon.AddMinutes(minute), Noon.AddMinutes(minute).AddMilliseconds(500)));
 }

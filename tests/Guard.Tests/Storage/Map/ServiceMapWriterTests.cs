@@ -70,8 +70,10 @@ public sealed class ServiceMapWriterTests : IDisposable
 
     private ServiceMapWriter Begin(Func<IServiceMapStore, IServiceMapStore>? with = null, TimeSpan? keep = null) => new(_counter, new()
     {
-        OpenAsync = async cancellation => (with ?? (store => store))(await SqliteServiceMap.OpenAsync(Path.Combine(_folder, "map.db"), cancellation)), Host = "here",
-        Keep = keep ?? TimeSpan.FromDays(36_500), Every = TimeSpan.FromMilliseconds(5), StateChanged = failure => { lock (_states) _states.Add(failure is null); },
+        OpenAsync = async cancellation =>
+            (with ?? (store => store))(await SqliteServiceMap.OpenAsync(Path.Combine(_folder, "map.db"), cancellation)), Host = "here",
+        Keep = keep ?? TimeSpan.FromDays(36_500), Every = TimeSpan.FromMilliseconds(5),
+        StateChanged = failure => { lock (_states) _states.Add(failure is null); },
     }, null, TimeProvider.System);
 
     private async Task<long> CallsAsync()
@@ -103,11 +105,14 @@ public sealed class ServiceMapWriterTests : IDisposable
             if (at == 3) throw new IOException("taken, and the answer is lost");
         }
 
-        public Task<IReadOnlyList<EdgeRecord>> QueryAsync(MapQuery query, CancellationToken cancellation) => store.QueryAsync(query, cancellation);
+        public Task<IReadOnlyList<EdgeRecord>> QueryAsync(MapQuery query, CancellationToken cancellation) =>
+            store.QueryAsync(query, cancellation);
 
-        public Task<IReadOnlyList<(EdgeKey Key, bool IsAlerted)>> KnownAsync(string host, CancellationToken cancellation) => store.KnownAsync(host, cancellation);
+        public Task<IReadOnlyList<(EdgeKey Key, bool IsAlerted)>> KnownAsync(string host, CancellationToken cancellation) =>
+            store.KnownAsync(host, cancellation);
 
-        public Task<long> TrimAsync(DateTimeOffset before, DateOnly today, long rowLimit, CancellationToken cancellation) => store.TrimAsync(before, today, rowLimit, cancellation);
+        public Task<long> TrimAsync(DateTimeOffset before, DateOnly today, long rowLimit, CancellationToken cancellation) =>
+            store.TrimAsync(before, today, rowLimit, cancellation);
 
         public ValueTask DisposeAsync() => store.DisposeAsync();
     }

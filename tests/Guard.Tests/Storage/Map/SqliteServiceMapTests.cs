@@ -55,5 +55,7 @@ public sealed class SqliteServiceMapTests : ServiceMapStoreContract, IDisposable
     }
 
     protected override Task<IServiceMapStore> OpenAsync(bool isReadOnly = false) =>
-        isReadOnly ? SqliteServiceMap.OpenToReadAsync(Path, TestContext.Current.CancellationToken) : SqliteServiceMap.OpenAsync(Path, TestContext.Current.CancellationToken);
+        isReadOnly
+        ? SqliteServiceMap.OpenToReadAsync(Path, TestContext.Current.CancellationToken)
+        : SqliteServiceMap.OpenAsync(Path, TestContext.Current.CancellationToken);
 }

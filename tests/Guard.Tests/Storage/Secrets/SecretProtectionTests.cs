@@ -48,13 +48,15 @@ public sealed class SecretProtectionTests : IDisposable
     [Fact]
     public void A_credential_that_systemd_did_not_give_is_named() =>
         Assert.Contains("key", Assert.Throws<InvalidDataException>(
-            () => new SecretProtection(_data, new KeyWrapping { Credential = "key", CredentialFolder = null })).Message, StringComparison.Ordinal);
+            () => new SecretProtection(_data, new KeyWrapping { Credential = "key", CredentialFolder = null })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Wrapping_that_is_configured_later_wraps_what_is_there_and_leaves_no_bare_key()
     {
         new AccountStore(_data, new SecretProtection(_data)).Add("alice", "x");
-        Assert.Equal("file permissions only (older keys are not wrapped yet)", new SecretProtection(_data, Credential("first")).Description);
+        Assert.Equal("file permissions only (older keys are not wrapped yet)",
+            new SecretProtection(_data, Credential("first")).Description);
 
         var store = new AccountStore(_data, new SecretProtection(_data, Credential("first")));
         Assert.True(store.Secrets(store.Find("alice")!)!.Password.Matches("x"));

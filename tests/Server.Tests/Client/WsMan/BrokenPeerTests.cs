@@ -36,7 +36,8 @@ public sealed class BrokenPeerTests
         listener.Start();
         var served = ServeAsync(listener, answer);
         WsManClientException failure;
-        using (var client = new WsManClient(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/wsman"), new WsManClientOptions()))
+        using (var client = new WsManClient(
+            new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/wsman"), new WsManClientOptions()))
             failure = await Assert.ThrowsAsync<WsManClientException>(() => client.IdentifyAsync()).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(expected, failure.Failure);
         Assert.DoesNotContain('\n', failure.Message);
@@ -50,7 +51,8 @@ public sealed class BrokenPeerTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = new WsManClient(
-            new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/wsman"), new WsManClientOptions { OperationTimeout = TimeSpan.FromSeconds(-14) });
+            new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/wsman"),
+            new WsManClientOptions { OperationTimeout = TimeSpan.FromSeconds(-14) });
         Assert.Equal(WsManFailure.TimedOut, (await Assert.ThrowsAsync<WsManClientException>(() => client.IdentifyAsync())).Failure);
     }
 

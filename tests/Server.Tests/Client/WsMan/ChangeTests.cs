@@ -61,7 +61,8 @@ public sealed class ChangeTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Every_class_comes_over_as_it_is_defined(string space)
     {
         using var client = fixture.Client();
-        var own = new ObjectManagerBuilder().AddLinux().Build().GetNamespace(space, new CimCaller(new Caller("test", Role.Reader, "Local", ProtectionLevel.Privacy), null)).Classes;
+        var own = new ObjectManagerBuilder().AddLinux().Build()
+            .GetNamespace(space, new CimCaller(new Caller("test", Role.Reader, "Local", ProtectionLevel.Privacy), null)).Classes;
         var theirs = await client.EnumerateClassesAsync(space).ToDictionaryAsync(c => c.Name);
         Assert.Equal(own.Select(c => c.Name).Order(), theirs.Keys.Order());
         foreach (var c in own)
@@ -82,7 +83,8 @@ public sealed class ChangeTests(ServerFixture fixture) : IClassFixture<ServerFix
         using (var first = fixture.Client())
         {
             await using var shell = await first.OpenShellAsync();
-            var started = await shell.StartAsync(new Sekimori.Client.WsMan.Shells.RemoteCommandOptions("echo early; sleep 1; echo late; exit 9"));
+            var started = await shell.StartAsync(
+                new Sekimori.Client.WsMan.Shells.RemoteCommandOptions("echo early; sleep 1; echo late; exit 9"));
             (id, command) = (shell.Id, started.Id);
             await shell.DisconnectAsync(TimeSpan.FromMinutes(1));
             await Assert.ThrowsAsync<WsManFaultReply>(async () => await started.CopyToAsync(Stream.Null, Stream.Null));
@@ -90,7 +92,8 @@ public sealed class ChangeTests(ServerFixture fixture) : IClassFixture<ServerFix
 
         using var second = fixture.Client();
         var listed = await second.ListShellsAsync().ToListAsync();
-        Assert.Contains(listed, shell => shell.Elements().Any(e => e.Name.LocalName == "ShellId" && e.Value == id) && shell.Elements().Any(e => e.Name.LocalName == "State" && e.Value == "Disconnected"));
+        Assert.Contains(listed, shell => shell.Elements().Any(e => e.Name.LocalName == "ShellId" && e.Value == id)
+            && shell.Elements().Any(e => e.Name.LocalName == "State" && e.Value == "Disconnected"));
         await using (var back = await second.ConnectShellAsync(id))
         {
             using var output = new MemoryStream();

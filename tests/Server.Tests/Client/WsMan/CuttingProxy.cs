@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Sekimori.Client.Tests.WsMan;
 
-/// <summary>Stands between client and server, and cuts each connection after this many bytes of one direction, until there are no more cuts to make.</summary>
+/// <summary>
+/// Stands between client and server, and cuts each connection after this many bytes of one direction, until there are no more cuts to make.
+/// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -33,7 +33,8 @@ public sealed class FileAndProbeTests(ServerFixture fixture) : IClassFixture<Ser
     {
         using var client = fixture.Client();
         await using var shell = await client.OpenShellAsync();
-        var failure = await Assert.ThrowsAsync<WsManClientException>(() => new RemoteFiles(shell).UploadAsync(new MemoryStream(new byte[1_000_000]), "/no/such/file"));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(() =>
+            new RemoteFiles(shell).UploadAsync(new MemoryStream(new byte[1_000_000]), "/no/such/file"));
         Assert.Contains("/no/such/file", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
     }
@@ -41,7 +42,10 @@ public sealed class FileAndProbeTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task A_probe_of_a_sound_service_finds_nothing_wrong()
     {
-        var options = new WsManClientOptions { UserName = "operator", Password = Interop.WsMan.WsManTestServer.Password, Trust = ServerFixture.Anyone };
+        var options = new WsManClientOptions
+        {
+            UserName = "operator", Password = Interop.WsMan.WsManTestServer.Password, Trust = ServerFixture.Anyone
+        };
         var steps = await new WsManProbe(fixture.Server.Https, options, TimeProvider.System).RunAsync(withShell: true).ToListAsync();
         Assert.All(steps, step => Assert.True(step.Outcome != ProbeOutcome.Bad, $"{step.Name}: {step.Finding}"));
         Assert.Equal(["name", "connect", "tls", "http", "clock", "identify", "logon", "shell"], steps.Select(step => step.Name));
@@ -50,16 +54,20 @@ public sealed class FileAndProbeTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task A_probe_ends_where_the_way_ends()
     {
-        var untrusted = await new WsManProbe(fixture.Server.Https, new WsManClientOptions(), TimeProvider.System).RunAsync(withShell: false).ToListAsync();
+        var untrusted = await new WsManProbe(fixture.Server.Https, new WsManClientOptions(), TimeProvider.System).RunAsync(withShell: false)
+            .ToListAsync();
         Assert.Equal(("tls", ProbeOutcome.Bad), (untrusted[^1].Name, untrusted[^1].Outcome));
-        var closed = await new WsManProbe(new Uri("https://127.0.0.1:1/wsman"), new WsManClientOptions(), TimeProvider.System).RunAsync(withShell: false).ToListAsync();
+        var closed = await new WsManProbe(new Uri("https://127.0.0.1:1/wsman"), new WsManClientOptions(), TimeProvider.System).RunAsync(
+            withShell: false).ToListAsync();
         Assert.Equal(("connect", ProbeOutcome.Bad), (closed[^1].Name, closed[^1].Outcome));
     }
 
     [Fact]
     public async Task A_clock_that_is_wrong_is_noticed()
     {
-        var steps = await new WsManProbe(fixture.Server.Https, new WsManClientOptions { Trust = ServerFixture.Anyone }, new ShiftedClock(TimeSpan.FromMinutes(7))).RunAsync(withShell: false).ToListAsync();
+        var steps = await new WsManProbe(
+            fixture.Server.Https, new WsManClientOptions { Trust = ServerFixture.Anyone },
+            new ShiftedClock(TimeSpan.FromMinutes(7))).RunAsync(withShell: false).ToListAsync();
         Assert.Equal(ProbeOutcome.Bad, steps.Single(step => step.Name == "clock").Outcome);
     }
 

@@ -43,7 +43,8 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Get_gives_the_object_that_the_keys_name()
     {
         using var client = fixture.Client();
-        var process = await client.GetElementAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", Environment.ProcessId.ToString())));
+        var process = await client.GetElementAsync(
+            WsManResource.Parse("Win32_Process", new Selector("Handle", Environment.ProcessId.ToString())));
         Assert.Equal(Environment.ProcessId.ToString(), Value(process, "ProcessId"));
     }
 
@@ -125,7 +126,9 @@ public sealed class ObjectTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     private static async Task<List<string?>> Names(WsManClient client, WsManResource resource, int batch) =>
-        await client.EnumerateElementsAsync(resource, new EnumerateOptions { BatchSize = batch }).Select(item => Value(item, "Name")).ToListAsync();
+        await client.EnumerateElementsAsync(resource, new EnumerateOptions { BatchSize = batch }).Select(item => Value(item, "Name"))
+        .ToListAsync();
 
-    private static string? Value(XElement item, string name) => item.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
+    private static string? Value(XElement item, string name) =>
+        item.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
 }

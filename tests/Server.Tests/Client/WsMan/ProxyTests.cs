@@ -42,7 +42,8 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData("ftp://p:1")]
     [InlineData("http://")]
     [InlineData("a b")]
-    public void What_is_no_proxy_is_refused(string text) => Assert.Equal(WsManFailure.Misuse, Assert.Throws<WsManClientException>(() => WsManProxy.Parse(text)).Failure);
+    public void What_is_no_proxy_is_refused(string text) =>
+        Assert.Equal(WsManFailure.Misuse, Assert.Throws<WsManClientException>(() => WsManProxy.Parse(text)).Failure);
 
     [Theory]
     [InlineData(WsManAuthentication.Ntlm, false)]
@@ -54,7 +55,8 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await using var proxy = new TunnelProxy(server.Port);
         // A name that only the proxy knows: nothing may go another way.
         using var client = Through($"http://user:p%40ss@127.0.0.1:{proxy.Port}", server, scheme);
-        for (var n = 0; n < 3; n++) Assert.NotEmpty((await client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem"))).Elements());
+        for (var n = 0; n < 3; n++)
+            Assert.NotEmpty((await client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem"))).Elements());
         var asked = Assert.Single(proxy.Asked);
         Assert.StartsWith($"CONNECT host.invalid:{server.Port} HTTP/1.1\r\nHost: host.invalid:{server.Port}\r\n", asked);
         Assert.Contains("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n", asked);
@@ -88,7 +90,9 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [Fact]
     public async Task A_proxy_that_is_not_there_is_named_without_its_password()
     {
-        using var client = new WsManClient(new Uri("http://host.invalid:5985/wsman"), new WsManClientOptions { Proxy = WsManProxy.Parse("http://user:secret@127.0.0.1:1") });
+        using var client = new WsManClient(
+            new Uri("http://host.invalid:5985/wsman"),
+            new WsManClientOptions { Proxy = WsManProxy.Parse("http://user:secret@127.0.0.1:1") });
         var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.IdentifyAsync());
         Assert.Contains("the proxy http://127.0.0.1:1 cannot connect to", failure.Message);
         Assert.DoesNotContain("secret", failure.ToString());
@@ -97,7 +101,10 @@ public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixt
     private static WsManClient Through(string address, Uri server, WsManAuthentication scheme) =>
         ServerFixture.ClientOf(new UriBuilder(server) { Host = "host.invalid" }.Uri, options => options with
         {
-            Proxy = WsManProxy.Parse(address), Authentication = scheme,
-            Initiator = scheme == WsManAuthentication.Ntlm ? new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)) : null,
+            Proxy = WsManProxy.Parse(address),
+            Authentication = scheme,
+            Initiator = scheme == WsManAuthentication.Ntlm
+                ? new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password))
+                : null,
         });
 }

@@ -16,9 +16,12 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
 {
     private const int OutputBytes = 5_000_000;
 
-    // Within a TLS handshake or a logon, within the head of a message, within its body; and far into the flow of messages, so that no operation is hit more than a few times.
-    private static readonly int[] OfAnswers = [1, 900_000, 60, 1_000_000, 700, 1_500, 800_000, 3_000, 10_000, 700_000, 65_000, 200_000, 500_000];
-    private static readonly int[] OfRequests = [1, 200_000, 80, 310_000, 500, 1_200, 290_000, 1_900, 2_600, 230_000, 4_000, 9_000, 250_000, 100_000];
+    // Within a TLS handshake or a logon, within the head of a message, within its body; and far into the flow of messages, so that no
+    // operation is hit more than a few times.
+    private static readonly int[] OfAnswers =
+        [1, 900_000, 60, 1_000_000, 700, 1_500, 800_000, 3_000, 10_000, 700_000, 65_000, 200_000, 500_000];
+    private static readonly int[] OfRequests =
+        [1, 200_000, 80, 310_000, 500, 1_200, 290_000, 1_900, 2_600, 230_000, 4_000, 9_000, 250_000, 100_000];
 
     private static readonly (WsManAuthentication, EnvelopeCharset)[] Ways =
     [
@@ -77,7 +80,8 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
         var cuts = Cuts(ofRequest: false, [4_000, 6_000, 5_300, 7_000]).Concat(Cuts(ofRequest: true, OfRequests)).ToArray();
         proxy.Begin(cuts);
         var input = RandomNumberGenerator.GetBytes(4_500_000);
-        for (var at = 0; at < input.Length; at += 50_000) await command.SendAsync(input.AsMemory(at, 50_000), at + 50_000 == input.Length, TestContext.Current.CancellationToken);
+        for (var at = 0; at < input.Length; at += 50_000)
+            await command.SendAsync(input.AsMemory(at, 50_000), at + 50_000 == input.Length, TestContext.Current.CancellationToken);
         using var output = new MemoryStream();
         await command.CopyToAsync(output, Stream.Null, TestContext.Current.CancellationToken);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(input)) + "  -\n", Encoding.UTF8.GetString(output.ToArray()));
@@ -100,7 +104,8 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
                 await using var command = await shell.StartAsync(new RemoteCommandOptions($"echo {i} >> {file}"));
                 Assert.Equal(0, await command.CopyToAsync(Stream.Null, Stream.Null, TestContext.Current.CancellationToken));
             }
-            Assert.Equal(Enumerable.Range(0, 15).Select(i => $"{i}"), await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken));
+            Assert.Equal(Enumerable.Range(0, 15).Select(i => $"{i}"),
+                await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken));
             Assert.Equal(cuts.Length, proxy.Made);
         }
         finally
@@ -132,7 +137,8 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
         await using var shell = await client.OpenShellAsync();
         await using var command = await shell.StartAsync(new RemoteCommandOptions($"seq 1 1000000 | head -c {OutputBytes}"));
         proxy.Begin(Cuts(ofRequest: false, [500_000]));
-        var failure = await Assert.ThrowsAsync<WsManClientException>(() => command.CopyToAsync(Stream.Null, Stream.Null, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(() =>
+            command.CopyToAsync(Stream.Null, Stream.Null, TestContext.Current.CancellationToken));
         Assert.Equal(WsManFailure.Unreachable, failure.Failure);
     }
 
@@ -162,9 +168,11 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal("late\n", Encoding.UTF8.GetString(output.ToArray()));
     }
 
-    private static IEnumerable<CuttingProxy.Cut> Cuts(bool ofRequest, int[] after) => after.Select((bytes, i) => new CuttingProxy.Cut(ofRequest, bytes, Reset: i % 2 == 0));
+    private static IEnumerable<CuttingProxy.Cut> Cuts(bool ofRequest, int[] after) =>
+        after.Select((bytes, i) => new CuttingProxy.Cut(ofRequest, bytes, Reset: i % 2 == 0));
 
-    private WsManClient Client(CuttingProxy proxy, EnvelopeCharset charset, TimeSpan? retransmitFor = null, WsManAuthentication scheme = WsManAuthentication.Automatic)
+    private WsManClient Client(CuttingProxy proxy, EnvelopeCharset charset, TimeSpan? retransmitFor = null,
+        WsManAuthentication scheme = WsManAuthentication.Automatic)
     {
         // It is off by default.
         if (scheme == WsManAuthentication.CredSsp) fixture.Server.Settings.Change(settings => settings with { CredSsp = true });
@@ -173,7 +181,9 @@ public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFix
             Charset = charset,
             Authentication = scheme,
             RetransmitFor = retransmitFor ?? options.RetransmitFor,
-            Initiator = proxy.Address.Scheme == "http" ? new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password)) : null,
+            Initiator = proxy.Address.Scheme == "http"
+                ? new SecurityInitiator(PasswordCredential.Parse("operator", WsManTestServer.Password))
+                : null,
         });
     }
 

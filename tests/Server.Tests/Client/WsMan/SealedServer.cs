@@ -16,7 +16,10 @@ using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.Tests.WsMan;
 
-/// <summary>The other side of handshakes and encrypted messages, written for these tests from [MS-WSMV] 2.2.9.1 alone, so that the client is not compared with its own reading of it.</summary>
+/// <summary>
+/// The other side of handshakes and encrypted messages, written for these tests from [MS-WSMV] 2.2.9.1 alone, so that the client is not
+/// compared with its own reading of it.
+/// </summary>
 internal sealed class SealedServer : IAsyncDisposable
 {
     private const string Protocol = "application/HTTP-SPNEGO-session-encrypted";
@@ -37,12 +40,14 @@ internal sealed class SealedServer : IAsyncDisposable
         });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
         _application = builder.Build();
         _application.Run(HandleAsync);
     }
 
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/wsman");
+    public Uri Address =>
+        new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/wsman");
 
     /// <summary>Plain bodies that reached the server; a client that encrypts sends none.</summary>
     public int PlainBodies { get; private set; }
@@ -86,7 +91,8 @@ internal sealed class SealedServer : IAsyncDisposable
     private void Step(HttpContext http, byte[] token)
     {
         var raw = token.AsSpan().StartsWith("NTLMSSP\0"u8);
-        var context = _connections.GetOrAdd(http.Connection.Id, _ => _acceptor.Accept(raw ? SecurityScheme.Ntlm : SecurityScheme.Spnego, new ContextOptions { Level = ProtectionLevel.Privacy })!);
+        var context = _connections.GetOrAdd(http.Connection.Id, _ =>
+            _acceptor.Accept(raw ? SecurityScheme.Ntlm : SecurityScheme.Spnego, new ContextOptions { Level = ProtectionLevel.Privacy })!);
         var step = context.Step(token);
         if (step.State == StepState.Refused) _connections.TryRemove(http.Connection.Id, out _);
         http.Response.StatusCode = step.State == StepState.Complete ? 200 : 401;
@@ -96,7 +102,8 @@ internal sealed class SealedServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http, SecurityContext context, byte[] body)
     {
-        var head = Encoding.ASCII.GetBytes($"--Encrypted Boundary\r\n\tContent-Type: {Protocol}\r\n\tOriginalContent: type=application/soap+xml;charset=");
+        var head = Encoding.ASCII.GetBytes(
+            $"--Encrypted Boundary\r\n\tContent-Type: {Protocol}\r\n\tOriginalContent: type=application/soap+xml;charset=");
         Assert.Equal(head, body[..head.Length]);
         var mark = "\r\n--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n"u8.ToArray();
         var start = body.AsSpan().IndexOf(mark) + mark.Length;
@@ -105,13 +112,16 @@ internal sealed class SealedServer : IAsyncDisposable
         var length = int.Parse(Encoding.ASCII.GetString(body[head.Length..(start - mark.Length)]).Split("Length=")[1]);
         Assert.Null(context.Unwrap(body.AsMemory(start..^tail.Length), out var envelope));
         Assert.Equal(length, envelope.Length);
-        using var reply = await _behind.Service.AnswerAsync(envelope.ToArray(), envelope.Length, context.ToCaller(ProtectionLevel.Privacy), CancellationToken.None);
+        using var reply = await _behind.Service.AnswerAsync(
+            envelope.ToArray(), envelope.Length, context.ToCaller(ProtectionLevel.Privacy), CancellationToken.None);
         var sealedReply = new System.Buffers.ArrayBufferWriter<byte>();
         context.Wrap(reply.Body.Span, sealedReply);
         http.Response.StatusCode = reply.HttpStatus;
         http.Response.ContentType = http.Request.ContentType;
         await http.Response.Body.WriteAsync(Encoding.ASCII.GetBytes(
-            $"--Encrypted Boundary\r\n\tContent-Type: {Protocol}\r\n\tOriginalContent: type={reply.Charset.ContentType()};Length={reply.Body.Length}\r\n--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n"));
+            $"--Encrypted Boundary\r\n\tContent-Type: {Protocol}\r\n\tOriginalContent: " +
+            $"type={reply.Charset.ContentType()};Length={reply.Body.Length}\r\n--Encrypted Boundary\r\n\tContent-Type: " +
+            "application/octet-stream\r\n"));
         await http.Response.Body.WriteAsync(sealedReply.WrittenMemory);
         await http.Response.Body.WriteAsync(tail);
     }

@@ -23,7 +23,8 @@ public sealed class SealedTests(ServerFixture fixture) : IClassFixture<ServerFix
         using var client = Client(server, WsManTestServer.Password, options => options with { Authentication = scheme, Charset = charset });
         var system = await client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem"));
         Assert.NotEmpty(system.Elements());
-        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() => client.GetElementAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", "99999999"))));
+        var fault = await Assert.ThrowsAsync<WsManFaultReply>(() =>
+            client.GetElementAsync(WsManResource.Parse("Win32_Process", new Selector("Handle", "99999999"))));
         Assert.NotEqual("", fault.Subcode);
         await using var shell = await client.OpenShellAsync();
         await using var command = await shell.StartAsync(new RemoteCommandOptions("cat"));
@@ -50,13 +51,17 @@ public sealed class SealedTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         await using var server = await SealedServer.StartAsync(fixture.Server);
         using var client = Client(server, "wrong");
-        var failure = await Assert.ThrowsAsync<WsManClientException>(() => client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem")));
+        var failure = await Assert.ThrowsAsync<WsManClientException>(() =>
+            client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem")));
         Assert.Equal(WsManFailure.LogonRefused, failure.Failure);
     }
 
     private static WsManClient Client(SealedServer server, string password, Func<WsManClientOptions, WsManClientOptions>? change = null)
     {
-        var options = new WsManClientOptions { UserName = "operator", Password = password, Initiator = new SecurityInitiator(PasswordCredential.Parse("operator", password)) };
+        var options = new WsManClientOptions
+        {
+            UserName = "operator", Password = password, Initiator = new SecurityInitiator(PasswordCredential.Parse("operator", password))
+        };
         return new WsManClient(server.Address, change is null ? options : change(options));
     }
 }

@@ -14,7 +14,8 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    public WsManClient Client(Func<WsManClientOptions, WsManClientOptions>? change = null, Uri? address = null) => ClientOf(address ?? Server.Https, change);
+    public WsManClient Client(Func<WsManClientOptions, WsManClientOptions>? change = null, Uri? address = null) =>
+        ClientOf(address ?? Server.Https, change);
 
     public static WsManClient ClientOf(Uri address, Func<WsManClientOptions, WsManClientOptions>? change = null)
     {

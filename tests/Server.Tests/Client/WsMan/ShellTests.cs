@@ -68,7 +68,8 @@ public sealed class ShellTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await using var command = await shell.StartAsync(new RemoteCommandOptions("seq 1 500000"));
         var runs = await command.ReadAsync().ToListAsync();
         Assert.True(runs.Count > 3);
-        Assert.Equal(string.Concat(Enumerable.Range(1, 500_000).Select(i => i + "\n")), string.Concat(runs.Select(run => Encoding.UTF8.GetString(run.Bytes.Span))));
+        Assert.Equal(string.Concat(Enumerable.Range(1, 500_000).Select(i => i + "\n")),
+            string.Concat(runs.Select(run => Encoding.UTF8.GetString(run.Bytes.Span))));
     }
 
     [Fact]
@@ -110,7 +111,8 @@ public sealed class ShellTests(ServerFixture fixture) : IClassFixture<ServerFixt
         using var client = fixture.Client();
         await using var shell = await client.OpenShellAsync();
         // Short sleeps: a shell's child that has not yet become sleep loses an interrupt, and the shell's trap waits for its end.
-        var command = await shell.StartAsync(new RemoteCommandOptions("trap 'echo caught; exit 3' INT; echo ready; while :; do sleep 5; done"));
+        var command = await shell.StartAsync(
+            new RemoteCommandOptions("trap 'echo caught; exit 3' INT; echo ready; while :; do sleep 5; done"));
         var started = Stopwatch.GetTimestamp();
         using var output = new MemoryStream();
         await foreach (var run in command.ReadAsync())
@@ -127,7 +129,8 @@ public sealed class ShellTests(ServerFixture fixture) : IClassFixture<ServerFixt
     public async Task Directory_and_environment_are_the_clients()
     {
         using var client = fixture.Client();
-        await using var shell = await client.OpenShellAsync(new RemoteShellOptions { WorkingDirectory = "/tmp", Environment = [new("COLOUR", "é <b>")] });
+        await using var shell = await client.OpenShellAsync(
+            new RemoteShellOptions { WorkingDirectory = "/tmp", Environment = [new("COLOUR", "é <b>")] });
         Assert.Equal((0, "/tmp\né <b>\n", ""), await RunAsync(shell, "pwd; echo \"$COLOUR\""));
     }
 

@@ -107,7 +107,9 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
         await File.WriteAllTextAsync(file, (await CertificateAsync()).ExportCertificatePem());
         using var client = fixture.Client(options => options with { Trust = new WsManTrust { AuthorityFile = file } });
         Assert.NotEmpty((await client.GetElementAsync(System)).Elements());
-        using var misnamed = fixture.Client(options => options with { Trust = new WsManTrust { AuthorityFile = file } }, new UriBuilder(fixture.Server.Https) { Host = "127.0.0.9" }.Uri);
+        using var misnamed = fixture.Client(
+            options => options with { Trust = new WsManTrust { AuthorityFile = file } },
+            new UriBuilder(fixture.Server.Https) { Host = "127.0.0.9" }.Uri);
         _ = await Assert.ThrowsAsync<WsManClientException>(() => misnamed.GetAsync(System));
         File.Delete(file);
     }
@@ -127,13 +129,15 @@ public sealed class TransportTests(ServerFixture fixture) : IClassFixture<Server
     [InlineData("https://host/other", "https://host:5986/other")]
     [InlineData("::1", "https://[::1]:5986/wsman")]
     [InlineData("[::1]:7", "https://[::1]:7/wsman")]
-    public void An_address_is_read_as_people_write_it(string text, string expected) => Assert.Equal(expected, WsManAddress.Parse(text).AbsoluteUri);
+    public void An_address_is_read_as_people_write_it(string text, string expected) =>
+        Assert.Equal(expected, WsManAddress.Parse(text).AbsoluteUri);
 
     [Theory]
     [InlineData("")]
     [InlineData("ftp://host")]
     [InlineData("https://user:secret@host")]
-    public void What_is_no_address_is_refused(string text) => Assert.Equal(WsManFailure.Misuse, Assert.Throws<WsManClientException>(() => WsManAddress.Parse(text)).Failure);
+    public void What_is_no_address_is_refused(string text) =>
+        Assert.Equal(WsManFailure.Misuse, Assert.Throws<WsManClientException>(() => WsManAddress.Parse(text)).Failure);
 
     private async Task<string> FingerprintAsync() => Convert.ToHexStringLower(SHA256.HashData((await CertificateAsync()).RawData));
 

@@ -65,7 +65,8 @@ internal sealed class TunnelProxy : IAsyncDisposable
             using var server = new TcpClient();
             _open.Add(server);
             await server.ConnectAsync(IPAddress.Loopback, _target, _closing.Token);
-            await Task.WhenAny(stream.CopyToAsync(server.GetStream(), _closing.Token), server.GetStream().CopyToAsync(stream, _closing.Token));
+            await Task.WhenAny(stream.CopyToAsync(server.GetStream(), _closing.Token),
+                server.GetStream().CopyToAsync(stream, _closing.Token));
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
@@ -87,7 +88,9 @@ internal sealed class TunnelProxy : IAsyncDisposable
             head.Append((char)one[0]);
         }
         Asked.Enqueue(head.ToString());
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(_refusal.Length > 0 ? _refusal : "HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n"), _closing.Token);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(_refusal.Length > 0 ? _refusal : "HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n"),
+            _closing.Token);
         return _refusal.Length == 0;
     }
 

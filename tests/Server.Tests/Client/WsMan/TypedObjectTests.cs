@@ -29,7 +29,8 @@ public sealed class TypedObjectTests(ServerFixture fixture) : IClassFixture<Serv
         var raw = await host.ListElementsAsync(WsManResource.Parse("Win32_UserAccount"));
         var typed = await host.EnumerateAsync("Win32_UserAccount").ToListAsync();
         Assert.NotEmpty(typed);
-        Assert.Equal(raw.Select(one => one.Elements().First(e => e.Name.LocalName == "SID").Value), typed.Select(one => one["SID"].AsString));
+        Assert.Equal(raw.Select(one => one.Elements().First(e => e.Name.LocalName == "SID").Value),
+            typed.Select(one => one["SID"].AsString));
         Assert.All(typed, one => Assert.Equal(CimType.Boolean, one["Disabled"].Type));
         // The definition was asked for once; every instance has the same one.
         Assert.Single(typed.Select(one => one.Class).Distinct());
@@ -48,7 +49,9 @@ public sealed class TypedObjectTests(ServerFixture fixture) : IClassFixture<Serv
     public async Task A_query_gives_what_it_selects()
     {
         using var host = Client();
-        var found = Assert.Single(await host.QueryAsync($"SELECT Name, ProcessId FROM Win32_Process WHERE ProcessId = {Environment.ProcessId}").ToListAsync());
+        var found =
+            Assert.Single(await host.QueryAsync($"SELECT Name, ProcessId FROM Win32_Process WHERE ProcessId = {Environment.ProcessId}")
+            .ToListAsync());
         Assert.Equal(Environment.ProcessId, found["ProcessId"].AsInt64);
         Assert.NotEmpty(found["Name"].AsString!);
     }
@@ -81,11 +84,15 @@ public sealed class TypedObjectTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task Wrong_passwords_and_wrong_names_have_their_reason_in_the_exception()
     {
-        using var host = new WsManClient(fixture.Server.Https.ToString(), Credential.FromPassword("operator", "wrong"), new WsManClientOptions { Trust = ServerFixture.Anyone });
-        Assert.Equal(WsManFailure.LogonRefused, (await Assert.ThrowsAsync<WsManClientException>(() => host.GetAsync("Win32_OperatingSystem"))).Failure);
+        using var host = new WsManClient(
+            fixture.Server.Https.ToString(), Credential.FromPassword("operator", "wrong"),
+            new WsManClientOptions { Trust = ServerFixture.Anyone });
+        Assert.Equal(WsManFailure.LogonRefused,
+            (await Assert.ThrowsAsync<WsManClientException>(() => host.GetAsync("Win32_OperatingSystem"))).Failure);
         using var other = Client();
         Assert.Equal(WsManFailure.Fault, (await Assert.ThrowsAsync<WsManFaultReply>(() => other.GetAsync("Win32_Nonsense"))).Failure);
-        Assert.Equal(WsManFailure.Misuse, Assert.Throws<WsManClientException>(() => new WsManClient("ftp://host", Credential.Anonymous)).Failure);
+        Assert.Equal(WsManFailure.Misuse,
+            Assert.Throws<WsManClientException>(() => new WsManClient("ftp://host", Credential.Anonymous)).Failure);
     }
 
     [Theory]
@@ -100,5 +107,6 @@ public sealed class TypedObjectTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     private WsManClient Client(WsManClientOptions? options = null, string user = "operator") =>
-        new(fixture.Server.Https.ToString(), Credential.FromPassword(user, WsManTestServer.Password), options ?? new WsManClientOptions { Trust = ServerFixture.Anyone });
+        new(fixture.Server.Https.ToString(), Credential.FromPassword(user, WsManTestServer.Password),
+        options ?? new WsManClientOptions { Trust = ServerFixture.Anyone });
 }

@@ -17,7 +17,8 @@ internal sealed class MemoryFile : IAuditFile
 
     public void CutOff(long length) => _bytes.SetLength(length);
 
-    public string[] Lines() => System.Text.Encoding.UTF8.GetString(_bytes.GetBuffer(), 0, (int)_bytes.Length).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public string[] Lines() =>
+        System.Text.Encoding.UTF8.GetString(_bytes.GetBuffer(), 0, (int)_bytes.Length).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public void Dispose()
     {

@@ -6,8 +6,8 @@ using Sekimori.Observations;
 namespace Sekimori.Server.Tests.Guarding.Reading;
 
 /// <summary>
-/// For requests that are written and twisted in every way that comes to mind: what was done and what the audit log says are the same, or the request was refused. The oracle of what was done are the
-/// providers and the shell host.
+/// For requests that are written and twisted in every way that comes to mind: what was done and what the audit log says are the same, or
+/// the request was refused. The oracle of what was done are the providers and the shell host.
 /// </summary>
 public sealed class OneReadingTests
 {
@@ -25,9 +25,11 @@ public sealed class OneReadingTests
     public async Task What_is_done_and_what_is_on_record_are_the_same()
     {
         // `./test unit` asks for fewer.
-        var requests = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_READINGS"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultRequests;
+        var requests = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_READINGS"), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultRequests;
         // SEKIMORI_SEED repeats a run that failed.
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var given) ? given : Random.Shared.Next();
         var (count, done, denied, unread) = (0, 0, 0, 0);
         for (var batch = 0; count < requests; batch++)
         {
@@ -50,16 +52,23 @@ public sealed class OneReadingTests
             for (var i = 0; i < lines.Length; i++)
             {
                 if (Differs(lines[i], sent[i].Envelope, sent[i].Done, sent[i].Answer, policy) is { } how)
-                    Assert.Fail($"seed {seed}, batch {batch}, request {i}, policy {policy}: {how}\n{Shown(Encoding.UTF8.GetString(sent[i].Envelope))}\ndid: {Shown(string.Join(" | ", sent[i].Done))}\nsaid: {Shown(lines[i].ToString())}\nanswered: {Shown(sent[i].Answer.Text)}");
+                    Assert.Fail(
+                        $"seed {seed}, batch {batch}, request {i}, policy {policy}: " +
+                        $"{how}\n{Shown(Encoding.UTF8.GetString(sent[i].Envelope))}\ndid: " +
+                        $"{Shown(string.Join(" | ", sent[i].Done))}\nsaid: {Shown(lines[i].ToString())}\nanswered: " +
+                        $"{Shown(sent[i].Answer.Text)}");
             }
             count += lines.Length;
             done += sent.Count(one => one.Done.Length > 0);
             denied += lines.Count(line => line.Text("verdict") == "deny");
             unread += lines.Count(line => line.Text("body_sum") is not null);
         }
-        Console.WriteLine($"{count} requests (seed {seed}): {done} did something, {denied} were denied, {unread} could not be read; what was done and what was said are the same");
+        Console.WriteLine(
+            $"{count} requests (seed {seed}): {done} did something, {denied} were denied, {unread} could not be read; what was done and " +
+            "what was said are the same");
         // Requests that are all refused would prove nothing.
-        Assert.True(done > count / 10 && denied > count / 10 && unread > count / 10, $"{done} of {count} did something, {denied} were denied, {unread} could not be read");
+        Assert.True(done > count / 10 && denied > count / 10 && unread > count / 10,
+            $"{done} of {count} did something, {denied} were denied, {unread} could not be read");
     }
 
     private static string Shown(string text) => text.Length > 6000 ? text[..6000] + "…" : text;
@@ -70,14 +79,18 @@ public sealed class OneReadingTests
         if (answer.Failure is not null) return $"it failed: {answer.Failure}";
         if ((line.TryGetProperty("bytes", out var bytes) ? bytes.GetInt64() : 0) != envelope.Length) return "its size is another";
         if (done.Length > 0 && line.Text("verdict") == "deny") return "it was denied and done";
-        if (policy == 1 && done.Any(one => one.Contains("Win32_Process.") || one.EndsWith(" Win32_Process", StringComparison.Ordinal))) return "a process was reached, and none may be";
+        if (policy == 1 && done.Any(one => one.Contains("Win32_Process.") || one.EndsWith(" Win32_Process", StringComparison.Ordinal)))
+            return "a process was reached, and none may be";
         if (policy == 2 && done.Any(one => one.Contains("Win32_Process.Create"))) return "a process was started, and none may be";
-        if (policy == 3 && done.Any(one => !one.EndsWith(" Win32_Service", StringComparison.Ordinal))) return "something was done that is not about services";
+        if (policy == 3 && done.Any(one => !one.EndsWith(" Win32_Service", StringComparison.Ordinal)))
+            return "something was done that is not about services";
         if (line.Text("body_sum") is { } sum)
             return done.Length > 0 ? "it was done and not read" : answer.Fault.Length == 0 ? "it was answered and not read"
                 : sum != Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(envelope)) ? "its hash is another" : null;
-        if (answer.Fault.Length == 0 && line.Text("method") is not null && !done.Any(one => one.StartsWith("invoke", StringComparison.Ordinal))) return "a method is on record that was not called";
-        if (answer.Fault.Length == 0 && line.Text("action")!.EndsWith("/Command", StringComparison.Ordinal) && !done.Any(one => one.StartsWith("run", StringComparison.Ordinal))) return "a command is on record that did not run";
+        if (answer.Fault.Length == 0 && line.Text("method") is not null
+            && !done.Any(one => one.StartsWith("invoke", StringComparison.Ordinal))) return "a method is on record that was not called";
+        if (answer.Fault.Length == 0 && line.Text("action")!.EndsWith("/Command", StringComparison.Ordinal)
+            && !done.Any(one => one.StartsWith("run", StringComparison.Ordinal))) return "a command is on record that did not run";
         return done.Select(one => Differs(line, one)).FirstOrDefault(how => how is not null);
     }
 
@@ -115,5 +128,7 @@ public sealed class OneReadingTests
         return null;
     }
 
-    private static string[] Sorted(IEnumerable<string> values) => [.. values.Select(value => value[..value.IndexOf('=')].ToLowerInvariant() + value[value.IndexOf('=')..]).Order(StringComparer.Ordinal)];
+    private static string[] Sorted(IEnumerable<string> values) =>
+        [.. values.Select(value => value[..value.IndexOf('=')].ToLowerInvariant() + value[value.IndexOf('=')..])
+        .Order(StringComparer.Ordinal)];
 }

@@ -8,18 +8,24 @@ namespace Sekimori.Server.Tests.Guarding.Reading;
 /// <summary>The classes that rules speak of most, in small: each provider records what it is asked, which is what a request did.</summary>
 internal sealed class RecordedObjects
 {
-    private static readonly CimClass Element = new("CIM_ManagedElement", null, [P("CIM_ManagedElement", "Caption", 0)], qualifiers: [new("abstract", true)]);
+    private static readonly CimClass Element =
+        new("CIM_ManagedElement", null, [P("CIM_ManagedElement", "Caption", 0)], qualifiers: [new("abstract", true)]);
 
-    private static readonly CimClass ProcessBase = new("CIM_Process", Element, [P("CIM_Process", "Handle", 1)], qualifiers: [new("abstract", true)]);
+    private static readonly CimClass ProcessBase =
+        new("CIM_Process", Element, [P("CIM_Process", "Handle", 1)], qualifiers: [new("abstract", true)]);
 
-    private static readonly CimClass Startup = new("Win32_ProcessStartup", null, [P("Win32_ProcessStartup", "Title", 0), P("Win32_ProcessStartup", "EnvironmentVariables", 1, array: true)]);
+    private static readonly CimClass Startup =
+        new("Win32_ProcessStartup", null,
+        [P("Win32_ProcessStartup", "Title", 0), P("Win32_ProcessStartup", "EnvironmentVariables", 1, array: true)]);
 
-    private static readonly CimClass Process = new("Win32_Process", ProcessBase, [P("CIM_Process", "Handle", 1, key: true), P("Win32_Process", "CommandLine", 2)],
+    private static readonly CimClass Process =
+        new("Win32_Process", ProcessBase, [P("CIM_Process", "Handle", 1, key: true), P("Win32_Process", "CommandLine", 2)],
     [
         new CimMethod
         {
             Name = "Create", IsStatic = true, Origin = "Win32_Process",
-            In = [In("CommandLine"), In("CurrentDirectory"), In("ProcessStartupInformation", CimType.Object, "Win32_ProcessStartup"), In("Words", array: true)],
+            In = [In("CommandLine"), In("CurrentDirectory"), In("ProcessStartupInformation", CimType.Object, "Win32_ProcessStartup"),
+                In("Words", array: true)],
             Out = [new CimParameter { Name = "ProcessId", Type = CimType.UInt32 }],
         },
         new CimMethod { Name = "Terminate", Origin = "Win32_Process", In = [In("Reason", CimType.UInt32)] },
@@ -30,7 +36,8 @@ internal sealed class RecordedObjects
     private static readonly CimClass Service = new("Win32_Service", Element, [P("Win32_Service", "Name", 1, key: true)]);
 
     private static readonly CimClass Runs = new("Test_ServiceProcess", null,
-        [P("Test_ServiceProcess", "Antecedent", 0, CimType.Reference, "Win32_Service", key: true), P("Test_ServiceProcess", "Dependent", 1, CimType.Reference, "Win32_Process", key: true)],
+        [P("Test_ServiceProcess", "Antecedent", 0, CimType.Reference, "Win32_Service", key: true),
+        P("Test_ServiceProcess", "Dependent", 1, CimType.Reference, "Win32_Process", key: true)],
         qualifiers: [new("association", true)]);
 
     /// <summary>Stands before each value: no document of XML can hold it.</summary>
@@ -43,7 +50,10 @@ internal sealed class RecordedObjects
         .Add("root/cimv2", new Provider(Process, Done, Row(Process, "one", "1", "/bin/one"), Row(Process, "two", "2", "/bin/two")))
         .Add("root/cimv2", new Provider(System, Done, Row(System, "Linux", "Linux")))
         .Add("root/cimv2", new Provider(Service, Done, Row(Service, "sshd", "sshd")))
-        .Add("root/cimv2", new Provider(Runs, Done, Row(Runs, CimObjectPath.Of("Win32_Service", "Name", "sshd"), CimObjectPath.Of("Win32_Process", "Handle", "1"))))
+        .Add(
+        "root/cimv2",
+        new Provider(
+        Runs, Done, Row(Runs, CimObjectPath.Of("Win32_Service", "Name", "sshd"), CimObjectPath.Of("Win32_Process", "Handle", "1"))))
         .Add("root/cimv2", Startup).Build();
 
     private static CimInstance Row(CimClass c, params CimValue[] values)
@@ -53,10 +63,12 @@ internal sealed class RecordedObjects
         return row;
     }
 
-    private static CimProperty P(string origin, string name, int index, CimType type = CimType.String, string? target = null, bool key = false, bool array = false) =>
+    private static CimProperty P(string origin, string name, int index, CimType type = CimType.String, string? target = null,
+        bool key = false, bool array = false) =>
         new() { Name = name, Type = type, Index = index, Origin = origin, ReferenceClass = target, IsKey = key, IsArray = array };
 
-    private static CimParameter In(string name, CimType type = CimType.String, string? target = null, bool array = false) => new() { Name = name, Type = type, ReferenceClass = target, IsArray = array };
+    private static CimParameter In(string name, CimType type = CimType.String, string? target = null, bool array = false) =>
+        new() { Name = name, Type = type, ReferenceClass = target, IsArray = array };
 
     private sealed class Provider(CimClass c, List<string> done, params CimInstance[] rows) : ICimProvider
     {
@@ -79,7 +91,8 @@ internal sealed class RecordedObjects
 
         public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call)
         {
-            done.Add($"invoke {c.Name}.{call.Method.Name}{string.Concat(call.Method.In.Zip(call.Arguments, (parameter, value) => Describe(parameter.Name, value)))}");
+            done.Add(
+                $"invoke {c.Name}.{call.Method.Name}{string.Concat(call.Method.In.Zip(call.Arguments, (parameter, value) => Describe(parameter.Name, value)))}");
             return new(new CimMethodResult(0u, call.Method.Out.Count == 0 ? [] : [4711u]));
         }
 
@@ -106,7 +119,9 @@ internal sealed class RecordedObjects
         {
             if (value.IsNull) return "";
             if (value.AsArray is { } array) return string.Concat(array.Elements.ToArray().Select(element => Describe(name, element)));
-            return value.AsInstance is { } inner ? string.Concat(inner.Class.Properties.Select(p => Describe($"{name}.{p.Name}", inner[p.Index]))) : $"{Mark}{name}={value}";
+            return value.AsInstance is { } inner
+                ? string.Concat(inner.Class.Properties.Select(p => Describe($"{name}.{p.Name}", inner[p.Index])))
+                : $"{Mark}{name}={value}";
         }
     }
 }

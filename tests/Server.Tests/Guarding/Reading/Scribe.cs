@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Sekimori.Server.Tests.Guarding.Reading;
 
-/// <summary>Writes one document in one of the many ways in which it can be written: prefixes, quotes, CDATA, characters by number, comments, blanks, character sets.</summary>
+/// <summary>
+/// Writes one document in one of the many ways in which it can be written: prefixes, quotes, CDATA, characters by number, comments, blanks,
+/// character sets.
+/// </summary>
 /// <param name="random">Which way.</param>
 internal sealed class Scribe(Random random)
 {
@@ -16,12 +19,15 @@ internal sealed class Scribe(Random random)
     {
         var charset = random.Next(8);
         if (charset is 1 or 2) _text.Append('\ufeff');
-        if (random.Next(4) == 0) _text.Append(charset is 2 or 3 ? "<?xml version=\"1.0\" encoding=\"utf-16\"?>" : "<?xml version='1.0' encoding=\"UTF-8\"?>");
-        if (random.Next(40) == 0) _text.Append(random.Next(2) == 0 ? "<!-- <!DOCTYPE -->" : $"<!--{new string('c', random.Next(200_000))}-->");
+        if (random.Next(4) == 0)
+            _text.Append(charset is 2 or 3 ? "<?xml version=\"1.0\" encoding=\"utf-16\"?>" : "<?xml version='1.0' encoding=\"UTF-8\"?>");
+        if (random.Next(40) == 0)
+            _text.Append(random.Next(2) == 0 ? "<!-- <!DOCTYPE -->" : $"<!--{new string('c', random.Next(200_000))}-->");
         if (random.Next(300) == 0) _text.Append("<!DOCTYPE x [<!ENTITY e 'Win32_OperatingSystem'>]>");
         Write(root);
         if (random.Next(60) == 0) _text.Append(random.Next(3) switch { 0 => "<!-- end -->", 1 => "trailing", _ => "<s/>" });
-        var bytes = (charset is 2 or 3 ? random.Next(4) == 0 ? Encoding.BigEndianUnicode : Encoding.Unicode : Encoding.UTF8).GetBytes(_text.ToString());
+        var bytes = (charset is 2 or 3 ? random.Next(4) == 0 ? Encoding.BigEndianUnicode : Encoding.Unicode : Encoding.UTF8).GetBytes(
+            _text.ToString());
         for (var i = random.Next(100) == 0 ? random.Next(1, 4) : 0; i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
         return random.Next(400) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
     }
@@ -58,7 +64,8 @@ internal sealed class Scribe(Random random)
 
     // Of a type the prefix is in the value: "{uri}name".
     private string Resolved(string value, ref string declared) =>
-        value.StartsWith('{') ? Qualified(Prefix(value[1..value.IndexOf('}')], ref declared, mayBeDefault: false), value[(value.IndexOf('}') + 1)..]) : value;
+        value.StartsWith('{') ? Qualified(
+        Prefix(value[1..value.IndexOf('}')], ref declared, mayBeDefault: false), value[(value.IndexOf('}') + 1)..]) : value;
 
     private string Prefix(string space, ref string declared, bool mayBeDefault)
     {
@@ -71,8 +78,12 @@ internal sealed class Scribe(Random random)
             }
             return "";
         }
-        if (random.Next(8) > 0 && _scope.FindLast(one => one.Space == space && (mayBeDefault || one.Prefix.Length > 0)) is { Prefix: { } known } && _scope.FindLast(one => one.Prefix == known).Space == space) return known;
-        var prefix = mayBeDefault && random.Next(10) == 0 && !declared.Contains("xmlns=", StringComparison.Ordinal) ? "" : $"{"abpsw"[random.Next(5)]}{_prefixes++}";
+        if (random.Next(8) > 0 && _scope.FindLast(
+            one => one.Space == space && (mayBeDefault || one.Prefix.Length > 0)) is { Prefix: { } known }
+            && _scope.FindLast(one => one.Prefix == known).Space == space) return known;
+        var prefix = mayBeDefault && random.Next(10) == 0 && !declared.Contains("xmlns=", StringComparison.Ordinal)
+            ? ""
+            : $"{"abpsw"[random.Next(5)]}{_prefixes++}";
         _scope.Add((prefix, space));
         declared += $" xmlns{(prefix.Length > 0 ? ":" + prefix : "")}={Quoted(space)}";
         return prefix;
@@ -95,7 +106,11 @@ internal sealed class Scribe(Random random)
             switch (random.Next(12))
             {
                 case 0 when !piece.Contains("]]>", StringComparison.Ordinal): _text.Append("<![CDATA[").Append(piece).Append("]]>"); break;
-                case 1: foreach (var letter in piece) _text.Append(random.Next(3) == 0 && !char.IsSurrogate(letter) ? $"&#x{(int)letter:x};" : Escaped(letter.ToString())); break;
+                case 1:
+                    foreach (var letter in piece)
+                        _text.Append(random.Next(3) == 0 && !char.IsSurrogate(letter)
+                            ? $"&#x{(int)letter:x};"
+                            : Escaped(letter.ToString())); break;
                 default: _text.Append(Escaped(piece)); break;
             }
         }
@@ -107,7 +122,9 @@ internal sealed class Scribe(Random random)
         return quote + Escaped(value).Replace(quote, quote == "'" ? "&#39;" : "&#34;", StringComparison.Ordinal) + quote;
     }
 
-    private static string Escaped(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private static string Qualified(string prefix, string name) => prefix.Length > 0 ? $"{prefix}:{name}" : name;
 }

@@ -40,7 +40,8 @@ public class CaptureFileTests
     public void A_record_that_lost_its_middle_costs_itself_and_the_one_it_reaches_into()
     {
         // 40 bytes of the first packet are gone: its length reaches into the second record.
-        byte[] frames = [.. Frames.SelectMany(frame => Packet(frame, 0)), .. Frames.SelectMany(frame => Packet(frame, 0))], head = Pcap()[..24];
+        byte[] frames = [.. Frames.SelectMany(frame => Packet(frame, 0)), .. Frames.SelectMany(frame => Packet(frame, 0))],
+            head = Pcap()[..24];
         var (reader, _, _) = Read([.. head, .. Packet(Frames[0], 0), .. frames[..20], .. frames[60..]]);
         Assert.Equal(1, reader.DamageCount);
         // Of seven records six are whole; the cut one, and one at most after it, are lost.
@@ -97,7 +98,8 @@ public class CaptureFileTests
     [Fact]
     public void Garbage_between_blocks_is_passed_over_whatever_its_size()
     {
-        byte[] file = [.. Section(), .. Interface(), .. Enhanced(Frames[0]), .. Enumerable.Range(0, 4099).Select(at => (byte)(at * 7 | 0x80)), .. Enhanced(Frames[1]), .. Enhanced(Frames[2])];
+        byte[] file = [.. Section(), .. Interface(), .. Enhanced(Frames[0]),
+            .. Enumerable.Range(0, 4099).Select(at => (byte)(at * 7 | 0x80)), .. Enhanced(Frames[1]), .. Enhanced(Frames[2])];
         var (reader, _, seen) = Read(file);
         Assert.Equal((3, 1, 2), (reader.Packets, reader.DamageCount, seen));
     }
@@ -118,7 +120,8 @@ public class CaptureFileTests
     {
         byte[][] files =
         [
-            Pcap(), Pcapng(), [.. Pcap(), .. Enumerable.Repeat((byte)0xff, 64)], [.. Pcap(), .. Pcap()], Holed(99, 0xff), Holed(5000, 0), Holed(333, 0x41), [.. Section(), .. Interface(), .. Enumerable.Repeat((byte)0x86, 99), .. Enhanced(Frames[2])],
+            Pcap(), Pcapng(), [.. Pcap(), .. Enumerable.Repeat((byte)0xff, 64)], [.. Pcap(), .. Pcap()], Holed(99, 0xff), Holed(5000, 0),
+            Holed(333, 0x41), [.. Section(), .. Interface(), .. Enumerable.Repeat((byte)0x86, 99), .. Enhanced(Frames[2])],
         ];
         foreach (var file in files)
         {
@@ -182,21 +185,27 @@ public class CaptureFileTests
     }
 
     private static byte[] Pcap(uint link = 1, byte[]? tail = null, int cut = 0) =>
-        [.. Little(0xa1b2c3d4), 2, 0, 4, 0, .. Little(0), .. Little(0), .. Little(65_535), .. Little(link), .. Frames.SelectMany(frame => Packet([.. frame, .. tail ?? []], cut))];
+        [.. Little(0xa1b2c3d4), 2, 0, 4, 0, .. Little(0), .. Little(0), .. Little(65_535), .. Little(link),
+        .. Frames.SelectMany(frame => Packet([.. frame, .. tail ?? []], cut))];
 
     private static byte[] Packet(byte[] frame, int cut) =>
         [.. Little(1_700_000_000), .. Little(5), .. Little((uint)(frame.Length - cut)), .. Little((uint)frame.Length), .. frame[..^cut]];
 
     private static byte[] Pcapng(int cut = 0) => [.. Section(), .. Interface(), .. Frames.SelectMany(frame => Enhanced(frame, cut))];
 
-    private static byte[] Section() => Block(0x0a0d0d0a, [.. Little(0x1a2b3c4d), 1, 0, 0, 0, .. Little(uint.MaxValue), .. Little(uint.MaxValue)]);
+    private static byte[] Section() =>
+        Block(0x0a0d0d0a, [.. Little(0x1a2b3c4d), 1, 0, 0, 0, .. Little(uint.MaxValue), .. Little(uint.MaxValue)]);
 
     private static byte[] Interface() => Block(1, [1, 0, 0, 0, .. Little(0)]);
 
     private static byte[] Enhanced(byte[] frame, int cut = 0) =>
-        Block(6, [.. Little(0), .. Little(0x60a24), .. Little(0), .. Little((uint)(frame.Length - cut)), .. Little((uint)frame.Length), .. frame[..^cut], .. new byte[3 - (frame.Length - cut + 3) % 4]]);
+        Block(
+        6,
+        [.. Little(0), .. Little(0x60a24), .. Little(0), .. Little((uint)(frame.Length - cut)), .. Little((uint)frame.Length),
+        .. frame[..^cut], .. new byte[3 - (frame.Length - cut + 3) % 4]]);
 
-    private static byte[] Block(uint type, byte[] body) => [.. Little(type), .. Little((uint)body.Length + 12), .. body, .. Little((uint)body.Length + 12)];
+    private static byte[] Block(uint type, byte[] body) =>
+        [.. Little(type), .. Little((uint)body.Length + 12), .. body, .. Little((uint)body.Length + 12)];
 
     private static byte[] Little(uint value)
     {

@@ -27,7 +27,8 @@ internal static class PacketMaker
     public static byte[] Ipv6(byte protocol, bool isClient, byte[] payload) =>
         [0x60, 0, 0, 0, .. Number16(payload.Length), protocol, 64, .. Address6(isClient), .. Address6(!isClient), .. payload];
 
-    public static byte[] Udp(int port, params byte[] payload) => [.. Number16(50_000), .. Number16(port), .. Number16(8 + payload.Length), 0, 0, .. payload];
+    public static byte[] Udp(int port, params byte[] payload) =>
+        [.. Number16(50_000), .. Number16(port), .. Number16(8 + payload.Length), 0, 0, .. payload];
 
     public static byte[] Ethernet(ushort type, byte[] payload) => [2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, .. Number16(type), .. payload];
 
@@ -46,10 +47,12 @@ internal static class PacketMaker
         var bind = Pdu(11, [0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, .. samr, 1, 0, 0, 0, .. ndr, 2, 0, 0, 0]);
         var ack = Pdu(12, [0xd0, 0x16, 0xd0, 0x16, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, .. ndr, 2, 0, 0, 0]);
         var request = Pdu(0, [8, 0, 0, 0, 0, 0, 5, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
-        return [wrap(6, true, Tcp(true, 1000, bind)), wrap(6, false, Tcp(false, 5000, ack)), wrap(6, true, Tcp(true, 1000 + bind.Length, request))];
+        return [wrap(6, true, Tcp(true, 1000, bind)), wrap(6, false, Tcp(false, 5000, ack)),
+            wrap(6, true, Tcp(true, 1000 + bind.Length, request))];
     }
 
-    private static byte[] Pdu(byte type, byte[] body) => [5, 0, type, 3, 0x10, 0, 0, 0, (byte)(16 + body.Length), 0, 0, 0, 1, 0, 0, 0, .. body];
+    private static byte[] Pdu(byte type, byte[] body) =>
+        [5, 0, type, 3, 0x10, 0, 0, 0, (byte)(16 + body.Length), 0, 0, 0, 1, 0, 0, 0, .. body];
 
     private static byte[] Tcp(bool isClient, int sequence, byte[] payload)
     {

@@ -4,7 +4,9 @@ using static Sekimori.Capture.Tests.Network.PacketMaker;
 
 namespace Sekimori.Capture.Tests.Network;
 
-/// <summary>The same conversation in every wrapping that is read, and wrappings that are not: these are counted. A new one is a line.</summary>
+/// <summary>
+/// The same conversation in every wrapping that is read, and wrappings that are not: these are counted. A new one is a line.
+/// </summary>
 public class TunnelReaderTests
 {
     private static readonly byte[] Vni = [8, 0, 0, 0, 0, 1, 0xf4, 0];
@@ -33,7 +35,8 @@ public class TunnelReaderTests
         ["VXLAN in VXLAN"] = ip => Datagram(4789, [.. Vni, .. Ethernet(0x0800, Ipv4(17, Udp(4789, [.. Vni, .. Ethernet(0x0800, ip)])))]),
         ["VXLAN-GPE"] = ip => Datagram(4790, [0x0c, 0, 0, 1, 0, 1, 0xf4, 0, .. ip]),
         ["Geneve"] = ip => Datagram(6081, [0, 0, 0x65, 0x58, 0, 1, 0xf4, 0, .. Ethernet(0x0800, ip)]),
-        ["Geneve with options"] = ip => Datagram(6081, [2, 0x40, 0x65, 0x58, 0, 1, 0xf4, 0, 1, 8, 0, 1, 0, 0, 0, 0, .. Ethernet(0x0800, ip)]),
+        ["Geneve with options"] = ip =>
+            Datagram(6081, [2, 0x40, 0x65, 0x58, 0, 1, 0xf4, 0, 1, 8, 0, 1, 0, 0, 0, 0, .. Ethernet(0x0800, ip)]),
         ["Geneve with IP"] = ip => Datagram(6081, [0, 0, 8, 0, 0, 1, 0xf4, 0, .. ip]),
         ["GRE"] = ip => Protocol(47, [0, 0, 8, 0, .. ip]),
         ["GRE with checksum, key and sequence"] = ip => Protocol(47, [0xb0, 0, 8, 0, 1, 2, 0, 0, 0, 0, 0, 7, 0, 0, 0, 1, .. ip]),
@@ -41,9 +44,13 @@ public class TunnelReaderTests
         ["NVGRE"] = ip => Protocol(47, [0x20, 0, 0x65, 0x58, 0, 1, 0xf4, 9, .. Ethernet(0x0800, ip)]),
         ["ERSPAN I"] = ip => Protocol(47, [0, 0, 0x88, 0xbe, .. Ethernet(0x0800, ip)]),
         ["ERSPAN II"] = ip => Protocol(47, [0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 5, 0, 9, 0, 0, 0, 1, .. Ethernet(0x0800, ip)]),
-        ["ERSPAN III"] = ip => Protocol(47, [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 5, 0, 9, 1, 2, 3, 4, 0, 0, 0, 0, .. Ethernet(0x0800, ip)]),
-        ["ERSPAN III with a subheader"] = ip => Protocol(47, [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 5, 0, 9, 1, 2, 3, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, .. Ethernet(0x0800, ip)]),
-        ["PPTP"] = ip => Protocol(47, [0x30, 0x81, 0x88, 0x0b, .. Number16(ip.Length + 4), 0, 9, 0, 0, 0, 1, 0, 0, 0, 1, 0xff, 3, 0, 0x21, .. ip]),
+        ["ERSPAN III"] = ip =>
+            Protocol(47, [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 5, 0, 9, 1, 2, 3, 4, 0, 0, 0, 0, .. Ethernet(0x0800, ip)]),
+        ["ERSPAN III with a subheader"] = ip =>
+            Protocol(
+            47, [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 5, 0, 9, 1, 2, 3, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, .. Ethernet(0x0800, ip)]),
+        ["PPTP"] = ip =>
+            Protocol(47, [0x30, 0x81, 0x88, 0x0b, .. Number16(ip.Length + 4), 0, 9, 0, 0, 0, 1, 0, 0, 0, 1, 0xff, 3, 0, 0x21, .. ip]),
         ["redirected by WCCP"] = ip => Protocol(47, [0, 0, 0x88, 0x3e, 0, 0, 0, 0, .. ip]),
         ["IP in IP"] = ip => Protocol(4, ip),
         ["IP in IP in IP"] = ip => Protocol(4, Ipv4(4, ip)),
@@ -51,7 +58,8 @@ public class TunnelReaderTests
         ["MPLS in IP"] = ip => Protocol(137, [0, 2, 1, 64, .. ip]),
         ["MPLS in UDP"] = ip => Datagram(6635, [0, 2, 1, 64, .. ip]),
         ["GTP-U"] = ip => Datagram(2152, [0x30, 0xff, .. Number16(ip.Length), 0, 0, 0, 9, .. ip]),
-        ["GTP-U with an extension"] = ip => Datagram(2152, [0x34, 0xff, .. Number16(ip.Length + 8), 0, 0, 0, 9, 0, 0, 0, 0x85, 1, 0x10, 9, 0, .. ip]),
+        ["GTP-U with an extension"] = ip =>
+            Datagram(2152, [0x34, 0xff, .. Number16(ip.Length + 8), 0, 0, 0, 9, 0, 0, 0, 0x85, 1, 0x10, 9, 0, .. ip]),
         ["L2TP"] = ip => Datagram(1701, [0x40, 2, .. Number16(ip.Length + 12), 0, 1, 0, 2, 0xff, 3, 0, 0x21, .. ip]),
         ["LISP"] = ip => Datagram(4341, [0, 0, 0, 0, 0, 0, 0, 0, .. ip]),
         ["TZSP"] = ip => Datagram(37_008, [1, 0, 0, 1, 10, 1, 0xce, 1, .. Ethernet(0x0800, ip)]),
@@ -64,10 +72,13 @@ public class TunnelReaderTests
         ["PPP"] = ip => (LinkType.Ppp, [0xff, 3, 0, 0x21, .. ip]),
         ["Cisco HDLC"] = ip => (LinkType.CiscoHdlc, [0x0f, 0, 8, 0, .. ip]),
         ["MPLS as link"] = ip => (LinkType.Mpls, [0, 2, 1, 64, .. ip]),
-        ["netfilter log"] = ip => (LinkType.NetfilterLog, [2, 0, 0, 9, 8, 0, 1, 0, 8, 0, 1, 0, 5, 0, 10, 0, 0, 0, 0, 0, (byte)(ip.Length + 4), 0, 9, 0, .. ip]),
+        ["netfilter log"] = ip =>
+            (LinkType.NetfilterLog, [2, 0, 0, 9, 8, 0, 1, 0, 8, 0, 1, 0, 5, 0, 10, 0, 0, 0, 0, 0, (byte)(ip.Length + 4), 0, 9, 0, .. ip]),
         ["packet tap"] = ip => (LinkType.PacketTap, [16, 0, 0, 0, 1, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, .. ip]),
         ["802.11"] = ip => (LinkType.Wireless, [8, 1, 0, 0, .. new byte[20], 0xaa, 0xaa, 3, 0, 0, 0, 8, 0, .. ip]),
-        ["802.11 behind radiotap"] = ip => (LinkType.WirelessRadiotap, [0, 0, 8, 0, 0, 0, 0, 0, 0x88, 2, 0, 0, .. new byte[20], 0, 0, 0xaa, 0xaa, 3, 0, 0, 0, 8, 0, .. ip]),
+        ["802.11 behind radiotap"] = ip =>
+            (LinkType.WirelessRadiotap,
+            [0, 0, 8, 0, 0, 0, 0, 0, 0x88, 2, 0, 0, .. new byte[20], 0, 0, 0xaa, 0xaa, 3, 0, 0, 0, 8, 0, .. ip]),
     };
 
     private static readonly Dictionary<string, Func<byte[], (LinkType Link, byte[] Frame)>> NotRead = new()
@@ -85,7 +96,8 @@ public class TunnelReaderTests
         ["radiotap with a beacon"] = ip => (LinkType.WirelessRadiotap, [0, 0, 8, 0, 0, 0, 0, 0, 0x80, 0, .. new byte[22], .. ip]),
         ["link type that nobody knows"] = ip => ((LinkType)4711, ip),
         ["one tunnel too many"] = ip => Wire(0x0800, Enumerable.Range(0, 5).Aggregate(ip, (inner, _) => Ipv4(4, inner))),
-        ["endless tags"] = ip => Wire(0x8100, [.. Enumerable.Repeat<byte[]>([0, 5, 0x81, 0], 40).SelectMany(tag => tag), 0, 5, 8, 0, .. ip]),
+        ["endless tags"] = ip =>
+            Wire(0x8100, [.. Enumerable.Repeat<byte[]>([0, 5, 0x81, 0], 40).SelectMany(tag => tag), 0, 5, 8, 0, .. ip]),
     };
 
     public static TheoryData<string> ReadNames => new(Read.Keys);
@@ -115,7 +127,8 @@ public class TunnelReaderTests
         Assert.Equal(2, Observe(PacketMaker.Conversation6.Select(ip => Protocol(protocol, ip)), out _).Count);
 
     [Fact]
-    public void IPv6_in_Teredo_is_read() => Assert.Equal(2, Observe(PacketMaker.Conversation6.Select(ip => Datagram(3544, ip)), out _).Count);
+    public void IPv6_in_Teredo_is_read() =>
+        Assert.Equal(2, Observe(PacketMaker.Conversation6.Select(ip => Datagram(3544, ip)), out _).Count);
 
     [Fact]
     public void A_tunnel_in_fragments_is_read()
@@ -123,7 +136,11 @@ public class TunnelReaderTests
         var frames = PacketMaker.Conversation.SelectMany((ip, at) =>
         {
             var udp = Udp(4789, [.. Vni, .. Ethernet(0x0800, ip)]);
-            return new[] { Wire(0x0800, Ipv4(17, udp[..48], fragment: 0x2000, id: (ushort)at)), Wire(0x0800, Ipv4(17, udp[48..], fragment: 6, id: (ushort)at)) };
+            return new[]
+            {
+                Wire(0x0800, Ipv4(17, udp[..48], fragment: 0x2000, id: (ushort)at)),
+                Wire(0x0800, Ipv4(17, udp[48..], fragment: 6, id: (ushort)at))
+            };
         });
         Assert.Equal(2, Observe(frames, out var observer).Count);
         Assert.Equal(0, observer.UnreadPackets);
@@ -139,14 +156,17 @@ public class TunnelReaderTests
     [Fact]
     public void Packets_that_a_mirror_cut_are_counted()
     {
-        Observe(PacketMaker.Conversation.Select(ip => Protocol(47, [0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 5, 0, 9, 0, 0, 0, 1, .. Ethernet(0x0800, ip[..^8])])), out var observer);
+        Observe(
+            PacketMaker.Conversation.Select(ip =>
+            Protocol(47, [0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 5, 0, 9, 0, 0, 0, 1, .. Ethernet(0x0800, ip[..^8])])), out var observer);
         Assert.Equal((0, 3), (observer.UnreadPackets, observer.CutPackets));
     }
 
     [Fact]
     public void Data_that_go_to_the_port_of_a_tunnel_by_chance_are_no_tunnel()
     {
-        Observe([Datagram(4789, new byte[64]), Datagram(6081, [0xc0, .. new byte[64]]), Datagram(2152, [0x32, 1, .. new byte[64]])], out var observer);
+        Observe([Datagram(4789, new byte[64]), Datagram(6081, [0xc0, .. new byte[64]]), Datagram(2152, [0x32, 1, .. new byte[64]])],
+            out var observer);
         Assert.Equal(0, observer.UnreadPackets);
     }
 

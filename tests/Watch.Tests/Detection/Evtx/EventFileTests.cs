@@ -9,10 +9,14 @@ namespace Sekimori.Detection.Tests.Evtx;
 /// <summary>Events that somebody has exported: JSON and XML in the arrangements that are about, in UTF-8 and UTF-16.</summary>
 public class EventFileTests
 {
-    private const string One = """{"EventID":1,"Channel":"Security","Image":"a.exe"}""", Two = """{"EventID":2,"Channel":"Security","Image":"b.exe"}""";
+    private const string One = """{"EventID":1,"Channel":"Security","Image":"a.exe"}""",
+        Two = """{"EventID":2,"Channel":"Security","Image":"b.exe"}""";
 
-    private const string Xml = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='P' Guid='{1}'/><EventID Qualifiers='0'>1</EventID><Execution ProcessID='3320' ThreadID='1'/>"
-        + "<Channel>System</Channel></System><EventData><Data Name='ProcessId'>4711</Data><Data>x</Data><Data><![CDATA[<y> & </Event>]]></Data><Data/></EventData></Event>";
+    private const string Xml =
+        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='P' Guid='{1}'/><EventID " +
+        "Qualifiers='0'>1</EventID><Execution ProcessID='3320' ThreadID='1'/>"
+        + "<Channel>System</Channel></System><EventData><Data Name='ProcessId'>4711</Data><Data>x</Data><Data><![CDATA[<y> & " +
+        "</Event>]]></Data><Data/></EventData></Event>";
 
     [Theory]
     [InlineData(One + "\n" + Two)]
@@ -26,7 +30,11 @@ public class EventFileTests
     [InlineData("{\"hits\":{\"hits\":[{\"_source\":" + One + "},{\"_source\":" + Two + "}]}}")]
     public void Several_objects_of_a_file_are_several_events(string text)
     {
-        foreach (var encoding in new Encoding[] { new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(false, false), new UnicodeEncoding(true, true) })
+        foreach (var encoding in new Encoding[]
+        {
+            new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(false, false),
+            new UnicodeEncoding(true, true)
+        })
             Assert.Equal(["a.exe", "b.exe"], Read([.. encoding.GetPreamble(), .. encoding.GetBytes(text)]).Select(one => one["Image"]));
         Assert.Equal(2, EventJson.Read(text).Count());
     }
@@ -48,7 +56,8 @@ public class EventFileTests
     [InlineData("{")]
     [InlineData("[1, 2]")]
     [InlineData("not JSON")]
-    public void A_text_of_which_nothing_is_an_event_is_refused(string text) => Assert.Throws<JsonException>(() => EventJson.Read(text).ToList());
+    public void A_text_of_which_nothing_is_an_event_is_refused(string text) =>
+        Assert.Throws<JsonException>(() => EventJson.Read(text).ToList());
 
     [Theory]
     // As evtx_dump, evtx_dump without "#attributes", an XML to JSON converter, and Velociraptor write it.
@@ -69,14 +78,19 @@ public class EventFileTests
     [Fact]
     public void Two_spellings_in_a_flat_object_are_two_fields()
     {
-        var one = Assert.Single(EventJson.Read("""{"EventID":1,"ProcessID":3320,"ProcessId":"4711","Channel":"Microsoft-Windows-Sysmon/Operational"}"""));
+        var one =
+            Assert.Single(
+            EventJson.Read("""{"EventID":1,"ProcessID":3320,"ProcessId":"4711","Channel":"Microsoft-Windows-Sysmon/Operational"}"""));
         Assert.Equal(("4711", "3320"), (one["ProcessId"], one["ProcessID"]));
     }
 
     [Fact]
     public void A_list_of_an_event_is_no_list_of_events()
     {
-        var one = Assert.Single(EventJson.Read("""{"EventID":4104,"Channel":"C","data":[{"name":"ScriptBlockText","value":"iex"},{"name":"Path","value":""}],"value":[{"a":1},{"a":2}]}"""));
+        var one =
+            Assert.Single(
+            EventJson.Read(
+            """{"EventID":4104,"Channel":"C","data":[{"name":"ScriptBlockText","value":"iex"},{"name":"Path","value":""}],"value":[{"a":1},{"a":2}]}"""));
         Assert.Equal(("iex", "2"), (one["ScriptBlockText"], one.Fields["a"][1]));
     }
 
@@ -85,11 +99,15 @@ public class EventFileTests
     [InlineData("<?xml version='1.0' encoding='utf-16'?>\n<Events>" + Xml + Xml + "</Events>")]
     public void Events_in_XML_are_read_with_every_field(string text)
     {
-        foreach (var encoding in new Encoding[] { new UTF8Encoding(false), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true) })
+        foreach (var encoding in new Encoding[]
+        {
+            new UTF8Encoding(false), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)
+        })
         {
             var events = Read([.. encoding.GetPreamble(), .. encoding.GetBytes(text)]);
             Assert.Equal(2, events.Count);
-            Assert.Equal(("P", "1", "System", "4711", "3320"), (events[0]["Provider_Name"], events[0]["EventID"], events[0]["Channel"], events[0]["ProcessId"], events[0]["ProcessID"]));
+            Assert.Equal(("P", "1", "System", "4711", "3320"),
+                (events[0]["Provider_Name"], events[0]["EventID"], events[0]["Channel"], events[0]["ProcessId"], events[0]["ProcessID"]));
             Assert.Equal(["x", "<y> & </Event>", ""], events[1].Fields["Data"]);
         }
     }
@@ -125,8 +143,18 @@ public class EventFileTests
     [Fact]
     public void The_channel_that_was_cleared_is_data_and_the_source_is_where_it_was_written()
     {
-        var one = Assert.Single(Read(Encoding.UTF8.GetBytes("<Event><System><EventID>104</EventID><Channel>System</Channel></System><UserData><LogFileCleared><Channel>Security</Channel></LogFileCleared></UserData></Event>")));
-        var rule = RuleSet.Read([("r.yml", "title: t\nlogsource: { product: windows, service: system }\ndetection:\n  s: { EventID: 104, Channel: Security }\n  condition: s\n")]).Rules[0];
+        var one =
+            Assert.Single(
+            Read(
+            Encoding.UTF8.GetBytes(
+            "<Event><System><EventID>104</EventID><Channel>System</Channel></System><UserData><LogFileCleared><Channel>Security</Channel" +
+            "></LogFileCleared></UserData></Event>")));
+        var rule =
+            RuleSet.Read(
+            [
+            ("r.yml",
+                "title: t\nlogsource: { product: windows, service: system }\ndetection:\n  s: { EventID: 104, Channel: Security }\n  " +
+                "condition: s\n")]).Rules[0];
         Assert.True(rule.IsMatch(one));
         Assert.Equal(("Security", "System"), (one["Channel"], one.Fields["System_Channel"][0]));
     }
@@ -140,15 +168,27 @@ public class EventFileTests
     [InlineData("Threat_Name", "ThreatName", false)]
     public void A_name_with_a_blank_is_found_in_the_spellings_of_exporters(string inRule, string inEvent, bool isFound = true)
     {
-        var rule = RuleSet.Read([("r.yml", $"title: t\nlogsource: {{ product: windows, service: windefend }}\ndetection:\n  s:\n    {inRule}|contains: EICAR\n  condition: s\n")]).Rules[0];
-        var one = Assert.Single(EventJson.Read($$"""{"Channel":"Microsoft-Windows-Windows Defender/Operational","EventID":1116,"{{inEvent}}":"Virus:EICAR_Test"}"""));
+        var rule =
+            RuleSet.Read(
+            [
+            ("r.yml",
+                $"title: t\nlogsource: {{ product: windows, service: windefend }}\ndetection:\n  s:\n    {inRule}|contains: EICAR\n  " +
+                "condition: s\n")]).Rules[0];
+        var one =
+            Assert.Single(
+            EventJson.Read(
+            $$"""{"Channel":"Microsoft-Windows-Windows Defender/Operational","EventID":1116,"{{inEvent}}":"Virus:EICAR_Test"}"""));
         Assert.Equal(isFound, rule.IsMatch(one));
     }
 
     [Fact]
     public void A_record_is_of_the_time_at_which_it_happened()
     {
-        var one = Assert.Single(EvtxReader.Read(new LogWriter().Record(1, xml => xml.Open("Event").Open("System").Open("TimeCreated", [("SystemTime", "2025-05-05T05:05:05.1234567Z")]).Close().Close().Close().End()).Seal().File));
+        var one =
+            Assert.Single(
+            EvtxReader.Read(
+            new LogWriter().Record(1, xml => xml.Open("Event").Open("System")
+            .Open("TimeCreated", [("SystemTime", "2025-05-05T05:05:05.1234567Z")]).Close().Close().Close().End()).Seal().File));
         Assert.Equal(new DateTimeOffset(2025, 5, 5, 5, 5, 5, TimeSpan.Zero).AddTicks(1234567), one.Time);
     }
 

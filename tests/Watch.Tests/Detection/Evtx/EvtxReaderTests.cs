@@ -6,7 +6,9 @@ using Sekimori.Detection.Sigma;
 
 namespace Sekimori.Detection.Tests.Evtx;
 
-/// <summary>Event logs as Windows writes them and as they are found: without templates, open, damaged, with what the memory held before.</summary>
+/// <summary>
+/// Event logs as Windows writes them and as they are found: without templates, open, damaged, with what the memory held before.
+/// </summary>
 public class EvtxReaderTests
 {
     private const byte TextType = 1, Int8Type = 3, UInt32Type = 8, GuidType = 15, SidType = 19, BinXmlType = 0x21;
@@ -25,10 +27,12 @@ public class EvtxReaderTests
         // The value is written into the chunk where it will lie, since names are pointed to.
         var log = new LogWriter().Record(1, xml => xml.Template(inner =>
         {
-            inner.Open("Event").Open("System").Open("EventID").Value(0, UInt32Type).Close().Close().Open("UserData").Value(1, BinXmlType).Close().Close();
+            inner.Open("Event").Open("System").Open("EventID").Value(0, UInt32Type).Close().Close().Open("UserData").Value(1, BinXmlType)
+                .Close().Close();
         }, (UInt32Type, [11, 0, 0, 0]), (BinXmlType, new byte[200])).End());
         var value = log.File.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[11, 0, 0, 0]) + 4 - 4096;
-        new BinaryXmlWriter(log.File.AsMemory(4096), value).Open("CertGetCertificateChain").Open("Certificate", [("subjectName", "printer7")]).Close().Close().End();
+        new BinaryXmlWriter(log.File.AsMemory(4096), value).Open("CertGetCertificateChain")
+            .Open("Certificate", [("subjectName", "printer7")]).Close().Close().End();
         var one = Assert.Single(Read(log.Seal()));
         Assert.Equal(("11", "printer7"), (one["EventID"], one["subjectName"]));
     }
@@ -37,14 +41,19 @@ public class EvtxReaderTests
     public void Several_Data_are_several_values_and_CDATA_is_text()
     {
         var one = Assert.Single(Read(new LogWriter().Record(1, xml => xml.Open("Event").Open("EventData")
-            .Open("Data").Text("Available").Close().Open("Data").Close().Open("Data").CData("Host=<a & b>").Close().Close().Close().End()).Seal()));
+            .Open("Data").Text("Available").Close().Open("Data").Close().Open("Data").CData("Host=<a & b>").Close().Close().Close().End())
+            .Seal()));
         Assert.Equal(["Available", "", "Host=<a & b>"], one.Fields["Data"]);
     }
 
     [Fact]
     public void An_array_is_an_element_for_each_value()
     {
-        var one = Assert.Single(Read(Templated(xml => xml.Open("Event").Open("EventData").Open("Data").Value(0, 0x81).Close().Open("N").Value(1, 0x88).Close().Close().Close(),
+        var one =
+            Assert.Single(
+            Read(
+            Templated(xml => xml.Open("Event").Open("EventData").Open("Data").Value(0, 0x81).Close().Open("N").Value(1, 0x88).Close()
+            .Close().Close(),
             (0x81, Encoding.Unicode.GetBytes("a\0\0b c\0")), (0x88, [1, 0, 0, 0, 2, 0, 0, 0]))));
         Assert.Equal(["a", "", "b c"], one.Fields["Data"]);
         Assert.Equal(["1", "2"], one.Fields["N"]);
@@ -58,15 +67,19 @@ public class EvtxReaderTests
     [InlineData(TextType)]
     public void A_value_without_bytes_is_empty_and_not_its_neighbour(byte type)
     {
-        var one = Assert.Single(Read(Templated(xml => xml.Open("Event").Open("EventData").Open("Data", [("Name", "empty")]).Value(0, type).Close()
-            .Open("Data", [("Name", "next")]).Value(1, TextType).Close().Close().Close(), (type, []), (TextType, Encoding.Unicode.GetBytes("neighbour, long enough for a GUID")))));
+        var one =
+            Assert.Single(Read(Templated(xml => xml.Open("Event").Open("EventData").Open("Data", [("Name", "empty")]).Value(0, type).Close()
+            .Open("Data", [("Name", "next")]).Value(1, TextType).Close().Close().Close(), (type, []),
+            (TextType, Encoding.Unicode.GetBytes("neighbour, long enough for a GUID")))));
         Assert.Equal(("", "neighbour, long enough for a GUID"), (one["empty"], one["next"]));
     }
 
     [Fact]
     public void A_value_shorter_than_its_type_does_not_take_its_neighbours_bytes()
     {
-        var one = Assert.Single(Read(Templated(xml => xml.Open("Event").Open("EventData").Open("Data", [("Name", "short")]).Value(0, UInt32Type).Close()
+        var one =
+            Assert.Single(
+            Read(Templated(xml => xml.Open("Event").Open("EventData").Open("Data", [("Name", "short")]).Value(0, UInt32Type).Close()
             .Open("Data", [("Name", "signed")]).Value(1, 5).Close().Close().Close(), (UInt32Type, [7, 1]), (5, [0xff]))));
         Assert.Equal(("263", "-1"), (one["short"], one["signed"]));
     }
@@ -74,7 +87,8 @@ public class EvtxReaderTests
     [Fact]
     public void What_stands_behind_the_last_record_is_not_of_this_log()
     {
-        var log = new LogWriter().Event(5, ("Image", "live1")).Event(6, ("Image", "live2")).Seal().Event(4, ("Image", "stale")).Event(7, ("Image", "stale"));
+        var log = new LogWriter().Event(5, ("Image", "live1")).Event(6, ("Image", "live2")).Seal().Event(4, ("Image", "stale"))
+            .Event(7, ("Image", "stale"));
         var events = Read(log, out var report);
         Assert.Equal(["live1", "live2"], events.Select(one => one["Image"]));
         Assert.Equal(2, report.Stale);
@@ -83,7 +97,8 @@ public class EvtxReaderTests
     [Fact]
     public void A_log_that_was_not_closed_has_records_that_no_header_knows_of()
     {
-        var log = new LogWriter().Event(5, ("Image", "a")).Seal(isOpen: true).Event(6, ("Image", "b")).Event(7, ("Image", "c")).Event(2, ("Image", "stale"));
+        var log = new LogWriter().Event(5, ("Image", "a")).Seal(isOpen: true).Event(6, ("Image", "b")).Event(7, ("Image", "c"))
+            .Event(2, ("Image", "stale"));
         Assert.Equal(["a", "b", "c"], Read(log).Select(one => one["Image"]));
     }
 
@@ -160,7 +175,9 @@ public class EvtxReaderTests
     [Fact]
     public void Of_an_event_that_breaks_off_what_was_read_stays()
     {
-        var log = new LogWriter().Record(1, xml => xml.Open("Event").Open("System").Open("EventID").Text("7").Close().Close().Open("EventData").Open("Data", [("Name", "a")]).Text("x").Close().Byte(0x3f)).Seal();
+        var log = new LogWriter().Record(
+            1, xml => xml.Open("Event").Open("System").Open("EventID").Text("7").Close().Close().Open("EventData")
+            .Open("Data", [("Name", "a")]).Text("x").Close().Byte(0x3f)).Seal();
         var one = Assert.Single(Read(log, out var report));
         Assert.Equal(("7", "x", 1), (one["EventID"], one["a"], report.Partial));
         Assert.Contains("can be read partially", Assert.Single(report.Notes));
@@ -170,7 +187,8 @@ public class EvtxReaderTests
     public void Whatever_the_bytes_are_reading_ends()
     {
         var random = new Random(7);
-        var log = new LogWriter().Event(5, ("Image", "a")).Event(6, ("Image", "b")).Record(7, xml => xml.Template(inner => LogWriter.Standard(inner, ("Image", "c")))).Seal().File;
+        var log = new LogWriter().Event(5, ("Image", "a")).Event(6, ("Image", "b"))
+            .Record(7, xml => xml.Template(inner => LogWriter.Standard(inner, ("Image", "c")))).Seal().File;
         for (var n = 0; n < 2000; n++)
         {
             var copy = log.ToArray();
@@ -204,7 +222,8 @@ public class EvtxReaderTests
         using var stream = File.OpenRead(path);
         var one = Assert.Single(EventFile.Read(stream, new EventReport()));
         Assert.True(rule.IsMatch(one));
-        if (folder == "event-processid") Assert.Equal(("4711", "3320", "3320"), (one["ProcessId"], one["ProcessID"], one["Execution_ProcessID"]));
+        if (folder == "event-processid")
+            Assert.Equal(("4711", "3320", "3320"), (one["ProcessId"], one["ProcessID"], one["Execution_ProcessID"]));
     }
 
     private static LogWriter Templated(Action<BinaryXmlWriter> definition, params (byte Type, byte[] Bytes)[] values) =>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Sekimori.Detection.Tests.Evtx;
 
-/// <summary>Writes event logs for tests: one chunk, records of binary XML as [MS-EVEN6] 2.2.12 has it, with what a test wants to be wrong.</summary>
+/// <summary>
+/// Writes event logs for tests: one chunk, records of binary XML as [MS-EVEN6] 2.2.12 has it, with what a test wants to be wrong.
+/// </summary>
 internal sealed class LogWriter
 {
     private const int ChunkAt = 4096, ChunkSize = 65_536, FirstRecord = 512;
@@ -26,7 +28,8 @@ internal sealed class LogWriter
         BinaryPrimitives.WriteUInt32LittleEndian(record, 0x2a2a);
         BinaryPrimitives.WriteInt32LittleEndian(record[4..], size);
         BinaryPrimitives.WriteUInt64LittleEndian(record[8..], id);
-        BinaryPrimitives.WriteInt64LittleEndian(record[16..], new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(id).ToFileTimeUtc());
+        BinaryPrimitives.WriteInt64LittleEndian(
+            record[16..], new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(id).ToFileTimeUtc());
         BinaryPrimitives.WriteInt32LittleEndian(record[(size - 4)..], size);
         _at += size;
         _ids.Add(id);
@@ -38,7 +41,8 @@ internal sealed class LogWriter
 
     public static void Standard(BinaryXmlWriter xml, params (string Name, string Value)[] data)
     {
-        xml.Open("Event").Open("System").Open("EventID").Text("1").Close().Open("Channel").Text("Security").Close().Close().Open("EventData");
+        xml.Open("Event").Open("System").Open("EventID").Text("1").Close().Open("Channel").Text("Security").Close().Close()
+            .Open("EventData");
         foreach (var (name, value) in data) xml.Open("Data", [("Name", name)]).Text(value).Close();
         xml.Close().Close().End();
     }
@@ -52,7 +56,10 @@ internal sealed class LogWriter
         BinaryPrimitives.WriteUInt32LittleEndian(_file.AsSpan(120), isOpen ? 1u : 0);
         var chunk = _file.AsSpan(ChunkAt);
         "ElfChnk\0"u8.CopyTo(chunk);
-        foreach (var (at, value) in new[] { (8, _ids[0]), (16, _ids[^1]), (24, _ids[0]), (32, _ids[^1]) }) BinaryPrimitives.WriteUInt64LittleEndian(chunk[at..], value);
+        foreach (var (at, value) in new[]
+        {
+            (8, _ids[0]), (16, _ids[^1]), (24, _ids[0]), (32, _ids[^1])
+        }) BinaryPrimitives.WriteUInt64LittleEndian(chunk[at..], value);
         BinaryPrimitives.WriteInt32LittleEndian(chunk[48..], _at);
         BinaryPrimitives.WriteUInt32LittleEndian(chunk[52..], Sum(chunk[FirstRecord.._at]));
         return this;
