@@ -142,7 +142,7 @@ void AgainstPs(string sekimori)
     Console.WriteLine(
         string.Create(CultureInfo.InvariantCulture,
         $"ps, {ProcessCount()} processes: median {theirs[10]:F1} ms, sekimori cim query {ours[10]:F1} ms: {ours[10] / theirs[10]:F1} " +
-        "times ps aux"));
+        $"times ps aux"));
 }
 
 static double Run(string program, params string[] arguments)

@@ -28,7 +28,7 @@ for (var run = 0; run < runs; run++)
 }
 Console.WriteLine(
     $"{file}: {size:F0} MB, {observer!.Connections} connections, {observer.Observations} observations, {observer.UnreadPackets} frames " +
-    "unread");
+    $"unread");
 Console.WriteLine($"cat       {size / cat,8:F0} MB/s");
 Console.WriteLine($"sekimori  {size / here,8:F0} MB/s  ({cat / here:P0} of cat)");
 if (args.Length > 4) return 0;

@@ -17,7 +17,7 @@ public class FuzzTests(ITestOutputHelper output)
         var fuzzer = new Fuzzer();
         string Summary() =>
             $"seed {seed}: {fuzzer.Inputs} inputs, {fuzzer.Courses} different courses, at most {fuzzer.MostAllocated} bytes allocated " +
-            "for one";
+            $"for one";
         var finding = fuzzer.Run(seed, inputs, TimeSpan.FromSeconds(inputs == long.MaxValue ? seconds : 86_400), _ =>
             Console.WriteLine(Summary()));
         var summary = Summary();

@@ -107,7 +107,8 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
             : $" {(property.SetMethod.IsInitOnly ? "init" : "set")} => this[{index}] = {type.To("value")};";
         var required = property.IsRequired ? "required " : "";
         to.AppendLine(
-            $"    {SyntaxFacts(property.DeclaredAccessibility)} {required}partial {declared} {property.Name} {{ get => {type.From($"this[{index}]")};{set} }}");
+            $"    {SyntaxFacts(property.DeclaredAccessibility)} {required}partial {declared} {property.Name} {{ get => " +
+            $"{type.From($"this[{index}]")};{set} }}");
     }
 
     private static string Property(IPropertySymbol property, int index, bool isKey, string origin)

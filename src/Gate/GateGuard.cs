@@ -82,7 +82,8 @@ internal sealed partial class GateGuard : IAsyncDisposable
     /// <summary>The banner line of the policy.</summary>
     public string PolicyLine => file is null
         ? $"none: allowed addresses may do what their roles permit (create one: {command} policy template strict)"
-        : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
+        : $"{settings.Policy}: {file.Holder.Current.Document.Rules.Count} rules, watched" +
+        $"{(file.Holder.Current.Document.IsDryRun ? "; audit-only: nothing is refused" : "")}";
 
     /// <summary>The banner's text about the audit log; null if there is none.</summary>
     public string? AuditLine =>
@@ -106,7 +107,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
         if (Exposed(settings, settings.Addresses) is { } exposed)
             throw new GateException(
                 $"{exposed} is public: set a policy (--policy FILE; create one with `{settings.Command} policy template strict`), or use " +
-                "--without-policy");
+                $"--without-policy");
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
 using Sekimori.Guard.Admission;
@@ -18,7 +19,8 @@ internal sealed partial class GatePlaces : IDisposable
     public ConnectionGate Gate { get; }
 
     /// <summary>Its banner line.</summary>
-    public string Line => FormattableString.Invariant(
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture,
         $"{share.Connections} connections; {share.Limit} open files, {share.Kept} of them reserved for files, shells and pipes; " +
         $"{Gate.Admission.Limits.MemoryBeforeLogon >> 20} MiB before logon");
 

@@ -17,7 +17,8 @@ public sealed record Refusal(string Scheme, string? Account, RefusalReason Reaso
 
     /// <summary>One line for the log. Control characters of a peer are replaced, so that it forges no second line.</summary>
     public override string ToString() =>
-        $"{Scheme}: {(Account is null ? "" : $"account \"{Shown(Account)}\": ")}{Reason}{(Detail.Length == 0 ? "" : $" ({Shown(Detail)})")}";
+        $"{Scheme}: {(Account is null ? "" : $"account \"{Shown(Account)}\": ")}{Reason}" +
+        $"{(Detail.Length == 0 ? "" : $" ({Shown(Detail)})")}";
 
     private static string Shown(string text) => string.Create(Math.Min(text.Length, MostShown), text, static (shown, from) =>
     {

@@ -26,7 +26,7 @@ internal static class DataFolders
         if (owner != FileOwner.Mine)
             throw new CommandException(ExitCode.Failed,
                 $"the data folder {folder.Path} belongs to user id {owner}, not to the current user ({FileOwner.Mine}), and its owner " +
-                "could replace the accounts");
+                $"could replace the accounts");
         if (DataFolder.IsExposed(folder.Path))
             throw new CommandException(ExitCode.Failed, $"the data folder {folder.Path} is open to other users: chmod 700 {folder.Path}");
         return folder;

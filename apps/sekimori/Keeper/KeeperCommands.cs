@@ -36,7 +36,8 @@ internal static class KeeperCommands
     public static void AddTo(RootCommand root)
     {
         var keeper = new Command("keeper",
-            "Perform the operations that need root for an unprivileged server (serve --keeper). Runs as root and does not use the network.") { ServeOptions.SettingsFile, StandardOptions.Data, SocketPath, User, Accounts };
+            "Perform the operations that need root for an unprivileged server (serve --keeper). Runs as root and does not use the " +
+            "network.") { ServeOptions.SettingsFile, StandardOptions.Data, SocketPath, User, Accounts };
         root.Subcommands.Add(keeper.Does((result, screen, token) => Task.Run(() => Keep(result, screen, token), CancellationToken.None)));
     }
 

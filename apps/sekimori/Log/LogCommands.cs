@@ -167,7 +167,8 @@ internal static class LogCommands
         foreach (var fault in report.Faults) screen.Line(fault);
         screen.Line(
             string.Create(CultureInfo.InvariantCulture,
-            $"{report.Lines} lines, {report.Heads} signed heads: {(report.Faults.Count == 0 ? "whole" : $"{report.Faults.Count} faults")}"));
+            $"{report.Lines} lines, {report.Heads} signed heads: " +
+            $"{(report.Faults.Count == 0 ? "whole" : $"{report.Faults.Count} faults")}"));
         return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 

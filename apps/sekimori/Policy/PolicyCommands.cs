@@ -81,7 +81,8 @@ internal static class PolicyCommands
         foreach (var (line, message) in found) screen.Line(string.Create(CultureInfo.InvariantCulture, $"{path}:{line}: {message}"));
         screen.Line(
             string.Create(CultureInfo.InvariantCulture,
-            $"{policy.Rules.Count} rules, default {policy.Default.ToString().ToLowerInvariant()}: {(found.Count == 0 ? "nothing is wrong" : $"{found.Count} to look at")}"));
+            $"{policy.Rules.Count} rules, default {policy.Default.ToString().ToLowerInvariant()}: " +
+            $"{(found.Count == 0 ? "nothing is wrong" : $"{found.Count} to look at")}"));
         return found.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 

@@ -46,7 +46,7 @@ internal static class RulesCommands
             string.Create(CultureInfo.InvariantCulture,
             $"{infos.Count} built-in rules: {string.Join(", ", levels)}; " +
             $"{RuleSet.Read(RuleSet.BuiltInFiles(isForWindows: true)).Infos.Count()} of them for Windows event logs ({CalledAs.Command} " +
-            "events), the others for traffic"));
+            $"events), the others for traffic"));
         screen.Line();
         Subcommands.Write(group, screen);
         return ExitCode.Done;
@@ -147,7 +147,8 @@ internal static class RulesCommands
             if (outcome.Expected == outcome.Found) continue;
             failed++;
             screen.Line(
-                $"{outcome.Rule.File}:{outcome.Line}: '{outcome.Rule.Title}' {(outcome.Expected ? "does not match what it must" : "matches what it must not")}");
+                $"{outcome.Rule.File}:{outcome.Line}: '{outcome.Rule.Title}' " +
+                $"{(outcome.Expected ? "does not match what it must" : "matches what it must not")}");
         }
         var untested = set.Infos.Count(info => RuleSelfTest.Count(set, info) == 0);
         screen.Line(

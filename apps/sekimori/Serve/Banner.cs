@@ -33,7 +33,7 @@ internal sealed class Banner(Screen screen)
             Line(
                 "",
                 $"{Yellow}NTLM logons can be relayed{Plain} from HTTP to HTTPS by a man in the middle: set wsman: channel-binding: " +
-                "strict, or close one of the ports (docs/security.md)");
+                $"strict, or close one of the ports (docs/security.md)");
         Line("Policy", gate.Policy);
         if (gate.Audit is { } audit)
             Line("Audit", audit);

@@ -51,7 +51,8 @@ internal static class WatchSummary
             $"{totals.Packets} packets, {totals.Bytes / 1e6:F1} MB, {totals.Connections} connections; " +
             $"{counts[(int)ObservationKind.Bind]} binds, {counts[(int)ObservationKind.Call]} calls, " +
             $"{counts[(int)ObservationKind.Fault]} faults, {counts[(int)ObservationKind.Mapping]} mappings, " +
-            $"{counts[(int)ObservationKind.Logon]} logons, {counts[(int)ObservationKind.Request]} WS-Management requests, {alerts} alerts"));
+            $"{counts[(int)ObservationKind.Logon]} logons, {counts[(int)ObservationKind.Request]} WS-Management requests, {alerts} " +
+            $"alerts"));
         if (totals.Encrypted > 0)
             screen.Line(
                 string.Create(CultureInfo.InvariantCulture,
@@ -59,12 +60,13 @@ internal static class WatchSummary
         if (totals.Cut > 0)
             screen.Line(
                 string.Create(CultureInfo.InvariantCulture,
-                $"{totals.Cut} packets were truncated by the capture: their ends cannot be seen (capture whole packets with `tcpdump -s 0`)"));
+                $"{totals.Cut} packets were truncated by the capture: their ends cannot be seen (capture whole packets with `tcpdump -s " +
+                $"0`)"));
         if (totals.Unread > 0)
             screen.Line(
                 string.Create(CultureInfo.InvariantCulture,
                 $"{totals.Unread} packets were not read: no IP (such as ARP), an unknown or encrypted link type or tunnel, or incomplete " +
-                "fragments"));
+                $"fragments"));
         if (totals.DamageCount > 0)
             screen.Line(string.Create(CultureInfo.InvariantCulture, $"{totals.DamageCount} damaged places: packets are missing there"));
     }
@@ -73,7 +75,7 @@ internal static class WatchSummary
     public static string Describe(CaptureDamage damage, bool isEnd) => string.Create(CultureInfo.InvariantCulture,
         $"damaged at byte {damage.Offset}, after {damage.Packets} packets: {damage.What}; " +
         $"{(isEnd ? "the rest of this file was not read" : damage.Skipped > 0 ? $"{damage.Skipped} bytes are skipped, and reading " +
-        "continues at the next record" : "reading continues after it")}");
+        $"continues at the next record" : "reading continues after it")}");
 
     /// <summary>"files" are the captures that were read.</summary>
     private static string Plural(ObservationKind kind) =>

@@ -29,7 +29,7 @@ internal static class ClientCertificateFile
     {
         Description =
             $"The first line of this file is the password of the key. Without this option, the password comes from {PasswordVariable} or " +
-            "a prompt.", HelpName = "FILE",
+            $"a prompt.", HelpName = "FILE",
     };
 
     /// <summary>The options.</summary>

@@ -28,7 +28,7 @@ internal static class WsManCredentials
     {
         Description =
             $"The authentication scheme: {Names} (default: auto, the strongest that the server offers; it sends the password itself, as " +
-            "basic and credssp do, only if there is no other way).",
+            $"basic and credssp do, only if there is no other way).",
         HelpName = "SCHEME",
         CustomParser = argument =>
         {

@@ -50,5 +50,6 @@ public interface ICimProvider
 
     internal static CimException NotCapable(ICimProvider provider, string what) =>
         new(CimStatus.ProviderNotCapable,
-        $"Instances of {provider.Class.Name} cannot be {what} on this host{(provider.Class.Methods.Count > 0 ? "; the class has methods" : "")}.");
+        $"Instances of {provider.Class.Name} cannot be {what} on this host" +
+        $"{(provider.Class.Methods.Count > 0 ? "; the class has methods" : "")}.");
 }

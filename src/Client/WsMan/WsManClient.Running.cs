@@ -50,7 +50,7 @@ public sealed partial class WsManClient
                         throw new WsManClientException(
                             WsManFailure.OverLimit,
                             $"{Address.Authority}: the command's output is larger than {nameof(WsManClientOptions.MaxListBytes)}; read " +
-                            "it as it comes");
+                            $"it as it comes");
                 }
 
                 return new CommandResult(running.ExitCode ?? 0, Text(output), Text(errors));

@@ -26,7 +26,8 @@ internal sealed class GateAlerts : IAsyncDisposable
         var count = rules.Rules.Count + rules.Correlations.Count;
         Line =
             $"{count} detection rules{(settings.Deny.IsEmpty ? "" : $", {settings.Deny.Length} of them also deny")}; alerts from " +
-            $"severity {AlertJson.Name(settings.Least)} up{(RuleFolder.Dead(rules, isForObservations: true, all.Command) is { } dead ? $"; {dead}" : "")}";
+            $"severity {AlertJson.Name(settings.Least)} up" +
+            $"{(RuleFolder.Dead(rules, isForObservations: true, all.Command) is { } dead ? $"; {dead}" : "")}";
     }
 
     public DetectionEngine Engine { get; }

@@ -188,7 +188,8 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
     }
 
     private static string Describe(ConfigListener listener) =>
-        $"port {listener.Port}{(listener.Enabled ? "" : ", not enabled")}{(listener.UrlPrefix == ConfigListener.DefaultPrefix ? "" : $", /{listener.UrlPrefix}")}";
+        $"port {listener.Port}{(listener.Enabled ? "" : ", not enabled")}" +
+        $"{(listener.UrlPrefix == ConfigListener.DefaultPrefix ? "" : $", /{listener.UrlPrefix}")}";
 
     private Served? Find(ConfigListener listener) => _served.FirstOrDefault(s => s.Listener.IsSame(listener));
 

@@ -139,7 +139,7 @@ internal sealed class FirewallReader(string file, IInterfaceNames names)
         if (rule is { Group: { } group, Allows: false } && FirewallSid.IsGivenByWindows(group))
             throw Wrong(
                 $"Windows itself assigns {group} to callers, so nobody is in it here and the line would block nobody: use the accounts' " +
-                "own groups");
+                $"own groups");
         if (placeholder is null) return rule;
         // A placeholder address matches no host: an allow with it can be skipped, a block with it is an error.
         if (!rule.Allows) throw Wrong($"'{placeholder}' must be replaced by an address");

@@ -43,7 +43,7 @@ public static class PolicyLint
                 if (!Covers(policy.Rules[above], rule)) continue;
                 yield return (rule.Line,
                     $"'{rule.Name}' can never match: '{policy.Rules[above].Name}' above it (line {policy.Rules[above].Line}) matches " +
-                    "everything that it would");
+                    $"everything that it would");
                 break;
             }
         }

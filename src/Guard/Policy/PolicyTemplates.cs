@@ -32,7 +32,8 @@ public static class PolicyTemplates
         """;
 
     private const string Workgroup = """
-        # The administrators' network may manage this host, signed and sealed; everybody else in the house may ask the endpoint mapper, at a rate.
+        # The administrators' network may manage this host, signed and sealed;
+        # everybody else in the house may ask the endpoint mapper, at a rate.
         version: 1
         default: deny
         audit: yes

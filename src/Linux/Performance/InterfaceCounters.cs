@@ -6,7 +6,8 @@ namespace Sekimori.Linux.Performance;
 
 /// <summary>Tcpip_NetworkInterface: /proc/net/dev.</summary>
 internal sealed class InterfaceCounters(LinuxHost host) : CounterSet(host, "Tcpip_NetworkInterface", singleton: false, """
-    BytesReceivedPersec:r:64 BytesSentPersec:r:64 BytesTotalPersec:r:64 CurrentBandwidth:g:64 OffloadedConnections:g:64 OutputQueueLength:g:64
+    BytesReceivedPersec:r:64 BytesSentPersec:r:64 BytesTotalPersec:r:64 CurrentBandwidth:g:64 OffloadedConnections:g:64
+    OutputQueueLength:g:64
     PacketsOutboundDiscarded:g:64 PacketsOutboundErrors:g:64 PacketsPersec:r:64 PacketsReceivedDiscarded:g:64 PacketsReceivedErrors:g:64
     PacketsReceivedNonUnicastPersec:r:64 PacketsReceivedPersec:r:64 PacketsReceivedUnicastPersec:r:64 PacketsReceivedUnknown:g:64
     PacketsSentNonUnicastPersec:r:64 PacketsSentPersec:r:64 PacketsSentUnicastPersec:r:64

@@ -9,8 +9,10 @@ namespace Sekimori.Linux.Performance;
 internal sealed class LogicalDiskCounters(LinuxHost host) : CounterSet(host, "PerfDisk_LogicalDisk", singleton: false, """
     AvgDiskBytesPerRead:a:64 AvgDiskBytesPerTransfer:a:64 AvgDiskBytesPerWrite:a:64 AvgDiskQueueLength:g:64 AvgDiskReadQueueLength:g:64
     AvgDisksecPerRead:g:32 AvgDisksecPerTransfer:g:32 AvgDisksecPerWrite:g:32 AvgDiskWriteQueueLength:g:64 CurrentDiskQueueLength:g:32
-    DiskBytesPersec:r:64 DiskReadBytesPersec:r:64 DiskReadsPersec:r:32 DiskTransfersPersec:r:32 DiskWriteBytesPersec:r:64 DiskWritesPersec:r:32
-    FreeMegabytes:g:32 PercentDiskReadTime:b:64 PercentDiskTime:b:64 PercentDiskWriteTime:b:64 PercentFreeSpace:f:32 PercentIdleTime:i:64 SplitIOPerSec:r:32
+    DiskBytesPersec:r:64 DiskReadBytesPersec:r:64 DiskReadsPersec:r:32 DiskTransfersPersec:r:32 DiskWriteBytesPersec:r:64
+    DiskWritesPersec:r:32
+    FreeMegabytes:g:32 PercentDiskReadTime:b:64 PercentDiskTime:b:64 PercentDiskWriteTime:b:64 PercentFreeSpace:f:32 PercentIdleTime:i:64
+    SplitIOPerSec:r:32
     """)
 {
     private const ulong Millisecond = TimeSpan.TicksPerMillisecond;

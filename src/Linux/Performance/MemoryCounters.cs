@@ -4,12 +4,14 @@ namespace Sekimori.Linux.Performance;
 
 /// <summary>PerfOS_Memory: /proc/meminfo and /proc/vmstat.</summary>
 internal sealed class MemoryCounters(LinuxHost host, MemoryFacts memory) : CounterSet(host, "PerfOS_Memory", singleton: true, """
-    AvailableBytes:g:64 AvailableKBytes:g:64 AvailableMBytes:g:64 CacheBytes:g:64 CacheBytesPeak:g:64 CacheFaultsPersec:r:32 CommitLimit:g:64
+    AvailableBytes:g:64 AvailableKBytes:g:64 AvailableMBytes:g:64 CacheBytes:g:64 CacheBytesPeak:g:64 CacheFaultsPersec:r:32
+    CommitLimit:g:64
     CommittedBytes:g:64 DemandZeroFaultsPersec:r:32 FreeAndZeroPageListBytes:g:64 FreeSystemPageTableEntries:g:32 ModifiedPageListBytes:g:64
     PageFaultsPersec:r:32 PageReadsPersec:r:32 PagesInputPersec:r:32 PagesOutputPersec:r:32 PagesPersec:r:32 PageWritesPersec:r:32
     PercentCommittedBytesInUse:f:32 PoolNonpagedAllocs:g:32 PoolNonpagedBytes:g:64 PoolPagedAllocs:g:32 PoolPagedBytes:g:64
     PoolPagedResidentBytes:g:64 SystemCacheResidentBytes:g:64 SystemCodeResidentBytes:g:64 SystemCodeTotalBytes:g:64
-    SystemDriverResidentBytes:g:64 SystemDriverTotalBytes:g:64 TransitionFaultsPersec:r:32 TransitionPagesRePurposedPersec:r:32 WriteCopiesPersec:r:32
+    SystemDriverResidentBytes:g:64 SystemDriverTotalBytes:g:64 TransitionFaultsPersec:r:32 TransitionPagesRePurposedPersec:r:32
+    WriteCopiesPersec:r:32
     """)
 {
     protected override IEnumerable<CounterRow> Rows(CancellationToken cancellationToken)

@@ -9,9 +9,11 @@ namespace Sekimori.Linux.Performance;
 /// </summary>
 internal sealed class ProcessCounters(LinuxHost host, ProcessProvider processes)
     : CounterSet(host, "PerfProc_Process", singleton: false, """
-    CreatingProcessID:g:32 ElapsedTime:e:64 HandleCount:g:32 IDProcess:g:32 IODataBytesPersec:r:64 IODataOperationsPersec:r:64 IOOtherBytesPersec:r:64
+    CreatingProcessID:g:32 ElapsedTime:e:64 HandleCount:g:32 IDProcess:g:32 IODataBytesPersec:r:64 IODataOperationsPersec:r:64
+    IOOtherBytesPersec:r:64
     IOOtherOperationsPersec:r:64 IOReadBytesPersec:r:64 IOReadOperationsPersec:r:64 IOWriteBytesPersec:r:64 IOWriteOperationsPersec:r:64
-    PageFaultsPersec:r:32 PageFileBytes:g:64 PageFileBytesPeak:g:64 PercentPrivilegedTime:b:64 PercentProcessorTime:b:64 PercentUserTime:b:64
+    PageFaultsPersec:r:32 PageFileBytes:g:64 PageFileBytesPeak:g:64 PercentPrivilegedTime:b:64 PercentProcessorTime:b:64
+    PercentUserTime:b:64
     PoolNonpagedBytes:g:32 PoolPagedBytes:g:32 PriorityBase:g:32 PrivateBytes:g:64 ThreadCount:g:32 VirtualBytes:g:64 VirtualBytesPeak:g:64
     WorkingSet:g:64 WorkingSetPeak:g:64 WorkingSetPrivate:g:64
     """)

@@ -6,9 +6,12 @@ namespace Sekimori.Linux.Performance;
 
 /// <summary>PerfOS_System: /proc/stat and /proc/loadavg.</summary>
 internal sealed class SystemCounters(LinuxHost host) : CounterSet(host, "PerfOS_System", singleton: true, """
-    AlignmentFixupsPersec:r:32 ContextSwitchesPersec:r:32 ExceptionDispatchesPersec:r:32 FileControlBytesPersec:r:64 FileControlOperationsPersec:r:32
-    FileDataOperationsPersec:r:32 FileReadBytesPersec:r:64 FileReadOperationsPersec:r:32 FileWriteBytesPersec:r:64 FileWriteOperationsPersec:r:32
-    FloatingEmulationsPersec:r:32 PercentRegistryQuotaInUse:f:32 Processes:g:32 ProcessorQueueLength:g:32 SystemCallsPersec:r:32 SystemUpTime:e:64
+    AlignmentFixupsPersec:r:32 ContextSwitchesPersec:r:32 ExceptionDispatchesPersec:r:32 FileControlBytesPersec:r:64
+    FileControlOperationsPersec:r:32
+    FileDataOperationsPersec:r:32 FileReadBytesPersec:r:64 FileReadOperationsPersec:r:32 FileWriteBytesPersec:r:64
+    FileWriteOperationsPersec:r:32
+    FloatingEmulationsPersec:r:32 PercentRegistryQuotaInUse:f:32 Processes:g:32 ProcessorQueueLength:g:32 SystemCallsPersec:r:32
+    SystemUpTime:e:64
     Threads:g:32
     """)
 {

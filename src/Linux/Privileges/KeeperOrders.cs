@@ -52,7 +52,8 @@ internal static class KeeperOrders
     internal static string Text(Dictionary<string, AccountFiles.Password> passwords) =>
         string.Join('\n', passwords.Select(pair => string.Create(
         CultureInfo.InvariantCulture,
-        $"{pair.Key}:{(pair.Value.Place is "!" or "*" or "" ? pair.Value.Place : "x")}:{pair.Value.MaximumDays}:{pair.Value.MinimumDays}:{pair.Value.ExpiresOnDay}")));
+        $"{pair.Key}:{(pair.Value.Place is "!" or "*" or "" ? pair.Value.Place : "x")}:{pair.Value.MaximumDays}:" +
+        $"{pair.Value.MinimumDays}:{pair.Value.ExpiresOnDay}")));
 
     private static int? Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

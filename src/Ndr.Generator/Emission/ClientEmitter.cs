@@ -31,7 +31,7 @@ internal static class ClientEmitter
         code.Line($"/// <inheritdoc cref=\"{interfaceName}.{operation.Method.Name}\"/>");
         code.Open(
             $"public async {operation.Task} {operation.Method.Name}({OperationEmitter.Parameters(operation)}{OperationEmitter.Token} " +
-            "cancellationToken)");
+            $"cancellationToken)");
         code.Line("var request_ = new global::System.Buffers.ArrayBufferWriter<byte>(256);");
         code.Line($"Write{opnum}(request_, channel.Syntax{OperationEmitter.TrailingNames(operation)});");
         var call = $"await channel.CallAsync({opnum}, request_.WrittenMemory, @object, cancellationToken).ConfigureAwait(false)";

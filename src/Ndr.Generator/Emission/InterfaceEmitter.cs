@@ -18,7 +18,8 @@ internal static class InterfaceEmitter
         code.Line("/// <summary>Identity and operation names: for binding, for the guard, for logs.</summary>");
         code.Line("static global::Sekimori.Rpc.Interfaces.RpcInterfaceInfo Info { get; } =");
         code.Line(
-            $"    new(\"{name}\", new global::Sekimori.Rpc.SyntaxId(new global::System.Guid(\"{uuid}\"), {major}, {minor}), [{string.Join(", ", Names(operations))}]);");
+            $"    new(\"{name}\", new global::Sekimori.Rpc.SyntaxId(new global::System.Guid(\"{uuid}\"), {major}, {minor}), [" +
+            $"{string.Join(", ", Names(operations))}]);");
         code.Line();
         code.Line($"static global::Sekimori.Rpc.Interfaces.RpcInterfaceInfo {Bound}<{symbol.Name}>.Definition => Info;");
         code.Line();

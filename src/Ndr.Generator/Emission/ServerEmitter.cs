@@ -17,7 +17,7 @@ internal static class ServerEmitter
     {
         code.Line(
             $"/// <summary>Serves <see cref=\"{interfaceName}\"/>: derive, and implement its operations. The arguments are decoded and " +
-            "within their limits.</summary>");
+            $"within their limits.</summary>");
         code.Open($"{accessibility} abstract class {name}Server : {Rpc}RpcServerInterface");
         code.Line("/// <inheritdoc/>");
         code.Line($"public override {Rpc}RpcInterfaceInfo Info => {interfaceName}.Info;");
@@ -106,7 +106,8 @@ internal static class ServerEmitter
         var isAnswered = operation.Result is not null;
         var parameters =
             $"{Rpc}RpcCall call_, " +
-            $"{(isAnswered ? $"{Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_, " : "")}{OperationEmitter.Parameters(operation)}{OperationEmitter.Token} token_";
+            $"{(isAnswered ? $"{Buffer} reply_, global::Sekimori.Ndr.NdrSyntax syntax_, uint referent_, " : "")}" +
+            $"{OperationEmitter.Parameters(operation)}{OperationEmitter.Token} token_";
         code.Line();
         code.Open($"private async {Task} Wait{opnum}({Task} asked_, {parameters})");
         code.Line("await asked_.ConfigureAwait(false);");

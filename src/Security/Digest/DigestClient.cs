@@ -62,7 +62,8 @@ public sealed class DigestClient(PasswordCredential credential)
         var response = _algorithm.Response(Secret(), _last, method);
         return $"Digest username={Quoted(_last.User)}, realm={Quoted(_last.Realm)}, nonce={Quoted(_last.Nonce)}, uri={Quoted(target)}, " +
             $"algorithm={_algorithm.Name}, "
-            + $"qop=auth, nc={_last.NonceCount}, cnonce=\"{_last.ClientNonce}\", response=\"{response}\"{(_last.Opaque is { } opaque ? $", opaque={Quoted(opaque)}" : "")}";
+            + $"qop=auth, nc={_last.NonceCount}, cnonce=\"{_last.ClientNonce}\", response=\"{response}\"" +
+            $"{(_last.Opaque is { } opaque ? $", opaque={Quoted(opaque)}" : "")}";
     }
 
     /// <summary>Checks the server's Authentication-Info for the last request: that it knows the password too.</summary>

@@ -16,7 +16,8 @@ public sealed class AuditIndex : IAuditTables, IDisposable
     private static readonly string[] Migrations =
     [
         """
-        CREATE TABLE lines (seq INTEGER PRIMARY KEY, time TEXT NOT NULL, type TEXT NOT NULL, client TEXT, server TEXT, account TEXT, interface TEXT, operation TEXT,
+        CREATE TABLE lines (seq INTEGER PRIMARY KEY, time TEXT NOT NULL, type TEXT NOT NULL, client TEXT, server TEXT, account TEXT,
+          interface TEXT, operation TEXT,
           resource TEXT, action TEXT, verdict TEXT, rule TEXT, json TEXT NOT NULL) STRICT;
         CREATE INDEX lines_time ON lines (time);
         CREATE INDEX lines_client ON lines (client, time);
@@ -85,7 +86,8 @@ public sealed class AuditIndex : IAuditTables, IDisposable
             command.Parameters.AddWithValue($"$p{where.Count - 1}", value);
         }
         command.CommandText =
-            $"SELECT json FROM lines {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")} ORDER BY seq DESC LIMIT {query.Most}";
+            $"SELECT json FROM lines {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")} ORDER BY seq DESC LIMIT " +
+            $"{query.Most}";
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return reader.GetString(0);
     }

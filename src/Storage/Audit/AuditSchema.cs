@@ -13,10 +13,13 @@ internal static class AuditSchema
     private static readonly string[] Migrations =
     [
         """
-        CREATE TABLE sekimori_logs (log text PRIMARY KEY, key text NOT NULL, part integer NOT NULL, host text NOT NULL, seq bigint NOT NULL, hash text NOT NULL,
+        CREATE TABLE sekimori_logs (log text PRIMARY KEY, key text NOT NULL, part integer NOT NULL, host text NOT NULL, seq bigint NOT
+          NULL, hash text NOT NULL,
           begun timestamptz NOT NULL DEFAULT now(), UNIQUE (key, part));
-        CREATE TABLE sekimori_lines (log text NOT NULL, seq bigint NOT NULL, time timestamptz NOT NULL, type text NOT NULL, client inet, server inet, account text, interface text,
-          operation text, resource text, action text, verdict text, rule text, json json NOT NULL, PRIMARY KEY (time, log, seq)) PARTITION BY RANGE (time);
+        CREATE TABLE sekimori_lines (log text NOT NULL, seq bigint NOT NULL, time timestamptz NOT NULL, type text NOT NULL, client inet,
+          server inet, account text, interface text,
+          operation text, resource text, action text, verdict text, rule text, json json NOT NULL, PRIMARY KEY (time, log, seq)) PARTITION
+            BY RANGE (time);
         CREATE INDEX sekimori_lines_client ON sekimori_lines (client, time);
         CREATE INDEX sekimori_lines_account ON sekimori_lines (account, time);
         """,
@@ -75,7 +78,8 @@ internal static class AuditSchema
     private static async Task<List<DateOnly>> DaysBeforeAsync(NpgsqlConnection connection, DateOnly first, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'sekimori_lines'::regclass", connection);
+            "SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = " +
+            "'sekimori_lines'::regclass", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         var days = new List<DateOnly>();
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))

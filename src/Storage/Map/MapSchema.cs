@@ -11,9 +11,12 @@ internal static class MapSchema
     [
         $"""
         CREATE TABLE sekimori_map_writers (writer text PRIMARY KEY, batch {dialect.Number} NOT NULL, seen {dialect.Number} NOT NULL);
-        CREATE TABLE sekimori_map_edges (id {dialect.Identity}, host text NOT NULL, client text NOT NULL, server text NOT NULL, port integer NOT NULL, service text NOT NULL,
-          transport text NOT NULL, account text NOT NULL, alerted integer NOT NULL, UNIQUE (host, client, server, port, service, transport, account));
-        CREATE TABLE sekimori_map_minutes (edge {dialect.Number} NOT NULL, minute {dialect.Number} NOT NULL, binds {dialect.Number} NOT NULL, calls {dialect.Number} NOT NULL,
+        CREATE TABLE sekimori_map_edges (id {dialect.Identity}, host text NOT NULL, client text NOT NULL, server text NOT NULL, port
+          integer NOT NULL, service text NOT NULL,
+          transport text NOT NULL, account text NOT NULL, alerted integer NOT NULL, UNIQUE (host, client, server, port, service,
+            transport, account));
+        CREATE TABLE sekimori_map_minutes (edge {dialect.Number} NOT NULL, minute {dialect.Number} NOT NULL, binds {dialect.Number} NOT
+          NULL, calls {dialect.Number} NOT NULL,
           faults {dialect.Number} NOT NULL, first {dialect.Number} NOT NULL, last {dialect.Number} NOT NULL, PRIMARY KEY (edge, minute));
         CREATE INDEX sekimori_map_minutes_minute ON sekimori_map_minutes (minute);
         """,

@@ -44,8 +44,10 @@ internal sealed partial class MapTables
     private async Task<long> JoinAsync(long day, CancellationToken cancellation)
     {
         long taken = await RunAsync($"""
-            INSERT INTO sekimori_map_minutes AS m SELECT edge, $1, sum(binds), sum(calls), sum(faults), min(first), max(last) FROM sekimori_map_minutes WHERE minute > $1 AND minute < $2 GROUP BY edge
-            ON CONFLICT (edge, minute) DO UPDATE SET binds = m.binds + excluded.binds, calls = m.calls + excluded.calls, faults = m.faults + excluded.faults,
+            INSERT INTO sekimori_map_minutes AS m SELECT edge, $1, sum(binds), sum(calls), sum(faults), min(first), max(last) FROM
+              sekimori_map_minutes WHERE minute > $1 AND minute < $2 GROUP BY edge
+            ON CONFLICT (edge, minute) DO UPDATE SET binds = m.binds + excluded.binds, calls = m.calls + excluded.calls, faults = m.faults
+              + excluded.faults,
               first = {dialect.Least}(m.first, excluded.first), last = {dialect.Greatest}(m.last, excluded.last)
             """, cancellation, day, day + MinutesOfDay).ConfigureAwait(false);
         long removed = await RunAsync(

@@ -26,8 +26,10 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
             if (!edges.ContainsKey(key))
                 edges[key] = await EdgeAsync(batch.Host, key, isAlerted: false, cancellation).ConfigureAwait(false);
         await using (var command = Command($"""
-            INSERT INTO sekimori_map_minutes AS m VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (edge, minute) DO UPDATE SET binds = m.binds + excluded.binds, calls = m.calls + excluded.calls,
-              faults = m.faults + excluded.faults, first = {dialect.Least}(m.first, excluded.first), last = {dialect.Greatest}(m.last, excluded.last)
+            INSERT INTO sekimori_map_minutes AS m VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (edge, minute) DO UPDATE SET binds =
+              m.binds + excluded.binds, calls = m.calls + excluded.calls,
+              faults = m.faults + excluded.faults, first = {dialect.Least}(m.first, excluded.first), last = {dialect.Greatest}(m.last,
+                excluded.last)
             """, 0L, 0L, 0L, 0L, 0L, 0L, 0L))
         {
             foreach (var record in batch.Records)
@@ -54,8 +56,10 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
         if (query.Until is { } until) Add("m.first <", until.ToUnixTimeMilliseconds());
         if (query.Host is { } host) Add("e.host =", host);
         await using var command = Command($"""
-            SELECT e.client, e.server, e.port, e.service, e.transport, e.account, sum(m.binds), sum(m.calls), sum(m.faults), min(m.first), max(m.last)
-            FROM sekimori_map_minutes m JOIN sekimori_map_edges e ON e.id = m.edge {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")}
+            SELECT e.client, e.server, e.port, e.service, e.transport, e.account, sum(m.binds), sum(m.calls), sum(m.faults), min(m.first),
+              max(m.last)
+            FROM sekimori_map_minutes m JOIN sekimori_map_edges e ON e.id = m.edge
+              {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")}
             GROUP BY e.client, e.server, e.port, e.service, e.transport, e.account ORDER BY max(m.last) DESC
             """, [.. values]);
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
@@ -105,8 +109,10 @@ internal sealed partial class MapTables(DbConnection connection, MapDialect dial
     private static DateTimeOffset Time(DbDataReader reader, int at) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(at));
 
     private async Task<long> EdgeAsync(string host, EdgeKey key, bool isAlerted, CancellationToken cancellation) => await ScalarAsync($"""
-        INSERT INTO sekimori_map_edges AS e (host, client, server, port, service, transport, account, alerted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (host, client, server, port, service, transport, account) DO UPDATE SET alerted = {dialect.Greatest}(e.alerted, excluded.alerted) RETURNING id
+        INSERT INTO sekimori_map_edges AS e (host, client, server, port, service, transport, account, alerted) VALUES ($1, $2, $3, $4, $5,
+          $6, $7, $8)
+        ON CONFLICT (host, client, server, port, service, transport, account) DO UPDATE SET alerted = {dialect.Greatest}(e.alerted,
+          excluded.alerted) RETURNING id
         """, cancellation, host, key.Client, key.Server, key.Port, key.Service, TransportName.Of(key.Transport), key.Account,
         isAlerted ? 1 : 0).ConfigureAwait(false)
         ?? throw new ServiceMapException("the database gave no number for an edge");

@@ -35,7 +35,7 @@ public sealed class SecretProtection
             // Data Protection itself would create a bare key beside them, and encrypt with that.
             throw new InvalidDataException(
                 $"the keys in {folder.File("keys")} are wrapped, and neither the certificate nor the credential that wraps them is " +
-                "configured");
+                $"configured");
         }
 
         _provider = Open();

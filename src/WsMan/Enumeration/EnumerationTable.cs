@@ -34,7 +34,7 @@ internal sealed class EnumerationTable(TimeProvider time)
             throw new WsManFaultException(
                 Fault.Quota(
                 $"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations " +
-                "(MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+                $"(MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (Count >= settings.MaxEnumerations)
             throw new WsManFaultException(
                 Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open enumerations.",

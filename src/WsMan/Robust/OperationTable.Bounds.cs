@@ -29,7 +29,7 @@ internal sealed partial class OperationTable
             throw new WsManFaultException(
                 Fault.Quota(
                 $"Limit reached: the account has {settings.MaxConcurrentOperationsPerUser} open operations " +
-                "(MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
+                $"(MaxConcurrentOperationsPerUser).", WsManErrors.QuotaMaxOperations));
         if (_operations.Count >= settings.MaxEnumerations && !ForgetOldest(null))
             throw new WsManFaultException(
                 Fault.Quota($"Limit reached: the service has {settings.MaxEnumerations} open operations.", WsManErrors.QuotaMaxOperations));

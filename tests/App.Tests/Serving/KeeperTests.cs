@@ -273,7 +273,7 @@ public sealed class KeeperTests : IClassFixture<KeptServer>
         var inventory = Path.Combine(home, "inventory");
         await File.WriteAllTextAsync(inventory,
             $"w ansible_host={url.Host} ansible_port={url.Port} ansible_connection=winrm ansible_winrm_transport=basic " +
-            "ansible_winrm_scheme=https "
+            $"ansible_winrm_scheme=https "
             + $"ansible_winrm_server_cert_validation=ignore ansible_user={account} ansible_password={KeptServer.Password.Trim()}\n",
             TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo("/usr/bin/ansible", ["-i", inventory, "w", "-m", "raw", "-a", line])

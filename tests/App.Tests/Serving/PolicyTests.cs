@@ -73,7 +73,8 @@ public class PolicyTests
         var (action, body) = how switch
         {
             "invoke" => ($"{Cimv2}Win32_Process/Create",
-                $"<p:Create_INPUT xmlns:p=\"{Cimv2}{resource}\"><p:CommandLine>touch {folder.Path}/started</p:CommandLine></p:Create_INPUT>"),
+                $"<p:Create_INPUT xmlns:p=\"{Cimv2}{resource}\"><p:CommandLine>touch " +
+                $"{folder.Path}/started</p:CommandLine></p:Create_INPUT>"),
             "query" =>
                 (Enumerate,
                 "<n:Enumerate><w:OptimizeEnumeration/><w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">SELECT * FROM " +

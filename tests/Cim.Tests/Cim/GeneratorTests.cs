@@ -17,7 +17,8 @@ public class GeneratorTests
     [InlineData("SKC002", "[CimClass(\"A\")] public partial class A : CimInstance { public partial string[][]? X { get; set; } }")]
     [InlineData("SKC003", "[CimClass(\"A\", Keys = \"Nothing\")] public partial class A : CimInstance { }")]
     [InlineData("SKC004",
-        "[CimClass(\"A\")] public partial class A : CimInstance { public partial int? X { get; set; } public partial int? x { get; set; } }")]
+        "[CimClass(\"A\")] public partial class A : CimInstance { public partial int? X { get; set; } public partial int? x { get; " +
+        "set; } }")]
     [InlineData("SKC005",
         "[CimClass(\"A\", Provider = typeof(P))] public partial class A : CimInstance { } public class P { public static CimMethod[] " +
         "CimMethods => []; }")]

@@ -58,7 +58,7 @@ public sealed class EscapeTests
         {
             Command =
                 $"bomb() {{ i=0; while [ $i -lt 300 ]; do sh -c 'trap \"\" TERM; sleep 0.05; exec sleep {text}' & i=$((i+1)); done; }}; " +
-                "while :; do bomb; sleep 2; done"
+                $"while :; do bomb; sleep 2; done"
         });
         Assert.True(await Kit.BecomesTrueAsync(() => Kit.ProcessesWith("sleep " + text).Length > 100));
         var started = Stopwatch.GetTimestamp();

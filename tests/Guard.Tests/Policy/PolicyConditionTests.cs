@@ -124,5 +124,5 @@ public class PolicyConditionTests
         PolicyReader.Read(
         "p.yml",
         $"default: allow\nlists:\n  mine: [192.168.7.0/24]\n  theirs: [10.0.0.0/8]\nrules:\n  - name: it\n    {condition}\n    do: " +
-        "deny\n    status: 0x52E\n", InterfaceCatalogue.Names)).Evaluate(Call);
+        $"deny\n    status: 0x52E\n", InterfaceCatalogue.Names)).Evaluate(Call);
 }

@@ -82,7 +82,7 @@ public sealed class FullDiskServeTests
     {
         var policy = folder.Write("policy.yaml",
             $"version: 1\ndefault: allow\naudit: no\nwithout_audit: {choice}\nrules:\n  - {{ name: calls are on record, at: call, do: " +
-            "allow, audit: required }}\n");
+            $"allow, audit: required }}\n");
         Directory.CreateSymbolicLink(folder.File("audit"), disk.Path);
         return await ServeCommand.StartAsync(folder, "--policy", policy, "--metrics-port", metrics.ToString(CultureInfo.InvariantCulture));
     }

@@ -95,7 +95,8 @@ public sealed class HostileTests
         var second = $"{Head}Connection: close\r\nContent-Length: {RawClient.Identify.Length}\r\n\r\n{RawClient.Identify}";
         using var socket = await RawHttp.SendAsync(
             server.Http,
-            $"{Head}Transfer-Encoding: chunked\r\n\r\n{RawClient.Identify.Length:x}{behindTheSize}{RawClient.Identify}\r\n0\r\n\r\n{second}");
+            $"{Head}Transfer-Encoding: chunked\r\n\r\n{RawClient.Identify.Length:x}{behindTheSize}{RawClient.Identify}\r\n0\r\n\r\n" +
+            $"{second}");
         var answer = await RawHttp.ReceiveAsync(socket, TimeSpan.FromSeconds(15), toTheEnd: true);
         Assert.StartsWith(answers == 2 ? "HTTP/1.1 200" : "HTTP/1.1 400", answer);
         Assert.Equal(answers, answer.Split("HTTP/1.1 ").Length - 1);

@@ -39,7 +39,8 @@ internal sealed class RevocationList : IDisposable
             At("index.txt"), revoked.Select(c =>
             $"R\t{Time(c.NotAfter)}\t{Time(DateTime.UtcNow.AddHours(-1))},keyCompromise\t{c.SerialNumber}\tunknown\t/{c.Subject}"));
         await File.WriteAllTextAsync(At("ca.cnf"),
-            $"[ca]\ndefault_ca=d\n[d]\ndatabase={At("index.txt")}\ncrlnumber={At("crlnumber")}\ndefault_md=sha256\ndefault_crl_days=5\ncrl_extensions=e\n[e]\n");
+            $"[ca]\ndefault_ca=d\n[d]\ndatabase={At("index.txt")}\ncrlnumber=" +
+            $"{At("crlnumber")}\ndefault_md=sha256\ndefault_crl_days=5\ncrl_extensions=e\n[e]\n");
         await OpenSslAsync("ca", "-config", At("ca.cnf"), "-gencrl", "-keyfile", At("ca.key"), "-cert", At("ca.pem"), "-out",
             At("crl.pem"));
         await OpenSslAsync("crl", "-in", At("crl.pem"), "-outform", "DER", "-out", At("crl.der"));
@@ -73,7 +74,8 @@ internal sealed class RevocationList : IDisposable
                 Asked++;
                 var body = _list;
                 var head = body is null ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                    : $"HTTP/1.1 200 OK\r\nContent-Type: application/pkix-crl\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+                    : $"HTTP/1.1 200 OK\r\nContent-Type: application/pkix-crl\r\nContent-Length: {body.Length}\r\nConnection: " +
+                    $"close\r\n\r\n";
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
                 if (body is not null) await stream.WriteAsync(body);
             }

@@ -97,7 +97,7 @@ public class RpcGuardTests
         await using var server = await GuardedServer.StartAsync(
             $"version: 1\nrules:\n  - {{ name: few, interface: {EchoInterface.EchoId.Uuid}, operation: 1, concurrent: 1, do: limit }}\n  " +
             $"- {{ name: slowly, interface: {EchoInterface.EchoId.Uuid}, operation: 0, rate: 3/h, do: limit }}\n  - {{ name: all, from: " +
-            "loopback, do: allow }}\n");
+            $"loopback, do: allow }}\n");
         var channel = await BindAsync(server);
         var waiting = channel.CallAsync(1, default, null, Token).AsTask();
         while (server.Served.Calls == 0) await Task.Delay(5, Token);
@@ -182,7 +182,7 @@ public class RpcGuardTests
         var rule =
             $"title: Nobody asks for this\nid: a57a1f6c-0000-4000-8000-000000000001\nname: forbidden\nlogsource: {{ product: sekimori, " +
             $"category: rpc }}\ndetection:\n  selection: {{ type: call, interface: {EchoInterface.EchoId.Uuid}, opnum: 0 }}\n  " +
-            "condition: selection\nlevel: high\naction: deny\n";
+            $"condition: selection\nlevel: high\naction: deny\n";
         await using var server = await GuardedServer.StartAsync(Open, rule);
         var channel = await BindAsync(server);
         Assert.Equal(RpcStatus.AccessDenied, await FaultAsync(channel, 0));

@@ -15,7 +15,7 @@ public sealed class DecodedCallTests
     private const string Mmc = "49b2791a-b1ae-4c90-9b8e-e860ba07f889";
     private const string DenyMmc =
         $"version: 1\nrules:\n  - {{ name: not mmc, clsid: {Mmc}, do: deny, status: 0x6BB }}\n  - {{ name: all, from: loopback, do: " +
-        "allow }}\n";
+        $"allow }}\n";
 
     private static readonly Guid Other = new("9ba05972-f6a8-11cf-a442-00a0c90a8f39");
 
@@ -65,7 +65,7 @@ public sealed class DecodedCallTests
     {
         await using var server = await GuardedServer.StartAsync(
             $"version: 1\nrules:\n  - {{ name: no launch, interface: {ILauncher.Info.Id.Uuid}, operation: 0, do: deny }}\n  - {{ name: " +
-            "all, from: loopback, do: allow }}\n");
+            $"all, from: loopback, do: allow }}\n");
         var channel = await BindAsync(server);
         Assert.Equal(RpcStatus.AccessDenied, await FaultAsync(() => channel.CallAsync(0, default, null, Token).AsTask()));
         Assert.Equal(RpcStatus.AccessDenied, await FaultAsync(() => LaunchAsync(new LauncherClient(channel), Other, "")));

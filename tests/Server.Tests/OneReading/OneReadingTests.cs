@@ -57,7 +57,7 @@ public sealed class OneReadingTests
                 var policy = PolicyReader.Read(
                     "policy.yaml",
                     $"version: 1\ndefault: allow\nrules: [{{ name: not this class, clsid: {CallGenerator.Denied}, do: deny, status: 1234 " +
-                    "}}]\n", InterfaceCatalogue.Names);
+                    $"}}]\n", InterfaceCatalogue.Names);
                 await using var guard = new LiveGuard(
                     new() { Policy = new(new(policy)), Audit = audit }, NullLogger<LiveGuard>.Instance, TimeProvider.System);
                 var connection = new RpcConnectionGuard(

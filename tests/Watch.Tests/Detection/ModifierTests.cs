@@ -107,5 +107,5 @@ public class ModifierTests
 
     private static string Rule(string line) =>
         $"title: t\nid: 1\nlogsource: {{ product: windows, service: security }}\ndetection:\n  selection:\n    {line}\n  condition: " +
-        "selection\n";
+        $"selection\n";
 }

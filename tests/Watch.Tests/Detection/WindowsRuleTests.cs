@@ -71,7 +71,7 @@ public class WindowsRuleTests
     {
         var set = Read(Rule("category: process_creation", "Image|endswith: '\\a.exe'")
             + $"---\ntitle: f\nlogsource: {{ {source} }}\nfilter:\n  rules: {rules}\n  known:\n    User|startswith: adm_\n  condition: " +
-            "not known\n");
+            $"not known\n");
         Assert.NotEqual(
             isApplied, set.Rules[0].IsMatch(
             Event(("Channel", "Microsoft-Windows-Sysmon/Operational"), ("EventID", "1"), ("Image", @"C:\a.exe"), ("User", "adm_x"))));

@@ -294,7 +294,8 @@ public sealed class EnumerationTests
     {
         var all = TestService.Item.Replace("Test_Item", "*");
         var filter =
-            $"<{element} Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">select * from Test_Item where Number &gt;= 1</{element}>";
+            $"<{element} Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">select * from Test_Item where Number &gt;= 1</" +
+            $"{element}>";
         Assert.Equal(["item1", "item2"], Names(await new TestService().EnumerateAsync(string.Format(Optimized, 10) + filter, all)));
     }
 

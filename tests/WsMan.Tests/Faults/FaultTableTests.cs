@@ -182,7 +182,8 @@ public sealed class FaultTableTests
             case "many options":
                 return await service.GetAsync(
                 Item1
-                + $"<w:OptionSet>{string.Concat(Enumerable.Range(0, 5000).Select(i => $"<w:Option Name=\"n{i}\">1</w:Option>"))}</w:OptionSet>");
+                + $"<w:OptionSet>" +
+                $"{string.Concat(Enumerable.Range(0, 5000).Select(i => $"<w:Option Name=\"n{i}\">1</w:Option>"))}</w:OptionSet>");
             case "long uri":
                 return await service.AskAsync(
                 TestService.Envelope(TestService.Transfer + "Get", TestService.Item + new string('x', 2048)));

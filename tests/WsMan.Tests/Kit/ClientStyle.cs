@@ -110,7 +110,8 @@ internal sealed record ClientStyle(string Name)
             {
                 'T' => $"<{a}To{(MarksAll ? Must(true) : "")}>{To}</{a}To>",
                 'R' =>
-                    $"<{a}ReplyTo>{Between}<{a}Address{Must(true)}>{Around}http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous{Around}</{a}Address>{Between}</{a}ReplyTo>",
+                    $"<{a}ReplyTo>{Between}<{a}Address{Must(true)}>" +
+                    $"{Around}http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous{Around}</{a}Address>{Between}</{a}ReplyTo>",
                 'M' => $"<{w}MaxEnvelopeSize{Must(true)}>{MaxSize}</{w}MaxEnvelopeSize>",
                 'I' => $"<{a}MessageID{(MarksAll ? Must(true) : "")}>{Around}{MessageId}</{a}MessageID>",
                 'L' => $"<{w}Locale{Must(false)} xml:lang={Quote}en-US{Quote}/>",

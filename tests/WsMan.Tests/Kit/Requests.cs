@@ -29,7 +29,7 @@ internal static class Requests
         ["invoke"] = TestService.Envelope(
             TestService.Item + "/Echo", TestService.Item,
             $"<i:Echo_INPUT xmlns:i=\"{TestService.Item}\"><i:Text>hello</i:Text><i:When><c:Datetime " +
-            "xmlns:c=\"http://schemas.dmtf.org/wbem/wscim/1/common\">2026-01-02T03:04:05Z</c:Datetime></i:When>"
+            $"xmlns:c=\"http://schemas.dmtf.org/wbem/wscim/1/common\">2026-01-02T03:04:05Z</c:Datetime></i:When>"
             + $"<i:Other>{Reference()}</i:Other></i:Echo_INPUT>"),
         ["enumerate"] = TestService.Envelope(TestService.Enumeration + "Enumerate", TestService.Item,
             $"<n:Enumerate><n:Expires>PT60S</n:Expires><w:OptimizeEnumeration/><w:MaxElements>5</w:MaxElements><w:EnumerationMode>EnumerateObject</w:EnumerationMode><w:Filter Dialect=\"{Wql}\">SELECT * FROM Test_Item</w:Filter></n:Enumerate>"),
@@ -40,7 +40,8 @@ internal static class Requests
             "Name><b:ResultRole>Other</b:ResultRole></b:AssociatedInstances></w:Filter></n:Enumerate>"),
         ["pull"] = TestService.Envelope(
             TestService.Enumeration + "Pull", TestService.Item,
-            $"<n:Pull><n:EnumerationContext>uuid:{Id}</n:EnumerationContext><n:MaxTime>PT5S</n:MaxTime><n:MaxElements>5</n:MaxElements><n:MaxCharacters>9000</n:MaxCharacters></n:Pull>"),
+            $"<n:Pull><n:EnumerationContext>uuid:" +
+            $"{Id}</n:EnumerationContext><n:MaxTime>PT5S</n:MaxTime><n:MaxElements>5</n:MaxElements><n:MaxCharacters>9000</n:MaxCharacters></n:Pull>"),
         ["shell"] = TestService.Envelope(
             TestService.Transfer + "Create", TestService.Shell,
             "<rsp:Shell><rsp:WorkingDirectory>/tmp</rsp:WorkingDirectory><rsp:Environment><rsp:Variable " +
@@ -80,7 +81,8 @@ internal static class Requests
 
     /// <summary>A reference to an item, as WS-Addressing has it.</summary>
     public static string Reference() =>
-        $"<a:EndpointReference><a:Address>http://here/</a:Address><a:ReferenceParameters><w:ResourceURI>{TestService.Item}</w:ResourceURI>{TestService.Selectors(("Name", "item2"))}</a:ReferenceParameters></a:EndpointReference>";
+        $"<a:EndpointReference><a:Address>http://here/</a:Address><a:ReferenceParameters><w:ResourceURI>" +
+        $"{TestService.Item}</w:ResourceURI>{TestService.Selectors(("Name", "item2"))}</a:ReferenceParameters></a:EndpointReference>";
 
     private static string Instance(string properties) => $"<i:Test_Item xmlns:i=\"{TestService.Item}\">{properties}</i:Test_Item>";
 }

@@ -58,7 +58,8 @@ internal sealed class TestService
         + $"<a:Action s:mustUnderstand=\"true\">{action}</a:Action>{(size is null ? "" : $"<w:MaxEnvelopeSize " +
         $"s:mustUnderstand=\"true\">{size}</w:MaxEnvelopeSize>")}<a:MessageID>uuid:A7C5A518-0000-4000-8000-000000000001</a:MessageID>"
         + $"<w:Locale xml:lang=\"en-US\" " +
-        $"s:mustUnderstand=\"false\"/><w:OperationTimeout>{timeout}</w:OperationTimeout>{headers}</s:Header><s:Body>{body}</s:Body></s:Envelope>";
+        $"s:mustUnderstand=\"false\"/><w:OperationTimeout>{timeout}</w:OperationTimeout>{headers}</s:Header><s:Body>" +
+        $"{body}</s:Body></s:Envelope>";
 
     public static string Selectors(params (string Name, string Value)[] selectors) =>
         "<w:SelectorSet>" + string.Concat(selectors.Select(s => $"<w:Selector Name=\"{s.Name}\">{s.Value}</w:Selector>"))

@@ -29,7 +29,8 @@ public sealed class NestedObjectTests
     {
         var reference = "item2";
         const string Open =
-            $"<a:EndpointReference><a:Address>http://x</a:Address><a:ReferenceParameters><w:ResourceURI>{Space}</w:ResourceURI><w:SelectorSet><w:Selector Name=\"Name\">";
+            $"<a:EndpointReference><a:Address>http://x</a:Address><a:ReferenceParameters><w:ResourceURI>" +
+            $"{Space}</w:ResourceURI><w:SelectorSet><w:Selector Name=\"Name\">";
         const string Close = "</w:Selector></w:SelectorSet></a:ReferenceParameters></a:EndpointReference>";
         reference = string.Concat(Enumerable.Repeat(Open, depth)) + reference + string.Concat(Enumerable.Repeat(Close, depth));
         await AssertAsync($"<p:Text>hello</p:Text><p:Other>{reference}</p:Other>", isTaken);

@@ -19,7 +19,8 @@ public sealed class ShellTests
             "</rsp:Variable></rsp:Environment><rsp:WorkingDirectory>/tmp</rsp:WorkingDirectory>"
             + "<rsp:IdleTimeOut>PT900.000S</rsp:IdleTimeOut><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout " +
             "stderr</rsp:OutputStreams></rsp:Shell>",
-            "<w:OptionSet><w:Option Name=\"WINRS_NOPROFILE\">True</w:Option><w:Option Name=\"WINRS_CODEPAGE\">437</w:Option></w:OptionSet>"), TestService.Operator);
+            "<w:OptionSet><w:Option Name=\"WINRS_NOPROFILE\">True</w:Option><w:Option " +
+            "Name=\"WINRS_CODEPAGE\">437</w:Option></w:OptionSet>"), TestService.Operator);
         var selector = reply.Document.Descendants(Reply.W + "Selector").Single();
         Assert.Equal("ShellId", (string?)selector.Attribute("Name"));
         Assert.Equal(selector.Value, reply.Find(Reply.R + "ShellId"));
@@ -293,7 +294,8 @@ public sealed class ShellTests
 
         Task<Reply> SendAsync(string text, bool end) => service.ShellAsync("Send", shell,
             $"<rsp:Send><rsp:Stream Name=\"stdin\" " +
-            $"CommandId=\"{command}\"{(end ? " End=\"true\"" : "")}>{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}</rsp:Stream></rsp:Send>");
+            $"CommandId=\"{command}\"{(end ? " End=\"true\"" : "")}>" +
+            $"{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}</rsp:Stream></rsp:Send>");
     }
 
     [Fact]

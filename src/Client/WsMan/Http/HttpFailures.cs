@@ -22,7 +22,7 @@ internal static class HttpFailures
             AuthenticationException => new(
                 WsManFailure.Tls,
                 $"{place} does not support the TLS of this client ({inner.Message.TrimEnd('.')}); is it an HTTP port, or a server that " +
-                "needs --tls compatible?",
+                $"needs --tls compatible?",
                 failure),
             ProxyException proxy => new(WsManFailure.Unreachable, proxy.Message, failure),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>

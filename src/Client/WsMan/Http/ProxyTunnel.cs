@@ -83,11 +83,11 @@ internal static class ProxyTunnel
         {
             407 =>
                 $"the proxy {proxy} requires a logon; set its user and password in HTTPS_PROXY or HTTP_PROXY " +
-                "(http://user:password@host:port)",
+                $"(http://user:password@host:port)",
             0 => $"{proxy} is not an HTTP proxy",
             _ =>
                 $"the proxy {proxy} denied a tunnel to {authority} (HTTP status {status}); permit CONNECT to this port, or bypass the " +
-                "proxy with --no-proxy or NO_PROXY",
+                $"proxy with --no-proxy or NO_PROXY",
         });
     }
 

@@ -142,7 +142,7 @@ internal sealed class WsManSession : IDisposable
         throw new WsManClientException(
             WsManFailure.Misuse,
             $"{what} would go to {_address.Authority} in the clear; use https://{_address.Host}, or a scheme that encrypts messages " +
-            "(--auth ntlm)");
+            $"(--auth ntlm)");
     }
 
     private async Task BeginDigestAsync(CancellationToken cancellationToken)

@@ -132,7 +132,7 @@ public sealed class RemoteFiles(RemoteShell shell)
 
     private WsManClientException TooMuch() => new(WsManFailure.OverLimit,
         $"{shell.Client.Address.Authority} answered with more than {MaxAnswer} bytes instead of a size or a checksum; it may not be a " +
-        "Unix host");
+        $"Unix host");
 
     private WsManClientException Failed(string what, string why)
     {

@@ -16,7 +16,8 @@ public sealed class HostileServiceTests
     private const long MostMemory = 400L << 20;
 
     private static readonly string Items = string.Concat(Enumerable.Range(0, 100).Select(n =>
-        $"<p:Thing xmlns:p=\"x\"><p:Name>n{n}</p:Name><p:State>Running</p:State><p:Status>OK</p:Status><p:Handle>{n}</p:Handle><p:Caption>c</p:Caption><p:Version>1</p:Version>"
+        $"<p:Thing xmlns:p=\"x\"><p:Name>n{n}</p:Name><p:State>Running</p:State><p:Status>OK</p:Status><p:Handle>" +
+        $"{n}</p:Handle><p:Caption>c</p:Caption><p:Version>1</p:Version>"
         + $"<p:Size>5</p:Size><p:Extra>{new string('x', 2000)}</p:Extra></p:Thing>"));
 
     [Theory]
@@ -54,7 +55,8 @@ public sealed class HostileServiceTests
         var classes = string.Concat(Enumerable.Range(0, 100)
             .Select(
             n =>
-            $"<CLASS NAME=\"C{n}\">{string.Concat(Enumerable.Range(0, 20).Select(p => $"<PROPERTY NAME=\"P{p}\" TYPE=\"string\"/>"))}</CLASS>"));
+            $"<CLASS NAME=\"C{n}\">" +
+            $"{string.Concat(Enumerable.Range(0, 20).Select(p => $"<PROPERTY NAME=\"P{p}\" TYPE=\"string\"/>"))}</CLASS>"));
         await using var service = HostileService.Of(request => request.Contains("Enumerate>", StringComparison.Ordinal)
             ? $"<n:EnumerateResponse xmlns:n=\"{Enumeration}\"><n:EnumerationContext>1</n:EnumerationContext></n:EnumerateResponse>"
             : $"<n:PullResponse " +
@@ -85,7 +87,8 @@ public sealed class HostileServiceTests
             Shells(
             request,
             () =>
-            $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:CommandState State=\"{Shell}/CommandState/Running\"/></rsp:ReceiveResponse>"));
+            $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:CommandState State=\"" +
+            $"{Shell}/CommandState/Running\"/></rsp:ReceiveResponse>"));
         var (exitCode, error, _) = await MeasureAsync("shell", service.Address.ToString(), "--", "true");
         Assert.Equal(2, exitCode);
         Assert.Contains("100 immediate answers report no output of a running command", error, StringComparison.Ordinal);
@@ -238,7 +241,8 @@ public sealed class HostileServiceTests
     private static string Output(string text, bool isDone = false) =>
         $"<rsp:ReceiveResponse xmlns:rsp=\"{Shell}\"><rsp:Stream " +
         $"Name=\"stdout\">{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(text))}</rsp:Stream>"
-        + $"<rsp:CommandState State=\"{Shell}/CommandState/{(isDone ? "Done" : "Running")}\">{(isDone ? "<rsp:ExitCode>0</rsp:ExitCode>" : "")}</rsp:CommandState></rsp:ReceiveResponse>";
+        + $"<rsp:CommandState State=\"{Shell}/CommandState/{(isDone ? "Done" : "Running")}\">" +
+        $"{(isDone ? "<rsp:ExitCode>0</rsp:ExitCode>" : "")}</rsp:CommandState></rsp:ReceiveResponse>";
 
     private static async Task<(int ExitCode, string Error, long Most)> MeasureAsync(params string[] line)
     {

@@ -86,7 +86,8 @@ public sealed class RobustBytesTests(ServerFixture fixture) : IClassFixture<Serv
     private static string Envelope(string headers, string body) =>
         "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" " +
         "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\" "
-        + $"xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\"><s:Header><a:To>http://server/wsman</a:To>{headers}</s:Header><s:Body>{body}</s:Body></s:Envelope>";
+        + $"xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\"><s:Header><a:To>http://server/wsman</a:To>" +
+        $"{headers}</s:Header><s:Body>{body}</s:Body></s:Envelope>";
 
     /// <summary>One request on a connection of its own: the head of the answer, and its chunks.</summary>
     private async Task<(string Head, List<string> Chunks)> ExchangeAsync(string envelope)
@@ -99,7 +100,7 @@ public sealed class RobustBytesTests(ServerFixture fixture) : IClassFixture<Serv
         await tls.WriteAsync(
             Encoding.UTF8.GetBytes(
             $"POST /wsman HTTP/1.1\r\nHost: server\r\nConnection: close\r\nAuthorization: Basic {credentials}\r\nContent-Type: " +
-            "application/soap+xml;charset=UTF-8\r\n"
+            $"application/soap+xml;charset=UTF-8\r\n"
             + $"Content-Length: {Encoding.UTF8.GetByteCount(envelope)}\r\n\r\n{envelope}"));
         using var all = new MemoryStream();
         await tls.CopyToAsync(all);

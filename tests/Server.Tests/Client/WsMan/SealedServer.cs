@@ -121,7 +121,7 @@ internal sealed class SealedServer : IAsyncDisposable
         await http.Response.Body.WriteAsync(Encoding.ASCII.GetBytes(
             $"--Encrypted Boundary\r\n\tContent-Type: {Protocol}\r\n\tOriginalContent: " +
             $"type={reply.Charset.ContentType()};Length={reply.Body.Length}\r\n--Encrypted Boundary\r\n\tContent-Type: " +
-            "application/octet-stream\r\n"));
+            $"application/octet-stream\r\n"));
         await http.Response.Body.WriteAsync(sealedReply.WrittenMemory);
         await http.Response.Body.WriteAsync(tail);
     }

@@ -65,7 +65,7 @@ public sealed class OneReadingTests
         }
         Console.WriteLine(
             $"{count} requests (seed {seed}): {done} did something, {denied} were denied, {unread} could not be read; what was done and " +
-            "what was said are the same");
+            $"what was said are the same");
         // Requests that are all refused would prove nothing.
         Assert.True(done > count / 10 && denied > count / 10 && unread > count / 10,
             $"{done} of {count} did something, {denied} were denied, {unread} could not be read");

@@ -67,7 +67,9 @@ internal sealed class ReadingServer : IAlertSink, IAsyncDisposable
         "xmlns:rsp=\"http://schemas.microsoft.com/wbem/wsman/1/windows/shell\" "
         + $"xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" " +
         $"xmlns:x=\"urn:foreign\"><s:Header><a:To>http://host:5985/wsman</a:To><w:ResourceURI>{resource}</w:ResourceURI>"
-        + $"<a:ReplyTo><a:Address>{Anonymous}</a:Address></a:ReplyTo><a:Action>{action}</a:Action><a:MessageID>uuid:A7C5A518-0000-4000-8000-000000000001</a:MessageID>{headers}</s:Header><s:Body>{body}</s:Body></s:Envelope>";
+        + $"<a:ReplyTo><a:Address>{Anonymous}</a:Address></a:ReplyTo><a:Action>" +
+        $"{action}</a:Action><a:MessageID>uuid:A7C5A518-0000-4000-8000-000000000001</a:MessageID>{headers}</s:Header><s:Body>" +
+        $"{body}</s:Body></s:Envelope>";
 
     /// <summary>Sends a request.</summary>
     /// <returns>What it did, and what it was answered.</returns>

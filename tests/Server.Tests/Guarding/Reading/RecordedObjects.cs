@@ -92,7 +92,8 @@ internal sealed class RecordedObjects
         public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call)
         {
             done.Add(
-                $"invoke {c.Name}.{call.Method.Name}{string.Concat(call.Method.In.Zip(call.Arguments, (parameter, value) => Describe(parameter.Name, value)))}");
+                $"invoke {c.Name}.{call.Method.Name}" +
+                $"{string.Concat(call.Method.In.Zip(call.Arguments, (parameter, value) => Describe(parameter.Name, value)))}");
             return new(new CimMethodResult(0u, call.Method.Out.Count == 0 ? [] : [4711u]));
         }
 

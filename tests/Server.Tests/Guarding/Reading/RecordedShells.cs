@@ -9,7 +9,8 @@ internal sealed class RecordedShells(List<string> done) : IShellHost
     public ValueTask<IShell> OpenAsync(ShellOptions options, Caller caller, CancellationToken cancellationToken)
     {
         done.Add(
-            $"shell{(options.WorkingDirectory is { } folder ? $"{RecordedObjects.Mark}folder={folder}" : "")}{string.Concat(options.Environment.Select(variable => $"{RecordedObjects.Mark}{variable.Key}={variable.Value}"))}");
+            $"shell{(options.WorkingDirectory is { } folder ? $"{RecordedObjects.Mark}folder={folder}" : "")}" +
+            $"{string.Concat(options.Environment.Select(variable => $"{RecordedObjects.Mark}{variable.Key}={variable.Value}"))}");
         return new(new Shell(done));
     }
 

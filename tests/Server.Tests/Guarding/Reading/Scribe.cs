@@ -39,7 +39,8 @@ internal sealed class Scribe(Random random)
         var prefix = Prefix(node.Space, ref declared, mayBeDefault: true);
         var attributes = "";
         foreach (var (space, name, value) in node.Attributes)
-            attributes += $" {Qualified(space.Length == 0 ? "" : Prefix(space, ref declared, mayBeDefault: false), name)}={Quoted(Resolved(value, ref declared))}";
+            attributes += $" {Qualified(space.Length == 0 ? "" : Prefix(space, ref declared, mayBeDefault: false), name)}=" +
+                $"{Quoted(Resolved(value, ref declared))}";
         _text.Append($"<{Qualified(prefix, node.Name)}{(random.Next(2) == 0 ? $"{declared}{attributes}" : $"{attributes}{declared}")}");
         if (node.Content.Count == 0 && random.Next(2) == 0)
         {

@@ -42,10 +42,12 @@ internal static class Spellings
         ("characters by number", Call().Replace("Win32_Process<", "Win32_&#80;rocess<")),
         ("64 selectors",
             Call(
-            headers: $"<w:SelectorSet>{string.Concat(Enumerable.Range(0, 64).Select(i => $"<w:Selector Name=\"n{i}\">v</w:Selector>"))}</w:SelectorSet>")),
+            headers: $"<w:SelectorSet>" +
+            $"{string.Concat(Enumerable.Range(0, 64).Select(i => $"<w:Selector Name=\"n{i}\">v</w:Selector>"))}</w:SelectorSet>")),
         ("64 options",
             Call(
-            headers: $"<w:OptionSet>{string.Concat(Enumerable.Range(0, 64).Select(i => $"<w:Option Name=\"n{i}\">v</w:Option>"))}</w:OptionSet>")),
+            headers: $"<w:OptionSet>" +
+            $"{string.Concat(Enumerable.Range(0, 64).Select(i => $"<w:Option Name=\"n{i}\">v</w:Option>"))}</w:OptionSet>")),
         ("140 KB of unknown headers", Call(
             headers: string.Concat(Enumerable.Range(0, 1400).Select(i => $"<x:H{i}>{new string('y', 80)}</x:H{i}>")))),
         ("a superclass's URI and the subclass's action", Call(resource: Cimv2 + "CIM_Process")),
@@ -99,7 +101,8 @@ internal static class Spellings
             Enumeration + "Enumerate", System,
             $"<n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>9</w:MaxElements><w:Filter " +
             $"Dialect=\"{Associations}\"><b:AssociatedInstances><b:Object><a:Address>{Anonymous}</a:Address>"
-            + $"<a:ReferenceParameters><w:ResourceURI>{Cimv2}Win32_Service</w:ResourceURI>{Key("Name", "sshd")}</a:ReferenceParameters></b:Object></b:AssociatedInstances></w:Filter></n:Enumerate>")),
+            + $"<a:ReferenceParameters><w:ResourceURI>{Cimv2}Win32_Service</w:ResourceURI>" +
+            $"{Key("Name", "sshd")}</a:ReferenceParameters></b:Object></b:AssociatedInstances></w:Filter></n:Enumerate>")),
         ("the selector filter", Envelope(
             Enumeration + "Enumerate", Process,
             $"<n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>9</w:MaxElements><w:Filter " +
@@ -132,7 +135,8 @@ internal static class Spellings
         "<n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>9</w:MaxElements></n:Enumerate>");
 
     private static string Query(string resource, string query) => Envelope(Enumeration + "Enumerate", resource,
-        $"<n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>9</w:MaxElements><w:Filter Dialect=\"{Wql}\">{query}</w:Filter></n:Enumerate>");
+        $"<n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>9</w:MaxElements><w:Filter Dialect=\"{Wql}\">" +
+        $"{query}</w:Filter></n:Enumerate>");
 
     private static Dictionary<string, byte[]> Make((string Name, string Text)[] lines, params string[] utf16) =>
         lines.ToDictionary(line => line.Name, line =>

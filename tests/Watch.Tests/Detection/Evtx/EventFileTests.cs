@@ -173,7 +173,7 @@ public class EventFileTests
             [
             ("r.yml",
                 $"title: t\nlogsource: {{ product: windows, service: windefend }}\ndetection:\n  s:\n    {inRule}|contains: EICAR\n  " +
-                "condition: s\n")]).Rules[0];
+                $"condition: s\n")]).Rules[0];
         var one =
             Assert.Single(
             EventJson.Read(
