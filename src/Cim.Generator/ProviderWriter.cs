@@ -34,7 +34,8 @@ internal sealed class ProviderWriter(INamedTypeSymbol type)
                 [
             {{descriptions}}    ];
 
-                public override async global::System.Threading.Tasks.ValueTask<{{Names.Providers}}CimMethodResult> InvokeAsync({{Names.Providers}}ProviderCall call)
+                public override async global::System.Threading.Tasks.ValueTask<{{Names.Providers}}CimMethodResult> InvokeAsync(
+                    {{Names.Providers}}ProviderCall call)
                 {
                     switch (call.Method.Name)
                     {

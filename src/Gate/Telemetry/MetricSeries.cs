@@ -50,5 +50,8 @@ internal sealed class MetricSeries
     }
 
     private static string? Label(string? name, string? value) => name is null || value is null ? null
-        : $"{name}=\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+        : $"{name}=\"{Escaped(value)}\"";
+
+    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -15,7 +15,9 @@ public static class AuditExport
 
     /// <summary>What precedes the first line; empty if nothing does.</summary>
     public static string Header(string format) => format == "zeek"
-        ? "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdce_rpc\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\trtt\tnamed_pipe\tendpoint\toperation\n#types\ttime\tstring\taddr\tport\taddr\tport\tinterval\tstring\tstring\tstring"
+        ? "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdce_rpc\n" +
+            "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\trtt\tnamed_pipe\tendpoint\toperation\n" +
+            "#types\ttime\tstring\taddr\tport\taddr\tport\tinterval\tstring\tstring\tstring"
         : "";
 
     /// <summary>The line in another form; null if the form has no place for it.</summary>

@@ -1,0 +1,31 @@
+namespace Sekimori.Architecture.Tests;
+
+/// <summary>What the formatter does not check.</summary>
+public sealed class FormTests
+{
+    private const int Longest = 140, MostLines = 400;
+
+    // In tests, raw strings hold envelopes and vectors as they came; a break would change them.
+    [Theory]
+    [InlineData("src")]
+    [InlineData("apps")]
+    [InlineData("samples")]
+    public void No_line_is_longer_than_140_characters(string folder) =>
+        Assert.Empty(Sources(folder).SelectMany(path => File.ReadLines(path).Select((line, at) => (line, Place: $"{path}:{at + 1}")))
+            .Where(line => line.line.Length > Longest).Select(line => line.Place));
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("apps")]
+    public void No_file_has_more_than_400_lines(string folder) =>
+        Assert.Empty(Sources(folder).Where(path => File.ReadLines(path).Count() > MostLines));
+
+    private static string[] Sources(string folder)
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .ToArray();
+        Assert.NotEmpty(sources);
+        return sources;
+    }
+}
