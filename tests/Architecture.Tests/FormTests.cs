@@ -11,14 +11,15 @@ public sealed class FormTests
     [InlineData("apps")]
     [InlineData("samples")]
     public void No_line_is_longer_than_140_characters(string folder) =>
-        Assert.Empty(Sources(folder).SelectMany(path => File.ReadLines(path).Select((line, at) => (line, Place: $"{path}:{at + 1}")))
-            .Where(line => line.line.Length > Longest).Select(line => line.Place));
+        Assert.DoesNotContain(
+            Sources(folder).SelectMany(path => File.ReadLines(path).Select((text, at) => (Place: $"{path}:{at + 1}", text.Length))),
+            line => line.Length > Longest);
 
     [Theory]
     [InlineData("src")]
     [InlineData("apps")]
     public void No_file_has_more_than_400_lines(string folder) =>
-        Assert.Empty(Sources(folder).Where(path => File.ReadLines(path).Count() > MostLines));
+        Assert.DoesNotContain(Sources(folder), path => File.ReadLines(path).Count() > MostLines);
 
     private static string[] Sources(string folder)
     {
