@@ -48,7 +48,9 @@ internal static class LogRow
     private static string Detail(JsonElement root, string type) => type switch
     {
         "refusals" =>
-            root.TryGetProperty("since", out var since) && since.TryGetDateTimeOffset(out var stamp) ? $"since {DisplayTime.Of(stamp)}" : "",
+            root.TryGetProperty("since", out var since) && since.TryGetDateTimeOffset(out var stamp)
+                ? $"since {DisplayTime.Of(stamp)}"
+                : "",
         // Texts of a call or request are its arguments; in these records they are the reason.
         "change" or "logon" or "anomaly" when Texts(root) is { Length: > 0 } texts => texts,
         _ => Text(root, "command_line") is { Length: > 0 } command ? command : Repeats(root),

@@ -59,7 +59,7 @@ public sealed class BudgetTests
         await using var doors = await BothDoors.StartAsync(Small);
         for (var i = 0; i < 120; i++) await BeginAsync(doors, "half requests", $"127.0.0.{43 + i % 8}");
         Assert.InRange(doors.Gate.Admission.Counts.Held, Megabyte, 3 * Megabyte + 500_000);
-        Assert.True(await doors.Log.HasAsync("over budget: memory before a logon"),
+        Assert.True(await doors.Log.HasAsync("over budget: memory of all peers without a logon"),
             $"{doors.Gate.Admission.Counts}; {string.Join(" | ", doors.Log.Lines)}");
         Assert.True(await BothDoors.AnswersAsync(await doors.BindAsync(Honest)));
         doors.CloseClients();

@@ -127,7 +127,7 @@ public sealed class FloodTests
         Assert.Equal(5, nobody.Count(socket => !BothDoors.IsClosed(socket)));
         var owner = Enumerable.Range(0, 12).Select(_ => Connect(path)).ToList();
         await doors.UntilAsync(counts => counts is { Connections: 17, LoggedOn: 12 });
-        Assert.True(await doors.Log.HasAsync("closed a connection of uid 65534: it has 5 connections"));
+        Assert.True(await doors.Log.HasAsync("closed a connection of uid 65534: limit reached: 5 connections of this user"));
         foreach (var socket in nobody.Concat(owner)) socket.Dispose();
         await doors.UntilAsync(counts => counts is { Connections: 0, Held: 0, Peers: 0 });
     }
