@@ -29,6 +29,7 @@ internal sealed class CreatedProcesses : IDisposable
     private readonly IReadOnlyList<string>? _starter;
     private readonly Timer _timer;
     private int _lastSerial, _hunting;
+    private bool _isArmed;
 
     /// <summary>Keeps account of processes that this process starts.</summary>
     /// <param name="starter">What becomes the user of each, see <see cref="UserProcess.Start"/>.</param>
@@ -57,7 +58,8 @@ internal sealed class CreatedProcesses : IDisposable
             if (limits.MaxProcesses > 0 && CountOf(account) >= limits.MaxProcesses) return Native.Errno.Again;
             _starting.Add(account);
             group = ShellCgroup.TryCreate(
-                string.Create(CultureInfo.InvariantCulture, $"{ShellCgroup.CreatedPrefix}{Environment.ProcessId}-{++_lastSerial}"));
+                string.Create(CultureInfo.InvariantCulture,
+                $"{ShellCgroup.CreatedPrefix}{Environment.ProcessId}-{_instance:x}-{++_lastSerial}"));
             // Wraps after 2^30 processes of one server: those of then have ended.
             mark = ShellMark.Of(_instance, (_lastSerial >> 16) & (ShellMark.MaxKeepers - 1)).Command(_lastSerial & ShellMark.MaxCommands);
         }
@@ -71,7 +73,7 @@ internal sealed class CreatedProcesses : IDisposable
             _starting.Remove(account);
             if (error == 0) _sessions[id] = new(owner, group, mark);
             else group?.Dispose();
-            if (_sessions.Count > 0) _timer.Change(Every, Timeout.InfiniteTimeSpan);
+            Arm();
             return error;
         }
 
@@ -90,11 +92,19 @@ internal sealed class CreatedProcesses : IDisposable
         + Collect().Count(entry => !entry.HasEnded && _sessions.TryGetValue(entry.Session, out var session)
         && session.Owner.Account == account);
 
+    // Never again before it is due: a caller that creates without a pause would put the next look off for ever.
+    private void Arm()
+    {
+        if (_isArmed || _sessions.Count == 0) return;
+        _isArmed = _timer.Change(Every, Timeout.InfiniteTimeSpan);
+    }
+
     private void Look()
     {
         List<(int Id, CreatedSession Session)> all;
         lock (_lock)
         {
+            _isArmed = false;
             Collect();
             all = [.. _sessions.Select(session => (session.Key, session.Value))];
         }
@@ -134,7 +144,7 @@ internal sealed class CreatedProcesses : IDisposable
                 session.Group?.Dispose();
             }
 
-            if (_sessions.Count > 0) _timer.Change(Every, Timeout.InfiniteTimeSpan);
+            Arm();
             return table;
         }
     }

@@ -31,10 +31,11 @@ public class PolicyReferenceTests
 
     // How long a decision takes is measured by bench/guard (under 2 µs asked): a clock in a test says more of the machine than of the code.
     [Fact]
-    public void A_decision_over_ten_thousand_rules_is_the_plain_readings_and_allocates_no_more_than_one_over_ten()
+    public void A_decision_over_ten_thousand_rules_is_the_plain_readings_and_allocates_as_much_as_one_over_ten()
     {
         var (few, many) = (Allocated(10), Allocated(10_000));
-        Assert.True(many <= few, $"{many} bytes with 10,000 rules, {few} with 10");
+        // The decisions differ, and with them the patterns that are asked; what grows with the rules would be a thousand times as much.
+        Assert.True(many <= few + few / 10, $"{many} bytes with 10,000 rules, {few} with 10");
     }
 
     private static long Allocated(int rules)

@@ -34,7 +34,7 @@ public sealed class CallerStandingTests
     {
         var caller = Local("alice");
         _accounts.Set("alice", "x", Role.Reader);
-        Assert.Contains("role Reader", FindDenialReason(caller), StringComparison.Ordinal);
+        Assert.Contains("role is now Reader", FindDenialReason(caller), StringComparison.Ordinal);
         _accounts.Set("alice", "x", enabled: false);
         Assert.Equal("the account is disabled", FindDenialReason(caller));
         _accounts.Remove("alice");
