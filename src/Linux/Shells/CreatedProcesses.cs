@@ -120,6 +120,8 @@ internal sealed class CreatedProcesses : IDisposable
                 table => ProcessTable.DescendantsOf(id, table), null,
                 untilCertain: false, HuntLimit);
             if (!isOver) continue;
+            // It has ended, and is a line of the process table until its parent asks: nobody looks at it after this.
+            ChildProcess.CollectEnded(id);
             session.Owner.Ended?.Invoke(string.Create(CultureInfo.InvariantCulture, $"the process {id}"), why);
             lock (_lock)
             {
