@@ -44,8 +44,8 @@ internal static class Engines
             {
                 Name = $"rule {at}", Action = at % 3 == 0 ? PolicyAction.Deny : PolicyAction.Allow,
                 From = [new IPNetwork(new IPAddress([10, (byte)(at >> 8), (byte)at, 0]), 24)],
-                Accounts = at % 2 == 0 ? [$"LAB\\user{at % 97}"] : [
-                    ], Interfaces = at % 5 == 0 ? [new Guid("367abb81-9844-35f1-ad32-98f038001003")] : [],
+                Accounts = at % 2 == 0 ? [$"LAB\\user{at % 97}"] : [],
+                Interfaces = at % 5 == 0 ? [new Guid("367abb81-9844-35f1-ad32-98f038001003")] : [],
                 Levels = at % 7 == 0 ? [Sekimori.Guard.ProtectionLevel.Privacy] : [], Groups = at % 11 == 0 ? ["admins"] : [],
             })],
         };

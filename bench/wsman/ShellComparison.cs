@@ -17,7 +17,8 @@ internal sealed class ShellComparison(string program)
 
     private const string Script = """
         import sys, winrm
-        session = winrm.Session(sys.argv[1], auth=(sys.argv[2], sys.argv[3]), transport=sys.argv[4], server_cert_validation="validate", ca_trust_path=sys.argv[5])
+        session = winrm.Session(sys.argv[1], auth=(sys.argv[2], sys.argv[3]), transport=sys.argv[4],
+            server_cert_validation="validate", ca_trust_path=sys.argv[5])
         sys.exit(session.run_cmd("true").status_code)
         """;
 

@@ -67,7 +67,8 @@ internal static partial class PackageNormaliser
             <?xml version="1.0" encoding="utf-8"?>
             <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
               <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/{manifest}" Id="R1" />
-              <Relationship Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="/{name}" Id="R2" />
+              <Relationship Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+                Target="/{name}" Id="R2" />
             </Relationships>
             """);
     }

@@ -24,6 +24,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
     private readonly ILogger<GateGuard> logger;
     private readonly GuardSettings settings;
     private readonly string command;
+    private readonly TimeProvider clock;
     private readonly PolicyFile? file;
     private readonly AuditLog? audit;
     private readonly AuditDatabase? database;
@@ -36,19 +37,19 @@ internal sealed partial class GateGuard : IAsyncDisposable
 
     private GateGuard(GateOptions options)
     {
-        var (all, folder, loggers, clock) = (options.Settings, options.Folder, options.Loggers, options.Clock);
-        (settings, command, logger) = (all.Guard, all.Command, loggers.CreateLogger<GateGuard>());
-        file = OpenPolicy(settings, loggers);
+        var (all, folder, loggers) = (options.Settings, options.Folder, options.Loggers);
+        (settings, command, clock, logger) = (all.Guard, all.Command, options.Clock, loggers.CreateLogger<GateGuard>());
+        file = OpenPolicy(settings, loggers, clock);
         var policy = file?.Holder ?? new PolicyHolder(Exposure.PolicyOf(all.Allow));
         database = AuditDatabases.Open(settings.Audit.Database, settings.Audit.DatabaseFile, settings.Audit.DatabaseDays, OnDatabase);
         audit = OpenAudit(settings.Audit, folder, policy);
         alerts = settings.Detection.IsOn ? new GateAlerts(all, audit, meter, loggers) : null;
-        map = OpenMap(settings.Map, folder, loggers, clock);
+        map = OpenMap(settings.Map, folder, loggers);
         Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Map = map?.Counter, Meter = meter },
             loggers.CreateLogger<LiveGuard>(), clock);
         if (file is not null) file.Changed = what => Report("policy", what);
         if (map is not null && settings.Map.Baseline is { } baseline)
-            watches.Add(new FileWatch(baseline, map.RereadBaseline, TimeProvider.System));
+            watches.Add(new FileWatch(baseline, map.RereadBaseline, clock));
         ShowNumbers();
         if (settings.Metrics.Otlp is { } collector) otlp = new OtlpExport(collector, settings.Metrics.Every);
         if (settings.Metrics.Port > 0)
@@ -73,7 +74,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
             {
                 Report("accounts", $"accounts.json changed and cannot be read: {unreadable.Message}");
             }
-        }, TimeProvider.System));
+        }, clock));
     }
 
     /// <summary>The counters.</summary>
@@ -158,12 +159,12 @@ internal sealed partial class GateGuard : IAsyncDisposable
         meter.Dispose();
     }
 
-    private static PolicyFile? OpenPolicy(GuardSettings settings, ILoggerFactory loggers)
+    private static PolicyFile? OpenPolicy(GuardSettings settings, ILoggerFactory loggers, TimeProvider clock)
     {
         if (settings.Policy is not { } path) return null;
         try
         {
-            return new PolicyFile(path, loggers.CreateLogger<PolicyFile>(), TimeProvider.System);
+            return new PolicyFile(path, loggers.CreateLogger<PolicyFile>(), clock);
         }
         catch (PolicyException wrong)
         {
@@ -175,17 +176,17 @@ internal sealed partial class GateGuard : IAsyncDisposable
         }
     }
 
-    private LiveServiceMap? OpenMap(MapSettings wanted, DataFolder folder, ILoggerFactory loggers, TimeProvider clock)
+    private LiveServiceMap? OpenMap(MapSettings wanted, DataFolder folder, ILoggerFactory loggers)
     {
         if (!wanted.IsOn) return null;
         try
         {
-            return new(new()
+            var kept = new LiveServiceMapOptions
             {
                 File = folder.File(SqliteServiceMap.FileName), Database = database, Keep = wanted.Keep, Baseline = wanted.Baseline,
-                Alerts = alerts?.Sink
-            },
-                loggers.CreateLogger<LiveServiceMap>(), clock);
+                Alerts = alerts?.Sink,
+            };
+            return new(kept, loggers.CreateLogger<LiveServiceMap>(), clock);
         }
         catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -203,7 +204,7 @@ internal sealed partial class GateGuard : IAsyncDisposable
             {
                 Folder = AuditFolder, RotateAt = wanted.FileSize, KeepFiles = wanted.KeepFiles, Database = database,
                 StateChanged = failure => OnAudit(failure, policy)
-            }, TimeProvider.System);
+            }, clock);
         }
         catch (AuditUnavailableException wrong) when (policy.Current.Document.RefusesWithoutAudit)
         {

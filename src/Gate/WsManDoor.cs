@@ -12,7 +12,7 @@ using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate;
 
-/// <summary>The ports of WS-Management, with this host's objects and shells after them.</summary>
+/// <summary>The ports of WS-Management, with this host's objects and shells behind them.</summary>
 internal sealed partial class WsManDoor : IAsyncDisposable
 {
     private readonly UnixShellHost _shells;

@@ -80,10 +80,10 @@ public sealed class NdrGenerator : IIncrementalGenerator
         for (var one = symbol; one is not null; one = one.ContainingType, nesting++)
             if (!IsPartial(one) || !symbol.IsRecord)
                 report.Add(Problem.NotARecord, symbol, symbol.Name);
+        var contract = $" : global::Sekimori.Ndr.INdrType<{symbol.ToDisplayString(TypeReader.Full)}>";
         foreach (var outer in symbol.AncestorsAndSelf().Reverse())
             code.Open(
-                $"partial {Keyword(outer)} {outer.Name}{(SymbolEqualityComparer.Default.Equals(outer, symbol) ? $" : " +
-                $"global::Sekimori.Ndr.INdrType<{symbol.ToDisplayString(TypeReader.Full)}>" : "")}");
+                $"partial {Keyword(outer)} {outer.Name}{(SymbolEqualityComparer.Default.Equals(outer, symbol) ? contract : "")}");
         emit();
         for (; nesting > 0; nesting--) code.Close();
     }

@@ -169,7 +169,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
 
     /// <summary>Handles what has been received.</summary>
-    /// <returns>False if there is more to handle, but this many answers wait to be sent that they must go first: small requests can ask for
+    /// <returns>False if there is more to handle, but so many answers wait to be sent that they must go first: small requests can ask for
     /// large answers.</returns>
     private bool Receive(ref ReadOnlySequence<byte> buffer)
     {

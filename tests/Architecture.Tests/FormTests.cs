@@ -10,6 +10,9 @@ public sealed class FormTests
     [InlineData("src")]
     [InlineData("apps")]
     [InlineData("samples")]
+    [InlineData("bench")]
+    [InlineData("fuzz")]
+    [InlineData("packaging")]
     public void No_line_is_longer_than_140_characters(string folder) =>
         Assert.DoesNotContain(
             Sources(folder).SelectMany(path => File.ReadLines(path).Select((text, at) => (Place: $"{path}:{at + 1}", text.Length))),

@@ -32,8 +32,8 @@ internal static class EventsCommands
         };
         root.Add(events.Does((result, screen, cancellation) => Task.FromResult(new EventsRun(screen, new()
         {
-            Files = result.GetValue(Files)!, RuleFiles = result.GetValue(RuleFiles) ?? [
-                ], HasRules = !result.GetValue(NoRules), Least = result.GetValue(Least),
+            Files = result.GetValue(Files)!, RuleFiles = result.GetValue(RuleFiles) ?? [],
+            HasRules = !result.GetValue(NoRules), Least = result.GetValue(Least),
         }).Run(cancellation))));
     }
 }

@@ -158,8 +158,8 @@ internal sealed class EventsRun : IAlertSink
             _shown = Environment.TickCount64;
         }
         // One line, written over; without a report it is wiped.
-        _screen.Error.Write(report is null ? "\r\u001b[K" : string.Create(CultureInfo.InvariantCulture,
-            $"\r\u001b[K{Printable.Of(Path.GetFileName(file))}: {report.Bytes / 1e6:F0} MB{(size > 0 ? $" of {size / 1e6:F0} " +
-            $"({100 * report.Bytes / size} %)" : "")}, {report.Events} events, {_alerts.Count} alerts"));
+        _screen.Error.Write(report is null
+            ? ProgressLine.Wiped
+            : ProgressLine.Of(file, report.Bytes, size) + $", {report.Events} events, {_alerts.Count} alerts");
     }
 }

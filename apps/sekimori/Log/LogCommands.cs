@@ -11,11 +11,6 @@ namespace Sekimori.App.Log;
 /// <summary>sekimori log: queries, verifies and exports the audit log.</summary>
 internal static class LogCommands
 {
-    private static readonly Option<string?> Since = new("--since")
-    {
-        Description = "Not before: a time, or an age (90s, 15m, 12h, 7d).", HelpName = "TIME"
-    };
-    private static readonly Option<string?> Until = new("--until") { Description = "Before: a time, or an age.", HelpName = "TIME" };
     private static readonly Option<string?> Type = new("--type")
     {
         Description = "call, bind, fault, logon, request, alert, change, head …"
@@ -33,10 +28,6 @@ internal static class LogCommands
     private static readonly Option<string?> Database = new("--database")
     {
         Description = "Query a PostgreSQL database that servers write to, instead of the data folder.", HelpName = "CONNECTION"
-    };
-    private static readonly Option<string?> DatabaseFile = new("--database-file")
-    {
-        Description = "A file that contains the connection string.", HelpName = "FILE"
     };
     private static readonly Option<string?> Host = new("--host")
     {
@@ -65,8 +56,9 @@ internal static class LogCommands
         var log = new Command("log", "Query, verify and export the audit log.");
         log.Add(new Command("query", "Query records, newest first.")
         {
-            StandardOptions.Data, StandardOptions.Json, Since, Until, Type, Client, Account, Interface, Operation, Verdict, Text, Limit,
-            Database, DatabaseFile, Host,
+            StandardOptions.Data, StandardOptions.Json, StandardOptions.Since, StandardOptions.Until, Type, Client, Account, Interface,
+            Operation, Verdict, Text, Limit,
+            Database, StandardOptions.DatabaseFile, Host,
         }.Does(QueryAsync));
         log.Add(new Command("tail", "Show the last records.")
         {
@@ -99,12 +91,13 @@ internal static class LogCommands
     {
         var query = new AuditQuery
         {
-            Since = Time(result.GetValue(Since)), Until = Time(result.GetValue(Until)), Type = result.GetValue(Type),
+            Since = TimeText.Parse(result.GetValue(StandardOptions.Since)), Until = TimeText.Parse(result.GetValue(StandardOptions.Until)),
+            Type = result.GetValue(Type),
             Client = result.GetValue(Client), Account = result.GetValue(Account),
             Interface = result.GetValue(Interface), Operation = result.GetValue(Operation), Verdict = result.GetValue(Verdict),
             Text = result.GetValue(Text), Limit = result.GetValue(Limit), Host = result.GetValue(Host),
         };
-        if (AuditDatabases.Open(result.GetValue(Database), result.GetValue(DatabaseFile)) is not { } database)
+        if (AuditDatabases.Open(result.GetValue(Database), result.GetValue(StandardOptions.DatabaseFile)) is not { } database)
             return Show(QueryFolder(Folder(result), query), screen);
         try
         {
@@ -203,6 +196,4 @@ internal static class LogCommands
             if (AuditExport.Convert(format, line.Text, Environment.MachineName) is { } converted) screen.Output.WriteLine(converted);
         return ExitCode.Done;
     }
-
-    private static DateTimeOffset? Time(string? text) => TimeText.Parse(text);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Sekimori.App.Data;
 using Sekimori.App.Terminal;
 using Sekimori.Storage.Audit;
@@ -18,16 +17,11 @@ internal static class LogOverview
         if (files.Count == 0) screen.Line($"{folder}: no audit log yet; it is written by a server ({CalledAs.Command} serve)");
         else
         {
-            string? first = null, last = null;
-            foreach (var line in LogTail.Lines(folder, 0))
-            {
-                first ??= line.Text;
-                last = line.Text;
-            }
-            screen.Line(
-                string.Create(CultureInfo.InvariantCulture,
-                $"{folder}: {(first is null ? "no records yet" : $"records {Number(first)} to {Number(last!)}, {LogRow.Of(first)[0]} to " +
-                $"{LogRow.Of(last!)[0]}")}; {files.Count} files, {files.Sum(file => new FileInfo(file).Length) / 1e6:F1} MB"));
+            var records = LogTail.Last(folder, 1) is [var last]
+                ? Range(LogTail.Lines(folder, 0).First(), last)
+                : "no records yet";
+            screen.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{folder}: {records}; {files.Count} files, {files.Sum(file => new FileInfo(file).Length) / 1e6:F1} MB"));
         }
 
         screen.Line();
@@ -35,9 +29,7 @@ internal static class LogOverview
         return ExitCode.Done;
     }
 
-    private static long Number(string line)
-    {
-        using var document = JsonDocument.Parse(line);
-        return document.RootElement.GetProperty("seq").GetInt64();
-    }
+    private static string Range((long Sequence, string Text) first, (long Sequence, string Text) last) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"records {first.Sequence} to {last.Sequence}, {LogRow.Of(first.Text)[0]} to {LogRow.Of(last.Text)[0]}");
 }

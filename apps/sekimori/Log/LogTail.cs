@@ -19,15 +19,10 @@ internal sealed class LogTail(string folder, Screen screen)
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task RunAsync(int count, bool follows, CancellationToken cancellation)
     {
-        long last = 0;
-        var kept = new Queue<string>();
-        foreach (var line in Lines(folder, 0))
-        {
-            kept.Enqueue(line.Text);
-            last = line.Sequence;
-            if (kept.Count > count) kept.Dequeue();
-        }
-        Write(kept);
+        // At least one: where nothing is shown, what follows still begins behind the last.
+        var kept = Last(folder, Math.Max(count, 1));
+        var last = kept.Count > 0 ? kept[^1].Sequence : 0;
+        Write([.. kept.TakeLast(count).Select(line => line.Text)]);
         while (follows)
         {
             await Task.Delay(Pause, cancellation);
@@ -42,12 +37,28 @@ internal sealed class LogTail(string folder, Screen screen)
     }
 
     /// <summary>The whole lines of a log behind a number.</summary>
-    public static IEnumerable<(long Sequence, string Text)> Lines(string folder, long after)
+    public static IEnumerable<(long Sequence, string Text)> Lines(string folder, long after) =>
+        AuditFiles.After(folder, after).SelectMany(file => Whole(file, after));
+
+    /// <summary>The last whole lines of a log, in their order; the files before them are not read.</summary>
+    public static List<(long Sequence, string Text)> Last(string folder, int count)
     {
-        foreach (var file in AuditFiles.All(folder))
-            foreach (var (line, isEnded) in AuditFiles.Lines(file))
-                if (isEnded && AuditLine.TryRead(line, out var sequence, out _, out _, out _) && sequence > after)
-                    yield return (sequence, System.Text.Encoding.UTF8.GetString(line));
+        List<(long Sequence, string Text)> last = [];
+        foreach (var file in AuditFiles.All(folder).Reverse())
+        {
+            last.InsertRange(0, Whole(file, 0).TakeLast(count - last.Count));
+            if (last.Count >= count) break;
+        }
+        return last;
+    }
+
+    private static IEnumerable<(long Sequence, string Text)> Whole(string file, long after)
+    {
+        foreach (var (line, isEnded) in AuditFiles.Lines(file))
+            // The number first: a line's hash costs more than all else of it.
+            if (isEnded && AuditLine.TryReadSequence(line, out var sequence) && sequence > after
+                && AuditLine.TryRead(line, out _, out _, out _, out _))
+                yield return (sequence, System.Text.Encoding.UTF8.GetString(line));
     }
 
     private void Write(IReadOnlyCollection<string> lines)

@@ -12,11 +12,6 @@ namespace Sekimori.App.Map;
 internal static class MapCommands
 {
     private static readonly Option<string?> Html = new("--html") { Description = "Write the map as a page.", HelpName = "FILE" };
-    private static readonly Option<string?> Since = new("--since")
-    {
-        Description = "Not before: a time, or an age (15m, 12h, 7d).", HelpName = "TIME"
-    };
-    private static readonly Option<string?> Until = new("--until") { Description = "Before: a time, or an age.", HelpName = "TIME" };
     private static readonly Option<string?> Learn = new("--learn")
     {
         Description = "Add the edges to a baseline, made where it is missing.", HelpName = "FILE"
@@ -29,10 +24,6 @@ internal static class MapCommands
     {
         Description = "Read from the PostgreSQL database of the audit log.", HelpName = "CONNECTION"
     };
-    private static readonly Option<string?> DatabaseFile = new("--database-file")
-    {
-        Description = "A file that contains the connection string.", HelpName = "FILE"
-    };
     private static readonly Option<string?> Host = new("--host")
     {
         Description = "In a database: the edges of this server alone.", HelpName = "NAME"
@@ -40,7 +31,8 @@ internal static class MapCommands
 
     public static void AddTo(RootCommand root) => root.Add(new Command("map", "Show who uses which service of this server.")
     {
-        StandardOptions.Data, StandardOptions.Json, Html, Since, Until, Learn, Against, Database, DatabaseFile, Host,
+        StandardOptions.Data, StandardOptions.Json, Html, StandardOptions.Since, StandardOptions.Until, Learn, Against, Database,
+        StandardOptions.DatabaseFile, Host,
     }.Does(RunAsync));
 
     private static async Task<int> RunAsync(ParseResult result, Screen screen, CancellationToken cancellation)
@@ -49,15 +41,16 @@ internal static class MapCommands
         if (learn is not null && against is not null)
             throw new CommandException(ExitCode.Failed, "--learn and --against exclude each other: learn first, compare later");
         if (html is not null && screen.IsJson) throw new CommandException(ExitCode.Failed, "--html and --json exclude each other");
-        var baseline = against is null ? null : BaselineFile.Read(against);
+        var baseline = against is null ? null : LearntBaseline.Read(against);
         var query = new MapQuery
         {
-            Since = TimeText.Parse(result.GetValue(Since)), Until = TimeText.Parse(result.GetValue(Until)), Host = result.GetValue(Host)
+            Since = TimeText.Parse(result.GetValue(StandardOptions.Since)), Until = TimeText.Parse(result.GetValue(StandardOptions.Until)),
+            Host = result.GetValue(Host)
         };
         var (map, store) = await ReadAsync(result, query, cancellation);
         if (learn is not null)
         {
-            BaselineFile.Learn(screen, learn, map);
+            LearntBaseline.Learn(screen, learn, map);
             return ExitCode.Done;
         }
         MapOutput.Write(screen, map, baseline, html is not null ? MapFormat.Html : screen.IsJson ? MapFormat.Json : MapFormat.Table, html,
@@ -71,7 +64,7 @@ internal static class MapCommands
 
     private static async Task<(ServiceMap Map, string Store)> ReadAsync(ParseResult result, MapQuery query, CancellationToken cancellation)
     {
-        var database = AuditDatabases.Open(result.GetValue(Database), result.GetValue(DatabaseFile));
+        var database = AuditDatabases.Open(result.GetValue(Database), result.GetValue(StandardOptions.DatabaseFile));
         var file = Path.Combine(result.GetValue(StandardOptions.Data) ?? DataFolders.Default(), SqliteServiceMap.FileName);
         try
         {

@@ -98,9 +98,8 @@ internal static class PolicyCommands
         var what = verdict.IsAllowed
             ? rule?.Action == PolicyAction.Limit ? "limit" : "allow"
             : string.Create(CultureInfo.InvariantCulture, $"deny, status {verdict.Status}");
-        screen.Line(
-            $"{what}: {where}; audit {verdict.Audit.ToString().ToLowerInvariant()}{(policy.Document.IsDryRun ? "; audit-only: it would " +
-            "pass all the same" : "")}");
+        var trial = policy.Document.IsDryRun ? "; audit-only: it would pass all the same" : "";
+        screen.Line($"{what}: {where}; audit {verdict.Audit.ToString().ToLowerInvariant()}{trial}");
         return verdict.IsAllowed ? ExitCode.Done : ExitCode.Refused;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sekimori.App.Settings;
 using Sekimori.App.Terminal;
 using Sekimori.Client.Rpc;
+using Sekimori.Rpc;
 
 namespace Sekimori.App.Rpc;
 

@@ -17,6 +17,21 @@ internal static class StandardOptions
         HelpName = "DIR"
     };
 
+    public static Option<string?> Since
+    {
+        get;
+    } = new("--since") { Description = "Not before: a time, or an age (90s, 15m, 12h, 7d).", HelpName = "TIME" };
+
+    public static Option<string?> Until
+    {
+        get;
+    } = new("--until") { Description = "Before: a time, or an age.", HelpName = "TIME" };
+
+    public static Option<string?> DatabaseFile
+    {
+        get;
+    } = new("--database-file") { Description = "A file that contains the connection string.", HelpName = "FILE" };
+
     public static Option<bool> PasswordStdin
     {
         get;

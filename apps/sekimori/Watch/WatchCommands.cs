@@ -54,8 +54,8 @@ internal static class WatchCommands
         };
         root.Add(watch.Does((result, screen, cancellation) => Task.FromResult(new WatchRun(screen, new()
         {
-            Files = result.GetValue(Files)!, RuleFiles = result.GetValue(RuleFiles) ?? [
-                ], HasRules = !result.GetValue(NoRules), Least = result.GetValue(Least),
+            Files = result.GetValue(Files)!, RuleFiles = result.GetValue(RuleFiles) ?? [],
+            HasRules = !result.GetValue(NoRules), Least = result.GetValue(Least),
             Map = result.GetValue(Map), Output = result.GetValue(Output), Learn = result.GetValue(Learn),
             Against = result.GetValue(Against),
         }).Run(cancellation))));

@@ -34,7 +34,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
             if (RuleFolder.Dead(rules, isForObservations: true, CalledAs.Command) is { } dead) screen.Error.WriteLine(dead);
             _engine = new(rules, this);
         }
-        if (options.Against is { } path) _baseline = BaselineFile.Read(path);
+        if (options.Against is { } path) _baseline = LearntBaseline.Read(path);
     }
 
     public int Run(CancellationToken cancellation)
@@ -46,7 +46,7 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
         // If there was no capture at all, an empty table would look like an answer.
         if (_totals.Files == 0) return ExitCode.Failed;
         MarkAlerts();
-        if (_options.Learn is { } learnt) BaselineFile.Learn(_screen, learnt, _map);
+        if (_options.Learn is { } learnt) LearntBaseline.Learn(_screen, learnt, _map);
         if (_lines is not null)
         {
             _lines.Write(json => WatchSummary.WriteJson(json, _options.Files.Length, _totals, _counts, _alerts));
@@ -145,8 +145,6 @@ internal sealed class WatchRun : IObservationSink, IAlertSink
     {
         if (Console.IsErrorRedirected) return;
         // One line, written over; an empty name wipes it.
-        _screen.Error.Write(file.Length == 0 ? "\r\u001b[K" : string.Create(CultureInfo.InvariantCulture,
-            $"\r\u001b[K{Printable.Of(Path.GetFileName(file))}: {done / 1e6:F0} MB{(size > 0 ? $" of {size / 1e6:F0} " +
-            $"({100 * done / size} %)" : "")}, {_alerts.Count} alerts"));
+        _screen.Error.Write(file.Length == 0 ? ProgressLine.Wiped : ProgressLine.Of(file, done, size) + $", {_alerts.Count} alerts");
     }
 }

@@ -72,10 +72,15 @@ internal static class WatchSummary
     }
 
     /// <summary>A damaged place in a line for people.</summary>
-    public static string Describe(CaptureDamage damage, bool isEnd) => string.Create(CultureInfo.InvariantCulture,
-        $"damaged at byte {damage.Offset}, after {damage.Packets} packets: {damage.What}; " +
-        $"{(isEnd ? "the rest of this file was not read" : damage.Skipped > 0 ? $"{damage.Skipped} bytes are skipped, and reading " +
-        $"continues at the next record" : "reading continues after it")}");
+    public static string Describe(CaptureDamage damage, bool isEnd)
+    {
+        var next = isEnd ? "the rest of this file was not read"
+            : damage.Skipped > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{damage.Skipped} bytes are skipped, and reading continues at the next record")
+            : "reading continues after it";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"damaged at byte {damage.Offset}, after {damage.Packets} packets: {damage.What}; {next}");
+    }
 
     /// <summary>"files" are the captures that were read.</summary>
     private static string Plural(ObservationKind kind) =>

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using System.Xml;
 using Sekimori.Observations;
@@ -11,14 +9,8 @@ namespace Sekimori.Capture.Http;
 /// </summary>
 internal static class EnvelopeReader
 {
-    /// <summary>Window sizes of one client: Windows' client says 1.</summary>
-    private const int WindowLimit = 64;
-
     /// <summary>Nesting of an envelope: WS-Management's own is below twenty.</summary>
     private const int DepthLimit = 64;
-
-    /// <summary>Characters of a shell's first messages: those of Windows have about 7,000.</summary>
-    private const int CreationLimit = 64 * 1024;
 
     public static (string Resource, string Action) Read(ReadOnlySpan<byte> body, FactSet facts)
     {
@@ -64,7 +56,9 @@ internal static class EnvelopeReader
                         when xml.Depth >= 3 && !xml.NamespaceURI.Contains("/shell", StringComparison.Ordinal):
                         facts.Add(Fact.CommandLine, Text(xml));
                         break;
-                    case "creationXml": ReadWindow(xml, facts); break;
+                    case "creationXml" when !xml.IsEmptyElement && xml.Read() && xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA:
+                        foreach (var size in ClientWindows.Read(xml.Value)) facts.Add(Fact.Window, size);
+                        break;
                     case "Filter" when Text(xml) is { Length: > 0 } query: facts.Add(Fact.Query, query); break;
                 }
             }
@@ -85,32 +79,6 @@ internal static class EnvelopeReader
         if (resource.Length > 0 && action.Length > 0 && slash > 0 && action.StartsWith(resource, StringComparison.OrdinalIgnoreCase))
             facts.Add(Fact.Method, action[(slash + 1)..]);
         if (resource.LastIndexOf('/') is var last and > 0) facts.Add(Fact.ClassName, resource[(last + 1)..]);
-    }
-
-    /// <summary>
-    /// The window size that a PowerShell client declares: its first messages are in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2,
-    /// 2.2.3.14), as XML of ASCII behind binary headers. Only the two numbers are looked for.
-    /// </summary>
-    private static void ReadWindow(XmlReader xml, FactSet facts)
-    {
-        if (xml.IsEmptyElement || !xml.Read() || xml.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA)
-            || xml.Value.Length > CreationLimit) return;
-        var bytes = new byte[xml.Value.Length];
-        if (!Convert.TryFromBase64String(xml.Value.Trim(), bytes, out var count)) return;
-        var text = bytes.AsSpan(0, count);
-        for (var at = 0; at < WindowLimit && Number(ref text, "N=\"width\">"u8, out var width)
-            && Number(ref text, "N=\"height\">"u8, out var height); at++)
-            facts.Add(Fact.Window, string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"));
-    }
-
-    /// <summary>The number behind the next mark; the text continues after it.</summary>
-    private static bool Number(ref Span<byte> text, ReadOnlySpan<byte> mark, out int number)
-    {
-        number = 0;
-        var at = text.IndexOf(mark);
-        if (at < 0) return false;
-        text = text[(at + mark.Length)..];
-        return Utf8Parser.TryParse(text, out number, out _);
     }
 
     private static string Text(XmlReader xml)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Sekimori.Cim.Model;
+using Sekimori.Cim.Wql;
 using Sekimori.Client.WsMan.Messages;
 using Sekimori.WsMan.Operations;
 
@@ -59,18 +60,17 @@ public sealed partial class WsManClient
     public async IAsyncEnumerable<CimInstance> EnumerateAsync(
         WsManResource resource, EnumerateOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var named = ClassOf(resource, options?.Wql);
         await foreach (var read in EnumerateAsync(
             resource, options ?? new EnumerateOptions(), InstanceReader.Read, isHeld: false, cancellationToken).ConfigureAwait(false))
-            yield return await TypedAsync(read, ClassOf(resource, options?.Wql), cancellationToken).ConfigureAwait(false);
+            yield return await TypedAsync(read, named, cancellationToken).ConfigureAwait(false);
     }
 
     // A projection comes without the name of its class ([DSP0226] 7.7): the query has it.
     private static WsManResource ClassOf(WsManResource resource, string? wql)
     {
         if (wql is null || !resource.Uri.EndsWith("/*", StringComparison.Ordinal)) return resource;
-        var words = wql.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var from = Array.FindIndex(words, word => word.Equals("FROM", StringComparison.OrdinalIgnoreCase));
-        return from >= 0 && from + 1 < words.Length ? resource with { Uri = resource.Uri[..^1] + words[from + 1] } : resource;
+        return WqlTarget.ClassOf(wql) is { } name ? resource with { Uri = resource.Uri[..^1] + name } : resource;
     }
 
     private static WsManResource ResourceOf(string className, (string Name, string Value)[] keys) =>

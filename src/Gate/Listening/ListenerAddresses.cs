@@ -31,8 +31,9 @@ internal static class ListenerAddresses
 
     /// <summary>The value of ListeningOn in winrm/config/listener.</summary>
     public static IReadOnlyList<string> Shown(ConfigListener listener, ImmutableArray<IPEndPoint> ends) =>
-        ends.IsEmpty ? [
-        ] : [.. (listener.Address == "*" ? HostAddresses.All() : ends.Select(end => end.Address)).Select(a => a.ToString())];
+        ends.IsEmpty
+        ? []
+        : [.. (listener.Address == "*" ? HostAddresses.All() : ends.Select(end => end.Address)).Select(a => a.ToString())];
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

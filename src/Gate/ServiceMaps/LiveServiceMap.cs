@@ -8,9 +8,6 @@ namespace Sekimori.Gate.ServiceMaps;
 /// <summary>The service map of a running server: what counts it, what writes it, who is alerted.</summary>
 public sealed partial class LiveServiceMap : IAsyncDisposable
 {
-    // Ten times the map's own limit of edges, at some 100 bytes each.
-    private const int BaselineLimit = 100 * 1024 * 1024;
-
     private readonly ILogger<LiveServiceMap> _logger;
     private readonly LiveServiceMapOptions _options;
     private readonly ServiceMapWriter _writer;
@@ -28,7 +25,7 @@ public sealed partial class LiveServiceMap : IAsyncDisposable
         (_options, _logger) = (options, logger);
         if (options is { Baseline: { } baseline, Alerts: { } sink })
         {
-            _alerts = new(sink) { Baseline = ReadBaseline(baseline) };
+            _alerts = new(sink) { Baseline = BaselineFile.Read(baseline) };
             Counter.Opened = _alerts.OnOpened;
         }
         _writer = new(Counter, new()
@@ -47,9 +44,11 @@ public sealed partial class LiveServiceMap : IAsyncDisposable
     public Exception? Failure => _writer.Failure;
 
     /// <summary>Where it is kept, and for how long.</summary>
-    public override string ToString() =>
-        $"{_options.Database?.ToString() ?? _options.File}, kept {_options.Keep.TotalDays:0.##} days{(_alerts is null ? "" : $"; alerts " +
-        $"on edges that {_options.Baseline} does not hold")}";
+    public override string ToString()
+    {
+        var alerts = _alerts is null ? "" : $"; alerts on edges that {_options.Baseline} does not hold";
+        return $"{_options.Database?.ToString() ?? _options.File}, kept {_options.Keep.TotalDays:0.##} days{alerts}";
+    }
 
     /// <summary>Reads the baseline again. One that cannot be read leaves the old one in force.</summary>
     public void RereadBaseline()
@@ -57,7 +56,7 @@ public sealed partial class LiveServiceMap : IAsyncDisposable
         if (_alerts is null) return;
         try
         {
-            _alerts.Baseline = ReadBaseline(_options.Baseline!);
+            _alerts.Baseline = BaselineFile.Read(_options.Baseline!);
             LogBaseline(_options.Baseline!, _alerts.Baseline.Count);
         }
         catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
@@ -78,19 +77,6 @@ public sealed partial class LiveServiceMap : IAsyncDisposable
 
     /// <summary>Writes what was counted last.</summary>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
-
-    private static Baseline ReadBaseline(string path)
-    {
-        if (new FileInfo(path).Length > BaselineLimit) throw new FormatException($"{path}: more than {BaselineLimit} bytes");
-        try
-        {
-            return Baseline.Read(File.ReadAllBytes(path));
-        }
-        catch (FormatException wrong)
-        {
-            throw new FormatException($"{path}: {wrong.Message}", wrong);
-        }
-    }
 
     private void OnStateChanged(Exception? failure)
     {

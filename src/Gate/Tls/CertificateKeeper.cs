@@ -17,7 +17,7 @@ public sealed partial class CertificateKeeper : ICertificateSource, IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarnEvery = TimeSpan.FromDays(1);
 
-    /// <summary>From this many days before its end on, a certificate is spoken of.</summary>
+    /// <summary>From this many days before its end, the log warns about a certificate.</summary>
     public const int WarnDays = 30;
 
     private readonly CertificateFile file;

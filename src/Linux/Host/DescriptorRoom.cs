@@ -8,8 +8,6 @@ namespace Sekimori.Linux.Host;
 /// </summary>
 internal static unsafe class DescriptorRoom
 {
-    private const int LimitOpenFiles = 7; // RLIMIT_NOFILE
-
     /// <summary>The descriptors of a shell or a command: a socket or three pipes, and those that live only during a start.</summary>
     internal const int OfProcess = 8;
 
@@ -30,6 +28,6 @@ internal static unsafe class DescriptorRoom
     {
         if (!OperatingSystem.IsLinux()) return null;
         var pair = stackalloc ulong[2];
-        return ProcessCalls.PrLimit(0, LimitOpenFiles, null, pair) == 0 ? (long)Math.Min(pair[0], long.MaxValue) : null;
+        return ProcessCalls.PrLimit(0, ProcessCalls.LimitOpenFiles, null, pair) == 0 ? (long)Math.Min(pair[0], long.MaxValue) : null;
     }
 }

@@ -26,8 +26,8 @@ internal sealed class NetworkConfigurationProvider(LinuxHost host) : CimProvider
                 continue;
             // IPv4 first, as Windows lists them; each group in the order of the kernel.
             var addresses = known.TryGetValue(name, out var own)
-                ? own.GetIPProperties().UnicastAddresses.OrderBy(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6).ToList() : [
-                ];
+                ? own.GetIPProperties().UnicastAddresses.OrderBy(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6).ToList()
+                : [];
             var gateways = routes.Where(r => r.Interface == name).ToList();
             var enabled = addresses.Count > 0;
             yield return new Win32NetworkAdapterConfiguration

@@ -50,8 +50,7 @@ public sealed class AuditDatabase
 
     /// <summary>Server, database and user.</summary>
     public override string ToString() =>
-        $"PostgreSQL " +
-        $"{_settings.Host}:{_settings.Port}/{_settings.Database ?? _settings.Username}" +
+        $"PostgreSQL {_settings.Host}:{_settings.Port}/{_settings.Database ?? _settings.Username}" +
         $"{(string.IsNullOrEmpty(_settings.Username) ? "" : $" as {_settings.Username}")}";
 
     /// <summary>The lines that a query finds, the newest first, as JSON.</summary>

@@ -12,20 +12,17 @@ internal sealed class AuditFeed(string folder)
     public List<AuditRow> Next(long known, int most)
     {
         var rows = new List<AuditRow>();
-        var files = AuditFiles.All(folder);
-        // Files whose successor starts at or below what is known hold nothing new.
-        var from = 0;
-        while (from + 1 < files.Count && AuditFiles.FirstOf(files[from + 1]) is { } first && first <= known + 1) from++;
-        for (var at = from; at < files.Count && rows.Count < most; at++)
+        foreach (var file in AuditFiles.After(folder, known))
         {
-            var offset = _reached.File == files[at] && _reached.Sequence == known ? _reached.Offset : 0;
-            foreach (var (line, isEnded) in AuditFiles.Lines(files[at], offset))
+            if (rows.Count >= most) break;
+            var offset = _reached.File == file && _reached.Sequence == known ? _reached.Offset : 0;
+            foreach (var (line, isEnded) in AuditFiles.Lines(file, offset))
             {
                 if (!isEnded) break;
                 offset += line.Length + 1;
                 if (!AuditLine.TryReadSequence(line, out var sequence) || sequence <= known) continue;
                 rows.Add(AuditRow.Read(sequence, line));
-                _reached = (files[at], sequence, offset);
+                _reached = (file, sequence, offset);
                 known = sequence;
                 if (rows.Count >= most) break;
             }

@@ -9,6 +9,18 @@ public static class AuditFiles
     public static IReadOnlyList<string> All(string folder) =>
         Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "audit-*.jsonl").Order(StringComparer.Ordinal)] : [];
 
+    /// <summary>The files in their order, without those at the start that hold nothing behind a line.</summary>
+    /// <param name="folder">The folder of the log.</param>
+    /// <param name="known">The number of the line.</param>
+    public static IReadOnlyList<string> After(string folder, long known)
+    {
+        var files = All(folder);
+        // Files whose successor starts at or below what is known hold nothing new.
+        var from = 0;
+        while (from + 1 < files.Count && FirstOf(files[from + 1]) is { } first && first <= known + 1) from++;
+        return [.. files.Skip(from)];
+    }
+
     /// <summary>The name of a file by its number.</summary>
     internal static string Path(string folder, int number) =>
         System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"audit-{number:d8}.jsonl"));

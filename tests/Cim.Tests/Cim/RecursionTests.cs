@@ -89,8 +89,8 @@ public class RecursionTests
         var space = new CimNamespace("root/t", [], [c]);
         Assert.Equal(3_000, space.Family(space.GetClass("C0")).Count());
         Assert.Equal("class C2999 : C2998\n{\n};\n", MofPrinter.Print(c));
-        var nested = new CimClass("Q", null, [
-            ], null, [new("Values", CimArray.Of(CimType.String, Enumerable.Range(0, 10_000).ToList(), i => $"\"{i}\\")!)]);
+        var nested = new CimClass("Q", null, [], null,
+             [new("Values", CimArray.Of(CimType.String, Enumerable.Range(0, 10_000).ToList(), i => $"\"{i}\\")!)]);
         Assert.StartsWith("[Values {\"\\\"0\\\\\", ", MofPrinter.Print(nested), StringComparison.Ordinal);
     }
 

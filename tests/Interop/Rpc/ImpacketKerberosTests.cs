@@ -31,8 +31,8 @@ public sealed class ImpacketKerberosTests(MatrixFixture fixture) : IClassFixture
     [InlineData(5, "bound; can't concat str to bytes")]
     public async Task Its_logon_with_a_ticket_is_taken(int level, string answer)
     {
-        await Peer.NeedModuleAsync("impacket", "python3-impacket");
-        Peer.Need("kinit", "krb5-user");
+        await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
+        PeerProgram.Need("kinit", "krb5-user");
         HostFixture.NeedRealm();
         await using var host = await SecuredHost.StartAsync(fixture.Keytab);
         var cache = Path.Combine(Path.GetTempPath(), $"sekimori-impacket-{Guid.NewGuid():N}");
@@ -43,7 +43,7 @@ public sealed class ImpacketKerberosTests(MatrixFixture fixture) : IClassFixture
             var (code, said) = await Peer.RunAsync(
                 "bash", ["-c", $"echo '{Realm.Password}' | kinit Administrator@LAB.TEST && kvno host/dc1.lab.test"], environment, limit);
             Assert.True(code == 0, said);
-            (_, said) = await Peer.RunAsync(Peer.Python, ["-c", Call, $"{host.Port}", $"{level}"], environment, limit);
+            (_, said) = await Peer.RunAsync(PeerProgram.Python, ["-c", Call, $"{host.Port}", $"{level}"], environment, limit);
             Assert.Equal(answer, said.Trim().Split('\n')[^1]);
             if (level == 6) Assert.Equal(("Administrator@LAB.TEST", "Kerberos"), (host.Last!.Account, host.Last.Scheme));
         }

@@ -52,7 +52,7 @@ public sealed class ImpacketSecurityTests(HostFixture fixture) : IClassFixture<H
     [InlineData(6)]
     public async Task Without_credentials_it_is_told_of_a_protocol_error_where_nobody_may_be_anonymous(int level)
     {
-        await Peer.NeedModuleAsync("impacket", "python3-impacket");
+        await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
         await using var closed = await TestHost.TestHostServer.StartAsync(
             new() { Address = System.Net.IPAddress.Loopback, Port = 0, AllowAnonymous = false },
             cancellationToken: TestContext.Current.CancellationToken);
@@ -73,7 +73,7 @@ public sealed class ImpacketSecurityTests(HostFixture fixture) : IClassFixture<H
 
     private async Task<string> CallAsync(int level, string password = "Passw0rd.Lab1", bool tamper = false)
     {
-        await Peer.NeedModuleAsync("impacket", "python3-impacket");
+        await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
         return string.Join(
             '\n',
             await Peer.PythonAsync(Call, fixture.Address,

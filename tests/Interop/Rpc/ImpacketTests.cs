@@ -16,7 +16,7 @@ public sealed class ImpacketTests(HostFixture fixture) : IClassFixture<HostFixtu
     [Fact]
     public async Task Hept_lookup_lists_every_endpoint()
     {
-        await Peer.NeedModuleAsync("impacket", "python3-impacket");
+        await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
         var lines = await Peer.PythonAsync(Prologue + """
             for e in epm.hept_lookup(None, dce=connect('ncacn_ip_tcp:%s[135]' % sys.argv[1])):
                 print(e['annotation'][:-1].decode(), epm.PrintStringBinding(e['tower']['Floors']))
@@ -29,7 +29,7 @@ public sealed class ImpacketTests(HostFixture fixture) : IClassFixture<HostFixtu
     [Fact]
     public async Task Hept_map_gives_the_port()
     {
-        await Peer.NeedModuleAsync("impacket", "python3-impacket");
+        await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
         var lines = await Peer.PythonAsync(Prologue + """
             print(epm.hept_map(sys.argv[1], uuid.uuidtup_to_bin(('12345778-1234-abcd-ef00-0123456789ac', '1.0')), protocol='ncacn_ip_tcp'))
             """, fixture.Address);
@@ -39,7 +39,7 @@ public sealed class ImpacketTests(HostFixture fixture) : IClassFixture<HostFixtu
     [Fact]
     public async Task Management_names_the_interfaces_of_an_endpoint()
     {
-        await Peer.NeedModuleAsync("impacket", "python3-impacket");
+        await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
         var lines = await Peer.PythonAsync(Prologue + """
             d = connect('ncacn_ip_tcp:%s[135]' % sys.argv[1]); d.bind(mgmt.MSRPC_UUID_MGMT)
             v = mgmt.hinq_if_ids(d)['if_id_vector']

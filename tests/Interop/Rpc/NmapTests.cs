@@ -7,7 +7,7 @@ public sealed class NmapTests(HostFixture fixture) : IClassFixture<HostFixture>
     [Fact]
     public async Task The_probe_on_135_prints_a_version()
     {
-        Peer.Need("nmap", "nmap");
+        PeerProgram.Need("nmap", "nmap");
         var (_, output) = await Peer.RunAsync("nmap", "-Pn", "-sV", "-p135", fixture.Address);
         Assert.Contains("135/tcp open  msrpc   Microsoft", output);
     }

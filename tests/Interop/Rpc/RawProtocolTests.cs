@@ -14,14 +14,14 @@ public sealed partial class RawProtocolTests(HostFixture fixture) : IClassFixtur
     public async Task All_182_tests_that_need_no_smb_server_pass()
     {
         HostFixture.NeedRealm();
-        await Peer.NeedModuleAsync("samba.tests.dcerpc.raw_protocol", "python3-samba");
+        await PeerProgram.NeedModuleAsync("samba.tests.dcerpc.raw_protocol", "python3-samba");
         (string, string)[] environment =
         [
             ("SERVER", fixture.Address), ("TARGET_HOSTNAME", "dc1.lab.test"), ("DOMAIN", "LAB"), ("REALM", "LAB.TEST"),
             ("USERNAME", "Administrator"), ("PASSWORD", Realm.Password), ("SMB_CONF_PATH", Realm.SmbConf),
         ];
         var (_, output) = await Peer.RunAsync(
-            Peer.Python, ["-m", "unittest", "-v", "samba.tests.dcerpc.raw_protocol"], environment, TimeSpan.FromMinutes(8));
+            PeerProgram.Python, ["-m", "unittest", "-v", "samba.tests.dcerpc.raw_protocol"], environment, TimeSpan.FromMinutes(8));
         var count = int.Parse(Ran().Match(output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
         var failed = Failed().Matches(output).Select(match => match.Groups[1].Value).Distinct()
             .Where(test => !Regex.IsMatch(test, NeedsSmb)).Order().ToList();

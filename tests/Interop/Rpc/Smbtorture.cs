@@ -21,7 +21,7 @@ internal static partial class Smbtorture
     private static async Task<(Dictionary<string, string> Outcomes, string Output)> RunAsync(
         string binding, string suite, string user, string? smbConf)
     {
-        Peer.Need("smbtorture", "samba-testsuite");
+        PeerProgram.Need("smbtorture", "samba-testsuite");
         var folder = Directory.CreateTempSubdirectory("smbtorture").FullName;
         try
         {

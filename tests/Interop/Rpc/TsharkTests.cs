@@ -20,8 +20,8 @@ public sealed class TsharkTests(MatrixFixture fixture) : IClassFixture<MatrixFix
     [InlineData(SecurityScheme.Ntlm, ProtectionLevel.Privacy)]
     public async Task It_decodes_our_protected_traffic(SecurityScheme scheme, ProtectionLevel level)
     {
-        Peer.Need("tshark", "tshark");
-        Peer.Need("dumpcap", "wireshark-common");
+        PeerProgram.Need("tshark", "tshark");
+        PeerProgram.Need("dumpcap", "wireshark-common");
         var folder = Directory.CreateTempSubdirectory("sekimori-tshark");
         try
         {

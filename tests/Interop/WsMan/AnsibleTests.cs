@@ -25,14 +25,14 @@ public sealed class AnsibleTests(RealmFixture realm) : IClassFixture<RealmFixtur
     [InlineData("kerberos")]
     public async Task A_raw_command_completes(string transport)
     {
-        Peer.Need("ansible", "ansible-core");
-        await Peer.NeedModuleAsync("winrm", "python3-winrm");
+        PeerProgram.Need("ansible", "ansible-core");
+        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
         var folder = Directory.CreateTempSubdirectory("sekimori-ansible-");
         try
         {
             var standIn = Path.Combine(folder.FullName, "stand-in");
             await File.WriteAllTextAsync(standIn, StandIn);
-            Assert.Equal(0, (await Peer.RunAsync("chmod", ["755", standIn])).Code);
+            Assert.Equal(0, (await PeerProgram.RunAsync("chmod", ["755", standIn])).Code);
             var commands = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["powershell"] = "stand-in" };
             var path = folder.FullName + ":/usr/local/bin:/usr/bin:/bin";
             var isKerberos = transport == "kerberos";
@@ -54,11 +54,11 @@ public sealed class AnsibleTests(RealmFixture realm) : IClassFixture<RealmFixtur
             };
             // Its own kinit would not be told of the realm.
             if (isKerberos) foreach (var (name, value) in realm.Environment) environment[name] = value;
-            var run = await Peer.RunAsync(
+            var run = await PeerProgram.RunAsync(
                 "ansible", ["-i", inventory, "w", "-m", "raw", "-a", "uname -a; echo trouble >&2"], environment: environment);
             Assert.True(run.Code == 0, run.Output + run.Errors);
             Assert.Contains("CHANGED | rc=0", run.Output);
-            Assert.Contains((await Peer.RunAsync("uname", ["-a"])).Output.Trim(), run.Output);
+            Assert.Contains((await PeerProgram.RunAsync("uname", ["-a"])).Output.Trim(), run.Output);
         }
         finally
         {

@@ -106,7 +106,7 @@ public sealed class CertificateTests : IAsyncLifetime
     [Trait("Peer", "pywinrm")]
     public async Task Pywinrm_runs_a_command_with_a_certificate()
     {
-        await Peer.NeedModuleAsync("winrm", "python3-winrm");
+        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
         var folder = Directory.CreateTempSubdirectory("sekimori-certificate-");
         using var certificate = _authority.Give("CN=alice");
         var (pem, key) = (Path.Combine(folder.FullName, "client.pem"), Path.Combine(folder.FullName, "client.key"));

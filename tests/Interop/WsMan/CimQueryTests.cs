@@ -16,9 +16,9 @@ public sealed class CimQueryTests(ServerFixture fixture) : IClassFixture<ServerF
     [Fact]
     public async Task Curl_gets_the_processes_that_a_query_names()
     {
-        Peer.Need("curl", "curl");
+        PeerProgram.Need("curl", "curl");
         using var children = new Children();
-        var (code, output, _) = await Peer.RunAsync(
+        var (code, output, _) = await PeerProgram.RunAsync(
             "curl",
             ["-k", "-s", "-u", "reader:" + WsManTestServer.Password, "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d",
             Envelope(children.Query), fixture.Server.Https.ToString()]);
@@ -29,7 +29,7 @@ public sealed class CimQueryTests(ServerFixture fixture) : IClassFixture<ServerF
     [Fact]
     public async Task Pywinrm_gets_the_processes_that_a_query_names()
     {
-        await Peer.NeedModuleAsync("winrm", "python3-winrm");
+        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
         using var children = new Children();
         const string Script = """
             import sys, warnings, winrm
@@ -38,8 +38,9 @@ public sealed class CimQueryTests(ServerFixture fixture) : IClassFixture<ServerF
             out = p.send_message(sys.stdin.read())
             sys.stdout.buffer.write(out if isinstance(out, bytes) else out.encode())
             """;
-        var (code, output, errors) = await Peer.RunAsync(
-            Peer.Python, ["-c", Script, fixture.Server.Https.ToString(), "reader", WsManTestServer.Password], Envelope(children.Query));
+        var (code, output, errors) = await PeerProgram.RunAsync(
+            PeerProgram.Python, ["-c", Script, fixture.Server.Https.ToString(), "reader", WsManTestServer.Password],
+            Envelope(children.Query));
         Assert.True(code == 0, errors);
         Check(output, children.Handles);
     }

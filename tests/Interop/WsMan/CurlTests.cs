@@ -55,17 +55,17 @@ public sealed class CurlTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     [InlineData("-tls1_1", false)]
     public async Task Only_new_versions_of_tls_are_spoken(string version, bool spoken)
     {
-        Peer.Need("openssl", "openssl");
+        PeerProgram.Need("openssl", "openssl");
         var server = fixture.Server.Https;
-        var (code, output, _) = await Peer.RunAsync(
+        var (code, output, _) = await PeerProgram.RunAsync(
             "openssl", ["s_client", version, "-cipher", "DEFAULT@SECLEVEL=0", "-connect", $"{server.Host}:{server.Port}"]);
         Assert.Equal(spoken, code == 0 && output.Contains("Cipher is") && !output.Contains("Cipher is (NONE)"));
     }
 
     private static async Task<(int Code, string Output, string Errors)> CurlAsync(params string[] arguments)
     {
-        Peer.Need("curl", "curl");
-        return await Peer.RunAsync("curl",
+        PeerProgram.Need("curl", "curl");
+        return await PeerProgram.RunAsync("curl",
             ["-k", "-s", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Identify, .. arguments]);
     }
 }

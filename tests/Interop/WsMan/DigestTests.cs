@@ -109,8 +109,8 @@ public sealed class DigestTests : IAsyncLifetime
     [InlineData("wrong", false)]
     public async Task Curl_logs_on_with_the_right_password(string password, bool right)
     {
-        Peer.Need("curl", "curl");
-        var (_, output, errors) = await Peer.RunAsync(
+        PeerProgram.Need("curl", "curl");
+        var (_, output, errors) = await PeerProgram.RunAsync(
             "curl",
             ["-k", "-s", "-v", "--max-time", "30", "--digest", "-u", "reader:" + password, "-H",
             "Content-Type: application/soap+xml;charset=UTF-8", "-d", RawClient.Identify, _server.Https.ToString(),

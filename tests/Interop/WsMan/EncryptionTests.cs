@@ -103,9 +103,9 @@ public sealed class EncryptionTests(ServerFixture fixture) : IClassFixture<Serve
     [Fact]
     public async Task A_handshake_that_agrees_on_no_encryption_is_refused_over_plain_http()
     {
-        Peer.Need("curl", "curl");
+        PeerProgram.Need("curl", "curl");
         // curl's NTLM asks neither for signing nor for sealing.
-        var (_, output, errors) = await Peer.RunAsync(
+        var (_, output, errors) = await PeerProgram.RunAsync(
             "curl",
             ["-s", "-v", "--ntlm", "-u", "reader:" + WsManTestServer.Password, "-H", "Content-Type: application/soap+xml;charset=UTF-8",
             "-d", RawClient.Identify, fixture.Server.Http.ToString()]);

@@ -38,7 +38,7 @@ public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerF
     [InlineData("ntlm")]
     public async Task A_command_runs_with_input_output_and_exit_code(string scheme)
     {
-        Peer.Need("go", "golang-go");
+        PeerProgram.Need("go", "golang-go");
         if (!Directory.Exists("/usr/share/gocode/src/github.com/masterzen/winrm"))
             Assert.Skip("The library is not here: install the package golang-github-masterzen-winrm-dev.");
         var folder = Directory.CreateTempSubdirectory("sekimori-go-");
@@ -50,10 +50,11 @@ public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerF
                 ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode",
                 ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "sekimori-go-cache")
             };
-            var built = await Peer.RunAsync("go", ["build", "-o", "client", "."], environment: environment, directory: folder.FullName);
+            var built = await PeerProgram.RunAsync(
+                "go", ["build", "-o", "client", "."], environment: environment, directory: folder.FullName);
             Assert.True(built.Code == 0, built.Errors);
             var server = fixture.Server.Https;
-            var run = await Peer.RunAsync(
+            var run = await PeerProgram.RunAsync(
                 Path.Combine(folder.FullName, "client"),
                 [server.Host, server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "operator", WsManTestServer.Password,
                 scheme]);

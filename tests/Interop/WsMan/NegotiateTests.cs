@@ -64,11 +64,12 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
     public async Task Negotiate_with_a_ticket_of_the_realm_logs_on_where_no_channel_is_wanted(string hardening, bool logsOn)
     {
         await using var server = await realm.StartAsync(new WsManSettings { CbtHardeningLevel = hardening });
-        Peer.Need("curl", "curl");
-        if ((await Peer.RunAsync("curl", ["--version"])).Output is var version && !version.Contains("GSS-API", StringComparison.Ordinal))
+        PeerProgram.Need("curl", "curl");
+        if ((await PeerProgram.RunAsync("curl", ["--version"])).Output is var version
+            && !version.Contains("GSS-API", StringComparison.Ordinal))
             Assert.Skip("curl has no GSSAPI here");
         var url = new UriBuilder(server.Https) { Host = RealmFixture.Host }.Uri.ToString();
-        var (code, output, errors) = await Peer.RunAsync(
+        var (code, output, errors) = await PeerProgram.RunAsync(
             "curl",
             ["-v", "-k", "-s", "--max-time", "30", "--negotiate", "-u", ":", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d",
             Identify, url, url], environment: realm.Environment);
@@ -81,9 +82,9 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
     [Trait("Peer", "nmap")]
     public async Task Nmap_reads_what_the_challenge_says()
     {
-        Peer.Need("nmap", "nmap");
+        PeerProgram.Need("nmap", "nmap");
         var server = fixture.Server.Https;
-        var (_, output, _) = await Peer.RunAsync(
+        var (_, output, _) = await PeerProgram.RunAsync(
             "nmap",
             ["-Pn", "-n", "-p", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--script", "+http-ntlm-info",
             "--script-args", "http-ntlm-info.root=/wsman", server.Host]);
@@ -95,8 +96,8 @@ public sealed class NegotiateTests(ServerFixture fixture, RealmFixture realm) : 
 
     private static Task<(int Code, string Output, string Errors)> CurlAsync(params string[] options)
     {
-        Peer.Need("curl", "curl");
-        return Peer.RunAsync(
+        PeerProgram.Need("curl", "curl");
+        return PeerProgram.RunAsync(
             "curl", ["-k", "-s", "--max-time", "30", "-H", "Content-Type: application/soap+xml;charset=UTF-8", "-d", Identify, .. options]);
     }
 }

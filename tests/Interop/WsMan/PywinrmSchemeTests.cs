@@ -74,8 +74,8 @@ public sealed class PywinrmSchemeTests(ServerFixture fixture, RealmFixture realm
     private static async Task<(int Code, string Output, string Errors)> RunAsync(
         string script, Uri url, string user, string password, string options, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
-        await Peer.NeedModuleAsync("winrm", "python3-winrm");
-        return await Peer.RunAsync(Peer.Python, ["-c", script, url.ToString(), user, password, options],
+        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
+        return await PeerProgram.RunAsync(PeerProgram.Python, ["-c", script, url.ToString(), user, password, options],
             environment: [new("OPENSSL_CONF", await Peer.LegacyOpenSslAsync()), .. environment ?? []]);
     }
 }

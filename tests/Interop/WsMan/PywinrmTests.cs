@@ -17,7 +17,7 @@ public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFi
     {
         var (code, output, errors) = await RunAsync(
             "r = s.run_cmd('uname', ['-a']); sys.stdout.write(r.std_out.decode()); sys.exit(r.status_code)");
-        var expected = await Peer.RunAsync("uname", ["-a"]);
+        var expected = await PeerProgram.RunAsync("uname", ["-a"]);
         Assert.Equal((0, expected.Output), (code, output));
         Assert.Equal("", errors);
     }
@@ -124,7 +124,7 @@ public sealed class PywinrmTests(ServerFixture fixture) : IClassFixture<ServerFi
     private async Task<(int Code, string Output, string Errors)> RunAsync(
         string script, string account = "operator", string password = WsManTestServer.Password, string? url = null)
     {
-        await Peer.NeedModuleAsync("winrm", "python3-winrm");
+        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
         return await Peer.PythonAsync(Begin + script, url ?? fixture.Server.Https.ToString(), account, password);
     }
 }

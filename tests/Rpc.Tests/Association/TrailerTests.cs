@@ -105,8 +105,8 @@ public class TrailerTests
         server.Receive(Leg(type, type == PduType.Auth3 ? new byte[8] : [], "none"u8, pad: 4));
         Assert.Equal(AssociationEnd.None, server.Association.End);
         // An auth3 has no answer; that of an alter_context is its acknowledgement.
-        Assert.Equal(type == PduType.Auth3 ? [
-            ] : [PduType.AlterContextResponse], server.TakePdus().Select(pdu => PduHeader.Read(pdu).Type));
+        Assert.Equal(type == PduType.Auth3 ? [] : [PduType.AlterContextResponse],
+            server.TakePdus().Select(pdu => PduHeader.Read(pdu).Type));
     }
 
     /// <summary>A server whose handshake waits for another leg.</summary>

@@ -118,9 +118,10 @@ public sealed class SameVerdictTests
         Name = $"rule {at}", Action = random.Next(2) == 0 ? PolicyAction.Allow : PolicyAction.Deny,
         Status = (uint)random.Next(FirstStatus, 2 * FirstStatus),
         From = random.Next(2) == 0 ? [] : [IPNetwork.Parse(Pick(random, ["10.0.0.0/16", "10.0.0.0/8", "192.0.2.0/24", "2001:db8::/32"]))],
-        Accounts = random.Next(2) == 0 ? [] : [Pick(random, ["alice", "bob", @"LAB\*", "*"])], Groups = random.Next(3) > 0 ? [
-            ] : [Pick(random, ["reader", "operator", "administrator"])],
-        Schemes = random.Next(3) > 0 ? [] : [Pick(random, Schemes)], Levels = random.Next(2) == 0 ? [
+        Accounts = random.Next(2) == 0 ? [] : [Pick(random, ["alice", "bob", @"LAB\*", "*"])],
+        Groups = random.Next(3) > 0 ? [] : [Pick(random, ["reader", "operator", "administrator"])],
+        Schemes = random.Next(3) > 0 ? [] : [Pick(random, Schemes)],
+        Levels = random.Next(2) == 0 ? [
             ] : [.. Enum.GetValues<ProtectionLevel>().Where(level => level >= (ProtectionLevel)random.Next(1, 7))],
     };
 

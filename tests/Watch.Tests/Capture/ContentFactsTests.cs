@@ -108,8 +108,8 @@ public class ContentFactsTests
             _ => [.. pointer, 9, 0, 0, 0, 0, 0, 0, 0, .. pointer, 0xff, 0xff, 0xff, 0x7f, .. pad],
         };
         byte[] Stub(string name) =>
-            [5, 0, 7, 0, .. new byte[24], .. pad, .. extents, .. clsid, .. extensions == "one" ? pad : [
-            ], .. pointer, .. Text(name, false, isNdr64), .. new byte[16]];
+            [5, 0, 7, 0, .. new byte[24], .. pad, .. extents, .. clsid, .. extensions == "one" ? pad : [],
+            .. pointer, .. Text(name, false, isNdr64), .. new byte[16]];
         var facts = Read(OldActivator, 0, Stub(@"\\" + new string('A', 300) + @"\C$\1234.doc"), false, isNdr64);
         Assert.Equal("300", facts[Fact.ServerNameLength]);
         if (extensions != "broken") Assert.Equal("c08afd90-f2a1-11d1-8455-00a0c91f3880", facts[Fact.Clsid]);

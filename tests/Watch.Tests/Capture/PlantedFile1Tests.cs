@@ -62,8 +62,8 @@ public class PlantedFile1Tests
         // TRANS2_OPEN2 ([MS-CIFS] 2.2.6.1): flags, access, attributes, time, mode, size; the action is in the answer.
         byte[] parameters = [0, 0, access, 0, .. new byte[24], .. Encoding.Unicode.GetBytes(Planted), 0, 0];
         byte[] answer = [9, 0, .. new byte[16], action, 0, .. new byte[10]];
-        Assert.Equal(isTold ? [Told] : [
-            ], Observe(true, Share, Transact(0, parameters, [], answer)).Select(one => one.Facts[Fact.UncPath]));
+        Assert.Equal(isTold ? [Told] : [],
+            Observe(true, Share, Transact(0, parameters, [], answer)).Select(one => one.Facts[Fact.UncPath]));
     }
 
     private static byte[] Describe(byte command, bool write = true)

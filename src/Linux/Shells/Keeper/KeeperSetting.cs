@@ -8,8 +8,6 @@ namespace Sekimori.Linux.Shells.Keeper;
 /// <summary>What a keeper sets for itself before its first command, and its commands inherit.</summary>
 internal static unsafe partial class KeeperSetting
 {
-    private const int LimitOpenFiles = 7;
-
     /// <summary>
     /// The usual soft limit of open files. .NET raises its own to the hard one, which programs on select(2) do not survive.
     /// </summary>
@@ -51,9 +49,9 @@ internal static unsafe partial class KeeperSetting
     private static void LimitFiles()
     {
         var pair = stackalloc ulong[2];
-        if (ProcessCalls.PrLimit(0, LimitOpenFiles, null, pair) != 0) return;
+        if (ProcessCalls.PrLimit(0, ProcessCalls.LimitOpenFiles, null, pair) != 0) return;
         pair[0] = Math.Min(pair[1], OpenFiles);
-        _ = ProcessCalls.PrLimit(0, LimitOpenFiles, pair, null);
+        _ = ProcessCalls.PrLimit(0, ProcessCalls.LimitOpenFiles, pair, null);
     }
 
     /// <summary>Marks every descriptor that was not marked as close-on-exec before: none reaches a program.</summary>

@@ -15,6 +15,9 @@ internal static unsafe partial class ProcessCalls
     /// <summary>The length of siginfo_t in bytes, the same everywhere.</summary>
     internal const int SigInfoLength = 128;
 
+    /// <summary>RLIMIT_NOFILE.</summary>
+    internal const int LimitOpenFiles = 7;
+
     /// <summary>RLIMIT_RTTIME. Its value is in microseconds, and affects real-time threads only.</summary>
     internal const int LimitRealTime = 15;
 

@@ -277,8 +277,8 @@ public partial class ProcessProviderTests
         if (Environment.UserName != "root")
             Assert.Skip("only root can act as somebody else");
         var target = CimObjectPath.Of("Win32_Process", "Handle", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [
-            ], Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, Token);
+        var (_, result) = await Host.Manager.InvokeAsync(Host.Space, target, "Terminate", [],
+            Host.Operator with { Identity = Host.Operator.Identity with { UnixUser = "nobody" } }, Token);
         Assert.Equal(2, result.ReturnValue.AsInt64);
     }
 

@@ -44,8 +44,8 @@ public class ServiceProviderTests
         Assert.Equal(CimStatus.NotFound, (await Assert.ThrowsAsync<CimException>(() => Call("nothing", "StartService"))).Status);
         Assert.Equal(CimStatus.NotFound, (await Assert.ThrowsAsync<CimException>(() => Call("../x", "StartService"))).Status);
         var e = await Assert.ThrowsAsync<CimException>(async () =>
-            await manager.InvokeAsync(Host.Space, CimObjectPath.Of("Win32_Service", "Name", "web"), "StopService", [
-            ], Host.Operator, Token));
+            await manager.InvokeAsync(Host.Space, CimObjectPath.Of("Win32_Service", "Name", "web"), "StopService", [],
+            Host.Operator, Token));
         Assert.Equal(CimStatus.AccessDenied, e.Status);
     }
 

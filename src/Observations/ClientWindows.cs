@@ -1,13 +1,14 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace Sekimori.WsMan.Shell;
+namespace Sekimori.Observations;
 
 /// <summary>
 /// The window sizes that a PowerShell client reports: its first messages are in base64 in the creation of the shell ([MS-PSRP] 2.2.2.2,
-/// 2.2.3.14), as ASCII XML after binary headers. Only the two numbers are looked for: attack tools have their own.
+/// 2.2.3.14), as ASCII XML after binary headers. Only the two numbers are looked for: attack tools have their own. The one reader of it,
+/// for servers and captures.
 /// </summary>
-internal static class ClientWindows
+public static class ClientWindows
 {
     /// <summary>Characters of a shell's first messages: those of Windows have about 7,000.</summary>
     private const int LongestCreation = 64 * 1024;

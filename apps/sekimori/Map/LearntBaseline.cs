@@ -1,22 +1,23 @@
 using Sekimori.App.Terminal;
+using Sekimori.Gate.ServiceMaps;
 using Sekimori.Observations.Services;
 using Sekimori.Storage.Files;
 
 namespace Sekimori.App.Map;
 
 /// <summary>A baseline in a file, as `watch` and `map` learn it and compare with it.</summary>
-internal static class BaselineFile
+internal static class LearntBaseline
 {
     /// <exception cref="CommandException">It is no baseline.</exception>
     public static Baseline Read(string path)
     {
         try
         {
-            return Baseline.Read(File.ReadAllBytes(path));
+            return BaselineFile.Read(path);
         }
         catch (FormatException wrong)
         {
-            throw new CommandException(ExitCode.Failed, $"{path}: {wrong.Message}", wrong);
+            throw new CommandException(ExitCode.Failed, wrong.Message, wrong);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
