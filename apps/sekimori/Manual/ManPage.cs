@@ -128,11 +128,12 @@ internal sealed class ManPage
 
     private void Line(string line) => _text.Append(line).Append('\n');
 
-    // groff_char(7): a hyphen that is to be typed is \-; a line that begins with a dot or an apostrophe is a request.
+    // groff_char(7): a hyphen that is to be typed is \-; a line that begins with a dot or an apostrophe is a request. A terminal that shows
+    // ASCII alone would lose the ellipsis.
     private static string Escaped(string text)
     {
-        var escaped = text.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal)
-            .ReplaceLineEndings(" ").Trim();
+        var escaped = text.Replace("…", "...", StringComparison.Ordinal).Replace("\\", "\\e", StringComparison.Ordinal)
+            .Replace("-", "\\-", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
         return escaped.StartsWith('.') || escaped.StartsWith('\'') ? "\\&" + escaped : escaped;
     }
 }

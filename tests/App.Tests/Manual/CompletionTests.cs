@@ -32,7 +32,7 @@ public class CompletionTests
         words=("$@"); CURRENT=$#; _sekimori
         """;
 
-    private const string Fish = "source $argv[1]; complete -C $argv[2] | string split -f 1 \\t";
+    private const string Fish = "source $argv[1]; complete -C $argv[2] | string split -f 1 \\t; true";
 
     [Theory]
     [InlineData("wsman", "ws")]
