@@ -31,7 +31,10 @@ public class ManPageTests
     {
         var root = new System.CommandLine.RootCommand("Root.")
         {
-            new System.CommandLine.Command("one", ".so /etc/passwd") { new System.CommandLine.Option<string>("--x") { Description = "'\\x" } }
+            new System.CommandLine.Command("one", ".so /etc/passwd")
+            {
+                new System.CommandLine.Option<string>("--x") { Description = "'\\x" },
+            },
         };
         var page = ManPage.All(root).Single(page => page.Name == "sekimori-one.1").Page;
         Assert.Contains("\n\\&.so /etc/passwd\n", page, StringComparison.Ordinal);
