@@ -9,7 +9,7 @@ internal readonly ref struct Heap
 
     private Heap(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    public static Heap Read(ref ByteReader reader)
+    public static Heap Read(scoped ref ByteReader reader)
     {
         // The top bit is always set, also of an empty heap.
         var length = reader.ReadUInt32() & ~HeapDictionary.Flag;

@@ -27,7 +27,7 @@ internal readonly record struct WireQualifier(string Name, byte Flavor, CimValue
     public CimQualifier ToModel() => new(Name, Value, (CimFlavors)Flavor & Known);
 
     /// <summary>Reads a QualifierSet (2.2.59). Windows was seen to send one of length 0, without its own four bytes: it is empty.</summary>
-    public static List<WireQualifier> ReadSet(ref ByteReader reader, Heap heap, DecodeBudget budget)
+    public static List<WireQualifier> ReadSet(ref ByteReader reader, scoped Heap heap, DecodeBudget budget)
     {
         var content = new ByteReader(ReadContent(ref reader));
         budget.Spend(content.Remaining);
@@ -46,7 +46,7 @@ internal readonly record struct WireQualifier(string Name, byte Flavor, CimValue
     }
 
     /// <summary>The bytes of a QualifierSet behind its length.</summary>
-    public static ReadOnlySpan<byte> ReadContent(ref ByteReader reader)
+    public static ReadOnlySpan<byte> ReadContent(scoped ref ByteReader reader)
     {
         var length = reader.ReadUInt32();
         if (length == 0)
