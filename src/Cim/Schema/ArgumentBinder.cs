@@ -32,7 +32,7 @@ internal static class ArgumentBinder
             if (values[i].AsInstance is { } embedded)
                 values[i] = Typed(embedded);
         for (var i = 0; i < values.Length; i++)
-            if (!given[i])
+            if (values[i].IsNull)
                 values[i] = method.In[i].Default;
         for (var i = 0; i < values.Length; i++)
             if (method.In[i].IsRequired && values[i].IsNull)
