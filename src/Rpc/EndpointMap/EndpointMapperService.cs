@@ -19,6 +19,9 @@ public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChang
     private readonly ConditionalWeakTable<AssociationGroup, OpenSearches> _open = [];
 
     /// <inheritdoc/>
+    public override bool IsQuick => true;
+
+    /// <inheritdoc/>
     public override ValueTask<uint> EptInsertAsync(
         RpcCall call, uint entryCount, EptEntry[] entries, uint replace, CancellationToken cancellationToken) =>
         new(MayChange(call) ? map.Insert(entries, replace != 0) : EptStatus.CantPerformOp);
