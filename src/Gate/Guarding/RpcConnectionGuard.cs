@@ -163,8 +163,11 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         if (state is LimitedCall limited) guard.Policy.Leave(limited.Verdict, limited.Facts);
         var seen = Seen(state);
         guard.Count(at.Transport, seen.Time);
-        if (fault != 0) Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
-        else if (answer is not null) Wait(guard.RecordAsync(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: false));
+        // An anomaly that the handler found: the reason of its fault, or a line of its own beside an answer.
+        var isAnomaly = answer is { Kind: ObservationKind.Anomaly };
+        if (fault != 0)
+            Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, isAnomaly ? answer!.Facts : FactSet.Empty, fault), isWritten: true));
+        else if (answer is not null) Wait(guard.RecordAsync(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: isAnomaly));
     }
 
     /// <inheritdoc/>

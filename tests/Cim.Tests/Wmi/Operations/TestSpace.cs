@@ -19,7 +19,8 @@ internal sealed class TestSpace
         var provider = source is null
             ? new GreetingProvider { Blocks = blocks }
             : new GreetingProvider { Source = source, Blocks = blocks };
-        var manager = new ObjectManagerBuilder { Host = "HOST" }.Add("root/test", provider).Add("root/test/below", provider).Build();
+        var manager = new ObjectManagerBuilder { Host = "HOST" }.Add("root/test", provider).Add("root/test", TestOptions.Definition)
+            .Add("root/test/below", provider).Add("root/test/below", TestOptions.Definition).Build();
         Service = new WmiService(manager, limits ?? new WmiLimits(), TimeProvider.System);
         Space = Service.Open("//./root/test", Reader);
     }
