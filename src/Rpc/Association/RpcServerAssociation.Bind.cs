@@ -5,7 +5,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcServerAssociation
+internal sealed partial class RpcServerAssociation
 {
     /// <summary>MustRecvFragSize: bytes of a fragment that everybody must accept ([C706] 12.6.3.1).</summary>
     private const int MustReceiveFragment = 2048;
