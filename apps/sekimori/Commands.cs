@@ -21,7 +21,10 @@ internal static class Commands
 {
     /// <summary>Runs a command line to its end.</summary>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => CommandRun.InvokeAsync(Root(), args);
+
+    /// <summary>The program with its commands.</summary>
+    public static RootCommand Root()
     {
         var root = new RootCommand("Serve and guard the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
         ServeCommands.AddTo(root);
@@ -37,6 +40,6 @@ internal static class Commands
         PolicyCommands.AddTo(root);
         LogCommands.AddTo(root);
         ManualCommands.AddTo(root);
-        return CommandRun.InvokeAsync(root, args);
+        return root;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 
@@ -11,8 +12,7 @@ internal sealed class ManPage
 
     private ManPage(string name, string description)
     {
-        // No date: the same program writes the same page.
-        Line($".TH \"{name.ToUpperInvariant().Replace(' ', '-')}\" 1 \"\" \"Sekimori {Version}\" \"Sekimori\"");
+        Line($".TH \"{name.ToUpperInvariant().Replace(' ', '-')}\" 1 \"{Date}\" \"Sekimori {Version}\" \"Sekimori\"");
         Line(".SH NAME");
         Line($"{name.Replace(' ', '-')} \\- {Escaped(description.TrimEnd('.'))}");
     }
@@ -20,10 +20,16 @@ internal sealed class ManPage
     private static string Version =>
         typeof(ManPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
+    // The commit's, which ./pack gives; otherwise none, so that the same program writes the same page.
+    private static string Date =>
+        long.TryParse(Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"), CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : "";
+
     /// <summary>All pages: file names and texts.</summary>
     public static IEnumerable<(string Name, string Page)> All(RootCommand root)
     {
-        var commands = root.Subcommands.Where(command => !command.Hidden).ToList();
+        var commands = CommandTree.Children(root).ToList();
         yield return ("sekimori.1", OfProgram(root, commands));
         foreach (var command in commands) yield return ($"sekimori-{command.Name}.1", OfCommand(command));
     }
@@ -37,6 +43,8 @@ internal sealed class ManPage
         page.Line("[OPTION]...");
         page.Line(".SH COMMANDS");
         foreach (var command in commands) page.Item($"\\fBsekimori\\-{Escaped(command.Name)}\\fR(1)", command.Description);
+        page.Line(".SH OPTIONS");
+        page.Options(root);
         page.Line(".SH EXIT STATUS");
         foreach (var (code, meaning) in ExitCodes) page.Item(code, meaning);
         page.Line(".SH FILES");
@@ -58,15 +66,21 @@ internal sealed class ManPage
     {
         var page = new ManPage($"sekimori {command.Name}", command.Description ?? "");
         page.Line(".SH SYNOPSIS");
-        foreach (var (path, one) in Leaves($"sekimori {command.Name}", command)) page.Synopsis(path, one);
-        page.Line(".SH DESCRIPTION");
-        page.Line(Escaped(command.Description ?? ""));
-        page.Details(command);
-        foreach (var (path, one) in Leaves($"sekimori {command.Name}", command))
+        var all = CommandTree.All(command, $"sekimori {command.Name}").ToList();
+        var leaves = all.Where(entry => !CommandTree.Children(entry.Command).Any()).ToList();
+        foreach (var (path, one) in leaves)
         {
-            if (one == command) continue;
+            if (one != leaves[0].Command) page.Line(".br");
+            page.Synopsis(path, one);
+        }
+
+        page.Line(".SH DESCRIPTION");
+        page.Text(command.Description);
+        page.Details(command);
+        foreach (var (path, one) in all.Skip(1))
+        {
             page.Line($".SH \"{Escaped(path.ToUpperInvariant())}\"");
-            page.Line(Escaped(one.Description ?? ""));
+            page.Text(one.Description);
             page.Details(one);
         }
 
@@ -75,29 +89,27 @@ internal sealed class ManPage
         return page._text.ToString();
     }
 
-    private static IEnumerable<(string Path, Command Command)> Leaves(string path, Command command)
-    {
-        var children = command.Subcommands.Where(child => !child.Hidden).ToList();
-        return children.Count == 0 ? [(path, command)] : children.SelectMany(child => Leaves($"{path} {child.Name}", child));
-    }
-
     private void Synopsis(string path, Command command)
     {
         Line($".B {Escaped(path)}");
-        if (command.Options.Any(option => !option.Hidden)) Line("[OPTION]...");
-        foreach (var argument in command.Arguments.Where(argument => !argument.Hidden))
+        if (CommandTree.OwnOptions(command).Any()) Line("[OPTION]...");
+        foreach (var argument in CommandTree.Arguments(command))
             Line($"\\fI{Escaped(argument.Name)}\\fR{(argument.Arity.MaximumNumberOfValues > 1 ? "..." : "")}");
-        Line(".br");
     }
 
     private void Details(Command command)
     {
-        foreach (var argument in command.Arguments.Where(argument => !argument.Hidden))
-            Item($"\\fI{Escaped(argument.Name)}\\fR", argument.Description);
-        foreach (var option in command.Options.Where(option => !option.Hidden))
+        foreach (var argument in CommandTree.Arguments(command)) Item($"\\fI{Escaped(argument.Name)}\\fR", argument.Description);
+        Options(command);
+    }
+
+    private void Options(Command command)
+    {
+        foreach (var option in CommandTree.OwnOptions(command))
         {
-            var names = string.Join(", ", option.Aliases.Prepend(option.Name).Distinct().Select(name => $"\\fB{Escaped(name)}\\fR"));
-            Item(option.HelpName is { } value ? $"{names} \\fI{Escaped(value)}\\fR" : names, option.Description);
+            var names = string.Join(", ", CommandTree.Spellings(option).Select(name => $"\\fB{Escaped(name)}\\fR"));
+            var value = option.HelpName ?? string.Join('|', ExpectedValue.Of(option)?.Words ?? []);
+            Item(value.Length > 0 ? $"{names} \\fI{Escaped(value)}\\fR" : names, option.Description);
         }
     }
 
@@ -105,16 +117,23 @@ internal sealed class ManPage
     {
         Line(".TP");
         Line(tag);
-        Line(Escaped(text ?? ""));
+        Text(text);
+    }
+
+    // An empty line would be a paragraph of its own.
+    private void Text(string? text)
+    {
+        if (!string.IsNullOrWhiteSpace(text)) Line(Escaped(text));
     }
 
     private void Line(string line) => _text.Append(line).Append('\n');
 
-    // groff_char(7): a hyphen that is to be typed is \-; a line that begins with a dot or an apostrophe is a request.
+    // groff_char(7): a hyphen that is to be typed is \-; a line that begins with a dot or an apostrophe is a request. A terminal that shows
+    // ASCII alone would lose the ellipsis.
     private static string Escaped(string text)
     {
-        var escaped = text.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal)
-            .ReplaceLineEndings(" ").Trim();
+        var escaped = text.Replace("…", "...", StringComparison.Ordinal).Replace("\\", "\\e", StringComparison.Ordinal)
+            .Replace("-", "\\-", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
         return escaped.StartsWith('.') || escaped.StartsWith('\'') ? "\\&" + escaped : escaped;
     }
 }

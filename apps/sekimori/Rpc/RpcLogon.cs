@@ -16,7 +16,7 @@ internal static class RpcLogon
         Description = "Log on as this account: name, DOMAIN\\name or name@REALM. Prompts for the password.", HelpName = "NAME"
     };
     private static readonly Option<bool> Kerberos = new("--kerberos", "-k") { Description = "Log on with the Kerberos tickets of kinit." };
-    private static readonly Option<ProtectionLevel?> Level = new("--level")
+    private static readonly Option<ProtectionLevel?> Level = new Option<ProtectionLevel?>("--level")
     {
         Description = "connect, packet, integrity or privacy (default: privacy).",
         HelpName = "LEVEL",
@@ -28,7 +28,7 @@ internal static class RpcLogon
             argument.AddError($"--level: '{text}' is not connect, packet, integrity or privacy");
             return null;
         },
-    };
+    }.WithWords("connect", "packet", "integrity", "privacy");
 
     /// <summary>Adds the options to a command.</summary>
     public static Command AsSomebody(this Command command)

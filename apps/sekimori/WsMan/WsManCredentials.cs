@@ -24,7 +24,7 @@ internal static class WsManCredentials
         Description = $"Log on as this account. The password comes from a prompt, --password-stdin or {RawInput.PasswordVariable}.",
         HelpName = "NAME"
     };
-    private static readonly Option<WsManAuthentication> Authentication = new("--auth")
+    private static readonly Option<WsManAuthentication> Authentication = new Option<WsManAuthentication>("--auth")
     {
         Description =
             $"The authentication scheme: {Names} (default: auto, the strongest that the server offers; it sends the password itself, as " +
@@ -41,7 +41,7 @@ internal static class WsManCredentials
             argument.AddError($"--auth: '{Printable.Of(text)}' is not one of {Names}");
             return default;
         },
-    };
+    }.WithWords(Schemes.Select(scheme => scheme.Name));
 
     private static readonly Option<string?> Tickets = new("--ticket-cache")
     {

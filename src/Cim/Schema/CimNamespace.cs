@@ -95,6 +95,9 @@ internal sealed class CimNamespace
     internal ICimProvider[] ProvidersOf(CimClass root) =>
         _families.GetOrAdd(root, static (c, space) => [.. space.Family(c).Select(space.FindProvider).OfType<ICimProvider>()], this);
 
+    /// <summary>Every provider.</summary>
+    internal IReadOnlyCollection<ICimProvider> Providers => _providers.Values;
+
     internal ICimProvider? FindProvider(CimClass c) => _providers.GetValueOrDefault(c.Name);
 
     // Text from a client is shortened before it goes into messages and logs.

@@ -94,6 +94,10 @@ public sealed partial class ObjectManager
             : instances;
     }
 
+    /// <summary>The instances of a class and its subclasses, for an event query: what is told of them is asked about then.</summary>
+    internal IAsyncEnumerable<CimInstance> EnumerateForPoll(CimNamespace space, CimClass root, Caller caller, CancellationToken token) =>
+        EnumerateWhere(space, root, new ProviderRequest(caller, token), new Questions(new CimCaller(caller, null), token));
+
     internal IAsyncEnumerable<CimInstance> EnumerateOne(CimNamespace space, CimClass c, ProviderRequest request, Questions questions)
     {
         var instances = _gate.EnumerateAsync(space.FindProvider(c)!, request);

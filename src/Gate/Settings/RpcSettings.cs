@@ -41,6 +41,9 @@ internal sealed record RpcSettings
     /// <summary>The same for single interfaces, by UUID.</summary>
     public ImmutableDictionary<Guid, ProtectionLevel> LeastLevels { get; init; } = ImmutableDictionary<Guid, ProtectionLevel>.Empty;
 
+    /// <summary>DCOM.</summary>
+    public DcomSettings Dcom { get; init; } = new();
+
     /// <summary>The least protection of a call of an interface over TCP.</summary>
     public ProtectionLevel LeastLevelOf(SyntaxId @interface) => LeastLevels.GetValueOrDefault(@interface.Uuid, LeastLevel);
 }

@@ -20,6 +20,9 @@ internal sealed class EndpointMapperService(
     private readonly ConditionalWeakTable<AssociationGroup, OpenSearches> _open = [];
 
     /// <inheritdoc/>
+    public override bool IsQuick => true;
+
+    /// <inheritdoc/>
     public override ValueTask<uint> EptInsertAsync(
         RpcCall call, uint entryCount, EptEntry[] entries, uint replace, CancellationToken cancellationToken) =>
         new(MayChange(call) ? map.Insert(entries, replace != 0) : EptStatus.CantPerformOp);

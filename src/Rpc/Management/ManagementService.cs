@@ -17,6 +17,9 @@ internal sealed class ManagementService(
     private const uint InsufficientBuffer = 0x0000_007a;
 
     /// <inheritdoc/>
+    public override bool IsQuick => true;
+
+    /// <inheritdoc/>
     public override ValueTask<InqIfIdsResult> InqIfIdsAsync(RpcCall call, CancellationToken cancellationToken)
     {
         RpcIfId?[] ids = [.. interfaces().Select(one => (RpcIfId?)new RpcIfId(one.Id.Uuid, one.Id.Major, one.Id.Minor))];

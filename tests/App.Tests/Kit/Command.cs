@@ -48,6 +48,9 @@ internal sealed class Command : IAsyncDisposable
     /// <summary>Starts another program, which starts this one.</summary>
     public static Command StartProgram(string program, params string[] arguments) => new(Info(program, arguments));
 
+    /// <summary>Starts another program with <paramref name="input"/> as its standard input.</summary>
+    public static Command StartProgramWith(string input, string program, params string[] arguments) => new(Info(program, arguments), input);
+
     /// <summary>Starts it as a user without privileges where the tests run as root.</summary>
     public static Command StartUnprivileged(params string[] arguments) => StartUnprivilegedWith("", arguments);
 
