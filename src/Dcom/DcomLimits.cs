@@ -1,7 +1,7 @@
 namespace Sekimori.Dcom;
 
 /// <summary>What a DCOM server keeps for its callers before it refuses.</summary>
-public sealed record DcomLimits
+internal sealed record DcomLimits
 {
     /// <summary>The default limits.</summary>
     public static DcomLimits Default { get; } = new();

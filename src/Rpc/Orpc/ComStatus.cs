@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Orpc;
 
 /// <summary>The HRESULTs and error codes of DCOM itself ([MS-DCOM] 2.2.1, [MS-ERREF] 2.1).</summary>
-public static class ComStatus
+internal static class ComStatus
 {
     /// <summary>S_OK.</summary>
     public const uint Ok = 0;
