@@ -31,7 +31,8 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         Reduce(store.Current);
         store.Changed += Reduce;
         _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
-        _service = new(Objects(gate, store, owners, logger), new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store,
+        Objects = CreateObjects(gate, store, owners, logger);
+        _service = new(Objects, new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store,
             WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
             new WsManConfiguration { Listeners = _listeners, Mappings = logon.Accounts }, owners);
         IHttpLogon[] logons =
@@ -42,6 +43,9 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         _handler = new(_service, logons, gate.Loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard), owners);
         _ticker = new(_service, gate.Clock, _handler);
     }
+
+    /// <summary>The objects of this host, for every protocol.</summary>
+    public ObjectManager Objects { get; }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
     public static async Task<WsManDoor> OpenAsync(GateParts gate)
@@ -79,7 +83,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         await _service.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static ObjectManager Objects(GateParts gate, WsManSettingsStore store, CallerWatch owners, ILogger logger) =>
+    private static ObjectManager CreateObjects(GateParts gate, WsManSettingsStore store, CallerWatch owners, ILogger logger) =>
         new ObjectManagerBuilder { Host = gate.Logon.HostName }.AddLinux(new LinuxSources
         {
             TrustOperators = gate.Settings.TrustOperators,

@@ -24,6 +24,9 @@ public sealed record GateSettings
     /// <summary>The RPC side.</summary>
     public RpcSettings Rpc { get; init; } = new();
 
+    /// <summary>WMI is served, if DCOM is.</summary>
+    public bool IsWmiEnabled { get; init; } = true;
+
     /// <summary>The ports of WS-Management.</summary>
     public WsManPorts WsManPorts { get; init; } = new();
 
