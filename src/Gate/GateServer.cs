@@ -9,7 +9,7 @@ using Sekimori.Storage.Secrets;
 namespace Sekimori.Gate;
 
 /// <summary>Both protocols of this host. It composes the parts, and decides nothing itself.</summary>
-public sealed class GateServer : IAsyncDisposable
+internal sealed class GateServer : IAsyncDisposable
 {
     // SIGTERM ends a server within five seconds: connections get two of them, children and files the rest.
     private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(2);

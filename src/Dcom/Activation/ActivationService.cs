@@ -33,8 +33,9 @@ public sealed class ActivationService(ObjectExporter exporter, ClassRegistry cla
         }
         catch (ComException refused)
         {
+            // Some clients look at the one number, some at the other.
             return new(OrpcThat.Empty, 0, null, Guid.Empty, 0, ComVersion.Own, refused.Status, new InterfacePointer?[interfaces],
-                new uint[interfaces], 0);
+                new uint[interfaces], refused.Status);
         }
     }
 }

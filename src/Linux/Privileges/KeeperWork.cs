@@ -13,7 +13,7 @@ namespace Sekimori.Linux.Privileges;
 
 /// <summary>Carries out a keeper's orders for accounts, each after the account's own role and user.</summary>
 /// <param name="duties">The keeper's tasks.</param>
-public sealed class KeeperWork(KeeperDuties duties) : IDisposable
+internal sealed class KeeperWork(KeeperDuties duties) : IDisposable
 {
     private readonly CreatedProcesses _created = new(duties.Shells.KeeperCommand);
     private readonly EnvironmentFile _environment = new(duties.Paths);
