@@ -5,7 +5,7 @@ namespace Sekimori.Wmi.Interfaces;
 
 /// <summary>A conformant varying array of sixteen octets, of a logon that nothing uses any more ([MS-WMI] 3.1.4.1.2).</summary>
 /// <param name="Octets">The octets.</param>
-public sealed record Challenge(ReadOnlyMemory<byte> Octets) : INdrType<Challenge>
+internal sealed record Challenge(ReadOnlyMemory<byte> Octets) : INdrType<Challenge>
 {
     private const int Size = 16;
 

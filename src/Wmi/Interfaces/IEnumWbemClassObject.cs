@@ -5,7 +5,7 @@ namespace Sekimori.Wmi.Interfaces;
 
 /// <summary>IEnumWbemClassObject ([MS-WMI] 3.1.4.4): the objects of an answer, one after the other.</summary>
 [ComInterface("027947e1-d731-11ce-a357-000000000001")]
-public partial interface IEnumWbemClassObject
+internal partial interface IEnumWbemClassObject
 {
     /// <summary>Reset: back to the first object.</summary>
     [Opnum(3)]

@@ -5,7 +5,7 @@ namespace Sekimori.Wmi.Interfaces;
 
 /// <summary>IWbemCallResult ([MS-WMI] 3.1.4.5): the result of a call that has been answered before its end.</summary>
 [ComInterface("44aca675-e8fc-11d0-a07c-00c04fb68820")]
-public partial interface IWbemCallResult
+internal partial interface IWbemCallResult
 {
     /// <summary>GetResultObject: of GetObject and ExecMethod.</summary>
     [Opnum(3)]

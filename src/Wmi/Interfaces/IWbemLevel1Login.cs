@@ -7,7 +7,7 @@ namespace Sekimori.Wmi.Interfaces;
 
 /// <summary>IWbemLevel1Login ([MS-WMI] 3.1.4.1): from the activated object to a namespace.</summary>
 [ComInterface("f309ad18-d86a-11d0-a075-00c04fb68820")]
-public partial interface IWbemLevel1Login
+internal partial interface IWbemLevel1Login
 {
     /// <summary>EstablishPosition: negotiates whether unknown locales are accepted.</summary>
     [Opnum(3)]

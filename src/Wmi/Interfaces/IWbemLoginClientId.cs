@@ -5,7 +5,7 @@ namespace Sekimori.Wmi.Interfaces;
 
 /// <summary>IWbemLoginClientID ([MS-WMI] 3.1.4.8): a client says who it is.</summary>
 [ComInterface("d4781cd6-e5d3-44df-ad94-930efe48a887")]
-public partial interface IWbemLoginClientId
+internal partial interface IWbemLoginClientId
 {
     /// <summary>SetClientInfo: name and process of the client, for logs.</summary>
     [Opnum(3)]

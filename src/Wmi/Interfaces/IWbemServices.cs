@@ -7,7 +7,7 @@ namespace Sekimori.Wmi.Interfaces;
 
 /// <summary>IWbemServices ([MS-WMI] 3.1.4.3): the operations on a namespace.</summary>
 [ComInterface("9556dc99-828c-11cf-a37e-00aa003240c7")]
-public partial interface IWbemServices
+internal partial interface IWbemServices
 {
     /// <summary>OpenNamespace: a namespace below this one.</summary>
     [Opnum(3)]

@@ -5,7 +5,7 @@ namespace Sekimori.Wmi.Interfaces;
 
 /// <summary>IWbemWCOSmartEnum ([MS-WMI] 3.1.4.7): an enumerator that sends the class of its objects once.</summary>
 [ComInterface("423ec01e-2e35-11d2-b604-00104b703efd")]
-public partial interface IWbemWcoSmartEnum
+internal partial interface IWbemWcoSmartEnum
 {
     /// <summary>Next: the next objects in one buffer.</summary>
     [Opnum(3)]

@@ -7,5 +7,5 @@ namespace Sekimori.Wmi.Interfaces;
 /// <param name="Objects">IWbemClassObject, by value.</param>
 /// <param name="Returned">How many.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record NextResult(
+internal sealed record NextResult(
     [SizeIs("count"), LengthIs("Returned")] InterfacePointer?[] Objects, uint Returned, uint Status);

@@ -6,4 +6,4 @@ namespace Sekimori.Wmi.Interfaces;
 /// <param name="Found">IWbemClassObject.</param>
 /// <param name="Result">IWbemCallResult.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record ObjectResult(InterfacePointerSlot? Found, InterfacePointerSlot? Result, uint Status);
+internal sealed record ObjectResult(InterfacePointerSlot? Found, InterfacePointerSlot? Result, uint Status);

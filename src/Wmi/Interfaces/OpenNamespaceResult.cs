@@ -6,4 +6,4 @@ namespace Sekimori.Wmi.Interfaces;
 /// <param name="Child">IWbemServices.</param>
 /// <param name="Result">IWbemCallResult.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record OpenNamespaceResult(InterfacePointerSlot? Child, InterfacePointerSlot? Result, uint Status);
+internal sealed record OpenNamespaceResult(InterfacePointerSlot? Child, InterfacePointerSlot? Result, uint Status);

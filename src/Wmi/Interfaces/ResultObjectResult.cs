@@ -5,4 +5,4 @@ namespace Sekimori.Wmi.Interfaces;
 /// <summary>Results of GetResultObject.</summary>
 /// <param name="Found">IWbemClassObject; null where there is none.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record ResultObjectResult(InterfacePointer? Found, uint Status);
+internal sealed record ResultObjectResult(InterfacePointer? Found, uint Status);

@@ -5,4 +5,4 @@ namespace Sekimori.Wmi.Interfaces;
 /// <summary>Results of GetResultString.</summary>
 /// <param name="Text">The path; null where there is none.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record ResultStringResult([Bstr] string? Text, uint Status);
+internal sealed record ResultStringResult([Bstr] string? Text, uint Status);

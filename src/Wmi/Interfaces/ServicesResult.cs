@@ -5,4 +5,4 @@ namespace Sekimori.Wmi.Interfaces;
 /// <summary>Results of what answers with a namespace.</summary>
 /// <param name="Services">IWbemServices; null where it failed.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record ServicesResult(InterfacePointer? Services, uint Status);
+internal sealed record ServicesResult(InterfacePointer? Services, uint Status);

@@ -5,4 +5,4 @@ namespace Sekimori.Wmi.Interfaces;
 /// <summary>Results of QueryObjectSink.</summary>
 /// <param name="Sink">IWbemObjectSink; null where it failed.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record SinkResult(InterfacePointer? Sink, uint Status);
+internal sealed record SinkResult(InterfacePointer? Sink, uint Status);

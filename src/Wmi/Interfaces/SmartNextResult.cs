@@ -7,4 +7,4 @@ namespace Sekimori.Wmi.Interfaces;
 /// <param name="Size">Bytes of the buffer.</param>
 /// <param name="Buffer">An ObjectArray ([MS-WMI] 2.2.14); null without objects.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record SmartNextResult(uint Returned, uint Size, [SizeIs("Size")] byte[]? Buffer, uint Status);
+internal sealed record SmartNextResult(uint Returned, uint Size, [SizeIs("Size")] byte[]? Buffer, uint Status);

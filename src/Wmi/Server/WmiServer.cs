@@ -9,7 +9,7 @@ using Sekimori.Wmi.Operations;
 namespace Sekimori.Wmi.Server;
 
 /// <summary>WMI for a DCOM server: the class that clients activate, over the object manager that WS-Management uses too.</summary>
-public sealed class WmiServer
+internal sealed class WmiServer
 {
     /// <summary>CLSID_WbemLevel1Login ([MS-WMI] 1.9).</summary>
     public static readonly Guid Clsid = new("8bc3f05e-d86b-11d0-a075-00c04fb68820");

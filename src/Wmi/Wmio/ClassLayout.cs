@@ -6,7 +6,7 @@ namespace Sekimori.Wmi.Wmio;
 /// <summary>
 /// How instances of a decoded class are laid out: what is needed to read one that comes without its class ([MS-WMIO] 2.2.3).
 /// </summary>
-public sealed class ClassLayout
+internal sealed class ClassLayout
 {
     private readonly ClassPart _part;
 

@@ -1,7 +1,7 @@
 namespace Sekimori.Wmi.Wmio;
 
 /// <summary>What a decoder of [MS-WMIO] objects accepts at most.</summary>
-public sealed record WmioLimits
+internal sealed record WmioLimits
 {
     /// <summary>
     /// The size of one object in bytes. The largest class of Windows Server 2019 that was measured has 22 KB; a row with long texts has

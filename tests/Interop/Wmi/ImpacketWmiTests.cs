@@ -19,9 +19,10 @@ public sealed class ImpacketWmiTests(WmiFixture fixture) : IClassFixture<WmiFixt
     [Fact]
     public async Task Wmiquery_prints_whole_objects_of_other_namespaces()
     {
-        var file = fixture.Write("all", "SELECT * FROM MSFT_NetAdapter\n");
+        var file = fixture.Write("all", "SELECT * FROM MSFT_NetTCPConnection WHERE State = 2\n");
         var output = await fixture.ImpacketAsync("wmiquery.py", "{target}", "-file", file, "-namespace", "//./root/standardcimv2");
-        Assert.Contains("| lo |", output);
+        Assert.Contains("LocalAddress", output);
+        Assert.Contains($"| {WmiFixture.Address} |", output);
     }
 
     [Fact]
