@@ -46,6 +46,7 @@ internal static class ServeSettingsFile
             TrustOperators = s.Flag("trust-operators", settings.TrustOperators),
             Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? settings.Commands,
         });
+        root.Section("wmi", s => settings = settings with { StoreConsumers = s.Flag("store-consumers", settings.StoreConsumers) });
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
         root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
         settings = settings with { Guard = GuardSettingsFile.Read(root, settings.Guard, path => Full(path, file)) };
