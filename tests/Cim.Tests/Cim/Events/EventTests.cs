@@ -37,8 +37,8 @@ public sealed class EventTests
         _things["old"] = 2;
         _things.Remove("kept");
         await Pass(2);
-        Assert.Equal(["__InstanceCreationEvent new", "__InstanceModificationEvent old", "__InstanceDeletionEvent kept"],
-            (await Read(all)).Select(Text));
+        Assert.Equal(["__InstanceCreationEvent new", "__InstanceDeletionEvent kept", "__InstanceModificationEvent old"],
+            (await Read(all)).Select(Text).Order(StringComparer.Ordinal));
         Assert.Equal(["__InstanceCreationEvent new"], (await Read(created)).Select(Text));
         Assert.Equal(["__InstanceDeletionEvent kept"], (await Read(deleted)).Select(Text));
         var one = Assert.Single(await Read(changed));

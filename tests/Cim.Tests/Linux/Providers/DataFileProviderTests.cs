@@ -107,6 +107,8 @@ public sealed class DataFileProviderTests : IDisposable
         var e = await Assert.ThrowsAsync<CimException>(() => Ask("SELECT * FROM CIM_DataFile WHERE Name = '/etc/hosts'", unmapped));
         Assert.Equal(CimStatus.AccessDenied, e.Status);
         Assert.Contains("unix-user", Assert.Single(_refusals), StringComparison.Ordinal);
+        // What is asked with them still comes.
+        Assert.NotEmpty(await Ask("SELECT Name FROM CIM_LogicalElement WHERE Name = '/'", unmapped));
     }
 
     private async Task<List<CimInstance>> Ask(string query, CimCaller? caller = null)

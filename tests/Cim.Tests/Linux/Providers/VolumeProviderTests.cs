@@ -51,12 +51,12 @@ public class VolumeProviderTests
         tree.Write("proc/self/mounts", "/dev/root / ext4 rw 0 0\n");
         var manager = new ObjectManagerBuilder().AddLinux(new LinuxSources { Paths = tree.Paths }).Build();
         var usage = await (await manager.EnumerateAsync(Host.Space, "Win32_PageFileUsage", Host.Reader, default)).ToListAsync();
-        Assert.Equal([("/dev/sda2", 1953L, 512L), ("/swap file", 1023L, 0L)],
+        Assert.Equal([("/dev/sda2", 1952L, 512L), ("/swap file", 1023L, 0L)],
             usage.Select(u => (u["Name"].AsString!, u["AllocatedBaseSize"].AsInt64, u["CurrentUsage"].AsInt64)));
         Assert.All(usage, u => Assert.True(u["PeakUsage"].IsNull && !u["TempPageFile"].AsBoolean));
         var settings = await (await manager.EnumerateAsync(Host.Space, "Win32_PageFileSetting", Host.Reader, default)).ToListAsync();
         Assert.Equal(["/dev/sda2", "/dev/null"], settings.Select(s => s["Name"].AsString!));
-        Assert.Equal(1953, settings[0]["MaximumSize"].AsInt64);
+        Assert.Equal(1952, settings[0]["MaximumSize"].AsInt64);
         Assert.True(settings[1]["MaximumSize"].IsNull);
         var volume = await (await manager.EnumerateAsync(Host.Space, "Win32_Volume", Host.Reader, default)).SingleAsync();
         Assert.True(volume["PageFilePresent"].AsBoolean);
