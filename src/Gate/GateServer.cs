@@ -3,14 +3,13 @@ using Sekimori.Gate.Listening;
 using Sekimori.Gate.Settings;
 using Sekimori.Gate.Tls;
 using Sekimori.Server.Listening;
-using Sekimori.Server.Rpc;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Secrets;
 
 namespace Sekimori.Gate;
 
 /// <summary>Both protocols of this host. It composes the parts, and decides nothing itself.</summary>
-public sealed class GateServer : IAsyncDisposable
+internal sealed class GateServer : IAsyncDisposable
 {
     // SIGTERM ends a server within five seconds: connections get two of them, children and files the rest.
     private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(2);
@@ -18,10 +17,10 @@ public sealed class GateServer : IAsyncDisposable
     private readonly GateParts _parts;
     private readonly ListenPlan _plan;
     private readonly ListenSockets _sockets;
-    private readonly RpcServer? _rpc;
+    private readonly RpcDoor? _rpc;
     private readonly WsManDoor _wsman;
 
-    private GateServer(GateParts parts, ListenPlan plan, ListenSockets sockets, RpcServer? rpc, WsManDoor wsman, GateSummary summary) =>
+    private GateServer(GateParts parts, ListenPlan plan, ListenSockets sockets, RpcDoor? rpc, WsManDoor wsman, GateSummary summary) =>
         (_parts, _plan, _sockets, _rpc, _wsman, Summary) = (parts, plan, sockets, rpc, wsman, summary);
 
     /// <summary>Its state, for the banner.</summary>
@@ -66,7 +65,7 @@ public sealed class GateServer : IAsyncDisposable
         await _parts.Guard.StartAsync(cancellationToken).ConfigureAwait(false);
         Summary = Summary with { Metrics = _parts.Guard.MetricsLine };
         await _wsman.StartAsync(_plan.Listeners, _sockets).ConfigureAwait(false);
-        _rpc?.Start();
+        _rpc?.Server.Start();
     }
 
     /// <summary>Ends every connection.</summary>
@@ -74,7 +73,7 @@ public sealed class GateServer : IAsyncDisposable
     {
         // Shells first: a client that waits for one's output would keep its connection open until the limit.
         await _wsman.EndShellsAsync().ConfigureAwait(false);
-        await Task.WhenAll(_rpc?.StopAsync() ?? Task.CompletedTask, _wsman.StopAsync(ConnectionsEndWithin)).ConfigureAwait(false);
+        await Task.WhenAll(_rpc?.Server.StopAsync() ?? Task.CompletedTask, _wsman.StopAsync(ConnectionsEndWithin)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ using Sekimori.Linux.Providers;
 namespace Sekimori.Linux;
 
 /// <summary>Registers the objects of a Linux host with an object manager.</summary>
-public static class LinuxObjects
+internal static class LinuxObjects
 {
     /// <summary>The namespace that tools ask for most objects.</summary>
     public const string CimV2 = "root/cimv2";

@@ -6,7 +6,7 @@ namespace Sekimori.Linux;
 /// Where the facts about the host come from. Every source can be exchanged: tests put stand-ins in place of what a test machine does not
 /// have.
 /// </summary>
-public sealed record LinuxSources
+internal sealed record LinuxSources
 {
     /// <summary>The directories to read.</summary>
     public LinuxPaths Paths { get; init; } = new();

@@ -7,7 +7,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>All settings of a server. Immutable; the defaults are the secure ones.</summary>
-public sealed record GateSettings
+internal sealed record GateSettings
 {
     /// <summary>How the program was called, so that suggested commands work.</summary>
     public string Command { get; init; } = "sekimori";

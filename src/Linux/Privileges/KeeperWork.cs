@@ -13,7 +13,7 @@ namespace Sekimori.Linux.Privileges;
 
 /// <summary>Carries out a keeper's orders for accounts, each after the account's own role and user.</summary>
 /// <param name="duties">The keeper's tasks.</param>
-public sealed class KeeperWork(KeeperDuties duties) : IDisposable
+internal sealed class KeeperWork(KeeperDuties duties) : IDisposable
 {
     // Some of the reply's 256 KiB are not the text.
     private const int MaxText = OrderChannel.MaxLength - 1024;

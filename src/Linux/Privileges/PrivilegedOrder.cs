@@ -4,7 +4,7 @@ namespace Sekimori.Linux.Privileges;
 /// The closed list of requests that a server without rights may send to its keeper. Each request names an account, and the keeper itself
 /// looks up what that account may do.
 /// </summary>
-public enum PrivilegedOrder : byte
+internal enum PrivilegedOrder : byte
 {
     /// <summary>Start the process that stands for a shell, as the account's user: its socket travels beside. An operator's.</summary>
     StartShell = 1,

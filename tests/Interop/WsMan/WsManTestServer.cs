@@ -34,7 +34,7 @@ namespace Sekimori.Interop.WsMan;
 /// <summary>
 /// A whole WS-Management server in this process: real accounts, real objects, real shells, HTTP and HTTPS on ports of the system's choice.
 /// </summary>
-public sealed class WsManTestServer : IAsyncDisposable
+internal sealed class WsManTestServer : IAsyncDisposable
 {
     public const string Password = "Sekimori-Test-1";
 
