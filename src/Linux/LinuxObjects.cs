@@ -80,6 +80,7 @@ internal static class LinuxObjects
         ];
         foreach (var set in counters)
             builder.Add(CimV2, new CounterProvider(set, formatted: false)).Add(CimV2, new CounterProvider(set, formatted: true));
-        return builder.AddSystem(sources.StoreConsumers).Add(CimV2, Win32ProcessStartup.Definition).Add(StandardCimV2, new TcpConnectionProvider(host));
+        return builder.AddSystem(sources.StoreConsumers).Add(CimV2, Win32ProcessStartup.Definition)
+            .Add(StandardCimV2, new TcpConnectionProvider(host));
     }
 }

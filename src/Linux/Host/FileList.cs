@@ -10,7 +10,9 @@ internal static class FileList
 
     private const int FieldsAFile = 6;
 
-    /// <summary>Reads with the rights of the calling thread. What is not there for it gives none; one more than the most is too many.</summary>
+    /// <summary>
+    /// Reads with the rights of the calling thread. What is not there for it gives none; one more than the most is too many.
+    /// </summary>
     public static List<FileFacts> Read(string path, bool isDirectory, CancellationToken token)
     {
         if (!isDirectory)

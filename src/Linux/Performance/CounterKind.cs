@@ -36,6 +36,8 @@ internal enum CounterKind
     /// <summary>Time spent in 100 ns and, as the base, the time it was read at; percent (PERF_PRECISION_100NS_TIMER).</summary>
     Precise,
 
-    /// <summary>Time that all operations waited together, in 100 ns; how many waited on average (PERF_COUNTER_100NS_QUEUELEN_TYPE).</summary>
+    /// <summary>
+    /// Time that all operations waited together, in 100 ns; how many waited on average (PERF_COUNTER_100NS_QUEUELEN_TYPE).
+    /// </summary>
     Queue,
 }
