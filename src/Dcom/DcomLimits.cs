@@ -1,7 +1,7 @@
 namespace Sekimori.Dcom;
 
 /// <summary>What a DCOM server keeps for its callers before it refuses.</summary>
-internal sealed record DcomLimits
+public sealed record DcomLimits
 {
     /// <summary>The default limits.</summary>
     public static DcomLimits Default { get; } = new();

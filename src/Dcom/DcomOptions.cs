@@ -5,7 +5,7 @@ using Sekimori.Dcom.References;
 namespace Sekimori.Dcom;
 
 /// <summary>How a DCOM server handles its callers.</summary>
-internal sealed record DcomOptions
+public sealed record DcomOptions
 {
     /// <summary>What it keeps for callers.</summary>
     public DcomLimits Limits { get; init; } = DcomLimits.Default;

@@ -47,9 +47,17 @@ internal sealed class GateServer : IAsyncDisposable
             var secrets = GateSecrets.Open(options.Settings.Secrets, options.Folder);
             var accounts = new AccountStore(options.Folder, secrets);
             var parts = Parts(options, kept, plan, accounts);
-            var rpc = await RpcDoor.OpenAsync(parts, plan, sockets, cancellationToken).ConfigureAwait(false);
             var wsman = await WsManDoor.OpenAsync(parts).ConfigureAwait(false);
-            return new(parts, plan, sockets, rpc, wsman, Summarize(parts, plan, accounts, secrets));
+            try
+            {
+                var rpc = await RpcDoor.OpenAsync(parts, plan, sockets, wsman.Objects, cancellationToken).ConfigureAwait(false);
+                return new(parts, plan, sockets, rpc, wsman, Summarize(parts, plan, accounts, secrets));
+            }
+            catch
+            {
+                await wsman.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch
         {

@@ -4,7 +4,7 @@ using Sekimori.Rpc.Interfaces;
 namespace Sekimori.Dcom.Activation;
 
 /// <summary>The classes of a server ([MS-DCOM] 3.1.2.1: the CLSID table). Thread-safe.</summary>
-internal sealed class ClassRegistry
+public sealed class ClassRegistry
 {
     private readonly ConcurrentDictionary<Guid, ComClass> _classes = new();
 

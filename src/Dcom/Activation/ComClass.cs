@@ -8,5 +8,5 @@ namespace Sekimori.Dcom.Activation;
 /// <param name="Name">Its name, for logs.</param>
 /// <param name="Create">Makes an object for the caller of a call. It throws <see cref="ComException"/> to refuse.</param>
 /// <param name="Interfaces">Every COM interface that its objects, and those that they return, can have.</param>
-internal sealed record ComClass(
+public sealed record ComClass(
     Guid Clsid, string Name, Func<RpcCall, CancellationToken, ValueTask<ComObject>> Create, IReadOnlyList<RpcInterfaceInfo> Interfaces);

@@ -6,7 +6,7 @@ namespace Sekimori.Dcom.Objects;
 /// An object that clients hold references to: what runs its interfaces. The references, and when they end, are the exporter's business.
 /// </summary>
 /// <param name="interfaces">Its interfaces: instances of generated servers, which have the object's state.</param>
-internal class ComObject(params IReadOnlyList<RpcServerInterface> interfaces)
+public class ComObject(params IReadOnlyList<RpcServerInterface> interfaces)
 {
     /// <summary>Its interfaces, without IUnknown, which every object has.</summary>
     public virtual IReadOnlyList<RpcServerInterface> Interfaces => interfaces;

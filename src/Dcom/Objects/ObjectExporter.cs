@@ -12,7 +12,7 @@ namespace Sekimori.Dcom.Objects;
 /// The object exporter of a server ([MS-DCOM] 3.1.1): gives out references to objects, finds the object that a call is for, and collects
 /// what was abandoned. Thread-safe.
 /// </summary>
-internal sealed class ObjectExporter : IDisposable
+public sealed class ObjectExporter : IDisposable
 {
     /// <summary>The references that come with an object: what the specification recommends ([MS-DCOM] 3.1.1.5.1).</summary>
     internal const uint InitialRefs = 5;

@@ -8,7 +8,7 @@ namespace Sekimori.Ndr.Attributes;
 /// </summary>
 /// <param name="iid">The interface's identifier.</param>
 [AttributeUsage(AttributeTargets.Interface)]
-internal sealed class ComInterfaceAttribute(string iid) : Attribute
+public sealed class ComInterfaceAttribute(string iid) : Attribute
 {
     /// <summary>The interface's identifier.</summary>
     public string Iid { get; } = iid;

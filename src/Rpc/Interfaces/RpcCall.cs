@@ -20,7 +20,7 @@ public sealed class RpcCall
     public Guid? Object { get; init; }
 
     /// <summary>The ORPCTHIS of the call; null if the interface is not a COM interface.</summary>
-    internal OrpcThis? Orpc { get; set; }
+    public OrpcThis? Orpc { get; set; }
 
     /// <summary>The caller, and how far this call is protected.</summary>
     public required Caller Caller { get; init; }

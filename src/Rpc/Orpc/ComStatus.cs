@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Orpc;
 
 /// <summary>The HRESULTs and error codes of DCOM itself ([MS-DCOM] 2.2.1, [MS-ERREF] 2.1).</summary>
-internal static class ComStatus
+public static class ComStatus
 {
     /// <summary>S_OK.</summary>
     public const uint Ok = 0;

@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Orpc;
 /// <param name="Major">Major version.</param>
 /// <param name="Minor">Minor version.</param>
 [NdrStruct]
-internal readonly partial record struct ComVersion(ushort Major, ushort Minor)
+public readonly partial record struct ComVersion(ushort Major, ushort Minor)
 {
     /// <summary>The version of this implementation, 5.7.</summary>
     public static ComVersion Own { get; } = new(5, 7);

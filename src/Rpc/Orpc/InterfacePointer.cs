@@ -9,7 +9,7 @@ namespace Sekimori.Rpc.Orpc;
 /// <param name="Size">ulCntData: bytes of <paramref name="Data"/>.</param>
 /// <param name="Data">The OBJREF ([MS-DCOM] 2.2.18). Of a request, valid as long as the call.</param>
 [NdrStruct]
-internal sealed partial record InterfacePointer(uint Size, [SizeIs("Size")] ReadOnlyMemory<byte> Data)
+public sealed partial record InterfacePointer(uint Size, [SizeIs("Size")] ReadOnlyMemory<byte> Data)
 {
     /// <summary>A pointer to an object.</summary>
     /// <param name="objref">The OBJREF.</param>

@@ -4,7 +4,7 @@ namespace Sekimori.Rpc.Orpc;
 
 /// <summary>ORPCTHAT ([MS-DCOM] 2.2.13.4): what precedes the results of every ORPC call. Extensions are read and not kept.</summary>
 /// <param name="Flags">Reserved values of the server's; 0 here.</param>
-internal readonly record struct OrpcThat(uint Flags) : INdrType<OrpcThat>
+public readonly record struct OrpcThat(uint Flags) : INdrType<OrpcThat>
 {
     /// <summary>No flags and no extensions.</summary>
     public static OrpcThat Empty => default;

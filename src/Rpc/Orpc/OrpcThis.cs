@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Orpc;
 /// <param name="Version">The caller's version.</param>
 /// <param name="Flags">ORPCF_LOCAL in an activation; 0 in every other call.</param>
 /// <param name="CausalityId">Which chain of calls it belongs to.</param>
-internal sealed record OrpcThis(ComVersion Version, uint Flags, Guid CausalityId) : INdrType<OrpcThis>
+public sealed record OrpcThis(ComVersion Version, uint Flags, Guid CausalityId) : INdrType<OrpcThis>
 {
     /// <summary>The fault that a call on an object is refused with; 0 if it may go on ([MS-DCOM] 3.1.1.5.4).</summary>
     public uint Refusal => !Version.IsServed ? ComStatus.VersionMismatch : Flags != 0 ? ComStatus.InvalidHeader : 0;

@@ -55,7 +55,7 @@ internal sealed partial class Services
                 await task.ConfigureAwait(false);
                 return new CallResult(null, WbemStatus.NoError);
             }
-            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (Ended(call, task) is { Pointer: not null } filled)
                 return new CallResult(filled, WbemStatus.NoError);

@@ -73,9 +73,9 @@ internal sealed class WmiClientKit : IRpcChannel, IDcomBindings, IDisposable
 
     public static WmioObject Decode(InterfacePointer? pointer) => _decoder.DecodeUnit(ClassObject.Read(pointer).Span);
 
-    public DualStringArray Resolver(IPEndPoint? local) => new([], []);
+    public DualStringArray Resolver(IPEndPoint? local) => DualStringArray.Empty;
 
-    DualStringArray IDcomBindings.Exporter(IPEndPoint? local) => new([], []);
+    DualStringArray IDcomBindings.Exporter(IPEndPoint? local) => DualStringArray.Empty;
 
     public void Dispose() => Exporter.Dispose();
 
