@@ -8,4 +8,4 @@ namespace Sekimori.Rpc.Orpc;
 /// </summary>
 /// <param name="Pointer">What is in the slot; null if it is empty.</param>
 [NdrStruct]
-internal sealed partial record InterfacePointerSlot(InterfacePointer? Pointer);
+public sealed partial record InterfacePointerSlot(InterfacePointer? Pointer);
