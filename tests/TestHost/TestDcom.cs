@@ -10,7 +10,7 @@ using Sekimori.TestHost.Interfaces;
 namespace Sekimori.TestHost;
 
 /// <summary>DCOM with one class.</summary>
-internal sealed class TestDcom : IDisposable
+public sealed class TestDcom : IDisposable
 {
     /// <summary>The class.</summary>
     public static readonly Guid Clsid = new("0b7c5f1e-8d24-4f93-a6c0-91e2d7b3450f");

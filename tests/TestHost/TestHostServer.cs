@@ -15,7 +15,7 @@ namespace Sekimori.TestHost;
 /// <summary>
 /// What the test host serves. For tests only: anybody may call everything, and change the endpoint map where that is allowed.
 /// </summary>
-internal sealed class TestHostServer : IAsyncDisposable
+public sealed class TestHostServer : IAsyncDisposable
 {
     private readonly RpcServer _server;
 
