@@ -73,7 +73,11 @@ public static class WmioSeeds
     {
         var root = new CimClass("Root", null,
         [
-            new() { Name = "Caption", Type = CimType.String, Origin = "Root", Index = 0, Default = "a caption", Qualifiers = [new("read", true)] },
+            new()
+            {
+                Name = "Caption", Type = CimType.String, Origin = "Root", Index = 0, Default = "a caption",
+                Qualifiers = [new("read", true)],
+            },
         ]);
         var properties = new List<CimProperty>
         {
@@ -84,8 +88,10 @@ public static class WmioSeeds
             properties.Add(Property(type, false, properties.Count + 1));
             properties.Add(Property(type, true, properties.Count + 1));
         }
-        CimParameter Parameter(string name, CimType type, int id, string? reference = null) =>
-            new() { Name = name, Type = type, Id = id, ReferenceClass = reference, Qualifiers = [new("MappingStrings", CimArray.Of(["a", "b"])!)] };
+        CimParameter Parameter(string name, CimType type, int id, string? reference = null) => new()
+        {
+            Name = name, Type = type, Id = id, ReferenceClass = reference, Qualifiers = [new("MappingStrings", CimArray.Of(["a", "b"])!)],
+        };
         var both = Parameter("Both", CimType.UInt64, 1);
         return new CimClass("Outer", root, properties,
         [

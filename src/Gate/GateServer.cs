@@ -9,7 +9,7 @@ using Sekimori.Storage.Secrets;
 namespace Sekimori.Gate;
 
 /// <summary>Both protocols of this host. It composes the parts, and decides nothing itself.</summary>
-public sealed class GateServer : IAsyncDisposable
+internal sealed class GateServer : IAsyncDisposable
 {
     // SIGTERM ends a server within five seconds: connections get two of them, children and files the rest.
     private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(2);
@@ -47,9 +47,17 @@ public sealed class GateServer : IAsyncDisposable
             var secrets = GateSecrets.Open(options.Settings.Secrets, options.Folder);
             var accounts = new AccountStore(options.Folder, secrets);
             var parts = Parts(options, kept, plan, accounts);
-            var rpc = await RpcDoor.OpenAsync(parts, plan, sockets, cancellationToken).ConfigureAwait(false);
             var wsman = await WsManDoor.OpenAsync(parts).ConfigureAwait(false);
-            return new(parts, plan, sockets, rpc, wsman, Summarize(parts, plan, accounts, secrets));
+            try
+            {
+                var rpc = await RpcDoor.OpenAsync(parts, plan, sockets, wsman.Objects, cancellationToken).ConfigureAwait(false);
+                return new(parts, plan, sockets, rpc, wsman, Summarize(parts, plan, accounts, secrets));
+            }
+            catch
+            {
+                await wsman.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Sekimori.Cim.Schema;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Listening;
 using Sekimori.Guard;
@@ -6,6 +7,8 @@ using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Management;
 using Sekimori.Server.Listening;
 using Sekimori.Server.Rpc;
+using Sekimori.Wmi;
+using Sekimori.Wmi.Server;
 
 namespace Sekimori.Gate;
 
@@ -17,7 +20,7 @@ internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposa
     /// <summary>Creates the RPC server, which does not accept connections yet. Null if RPC is off.</summary>
     /// <exception cref="GateException">The local socket cannot be opened.</exception>
     public static async Task<RpcDoor?> OpenAsync(
-        GateParts gate, ListenPlan plan, ListenSockets sockets, CancellationToken cancellationToken)
+        GateParts gate, ListenPlan plan, ListenSockets sockets, ObjectManager objects, CancellationToken cancellationToken)
     {
         if (plan.Mapper.IsEmpty)
             return null;
@@ -25,6 +28,8 @@ internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposa
         var watch = logon.Watch(gate.Guard.Guard);
         var server = new RpcServer(Options(gate, sockets, watch), gate.Loggers);
         var dcom = settings.Rpc.Dcom.IsEnabled ? new DcomDoor(gate, plan, watch) : null;
+        if (settings.IsWmiEnabled)
+            dcom?.Classes.Add(new WmiServer(objects, dcom.Exporter, new WmiLimits(), gate.Clock).Class);
         try
         {
             var map = new EndpointMap();

@@ -29,8 +29,8 @@ internal sealed class RpcTransport : IAsyncDisposable
         {
             // One fragment at most, and what arrives after it, waits unread; a client that sends faster is held back by TCP.
             transport.MaxReadBufferSize = 64 * 1024;
-            // What arrives is processed where the socket reports it: two changes of thread less for each call. A handler that needs
-            // long holds up its own connection alone, because the runtime passes on the other events before it processes one.
+            // What arrives is processed where the socket reports it: two changes of thread less for each call. A connection whose calls
+            // may take long changes the thread itself (RpcServerInterface.IsQuick), or its end would not be seen.
             transport.UnsafePreferInlineScheduling = true;
             transport.CreateBoundListenSocket = options.ListenSocket ?? SocketTransportOptions.CreateDefaultBoundListenSocket;
         });

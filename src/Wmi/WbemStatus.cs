@@ -4,7 +4,7 @@ namespace Sekimori.Wmi;
 /// Codes of WMI beside those of the object manager (<see cref="Cim.Model.CimStatus"/>): successes, and errors of the protocol itself
 /// ([MS-WMI] 2.2.11, [MS-ERREF] 2.1).
 /// </summary>
-public static class WbemStatus
+internal static class WbemStatus
 {
     /// <summary>WBEM_S_NO_ERROR.</summary>
     public const uint NoError = 0;

@@ -24,6 +24,12 @@ internal enum WmiFlags
     /// <summary>The enumerator goes forwards only.</summary>
     ForwardOnly = 0x20,
 
+    /// <summary>PutClass: subclasses may be changed with it.</summary>
+    SafeMode = 0x20,
+
+    /// <summary>PutClass: whatever that does to subclasses.</summary>
+    ForceMode = 0x40,
+
     /// <summary>Rows have their keys, whatever is selected.</summary>
     EnsureLocatable = 0x100,
 

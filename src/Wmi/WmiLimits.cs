@@ -1,7 +1,7 @@
 namespace Sekimori.Wmi;
 
 /// <summary>What a WMI server keeps for its callers, and reads of them, before it refuses.</summary>
-public sealed record WmiLimits
+internal sealed record WmiLimits
 {
     /// <summary>A query's length in characters: as Windows has it ([MS-WMI] appendix B).</summary>
     public int MaxQueryLength { get; init; } = 16_384;

@@ -5,7 +5,7 @@ using Sekimori.Cim.Providers;
 namespace Sekimori.Cim.Schema;
 
 /// <summary>A namespace: its classes and who answers for them. Immutable.</summary>
-public sealed class CimNamespace
+internal sealed class CimNamespace
 {
     private readonly Dictionary<string, CimClass> _classes;
     private readonly Dictionary<string, ICimProvider> _providers;

@@ -42,7 +42,7 @@ public sealed partial class ObjectManager
     /// <param name="caller">The caller.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="CimException">There is none (<see cref="CimStatus.InvalidNamespace"/>), or the caller may not read.</exception>
-    public CimNamespace GetNamespace(string name, CimCaller caller)
+    internal CimNamespace GetNamespace(string name, CimCaller caller)
     {
         Require(caller, Role.Reader, "reading objects");
         return _namespaces.GetValueOrDefault(CimNamespace.NormalizeName(name))

@@ -7,7 +7,7 @@ using Sekimori.Server.Rpc;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>The settings of the RPC side.</summary>
-public sealed record RpcSettings
+internal sealed record RpcSettings
 {
     /// <summary>The endpoint mapper's port; 0 is off.</summary>
     public int Port { get; init; } = 135;

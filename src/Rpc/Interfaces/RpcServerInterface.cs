@@ -21,6 +21,12 @@ public abstract class RpcServerInterface
     public virtual bool AsksGuard => false;
 
     /// <summary>
+    /// True if no operation computes for long or blocks its thread. The calls of a connection that has bound only such interfaces run on
+    /// the thread that receives them. Any other call gets a thread of its own, so that the end of its connection can cancel it.
+    /// </summary>
+    public virtual bool IsQuick => false;
+
+    /// <summary>
     /// True if the interface has this operation; others are answered with nca_op_rng_error ([C706] Appendix E). A class that serves an
     /// interface without its declaration returns true.
     /// </summary>

@@ -28,7 +28,7 @@ internal sealed partial class WmiNamespace
             var parameters = service.Decoder.DecodeUnit(arguments.Span).Instance
                 ?? throw new WmiException(WbemStatus.InvalidParameter, "the arguments are no instance");
             foreach (var property in parameters.Class.Properties)
-                given.Add(new(property.Name, Adopt(parameters[property.Index])));
+                given.Add(new(property.Name, Adopt(parameters[property.Index], Space(caller))));
         }
         var (found, result) = await service.Manager.InvokeAsync(Name, target, name, given, caller, cancellationToken).ConfigureAwait(false);
         return MethodSignature.Out(found) is { } signature ? new(Answer(signature, found, result)) : new(_nothing, null);
@@ -46,13 +46,14 @@ internal sealed partial class WmiNamespace
             throw Missing("instance");
         var given = service.Decoder.DecodeUnit(instance.Span).Instance
             ?? throw new WmiException(WbemStatus.InvalidParameter, "the object is no instance");
+        var space = Space(caller);
         var c = space.FindClass(given.Class.Name)
             ?? throw new CimException(CimStatus.NotFound, $"No class {Shown(given.Class.Name)} in {Name}.");
         // What has no value is left alone: an instance has a place for every property, given or not.
         var values = new List<KeyValuePair<string, CimValue>>();
         foreach (var property in given.Class.Properties)
             if (!given[property.Index].IsNull)
-                values.Add(new(property.Name, Adopt(given[property.Index])));
+                values.Add(new(property.Name, Adopt(given[property.Index], space)));
         if (!Has(flags, WmiFlags.CreateOnly) && PathOf(c, given) is { } path)
         {
             try
@@ -84,6 +85,40 @@ internal sealed partial class WmiNamespace
         }
     }
 
+    /// <summary>PutClass (3.1.4.3.6). Where classes may be made, and of what, the object manager decides.</summary>
+    public async ValueTask PutClassAsync(ReadOnlyMemory<byte> definition, int flags, CimCaller caller, CancellationToken cancellationToken)
+    {
+        Check(flags, WmiFlags.UseAmended | WmiFlags.ReturnImmediately | WmiFlags.UpdateOnly | WmiFlags.CreateOnly
+            | WmiFlags.SafeMode | WmiFlags.ForceMode);
+        if (definition.Length == 0)
+            throw Missing("class");
+        var given = service.Decoder.DecodeUnit(definition.Span);
+        if (given.Instance is not null || given.IsEmpty)
+            throw new WmiException(WbemStatus.InvalidParameter, "the object is no class");
+        var mode = (CimWriteMode)(flags & (int)(WmiFlags.UpdateOnly | WmiFlags.CreateOnly));
+        if (!Enum.IsDefined(mode))
+            throw new WmiException(WbemStatus.InvalidParameter, "update only and create only");
+        await service.Manager.PutClassAsync(Name, given.Class, mode, caller, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>DeleteClass (3.1.4.3.8).</summary>
+    public async ValueTask DeleteClassAsync(string? className, int flags, CimCaller caller, CancellationToken cancellationToken)
+    {
+        Check(flags, WmiFlags.UseAmended | WmiFlags.ReturnImmediately);
+        var name = CheckName(className, "class") ?? throw Missing("class");
+        try
+        {
+            await service.Manager.DeleteClassAsync(Name, name, caller, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CimException e) when (e.Status == CimStatus.InvalidClass)
+        {
+            throw new CimException(CimStatus.NotFound, e.Message);
+        }
+    }
+
+    // Looked up each time: a namespace with scratch classes changes.
+    private CimNamespace Space(CimCaller caller) => service.Manager.GetNamespace(Name, caller);
+
     private static CimInstance Answer(CimClass signature, CimMethod method, Cim.Providers.CimMethodResult result)
     {
         var answer = new CimInstance(signature);
@@ -110,21 +145,21 @@ internal sealed partial class WmiNamespace
     }
 
     // An embedded object that a client sends is of the sender's class: the object manager gets one of its own.
-    private CimValue Adopt(CimValue value)
+    private static CimValue Adopt(CimValue value, CimNamespace space)
     {
         if (value.AsArray is { Type: CimType.Object } array)
-            return new CimArray(CimType.Object, array.ToArray(Adopt));
+            return new CimArray(CimType.Object, array.ToArray(v => Adopt(v, space)));
         if (value.AsInstance is not { } sent)
             return value;
         var c = space.FindClass(sent.Class.Name)
-            ?? throw new CimException(CimStatus.InvalidClass, $"No class {Shown(sent.Class.Name)} in {Name}.");
+            ?? throw new CimException(CimStatus.InvalidClass, $"No class {Shown(sent.Class.Name)} in {space.Name}.");
         var own = new CimInstance(c);
         foreach (var property in sent.Class.Properties)
         {
             var given = sent[property.Index];
             if (given.IsNull)
                 continue;
-            own.Set(property.Name, Adopt(given));
+            own.Set(property.Name, Adopt(given, space));
         }
         return own;
     }

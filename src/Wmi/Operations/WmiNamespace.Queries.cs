@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sekimori.Cim.Events;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
 using Sekimori.Wmi.Results;
@@ -16,15 +17,10 @@ internal sealed partial class WmiNamespace
         string? language, string? query, int flags, CimCaller caller, CancellationToken cancellationToken)
     {
         Check(flags, Enumerating | WmiFlags.Prototype);
-        if (!string.Equals(language, "WQL", StringComparison.OrdinalIgnoreCase))
-            throw new CimException(CimStatus.InvalidQueryType, "The query language is not WQL.");
-        if (query is null)
-            throw Missing("query");
-        if (query.Length > service.Limits.MaxQueryLength)
-            throw new WmiException(WbemStatus.QuotaViolation, "the query is too long");
+        CheckQuery(language, query);
         return RunAsync(flags, caller, async token =>
         {
-            var answer = await service.Manager.QueryAsync(Name, query, caller, token).ConfigureAwait(false);
+            var answer = await service.Manager.QueryAsync(Name, query!, caller, token).ConfigureAwait(false);
             if (Has(flags, WmiFlags.Prototype) && answer.Class is { } described)
                 return (One(new WmiRow(described, null)), RowsOf(answer, flags, isPrototype: true));
             if (answer.Classes is { } classes)
@@ -59,10 +55,26 @@ internal sealed partial class WmiNamespace
         var name = CheckName(superclass, "class");
         return RunAsync(flags, caller, async token =>
         {
-            IEnumerable<CimClass> classes = await service.Manager.ReadClassesAsync(Name, name, caller, token).ConfigureAwait(false);
-            if (Has(flags, WmiFlags.Shallow))
-                classes = classes.Where(c => string.Equals(c.Superclass?.Name, name, StringComparison.OrdinalIgnoreCase));
+            var classes = await service.Manager.ReadClassesAsync(Name, name, !Has(flags, WmiFlags.Shallow), caller, token)
+                .ConfigureAwait(false);
             return (Each(classes), _whole);
+        }, cancellationToken);
+    }
+
+    /// <summary>ExecNotificationQuery (3.1.4.3.20): the enumerator waits for events.</summary>
+    public ValueTask<WmiEnumerator> SubscribeAsync(
+        string? language, string? query, int flags, CimCaller caller, CancellationToken cancellationToken)
+    {
+        Check(flags, WmiFlags.UseAmended | WmiFlags.ReturnImmediately | WmiFlags.ForwardOnly);
+        CheckQuery(language, query);
+        // 3.1.4.3.20: without both flags the call could never be answered.
+        if (!Has(flags, WmiFlags.ReturnImmediately) || !Has(flags, WmiFlags.ForwardOnly))
+            throw new WmiException(WbemStatus.InvalidParameter, "an event query that is not semisynchronous");
+        return RunAsync(flags, caller, async token =>
+        {
+            var subscription = await service.Manager.Events.SubscribeAsync(Name, query!, caller, token).ConfigureAwait(false);
+            var rows = subscription.Selected is { } selected ? new RowEncoder(encoders, c => Columns(selected, c, withKeys: false)) : _whole;
+            return (Each(subscription, token), rows);
         }, cancellationToken);
     }
 
@@ -111,6 +123,16 @@ internal sealed partial class WmiNamespace
         return [.. c.Properties.Where(p => wanted.Contains(p.Index))];
     }
 
+    private void CheckQuery(string? language, string? query)
+    {
+        if (!string.Equals(language, "WQL", StringComparison.OrdinalIgnoreCase))
+            throw new CimException(CimStatus.InvalidQueryType, "The query language is not WQL.");
+        if (query is null)
+            throw Missing("query");
+        if (query.Length > service.Limits.MaxQueryLength)
+            throw new WmiException(WbemStatus.QuotaViolation, "the query is too long");
+    }
+
     private string? CheckName(string? name, string what)
     {
         if (name?.Length > service.Limits.MaxNameLength)
@@ -123,6 +145,17 @@ internal sealed partial class WmiNamespace
     {
         await foreach (var instance in instances.WithCancellation(token).ConfigureAwait(false))
             yield return new(instance);
+    }
+
+    private static async IAsyncEnumerable<WmiRow> Each(CimSubscription subscription, [EnumeratorCancellation] CancellationToken token)
+    {
+        using var ending = subscription;
+        while (true)
+        {
+            var events = await subscription.ReadAsync(1, Timeout.InfiniteTimeSpan, isWhole: false, token).ConfigureAwait(false);
+            foreach (var one in events)
+                yield return new(one);
+        }
     }
 
     private static IAsyncEnumerable<WmiRow> Each(IEnumerable<CimClass> classes) =>

@@ -8,9 +8,9 @@ namespace Sekimori.Wmi.Operations;
 
 /// <summary>The operations of IWbemServices on one namespace, without their transport. Each failure is an exception with a code.</summary>
 /// <param name="service">What all connections share.</param>
-/// <param name="space">The namespace.</param>
+/// <param name="name">The namespace, with forward slashes.</param>
 /// <param name="encoders">Its encoders.</param>
-internal sealed partial class WmiNamespace(WmiService service, CimNamespace space, WmioEncoders encoders)
+internal sealed partial class WmiNamespace(WmiService service, string name, WmioEncoders encoders)
 {
     // [MS-WMIO] 2.2.4: what a client asks for before it defines a class.
     private static readonly CimClass _nothing = new("", null, []);
@@ -18,18 +18,18 @@ internal sealed partial class WmiNamespace(WmiService service, CimNamespace spac
     private readonly RowEncoder _whole = new(encoders);
 
     /// <summary>The namespace, with forward slashes.</summary>
-    public string Name => space.Name;
+    public string Name => name;
 
     public WmiService Service => service;
 
     /// <summary>Opens a namespace below this one ([MS-WMI] 3.1.4.3.1).</summary>
     public WmiNamespace OpenChild(string? path, CimCaller caller)
     {
-        var name = (path ?? throw Missing("namespace")).Replace('\\', '/');
+        var wanted = (path ?? throw Missing("namespace")).Replace('\\', '/');
         // A path from the root is accepted where it leads to a child.
-        var isAbsolute = name.StartsWith("//", StringComparison.Ordinal)
-            || CimNamespace.NormalizeName(name).StartsWith(Name + "/", StringComparison.OrdinalIgnoreCase);
-        var child = service.Open(isAbsolute ? name : Name + "/" + CimNamespace.NormalizeName(name), caller);
+        var isAbsolute = wanted.StartsWith("//", StringComparison.Ordinal)
+            || CimNamespace.NormalizeName(wanted).StartsWith(Name + "/", StringComparison.OrdinalIgnoreCase);
+        var child = service.Open(isAbsolute ? wanted : Name + "/" + CimNamespace.NormalizeName(wanted), caller);
         return child.Name.StartsWith(Name + "/", StringComparison.OrdinalIgnoreCase)
             ? child
             : throw new CimException(CimStatus.InvalidNamespace, $"{child.Name} is not below {Name}.");

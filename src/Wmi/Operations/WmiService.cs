@@ -37,6 +37,6 @@ internal sealed class WmiService(ObjectManager manager, WmiLimits limits, TimePr
         if (name.StartsWith("//", StringComparison.Ordinal))
             name = name.IndexOf('/', 2) is var end and > 0 ? name[end..] : "";
         var space = manager.GetNamespace(name, caller);
-        return new(this, space, _encoders.GetOrAdd(space.Name, static (n, host) => new WmioEncoders(host, n), manager.Host));
+        return new(this, space.Name, _encoders.GetOrAdd(space.Name, static (n, host) => new WmioEncoders(host, n), manager.Host));
     }
 }

@@ -1,6 +1,8 @@
 namespace Sekimori.Wmi.Results;
 
-/// <summary>A position in a result set: an entry of EnumWbemClassObjectTable ([MS-WMI] 3.1.1). Calls are served one after the other.</summary>
+/// <summary>
+/// A position in a result set: an entry of EnumWbemClassObjectTable ([MS-WMI] 3.1.1). Calls are served one after the other.
+/// </summary>
 /// <param name="results">The results; the enumerator holds a reference.</param>
 /// <param name="rows">How rows are encoded.</param>
 /// <param name="limits">The limits of a reply.</param>

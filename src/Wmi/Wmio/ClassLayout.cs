@@ -3,8 +3,10 @@ using Sekimori.Wire;
 
 namespace Sekimori.Wmi.Wmio;
 
-/// <summary>How instances of a decoded class are laid out: what is needed to read one that comes without its class ([MS-WMIO] 2.2.3).</summary>
-public sealed class ClassLayout
+/// <summary>
+/// How instances of a decoded class are laid out: what is needed to read one that comes without its class ([MS-WMIO] 2.2.3).
+/// </summary>
+internal sealed class ClassLayout
 {
     private readonly ClassPart _part;
 

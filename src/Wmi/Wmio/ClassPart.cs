@@ -42,6 +42,7 @@ internal sealed class ClassPart
         var flags = WireProperty.TableSize((int)count);
         if (tables < (uint)flags || tables > (uint)reader.Remaining)
             throw new MalformedException(Malformed.BadLength, $"tables of {tables} bytes");
+        budget.Spend((int)tables);
         var flagTable = reader.ReadBytes(flags);
         var values = reader.ReadBytes((int)tables - flags);
         var heap = Heap.Read(ref reader);

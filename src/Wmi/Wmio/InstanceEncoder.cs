@@ -7,7 +7,7 @@ namespace Sekimori.Wmi.Wmio;
 /// Encodes instances of one class, or rows of one projection of it. Made once; a row costs no allocation beyond the caller's writer. May be
 /// used by many callers at once.
 /// </summary>
-public sealed class InstanceEncoder
+internal sealed class InstanceEncoder
 {
     // Length, flags, class name.
     private const int HeaderSize = 9;

@@ -3,7 +3,7 @@ using Sekimori.Cim.Model;
 namespace Sekimori.Wmi.Wmio;
 
 /// <summary>The parameters of a method as properties of the class __PARAMETERS ([MS-WMIO] 2.3.3).</summary>
-public static class MethodSignature
+internal static class MethodSignature
 {
     /// <summary>The class of the parameters passed in.</summary>
     /// <param name="method">The method.</param>

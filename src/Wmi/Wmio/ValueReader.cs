@@ -87,7 +87,6 @@ internal static class ValueReader
             throw new MalformedException(Malformed.BadLength, $"an embedded object of {length} bytes in {reader.Remaining}");
         if (length == 0)
             return CimValue.Null;
-        budget.Spend((int)length);
         budget.Enter();
         var found = ObjectBlock.Read(reader.ReadBytes((int)length), budget);
         budget.Leave();

@@ -92,7 +92,6 @@ internal sealed class WireMethod
             throw new MalformedException(Malformed.BadLength, $"a signature of {length} bytes in {reader.Remaining}");
         if (length == 0)
             return null;
-        budget.Spend((int)length);
         budget.Enter();
         var found = ObjectBlock.Read(reader.ReadBytes((int)length), budget);
         budget.Leave();

@@ -8,7 +8,7 @@ namespace Sekimori.Wmi.Wmio;
 /// within the limits.
 /// </summary>
 /// <param name="limits">What is accepted at most.</param>
-public sealed class WmioDecoder(WmioLimits limits)
+internal sealed class WmioDecoder(WmioLimits limits)
 {
     /// <summary>The first four bytes of an encoding unit ([MS-WMIO] 2.2.77).</summary>
     public const uint Signature = 0x12345678;

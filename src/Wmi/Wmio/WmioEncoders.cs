@@ -5,7 +5,7 @@ using Sekimori.Wire;
 namespace Sekimori.Wmi.Wmio;
 
 /// <summary>Encodes classes, and keeps an encoder for the instances of each class, as one namespace of one host sends them.</summary>
-public sealed class WmioEncoders
+internal sealed class WmioEncoders
 {
     // A class that is no longer in use takes its encoder with it.
     private readonly ConditionalWeakTable<CimClass, InstanceEncoder> _whole = [];

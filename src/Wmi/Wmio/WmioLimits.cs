@@ -1,10 +1,11 @@
 namespace Sekimori.Wmi.Wmio;
 
 /// <summary>What a decoder of [MS-WMIO] objects accepts at most.</summary>
-public sealed record WmioLimits
+internal sealed record WmioLimits
 {
     /// <summary>
-    /// The size of one object in bytes. The largest class of Windows Server 2019 that was measured has 22 KB; a row with long texts has less.
+    /// The size of one object in bytes. The largest class of Windows Server 2019 that was measured has 22 KB; a row with long texts has
+    /// less.
     /// </summary>
     public int MaxBytes { get; init; } = 1 << 20;
 
@@ -24,8 +25,8 @@ public sealed record WmioLimits
     public int MaxSuperclasses { get; init; } = 64;
 
     /// <summary>
-    /// How often each byte of an object may be read on average. Items of a heap belong to one reference each (2.2.66), so that one is enough
-    /// for every legal object; without a bound, references to one item would multiply it.
+    /// How often each byte of an object may be read on average. Items of a heap belong to one reference each (2.2.66), so that one is
+    /// enough for every legal object; without a bound, references to one item would multiply it.
     /// </summary>
     public int MaxReadings { get; init; } = 2;
 }

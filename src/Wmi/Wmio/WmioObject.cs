@@ -3,7 +3,7 @@ using Sekimori.Cim.Model;
 namespace Sekimori.Wmi.Wmio;
 
 /// <summary>A decoded object: a class, or an instance with its class.</summary>
-public sealed class WmioObject
+internal sealed class WmioObject
 {
     /// <summary>The class; for an instance as the sender describes it, which can be a projection.</summary>
     public required CimClass Class { get; init; }

@@ -62,11 +62,13 @@ internal static class SameObjects
             (other.Name, other.IsVoid ? default : other.ReturnType, other.IsVoid, other.IsStatic, other.Origin));
         Check(one.Qualifiers, other.Qualifiers, one.Name);
         Assert.Equal(
-            one.Parameters.Select(p => (p.Parameter.Name, p.Parameter.Type, p.Parameter.IsArray, p.Parameter.ReferenceClass, p.IsIn, p.IsOut)),
-            other.Parameters.Select(p => (p.Parameter.Name, p.Parameter.Type, p.Parameter.IsArray, p.Parameter.ReferenceClass, p.IsIn, p.IsOut)));
+            one.Parameters.Select(Facts), other.Parameters.Select(Facts));
         foreach (var (a, b) in one.Parameters.Zip(other.Parameters))
             Check(a.Parameter.Qualifiers, b.Parameter.Qualifiers, $"{one.Name}.{a.Parameter.Name}");
     }
+
+    private static (string, CimType, bool, string?, bool, bool) Facts(CimMethodParameter place) =>
+        (place.Parameter.Name, place.Parameter.Type, place.Parameter.IsArray, place.Parameter.ReferenceClass, place.IsIn, place.IsOut);
 
     private static void Check(IReadOnlyList<CimQualifier> one, IReadOnlyList<CimQualifier> other, string where) => Assert.Equal(
         one.Select(q => $"{where}: {q.Name} {q.Value} {q.Flavors}").Order(StringComparer.Ordinal),

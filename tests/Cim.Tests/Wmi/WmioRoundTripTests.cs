@@ -103,7 +103,8 @@ public class WmioRoundTripTests
         Assert.Equal(0x55, writer.Written[0]);
         writer.Dispose();
         Assert.True(found.IsPrototype);
-        Assert.Equal([0, 1], found.Class.Properties.Select(p => p.Qualifiers.Single(q => q.Name == "Order").Value.AsArray!.Elements[0].AsInt64));
+        Assert.Equal([0, 1], found.Class.Properties.Select(p =>
+            p.Qualifiers.Single(q => q.Name == "Order").Value.AsArray!.Elements[0].AsInt64));
     }
 
     private static byte[] Encode(InstanceEncoder encoder, CimInstance instance, bool withClass)

@@ -152,7 +152,7 @@ public class WmioTypeTests
         var instance = new CimInstance(c) { [0] = new string('x', 60_000) };
         instance[1] = new CimArray(CimType.String, [.. Enumerable.Repeat((CimValue)"y", 1_000)]);
         var unit = Encode(instance);
-        var count = unit.AsSpan().LastIndexOf([0xe8, 0x03, 0, 0]);
+        var count = unit.AsSpan().LastIndexOf(new byte[] { 0xe8, 0x03, 0, 0 });
         for (var i = 1; i <= 1_000; i++)
             BinaryPrimitives.WriteUInt32LittleEndian(unit.AsSpan(count + 4 * i), 6);
 
