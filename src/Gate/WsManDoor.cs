@@ -28,6 +28,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         var (logon, guard) = (gate.Logon, gate.Guard.Guard);
         var logger = gate.Loggers.CreateLogger<WsManDoor>();
         var owners = logon.Watch(guard);
+        if (gate.Settings.StoreConsumers) LogConsumers(logger);
         Reduce(store.Current);
         store.Changed += Reduce;
         _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
@@ -87,6 +88,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         new ObjectManagerBuilder { Host = gate.Logon.HostName }.AddLinux(new LinuxSources
         {
             TrustOperators = gate.Settings.TrustOperators,
+            StoreConsumers = gate.Settings.StoreConsumers,
             Keeper = gate.Options.Keeper,
             Starter = gate.Options.ShellKeeper,
             FindDenialReason = owners.FindDenialReason,
@@ -98,6 +100,10 @@ internal sealed partial class WsManDoor : IAsyncDisposable
 
     private void Reduce(WsManSettings settings) =>
         _gate.Places.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
+
+    [LoggerMessage(34, LogLevel.Warning,
+        "wmi: store-consumers is on: administrators can store event consumers in root/subscription. They are kept in memory and never run")]
+    private static partial void LogConsumers(ILogger logger);
 
     [LoggerMessage(30, LogLevel.Warning, "a process was denied to an operator: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);

@@ -51,6 +51,9 @@ internal sealed record LinuxSources
     /// <summary>A journal file to read events from; null for the host's own journal.</summary>
     public string? JournalFile { get; init; }
 
+    /// <summary>True if administrators may store event consumers, which nothing runs.</summary>
+    public bool StoreConsumers { get; init; }
+
     /// <summary>Where packages come from; null to see what this host has.</summary>
     public IPackageSource? Packages { get; init; }
 

@@ -46,7 +46,11 @@ internal static class ServeSettingsFile
             TrustOperators = s.Flag("trust-operators", settings.TrustOperators),
             Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? settings.Commands,
         });
-        root.Section("wmi", s => settings = settings with { IsWmiEnabled = s.Flag("enabled", settings.IsWmiEnabled) });
+        root.Section("wmi", s => settings = settings with
+        {
+            IsWmiEnabled = s.Flag("enabled", settings.IsWmiEnabled),
+            StoreConsumers = s.Flag("store-consumers", settings.StoreConsumers),
+        });
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
         root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
         settings = settings with { Guard = GuardSettingsFile.Read(root, settings.Guard, path => Full(path, file)) };

@@ -44,7 +44,7 @@ public sealed class CimEvents
 
     /// <summary>Begins an event query. What happens from now on is told; what is there already is not.</summary>
     /// <param name="namespace">The namespace.</param>
-    /// <param name="query">The query, <c>SELECT * FROM __InstanceCreationEvent WITHIN 2 WHERE TargetInstance ISA 'Win32_Process'</c>.</param>
+    /// <param name="query">The query: <c>SELECT * FROM __InstanceCreationEvent WITHIN 2 WHERE TargetInstance ISA 'T'</c>.</param>
     /// <param name="caller">The caller. Its guard is asked now, and again whenever events are read.</param>
     /// <param name="cancellationToken">Stops waiting for the first poll.</param>
     /// <returns>The subscription; disposing it ends the query.</returns>

@@ -63,7 +63,8 @@ internal sealed class EventQuery
     // The class that every event's instance is of: an ISA that no OR and no NOT weakens.
     private static WqlCondition.Isa? TargetOf(WqlCondition condition) => condition switch
     {
-        WqlCondition.Isa isa when isa.Operand.Path is [var name] && name.Equals("TargetInstance", StringComparison.OrdinalIgnoreCase) => isa,
+        WqlCondition.Isa isa when isa.Operand.Path is [var name]
+            && name.Equals("TargetInstance", StringComparison.OrdinalIgnoreCase) => isa,
         WqlCondition.And and => and.Parts.Select(TargetOf).FirstOrDefault(isa => isa is not null),
         _ => null,
     };

@@ -83,7 +83,8 @@ public static class MofPrinter
             + ((has & CimFlavors.ToInstance) != 0 ? " ToInstance" : "") + ((has & CimFlavors.Amended) != 0 ? " Amended" : "");
     }
 
-    private static string Literal(CimValue value) => value.IsNull ? "NULL" : value.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Char16
+    private static string Literal(CimValue value) => value.IsNull ? "NULL"
+        : value.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Char16
         ? "\"" + value.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal) + "\""
         : value.ToString();

@@ -19,8 +19,8 @@ public sealed partial class ObjectManager
     /// <param name="caller">The caller; an administrator.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The class as the namespace has it now.</returns>
-    /// <exception cref="CimException">Another namespace (<see cref="CimStatus.AccessDenied"/>), a definition that does not fit, a class with
-    /// subclasses or instances, or another status.</exception>
+    /// <exception cref="CimException">Another namespace (<see cref="CimStatus.AccessDenied"/>), a definition that does not fit, a class
+    /// with subclasses or instances, or another status.</exception>
     public async ValueTask<CimClass> PutClassAsync(
         string @namespace, CimClass definition, CimWriteMode mode, CimCaller caller, CancellationToken cancellationToken)
     {

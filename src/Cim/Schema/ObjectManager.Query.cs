@@ -138,7 +138,8 @@ public sealed partial class ObjectManager
             yield return one;
     }
 
-    // If one of several sources is not running on this host, the instances of the others are still returned.
+    // If one of several sources is not running on this host, or is not for this caller's Unix user, the instances of the others are still
+    // returned. The guard's denials do not come from here.
     private static async IAsyncEnumerable<CimInstance> WhereAvailable(IAsyncEnumerable<CimInstance> instances, bool several)
     {
         var each = instances.GetAsyncEnumerator(CancellationToken.None);
@@ -150,7 +151,7 @@ public sealed partial class ObjectManager
                 if (!await each.MoveNextAsync().ConfigureAwait(false))
                     yield break;
             }
-            catch (CimException e) when (several && e.Status == CimStatus.NotAvailable)
+            catch (CimException e) when (several && e.Status is (CimStatus.NotAvailable or CimStatus.AccessDenied))
             {
                 yield break;
             }

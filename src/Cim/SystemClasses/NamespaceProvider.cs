@@ -15,6 +15,7 @@ internal sealed class NamespaceProvider(string parent, Func<IEnumerable<string>>
         await ValueTask.CompletedTask.ConfigureAwait(false);
         foreach (var child in Children())
         {
+            request.CancellationToken.ThrowIfCancellationRequested();
             var instance = new CimInstance(Class);
             instance.Set("Name", child);
             yield return instance;

@@ -30,6 +30,7 @@ internal sealed class SecurityProvider : ICimProvider
     public async IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request)
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
+        request.CancellationToken.ThrowIfCancellationRequested();
         yield return new CimInstance(Class);
     }
 

@@ -34,7 +34,10 @@ internal sealed class StoredObjects(CimClass c, CimLimits limits, string? refusa
         lock (_lock)
             all = [.. _stored.Select(s => s.Instance)];
         foreach (var instance in all)
+        {
+            request.CancellationToken.ThrowIfCancellationRequested();
             yield return Copy(instance);
+        }
     }
 
     public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request)

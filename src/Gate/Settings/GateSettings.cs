@@ -41,6 +41,9 @@ internal sealed record GateSettings
     /// <summary>Operators may have everything that a server without root rights has.</summary>
     public bool TrustOperators { get; init; }
 
+    /// <summary>Administrators may store event consumers in root/subscription. Nothing runs them.</summary>
+    public bool StoreConsumers { get; init; }
+
     /// <summary>The socket of the keeper that does what needs rights; null if the server does it itself.</summary>
     public string? Keeper { get; init; }
 

@@ -38,4 +38,10 @@ internal enum PrivilegedOrder : byte
 
     /// <summary>Bind a port that the keeper's own settings name: address, port. The server's own.</summary>
     Bind = 11,
+
+    /// <summary>
+    /// Say of a file, or of the files of a directory, what the account's user can see by stat(2): path, whether it is a directory. A
+    /// reader's.
+    /// </summary>
+    Files = 12,
 }

@@ -13,7 +13,8 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="allowRemoteChanges">For test hosts only: callers over the network may change the map too. Anyone who can reach the port
 /// could then lead others astray.</param>
 /// <param name="towerAddress">The IPv4 address that towers name for a client that reached us on an IPv6 address; null: loopback.</param>
-internal sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChanges = false, Func<IPAddress, IPAddress>? towerAddress = null)
+internal sealed class EndpointMapperService(
+    EndpointMap map, bool allowRemoteChanges = false, Func<IPAddress, IPAddress>? towerAddress = null)
     : EndpointMapperServer
 {
     private readonly ConditionalWeakTable<AssociationGroup, OpenSearches> _open = [];

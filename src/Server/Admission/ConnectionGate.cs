@@ -28,12 +28,21 @@ public sealed partial class ConnectionGate : IDisposable
     private int _sinceCount;
     private int _used;
 
+    /// <summary>A gate without connections, with these limits as far as the process has descriptors.</summary>
+    /// <param name="limits">How much there may be.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="clock">The time.</param>
+    public ConnectionGate(AdmissionLimits limits, ILoggerFactory loggers, TimeProvider? clock = null)
+        : this(Fit(limits, out _), loggers, clock, null)
+    {
+    }
+
     /// <summary>A gate without connections.</summary>
     /// <param name="limits">How much there may be.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="clock">The time.</param>
     /// <param name="meter">Counts who was refused; null counts nothing.</param>
-    internal ConnectionGate(AdmissionLimits limits, ILoggerFactory loggers, TimeProvider? clock = null, IAdmissionMeter? meter = null)
+    internal ConnectionGate(AdmissionLimits limits, ILoggerFactory loggers, TimeProvider? clock, IAdmissionMeter? meter)
     {
         (_logger, Clock, _meter) = (loggers.CreateLogger<ConnectionGate>(), clock ?? TimeProvider.System, meter);
         Admission = new(limits);

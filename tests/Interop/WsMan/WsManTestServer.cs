@@ -92,7 +92,7 @@ internal sealed class WsManTestServer : IAsyncDisposable
         var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
-        _gate = new ConnectionGate(ConnectionGate.Fit(AdmissionLimits.Default, out _), loggers);
+        _gate = new ConnectionGate(AdmissionLimits.Default, loggers);
         GatedDoor Door(bool isTls) => WsManKestrel.Door(() => Settings.Current.MaxConnections, ConnectRule.Default, isTls);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {

@@ -46,7 +46,7 @@ public class WindowsStubsTests
         Assert.Equal(0, reader.Remaining);
         Assert.True(request.IsComplete);
         Assert.Equal(hasOuter ? WbemLevel1Login : ShellWindows, request.Clsid);
-        Assert.Equal([hasOuter ? WbemLevel1LoginIid : new Guid("00000000-0000-0000-c000-000000000046")], request.Iids);
+        Assert.Equal([hasOuter ? WbemLevel1LoginIid : Activation.IClassFactory.Info.Id.Uuid], request.Iids);
         Assert.Equal([StringBinding.Tcp], request.Protseqs);
         Assert.Null(request.FileName);
     }
