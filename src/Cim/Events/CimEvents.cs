@@ -8,7 +8,7 @@ namespace Sekimori.Cim.Events;
 /// Event queries over the object manager ([MS-WMI] 2.2.1.2, 3.1.4.3.20): what was made, changed or deleted, found by polling. All queries
 /// about one class at one interval share one poll.
 /// </summary>
-public sealed class CimEvents
+internal sealed class CimEvents
 {
     private readonly ObjectManager _manager;
     private readonly Lock _lock = new();
