@@ -78,7 +78,7 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
         if (results.IsForwardOnly)
             return null;
         results.AddReference();
-        return new(results, rows.Clone(), limits, time) { _position = _position };
+        return new(results, rows, limits, time) { _position = _position };
     }
 
     /// <summary>The client has released it.</summary>
