@@ -15,6 +15,9 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
     private int _position;
     private int _released;
 
+    /// <summary>How many calls wait for rows, of this enumerator and its clones.</summary>
+    public int Waiting => results.Waiting;
+
     /// <summary>How its rows are encoded.</summary>
     public RowEncoder Rows => rows;
 
