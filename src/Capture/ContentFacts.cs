@@ -8,7 +8,7 @@ namespace Sekimori.Capture;
 /// What is inside a call or a request of a capture, as facts of the same names as a server records. A server does not read by this: it
 /// records the values that it dispatches by (docs/decisions/0008-one-reading.md).
 /// </summary>
-public static class ContentFacts
+internal static class ContentFacts
 {
     /// <summary>The facts found in the arguments of a call, as far as they can be read; null if nothing is known about them.</summary>
     /// <param name="known">The interface; null if it is not known.</param>

@@ -46,6 +46,9 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
                 Refuse(own[i], Rules.NotAType, type.Name, own[i].Name);
                 continue;
             }
+            _ = Names.Default(own[i], cimType, out var fits);
+            if (!fits)
+                Refuse(own[i], Rules.NoDefault, type.Name, own[i].Name);
             var index = inherited.Count + i;
             var isKey = Names.Find(own[i], Names.KeyAttribute) is not null;
             body.AppendLine($"            {Property(own[i], index, isKey, cimName)},");
@@ -121,6 +124,7 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
             $"{Names.Literal(declaring)}"
             + (type.IsArray ? ", IsArray = true" : "") + (isKey ? ", IsKey = true" : "")
             + (reference is null ? "" : $", ReferenceClass = {Names.Literal(reference)}")
+            + (Names.Default(property, type, out _) is { } value ? $", Default = {value}" : "")
             + (Names.Qualifiers(property) is { Length: > 0 } qualifiers ? $", Qualifiers = [{qualifiers}]" : "") + " }";
     }
 

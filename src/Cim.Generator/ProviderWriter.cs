@@ -63,6 +63,7 @@ internal sealed class ProviderWriter(INamedTypeSymbol type)
         var results = new List<string>();
         var isStatic = true;
         var inputs = 0;
+        var id = 0;
         foreach (var parameter in method.Parameters)
         {
             var typeName = parameter.Type.ToDisplayString();
@@ -82,14 +83,17 @@ internal sealed class ProviderWriter(INamedTypeSymbol type)
                 Refuse(method, $"the type of {parameter.Name} is no CIM type");
                 return;
             }
+            _ = Names.Default(parameter, cimType, out var fits);
+            if (!fits)
+                Refuse(method, $"the default value of {parameter.Name} does not fit its type");
             if (parameter.RefKind == RefKind.Out)
             {
-                output.Append(Parameter(parameter, cimType)).Append(", ");
+                output.Append(Parameter(parameter, cimType, id++)).Append(", ");
                 arguments.Add($"out var out{results.Count}");
                 results.Add(cimType.To($"out{results.Count}").Replace("known", $"known{results.Count}"));
                 continue;
             }
-            input.Append(Parameter(parameter, cimType)).Append(", ");
+            input.Append(Parameter(parameter, cimType, id++)).Append(", ");
             arguments.Add(cimType.From($"call.Arguments[{inputs++}]"));
         }
         descriptions.AppendLine(
@@ -107,14 +111,18 @@ internal sealed class ProviderWriter(INamedTypeSymbol type)
         cases.AppendLine("            }");
     }
 
-    private static string Parameter(IParameterSymbol parameter, CimTypeOf type)
+    private static string Parameter(IParameterSymbol parameter, CimTypeOf type, int id)
     {
         // C# starts a parameter with a small letter, CIM with a capital.
         var name = char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1);
         var reference = type.EmbeddedClass ?? Names.ReferenceOf(parameter);
-        return $"new() {{ Name = {Names.Literal(name)}, Type = {Names.Model}CimType.{type.CimType}"
-            + (type.IsArray ? ", IsArray = true" : "") + (type.IsNullable || parameter.RefKind == RefKind.Out ? "" : ", IsRequired = true")
-            + (reference is null ? "" : $", ReferenceClass = {Names.Literal(reference)}") + " }";
+        var value = Names.Default(parameter, type, out _);
+        var optional = type.IsNullable || value is not null || parameter.RefKind == RefKind.Out;
+        return $"new() {{ Name = {Names.Literal(name)}, Type = {Names.Model}CimType.{type.CimType}, Id = {id}"
+            + (type.IsArray ? ", IsArray = true" : "") + (optional ? "" : ", IsRequired = true")
+            + (reference is null ? "" : $", ReferenceClass = {Names.Literal(reference)}")
+            + (value is null ? "" : $", Default = {value}")
+            + (Names.Qualifiers(parameter) is { Length: > 0 } qualifiers ? $", Qualifiers = [{qualifiers}]" : "") + " }";
     }
 
     private ITypeSymbol? ServedType()

@@ -20,6 +20,8 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor NotAMethod = Rule("SKC007", "{0}.{1} cannot be a CIM method: {2}");
 
+    public static readonly DiagnosticDescriptor NoDefault = Rule("SKC008", "{0}.{1} has a default value that does not fit its type");
+
     private static DiagnosticDescriptor Rule(string id, string message) =>
         new(id, "CIM declaration", message, "Sekimori.Cim", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

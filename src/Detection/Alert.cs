@@ -46,7 +46,7 @@ public sealed class Alert
     public Observation? Observation => _causes.Count > 0 ? _causes[^1] as Observation : null;
 
     /// <summary>The Windows event that raised the alert; null if it was an observation.</summary>
-    public RecordView? Record => _causes.Count > 0 ? _causes[^1] as RecordView : null;
+    internal RecordView? Record => _causes.Count > 0 ? _causes[^1] as RecordView : null;
 
     /// <summary>Counts a repetition; what is read later may have happened earlier.</summary>
     internal void Add(DateTimeOffset time, IEnumerable<object> causes)

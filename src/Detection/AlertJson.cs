@@ -8,7 +8,7 @@ using Sekimori.Observations;
 namespace Sekimori.Detection;
 
 /// <summary>Writes alerts as JSON, one object each; docs/watch.md lists the members.</summary>
-public static class AlertJson
+internal static class AlertJson
 {
     private static readonly string[] SeverityNames = Array.ConvertAll(Enum.GetNames<Severity>(), name => name.ToLowerInvariant());
 

@@ -12,7 +12,7 @@ namespace Sekimori.Detection;
 /// interface and operation, or resource, action and status alone excludes nearly every rule once and for all; only the rest is checked
 /// again.
 /// </summary>
-public sealed class DetectionEngine : IObservationSink
+internal sealed class DetectionEngine : IObservationSink
 {
     /// <summary>
     /// Combinations of known facts that are remembered: a sender can invent UUIDs and URIs. Each takes about 200 bytes, with its URIs at

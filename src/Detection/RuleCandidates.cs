@@ -1,7 +1,7 @@
 namespace Sekimori.Detection;
 
 /// <summary>The rules that may match an observation, found by what is known about it beforehand.</summary>
-public readonly struct RuleCandidates
+internal readonly struct RuleCandidates
 {
     private readonly int[]? _rules;
 

@@ -10,7 +10,7 @@ namespace Sekimori.Detection;
 /// Runs the tests that are in the rule files themselves ("tests", ours): events that a rule must match or must not. "repeat" and "every"
 /// make a row of one event, "{n}" in a value is the number in the row.
 /// </summary>
-public static class RuleSelfTest
+internal static class RuleSelfTest
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 

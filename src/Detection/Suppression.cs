@@ -9,7 +9,7 @@ namespace Sekimori.Detection;
 /// <param name="Accounts">Accounts, with "*"; empty for any.</param>
 /// <param name="Until">From when on it no longer holds; null for never.</param>
 /// <param name="Because">Why, in words.</param>
-public sealed record Suppression(
+internal sealed record Suppression(
     string Rule, IReadOnlyList<IPNetwork> Clients, IReadOnlyList<string> Accounts, DateTimeOffset? Until, string Because)
 {
     /// <summary>True if the alert is one that is suppressed.</summary>

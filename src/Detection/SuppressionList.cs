@@ -11,7 +11,7 @@ namespace Sekimori.Detection;
 /// Known findings to suppress: a list in YAML, each line with the rule and the reason ("because"), and optionally with client, account and
 /// an end ("until"). Everything that is not known is an error with its place: a line that is half understood would hide too much.
 /// </summary>
-public sealed class SuppressionList(IReadOnlyList<Suppression> lines)
+internal sealed class SuppressionList(IReadOnlyList<Suppression> lines)
 {
     /// <summary>Nothing is kept quiet.</summary>
     public static SuppressionList Empty { get; } = new([]);

@@ -3,7 +3,7 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate;
 
 /// <summary>The audit log's database as named on a command line or in the settings.</summary>
-public static class AuditDatabases
+internal static class AuditDatabases
 {
     /// <summary>The database of a connection string, or of a file that contains one; null if neither is given.</summary>
     /// <exception cref="GateException">It cannot be used; the message never contains the string.</exception>

@@ -1,7 +1,7 @@
 namespace Sekimori.Gate;
 
 /// <summary>A value that changes whenever a file is replaced or rewritten, also through a symbolic link.</summary>
-public static class FileStamp
+internal static class FileStamp
 {
     /// <summary>The stamp of a file; "absent" if there is none.</summary>
     public static string Of(string path)

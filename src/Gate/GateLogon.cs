@@ -20,6 +20,7 @@ namespace Sekimori.Gate;
 internal sealed partial class GateLogon : IDisposable
 {
     private readonly ILoggerFactory loggers;
+    private volatile IReadOnlyList<string> _names;
 
     public GateLogon(LogonSettings settings, AccountStore accounts, CertificateKeeper? keeper, ILoggerFactory loggers)
     {
@@ -35,6 +36,7 @@ internal sealed partial class GateLogon : IDisposable
             else LogUnused(logger, mapping.Identity);
         }
 
+        _names = [.. new[] { HostName, HostName.Split('.')[0] }.Concat(settings.PublishedNames).Distinct(StringComparer.OrdinalIgnoreCase)];
         var host = new HostNames([HostName, HostName.Split('.')[0], .. settings.PublishedNames],
             new OwnAddresses(TimeProvider.System).Contains);
         _ = LearnFullNameAsync(host);
@@ -68,6 +70,9 @@ internal sealed partial class GateLogon : IDisposable
 
     public string HostName { get; }
 
+    /// <summary>The names under which clients know this host; another list once its full name is known.</summary>
+    public IReadOnlyList<string> Names => _names;
+
     /// <summary>The local accounts.</summary>
     public IMappingStore Accounts { get; }
 
@@ -100,7 +105,9 @@ internal sealed partial class GateLogon : IDisposable
     {
         try
         {
-            host.Add((await Dns.GetHostEntryAsync(HostName)).HostName);
+            var name = (await Dns.GetHostEntryAsync(HostName)).HostName;
+            host.Add(name);
+            _names = [.. _names.Prepend(name).Distinct(StringComparer.OrdinalIgnoreCase)];
         }
         catch (Exception unknown) when (unknown is SocketException or ArgumentException)
         {

@@ -6,7 +6,7 @@ using Sekimori.Storage.Files;
 namespace Sekimori.Gate;
 
 /// <summary>Settings and services for opening a gate.</summary>
-public sealed record GateOptions
+internal sealed record GateOptions
 {
     /// <summary>The settings.</summary>
     public required GateSettings Settings { get; init; }

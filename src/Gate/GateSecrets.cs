@@ -7,7 +7,7 @@ using Sekimori.Storage.Secrets;
 namespace Sekimori.Gate;
 
 /// <summary>What the keys of stored secrets are wrapped with.</summary>
-public static class GateSecrets
+internal static class GateSecrets
 {
     /// <summary>Opens the key ring of a data folder as the settings say.</summary>
     /// <exception cref="GateException">The certificate or credential cannot be used.</exception>

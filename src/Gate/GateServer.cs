@@ -3,14 +3,13 @@ using Sekimori.Gate.Listening;
 using Sekimori.Gate.Settings;
 using Sekimori.Gate.Tls;
 using Sekimori.Server.Listening;
-using Sekimori.Server.Rpc;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Secrets;
 
 namespace Sekimori.Gate;
 
 /// <summary>Both protocols of this host. It composes the parts, and decides nothing itself.</summary>
-public sealed class GateServer : IAsyncDisposable
+internal sealed class GateServer : IAsyncDisposable
 {
     // SIGTERM ends a server within five seconds: connections get two of them, children and files the rest.
     private static readonly TimeSpan ConnectionsEndWithin = TimeSpan.FromSeconds(2);
@@ -18,10 +17,10 @@ public sealed class GateServer : IAsyncDisposable
     private readonly GateParts _parts;
     private readonly ListenPlan _plan;
     private readonly ListenSockets _sockets;
-    private readonly RpcServer? _rpc;
+    private readonly RpcDoor? _rpc;
     private readonly WsManDoor _wsman;
 
-    private GateServer(GateParts parts, ListenPlan plan, ListenSockets sockets, RpcServer? rpc, WsManDoor wsman, GateSummary summary) =>
+    private GateServer(GateParts parts, ListenPlan plan, ListenSockets sockets, RpcDoor? rpc, WsManDoor wsman, GateSummary summary) =>
         (_parts, _plan, _sockets, _rpc, _wsman, Summary) = (parts, plan, sockets, rpc, wsman, summary);
 
     /// <summary>Its state, for the banner.</summary>
@@ -48,9 +47,17 @@ public sealed class GateServer : IAsyncDisposable
             var secrets = GateSecrets.Open(options.Settings.Secrets, options.Folder);
             var accounts = new AccountStore(options.Folder, secrets);
             var parts = Parts(options, kept, plan, accounts);
-            var rpc = await RpcDoor.OpenAsync(parts, plan, sockets, cancellationToken).ConfigureAwait(false);
             var wsman = await WsManDoor.OpenAsync(parts).ConfigureAwait(false);
-            return new(parts, plan, sockets, rpc, wsman, Summarize(parts, plan, accounts, secrets));
+            try
+            {
+                var rpc = await RpcDoor.OpenAsync(parts, plan, sockets, wsman.Objects, cancellationToken).ConfigureAwait(false);
+                return new(parts, plan, sockets, rpc, wsman, Summarize(parts, plan, accounts, secrets));
+            }
+            catch
+            {
+                await wsman.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch
         {
@@ -66,7 +73,7 @@ public sealed class GateServer : IAsyncDisposable
         await _parts.Guard.StartAsync(cancellationToken).ConfigureAwait(false);
         Summary = Summary with { Metrics = _parts.Guard.MetricsLine };
         await _wsman.StartAsync(_plan.Listeners, _sockets).ConfigureAwait(false);
-        _rpc?.Start();
+        _rpc?.Server.Start();
     }
 
     /// <summary>Ends every connection.</summary>
@@ -74,7 +81,7 @@ public sealed class GateServer : IAsyncDisposable
     {
         // Shells first: a client that waits for one's output would keep its connection open until the limit.
         await _wsman.EndShellsAsync().ConfigureAwait(false);
-        await Task.WhenAll(_rpc?.StopAsync() ?? Task.CompletedTask, _wsman.StopAsync(ConnectionsEndWithin)).ConfigureAwait(false);
+        await Task.WhenAll(_rpc?.Server.StopAsync() ?? Task.CompletedTask, _wsman.StopAsync(ConnectionsEndWithin)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

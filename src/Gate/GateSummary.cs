@@ -6,7 +6,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate;
 
 /// <summary>The state of an opened gate, for the banner. Each text is one line.</summary>
-public sealed record GateSummary
+internal sealed record GateSummary
 {
     /// <summary>The settings it was opened with.</summary>
     public required GateSettings Settings { get; init; }

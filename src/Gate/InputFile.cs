@@ -1,7 +1,7 @@
 namespace Sekimori.Gate;
 
 /// <summary>Reads a file named on the command line or in the settings.</summary>
-public static class InputFile
+internal static class InputFile
 {
     /// <summary>
     /// No policy, rule file or list is this large: SigmaHQ's largest rule has 0.3 MB, a policy of 100,000 rules about 20 MB.

@@ -1,3 +1,5 @@
+using Sekimori.Cim.Schema;
+using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Listening;
 using Sekimori.Guard;
 using Sekimori.Rpc.Association;
@@ -5,21 +7,29 @@ using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Management;
 using Sekimori.Server.Listening;
 using Sekimori.Server.Rpc;
+using Sekimori.Wmi;
+using Sekimori.Wmi.Server;
 
 namespace Sekimori.Gate;
 
 /// <summary>The ports of RPC: the endpoint mapper, the RPC endpoint that it names, and the local transport.</summary>
-internal static class RpcDoor
+/// <param name="Server">The server.</param>
+/// <param name="Dcom">DCOM; null if it is off.</param>
+internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposable
 {
     /// <summary>Creates the RPC server, which does not accept connections yet. Null if RPC is off.</summary>
     /// <exception cref="GateException">The local socket cannot be opened.</exception>
-    public static async Task<RpcServer?> OpenAsync(
-        GateParts gate, ListenPlan plan, ListenSockets sockets, CancellationToken cancellationToken)
+    public static async Task<RpcDoor?> OpenAsync(
+        GateParts gate, ListenPlan plan, ListenSockets sockets, ObjectManager objects, CancellationToken cancellationToken)
     {
         if (plan.Mapper.IsEmpty)
             return null;
         var (settings, logon) = (gate.Settings, gate.Logon);
-        var server = new RpcServer(Options(gate, sockets), gate.Loggers);
+        var watch = logon.Watch(gate.Guard.Guard);
+        var server = new RpcServer(Options(gate, sockets, watch), gate.Loggers);
+        var dcom = settings.Rpc.Dcom.IsEnabled ? new DcomDoor(gate, plan, watch) : null;
+        if (settings.IsWmiEnabled)
+            dcom?.Classes.Add(new WmiServer(objects, dcom.Exporter, new WmiLimits(), gate.Clock).Class);
         try
         {
             var map = new EndpointMap();
@@ -28,24 +38,41 @@ internal static class RpcDoor
             var management = settings.Rpc.LeastLevelOf(IManagement.Info.Id);
             // The map gives each client the address on which it reached us: one of several addresses stands for all.
             foreach (var end in plan.Mapper)
-                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false)).Serve(
+            {
+                var endpoint = await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false);
+                endpoint.Serve(
                     end == plan.Mapper[0] ? map : new EndpointMap(), logon.PrincipalName, management, (mapper, "Endpoint mapper"));
+                dcom?.ServeResolver(endpoint);
+            }
+
             foreach (var end in plan.Rpc)
-                (await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false)).Serve(
-                    end == plan.Rpc[0] ? map : new EndpointMap(), logon.PrincipalName, management);
+            {
+                var endpoint = await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false);
+                endpoint.Serve(end == plan.Rpc[0] ? map : new EndpointMap(), logon.PrincipalName, management);
+                dcom?.ServeObjects(endpoint);
+            }
+
             if (plan.Local is { } path)
                 (await OpenLocalAsync(server, path, cancellationToken).ConfigureAwait(false)).Serve(
                     new EndpointMap(), logon.PrincipalName, (mapper with { MinimumLevel = ProtectionLevel.None }, "Endpoint mapper"));
-            return server;
+            return new(server, dcom);
         }
         catch
         {
             await server.DisposeAsync().ConfigureAwait(false);
+            dcom?.Dispose();
             throw;
         }
     }
 
-    private static RpcServerOptions Options(GateParts gate, ListenSockets sockets) => new()
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync().ConfigureAwait(false);
+        Dcom?.Dispose();
+    }
+
+    private static RpcServerOptions Options(GateParts gate, ListenSockets sockets, CallerWatch watch) => new()
     {
         Limits = RpcServerLimits.Default with
         {
@@ -61,7 +88,7 @@ internal static class RpcDoor
         DynamicPorts = gate.Settings.Rpc.DynamicPort,
         ListenSocket = sockets.Take,
         Security = gate.Logon.Acceptor,
-        Watch = gate.Logon.Watch(gate.Guard.Guard),
+        Watch = watch,
     };
 
     private static async Task<RpcEndpoint> OpenLocalAsync(RpcServer server, string path, CancellationToken cancellationToken)

@@ -28,10 +28,12 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         var (logon, guard) = (gate.Logon, gate.Guard.Guard);
         var logger = gate.Loggers.CreateLogger<WsManDoor>();
         var owners = logon.Watch(guard);
+        if (gate.Settings.StoreConsumers) LogConsumers(logger);
         Reduce(store.Current);
         store.Changed += Reduce;
         _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
-        _service = new(Objects(gate, store, owners, logger), new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store,
+        Objects = CreateObjects(gate, store, owners, logger);
+        _service = new(Objects, new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store,
             WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
             new WsManConfiguration { Listeners = _listeners, Mappings = logon.Accounts }, owners);
         IHttpLogon[] logons =
@@ -42,6 +44,9 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         _handler = new(_service, logons, gate.Loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard), owners);
         _ticker = new(_service, gate.Clock, _handler);
     }
+
+    /// <summary>The objects of this host, for every protocol.</summary>
+    public ObjectManager Objects { get; }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
     public static async Task<WsManDoor> OpenAsync(GateParts gate)
@@ -79,10 +84,11 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         await _service.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static ObjectManager Objects(GateParts gate, WsManSettingsStore store, CallerWatch owners, ILogger logger) =>
+    private static ObjectManager CreateObjects(GateParts gate, WsManSettingsStore store, CallerWatch owners, ILogger logger) =>
         new ObjectManagerBuilder { Host = gate.Logon.HostName }.AddLinux(new LinuxSources
         {
             TrustOperators = gate.Settings.TrustOperators,
+            StoreConsumers = gate.Settings.StoreConsumers,
             Keeper = gate.Options.Keeper,
             Starter = gate.Options.ShellKeeper,
             FindDenialReason = owners.FindDenialReason,
@@ -94,6 +100,10 @@ internal sealed partial class WsManDoor : IAsyncDisposable
 
     private void Reduce(WsManSettings settings) =>
         _gate.Places.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
+
+    [LoggerMessage(34, LogLevel.Warning,
+        "wmi: store-consumers is on: administrators can store event consumers in root/subscription. They are kept in memory and never run")]
+    private static partial void LogConsumers(ILogger logger);
 
     [LoggerMessage(30, LogLevel.Warning, "a process was denied to an operator: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);

@@ -31,7 +31,7 @@ public sealed record Caller(string Account, Role Role, string Scheme, Protection
     }
 
     /// <summary>The claims of another authority about the caller; null if it proved a local password, or nothing.</summary>
-    public OutsideIdentity? Outside { get; init; }
+    internal OutsideIdentity? Outside { get; init; }
 
     /// <summary>A caller that proved nothing.</summary>
     public static Caller Anonymous { get; } = new("", Role.None, "None", ProtectionLevel.None);

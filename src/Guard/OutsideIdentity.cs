@@ -2,7 +2,7 @@ namespace Sekimori.Guard;
 
 /// <summary>What another authority said of a caller: enough to look again what that is mapped to here. A caller that proved a local
 /// password has none.</summary>
-public sealed record OutsideIdentity
+internal sealed record OutsideIdentity
 {
     /// <summary>True for a client certificate, false for a Kerberos ticket.</summary>
     public required bool IsCertificate { get; init; }

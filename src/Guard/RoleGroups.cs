@@ -3,7 +3,7 @@ namespace Sekimori.Guard;
 /// <summary>
 /// Roles as groups that a policy may name. Each role includes those before it: a policy rule for operators applies to administrators too.
 /// </summary>
-public static class RoleGroups
+internal static class RoleGroups
 {
     private static readonly string[][] Names = [[], ["reader"], ["operator", "reader"], ["administrator", "operator", "reader"]];
 

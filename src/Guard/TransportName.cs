@@ -1,7 +1,7 @@
 namespace Sekimori.Guard;
 
 /// <summary>Transports as policies, observations and commands write them.</summary>
-public static class TransportName
+internal static class TransportName
 {
     private static readonly string[] Names = ["tcp", "np", "udp", "http", "https", "local"];
 

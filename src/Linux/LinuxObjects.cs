@@ -9,13 +9,13 @@ using Sekimori.Linux.Providers;
 namespace Sekimori.Linux;
 
 /// <summary>Registers the objects of a Linux host with an object manager.</summary>
-public static class LinuxObjects
+internal static class LinuxObjects
 {
     /// <summary>The namespace that tools ask for most objects.</summary>
     public const string CimV2 = "root/cimv2";
 
     /// <summary>The namespace of the newer network classes.</summary>
-    public const string StandardCimV2 = "root/standardcimv2";
+    public const string StandardCimV2 = "root/StandardCimv2";
 
     /// <summary>Adds every class of Linux to the object manager that is being built.</summary>
     /// <param name="builder">The builder.</param>
@@ -59,6 +59,15 @@ public static class LinuxObjects
             new QuickFixProvider(host, packages),
             new TimeZoneProvider(host),
             new EnvironmentProvider(host, sources.Keeper),
+            new VolumeProvider(host),
+            new PageFileUsageProvider(host),
+            new PageFileSettingProvider(host),
+            new UtcTimeProvider(host),
+            new LocalTimeProvider(host),
+            new ComputerSystemProductProvider(dmi),
+            new SystemEnclosureProvider(dmi),
+            new ShareProvider(host),
+            new DataFileProvider(host, sources),
             new EventLogProvider(host, new Journal(sources.JournalFile)),
         ];
         foreach (var provider in providers)
@@ -66,10 +75,12 @@ public static class LinuxObjects
         CounterSet[] counters =
         [
             new ProcessorCounters(host), new MemoryCounters(host, memory), new SystemCounters(host), new LogicalDiskCounters(host),
-            new ProcessCounters(host, processes), new InterfaceCounters(host),
+            new PhysicalDiskCounters(host), new ProcessCounters(host, processes), new InterfaceCounters(host, adapters: false),
+            new InterfaceCounters(host, adapters: true),
         ];
         foreach (var set in counters)
             builder.Add(CimV2, new CounterProvider(set, formatted: false)).Add(CimV2, new CounterProvider(set, formatted: true));
-        return builder.Add(CimV2, Win32ProcessStartup.Definition).Add(StandardCimV2, new TcpConnectionProvider(host));
+        return builder.AddSystem(sources.StoreConsumers).Add(CimV2, Win32ProcessStartup.Definition)
+            .Add(StandardCimV2, new TcpConnectionProvider(host));
     }
 }

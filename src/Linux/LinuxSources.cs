@@ -6,7 +6,7 @@ namespace Sekimori.Linux;
 /// Where the facts about the host come from. Every source can be exchanged: tests put stand-ins in place of what a test machine does not
 /// have.
 /// </summary>
-public sealed record LinuxSources
+internal sealed record LinuxSources
 {
     /// <summary>The directories to read.</summary>
     public LinuxPaths Paths { get; init; } = new();
@@ -50,6 +50,9 @@ public sealed record LinuxSources
 
     /// <summary>A journal file to read events from; null for the host's own journal.</summary>
     public string? JournalFile { get; init; }
+
+    /// <summary>True if administrators may store event consumers, which nothing runs.</summary>
+    public bool StoreConsumers { get; init; }
 
     /// <summary>Where packages come from; null to see what this host has.</summary>
     public IPackageSource? Packages { get; init; }

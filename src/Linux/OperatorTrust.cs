@@ -4,7 +4,7 @@ namespace Sekimori.Linux;
 /// What a server without root rights says to operators. It has one Unix identity: a process that it starts for an operator can read the
 /// server's own descriptors, memory and data folder, and so become an administrator.
 /// </summary>
-public static class OperatorTrust
+internal static class OperatorTrust
 {
     /// <summary>The setting, as the command line and the settings file have it.</summary>
     public const string Setting = "--trust-operators, or shells: trust-operators: true";

@@ -21,6 +21,7 @@ public sealed class NdrGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         Register(context, "RpcInterface", Interface);
+        Register(context, "ComInterface", ComInterface);
         Register(context, "NdrStruct", (symbol, report, code) =>
         {
             var type = new TypeReader(report).Structure(symbol);
@@ -66,10 +67,23 @@ public sealed class NdrGenerator : IIncrementalGenerator
     {
         var arguments = Marks.Find(symbol.GetAttributes(), "RpcInterface")!.ConstructorArguments;
         var operations = new InterfaceReader(report).Read(symbol);
+        var isNdr20Only = Marks.Find(symbol.GetAttributes(), "RpcInterface")!.NamedArguments
+            .Any(argument => argument.Key == "Ndr20Only" && argument.Value.Value is true);
         if (arguments is [{ Value: string uuid }, { Value: string version }] && Guid.TryParse(uuid, out var id)
             && version.Split('.') is [var left, var right] && ushort.TryParse(left, out var major) && ushort.TryParse(right, out var minor)
             && symbol.ContainingType is null && IsPartial(symbol))
-            InterfaceEmitter.Emit(code, symbol, id.ToString(), major, minor, operations);
+            InterfaceEmitter.Emit(code, symbol, new Identity(id, major, minor, isNdr20Only), operations);
+        else
+            report.Add(Problem.BadIdentity, symbol, symbol.Name);
+    }
+
+    private static void ComInterface(INamedTypeSymbol symbol, Report report, Code code)
+    {
+        var operations = new InterfaceReader(report).Read(symbol);
+        if (Marks.Find(symbol.GetAttributes(), "ComInterface")!.ConstructorArguments is [{ Value: string iid }]
+            && Guid.TryParse(iid, out var id) && symbol.ContainingType is null && IsPartial(symbol))
+            // [MS-DCOM] 2.2: the version of every ORPC interface is 0.0, its transfer syntax NDR 2.0.
+            InterfaceEmitter.Emit(code, symbol, new Identity(id, 0, 0, IsNdr20Only: true), operations);
         else
             report.Add(Problem.BadIdentity, symbol, symbol.Name);
     }

@@ -29,6 +29,29 @@ public ref partial struct NdrReader
     /// <summary>A varying string of char in an array of <paramref name="maximum"/>.</summary>
     public string ReadVaryingCharString(int maximum) => ReadNarrow(ReadVariance(maximum));
 
+    /// <summary>
+    /// FLAGGED_WORD_BLOB, the pointee of a BSTR ([MS-OAUT] 2.2.23.1): the characters without a terminator. Null if it says so itself, by a
+    /// byte length of 0xffffffff.
+    /// </summary>
+    public string? ReadBstr()
+    {
+        var maximum = ReadCount();
+        var bytes = ReadUInt32();
+        var count = ReadUInt32();
+        if (count != (uint)maximum) throw Bad(Malformed.BadLength, $"{maximum} elements, {count} declared");
+        if (bytes == uint.MaxValue && count == 0) return null;
+        // A BSTR of an odd number of octets ends in half an element.
+        if (bytes > 2 * (ulong)count || 2 * (ulong)count - bytes > 1) throw Bad(Malformed.BadLength, $"{bytes} octets in {count} elements");
+        if (count > _bytes.Remaining / 2) throw Bad(Malformed.Truncated, $"a string of {count} characters");
+        _budget.Charge(maximum + 12, 2);
+        if (maximum == 0) return "";
+        var run = _bytes.ReadBytes(maximum * 2);
+        if (!_bytes.BigEndian) return new string(MemoryMarshal.Cast<byte, char>(run));
+        var units = new ushort[maximum];
+        BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(run), units);
+        return new string(MemoryMarshal.Cast<ushort, char>(units.AsSpan()));
+    }
+
     private string ReadWide(int count)
     {
         if (count > int.MaxValue / 2) throw Bad(Malformed.Truncated, $"a string of {count} characters");

@@ -51,6 +51,17 @@ public ref partial struct NdrWriter
         WriteByte(0);
     }
 
+    /// <summary>FLAGGED_WORD_BLOB, the pointee of a BSTR ([MS-OAUT] 2.2.23.1).</summary>
+    public void WriteBstr(string value)
+    {
+        WriteCount(value.Length);
+        WriteUInt32(checked((uint)value.Length * 2));
+        WriteUInt32((uint)value.Length);
+        if (BitConverter.IsLittleEndian) WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
+        else
+            foreach (var unit in value) WriteChar(unit);
+    }
+
     private static void CheckFits(string value, int maximum)
     {
         if (value.Length >= maximum)

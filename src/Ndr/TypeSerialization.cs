@@ -8,7 +8,7 @@ namespace Sekimori.Ndr;
 /// Type serialization version 1 ([MS-RPCE] 2.2.6): a constructed type as a stream of its own, outside a call. DCOM's activation properties
 /// and Kerberos' PAC hold such streams.
 /// </summary>
-public static class TypeSerialization
+internal static class TypeSerialization
 {
     private const byte Version = 1;
     private const byte LittleEndian = 0x10;

@@ -8,7 +8,7 @@ namespace Sekimori.Observations;
 /// 2.2.3.14), as ASCII XML after binary headers. Only the two numbers are looked for: attack tools have their own. The one reader of it,
 /// for servers and captures.
 /// </summary>
-public static class ClientWindows
+internal static class ClientWindows
 {
     /// <summary>Characters of a shell's first messages: those of Windows have about 7,000.</summary>
     private const int LongestCreation = 64 * 1024;

@@ -7,4 +7,4 @@ namespace Sekimori.Observations;
 /// <param name="Characters">How many characters are missing.</param>
 /// <param name="Sha256">SHA-256 in hexadecimal: of the whole text in UTF-8 where one is cut, else of all values of the fact, each with a
 /// line feed after it.</param>
-public sealed record FactCut(Fact Fact, int Index, long Values, long Characters, string Sha256);
+internal sealed record FactCut(Fact Fact, int Index, long Values, long Characters, string Sha256);

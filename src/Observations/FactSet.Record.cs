@@ -20,7 +20,7 @@ public sealed partial class FactSet
     public const int RecordCharacters = 64 * 1024;
 
     /// <summary>What was left out; empty in sets that are whole.</summary>
-    public IReadOnlyList<FactCut> Cuts { get; private init; } = [];
+    internal IReadOnlyList<FactCut> Cuts { get; private init; } = [];
 
     /// <summary>
     /// The facts as they are recorded: this set where it is within the bounds, as nearly every one is; else one that holds the starts, and

@@ -1,7 +1,7 @@
 namespace Sekimori.Observations;
 
 /// <summary>What a client claims about itself in the head of an HTTP request: the one reader of it, for servers and captures.</summary>
-public static class HttpFacts
+internal static class HttpFacts
 {
     /// <summary>Characters of one encoding's name: the registered ones have fewer than twenty.</summary>
     private const int LongestEncoding = 64;

@@ -7,7 +7,7 @@ namespace Sekimori.Observations;
 /// The one catalogue of RPC interfaces: names, documents and operations, from interfaces.txt beside this file, and whatever else is met.
 /// Every command, policy, rule and record takes its names from here.
 /// </summary>
-public static class InterfaceCatalogue
+internal static class InterfaceCatalogue
 {
     /// <summary>How many unknown UUIDs are remembered: a sender can invent as many as it likes, and each costs about 200 bytes.</summary>
     private const int UnknownLimit = 65_536;

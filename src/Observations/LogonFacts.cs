@@ -6,7 +6,7 @@ namespace Sekimori.Observations;
 /// What a logon tells beyond account and scheme, as facts: the same from a server, which verifies it, and from a passive observer, which
 /// only reads it.
 /// </summary>
-public static class LogonFacts
+internal static class LogonFacts
 {
     /// <summary>Adds what is known.</summary>
     /// <param name="facts">Receives the facts.</param>

@@ -41,7 +41,7 @@ public sealed class Observation
     public ProtectionLevel Level { get; init; } = ProtectionLevel.None;
 
     /// <summary>The interface; null if there is none, or where a capture started too late to know.</summary>
-    public RpcInterface? Interface { get; init; }
+    internal RpcInterface? Interface { get; init; }
 
     /// <summary>The interface's version as "1.0"; empty if it was not seen.</summary>
     public string Version { get; init; } = "";

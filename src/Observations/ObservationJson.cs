@@ -8,7 +8,7 @@ using Sekimori.Guard;
 namespace Sekimori.Observations;
 
 /// <summary>Writes observations as JSON, one object each; docs/watch.md lists the members. What is not known is left out.</summary>
-public static class ObservationJson
+internal static class ObservationJson
 {
     private static readonly string[] KindNames = Array.ConvertAll(Enum.GetNames<ObservationKind>(), name => name.ToLowerInvariant());
     private static readonly string[] FactNames = Array.ConvertAll(Enum.GetNames<Fact>(), SnakeCase);

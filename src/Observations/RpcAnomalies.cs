@@ -1,7 +1,7 @@
 namespace Sekimori.Observations;
 
 /// <summary>Anomalies in the shape of RPC traffic: server and passive observer use the same words.</summary>
-public static class RpcAnomalies
+internal static class RpcAnomalies
 {
     /// <summary>
     /// Presentation contexts of one connection past which they are too many: Windows proposes three for each interface and asks for a

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Sekimori.Observations;
 
 /// <summary>An RPC interface as rules, maps and logs name it. One object for each UUID, so comparing references is enough.</summary>
-public sealed class RpcInterface
+internal sealed class RpcInterface
 {
     private readonly string?[] _operations;
     private volatile JsonEncodedText[]? _encodedOperations;

@@ -6,7 +6,7 @@ namespace Sekimori.Security;
 /// Steps through elements of ASN.1 in place (X.690, basic encoding rules): nothing is copied, nothing throws. A missing element reads as
 /// false.
 /// </summary>
-public static class BerView
+internal static class BerView
 {
     /// <summary>Reads the next element.</summary>
     /// <param name="rest">The remaining elements.</param>

@@ -3,7 +3,7 @@ using Sekimori.Guard;
 namespace Sekimori.Security;
 
 /// <summary>No authentication: complete from the start, an anonymous caller, nothing to protect with.</summary>
-public sealed class NoSecurityContext : SecurityContext
+internal sealed class NoSecurityContext : SecurityContext
 {
     /// <summary>The only one: it has no state.</summary>
     public static NoSecurityContext Instance { get; } = new();

@@ -40,6 +40,17 @@ public static class EndpointServices
         map.Register(services.Append((served, "Remote management")).Select(one => Entry(endpoint, one.Item1.Interface.Info.Id, one.Item2)));
     }
 
+    /// <summary>
+    /// Serves further interfaces on an endpoint that the map does not name: those of DCOM, which clients find by activation.
+    /// </summary>
+    /// <param name="endpoint">The endpoint, with what it serves so far.</param>
+    /// <param name="interfaces">The interfaces.</param>
+    public static void ServeUnregistered(this RpcEndpoint endpoint, IEnumerable<ServedInterface> interfaces)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.Interfaces = new(endpoint.Interfaces.All.Concat(interfaces));
+    }
+
     private static EndpointEntry Entry(RpcEndpoint endpoint, SyntaxId served, string annotation)
     {
         // No address: the map writes the one on which the asking client reached us.

@@ -36,7 +36,7 @@ public sealed class RpcEndpoint
     }
 
     /// <summary>Calls and PDUs so far, for the management interface.</summary>
-    public RpcStatistics Statistics { get; } = new();
+    internal RpcStatistics Statistics { get; } = new();
 
     internal RpcServer Server { get; }
 

@@ -40,7 +40,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         Clock = clock ?? TimeProvider.System;
         _logger = loggers.CreateLogger<RpcServer>();
         _refusals = new(loggers.CreateLogger<RefusalLog>(), Clock);
-        _gate = options.Gate ?? new(ConnectionGate.Fit(AdmissionLimits.Default, out _), loggers, Clock);
+        _gate = options.Gate ?? new(AdmissionLimits.Default, loggers, Clock);
         _door = new(Door.Rpc, () => Options.MaxConnections, options.Connect, RpcServerConnection.BaseCost);
         _transport = new(options, _gate, _door, loggers);
     }

@@ -26,7 +26,7 @@ internal sealed partial class RpcServerConnection
     private void Run(RpcServerCall call)
     {
         _endpoint.Statistics.CountCall();
-        var served = call.Served.Interface;
+        var served = call.Served.Interface.Resolve(call.Object, call.Caller, call.Group);
         var seen = new RpcCall
         {
             Interface = served.Info,

@@ -78,6 +78,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
             while (true)
             {
                 var result = await input.ReadAsync().ConfigureAwait(false);
+                if (!_association.IsQuick) await Task.Yield();
                 var buffer = result.Buffer;
                 var wantsMore = Receive(ref buffer);
                 // What has not been examined comes again at once, after the answers so far have gone out.
@@ -173,7 +174,9 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     /// large answers.</returns>
     private bool Receive(ref ReadOnlySequence<byte> buffer)
     {
-        while (_output.UnflushedBytes < MostUnsent)
+        // A bind of an interface whose calls may take long: what follows it is processed on another thread.
+        var isQuick = _association.IsQuick;
+        while (_output.UnflushedBytes < MostUnsent && _association.IsQuick == isQuick)
         {
             bool isEvent;
             RpcServerEvent e;

@@ -1,7 +1,7 @@
 namespace Sekimori.Server.Rpc;
 
 /// <summary>The counters of rpc_mgmt_inq_stats ([C706] Appendix Q). Thread-safe.</summary>
-public sealed class RpcStatistics
+internal sealed class RpcStatistics
 {
     private long _callsReceived;
     private long _packetsReceived;

@@ -29,6 +29,9 @@ internal sealed class RpcTransport : IAsyncDisposable
         {
             // One fragment at most, and what arrives after it, waits unread; a client that sends faster is held back by TCP.
             transport.MaxReadBufferSize = 64 * 1024;
+            // What arrives is processed where the socket reports it: two changes of thread less for each call. A connection whose calls
+            // may take long changes the thread itself (RpcServerInterface.IsQuick), or its end would not be seen.
+            transport.UnsafePreferInlineScheduling = true;
             transport.CreateBoundListenSocket = options.ListenSocket ?? SocketTransportOptions.CreateDefaultBoundListenSocket;
         });
         _services = builder.Build();

@@ -10,7 +10,7 @@ namespace Sekimori.Server.Rpc;
 /// Thread-safe. docs/decisions/0005 has the reason.
 /// </summary>
 /// <param name="clock">The time.</param>
-public sealed class TowerAddresses(TimeProvider? clock = null)
+internal sealed class TowerAddresses(TimeProvider? clock = null)
 {
     // Interfaces change rarely, and reading them takes milliseconds.
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(1);

@@ -38,10 +38,10 @@ public sealed class WsManConnection
     public IPEndPoint? Remote { get; }
 
     /// <summary>The certificate that the connection was made with; null without TLS.</summary>
-    public ServerCertificate? Certificate { get; }
+    internal ServerCertificate? Certificate { get; }
 
     /// <summary>What the client presented in the TLS handshake; null if nothing, or if it was not asked.</summary>
-    public ShownCertificate? ClientCertificate { get; }
+    internal ShownCertificate? ClientCertificate { get; }
 
     /// <summary>The handshake that continues, as its scheme keeps it. Dispose of what is replaced.</summary>
     public object? Handshake

@@ -7,7 +7,7 @@ namespace Sekimori.Wire;
 /// Reading beyond the end throws <see cref="MalformedException"/> with <see cref="Malformed.Truncated"/>; nothing is ever read past the
 /// end.
 /// </summary>
-public ref struct ByteReader
+internal ref struct ByteReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;

@@ -7,7 +7,7 @@ namespace Sekimori.Wire;
 /// Writes numbers and runs of bytes in little-endian order, the only one that Sekimori sends, to a growing buffer.
 /// What was written earlier can be patched, for lengths that are known only later.
 /// </summary>
-public ref struct ByteWriter
+internal ref struct ByteWriter
 {
     private byte[]? _rented;
     private Span<byte> _buffer;

@@ -1,7 +1,7 @@
 namespace Sekimori.Wire;
 
 /// <summary>FILETIME ([MS-DTYP] 2.3.3): 100 nanoseconds since 1601.</summary>
-public static class FileTime
+internal static class FileTime
 {
     /// <summary>The end of the year 9999, the last date that can be represented; Windows writes larger ones for "never".</summary>
     private const long Largest = 2_650_467_743_999_999_999;

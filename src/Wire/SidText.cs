@@ -5,7 +5,7 @@ using System.Text;
 namespace Sekimori.Wire;
 
 /// <summary>A security identifier as text, "S-1-5-32-544" ([MS-DTYP] 2.4.2.1), with a decimal authority.</summary>
-public static class SidText
+internal static class SidText
 {
     /// <summary>[MS-DTYP] 2.4.2: at most 15 sub-authorities.</summary>
     public const int MaxSubAuthorities = 15;

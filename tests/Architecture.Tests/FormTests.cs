@@ -15,21 +15,13 @@ public sealed class FormTests
     [InlineData("packaging")]
     public void No_line_is_longer_than_140_characters(string folder) =>
         Assert.DoesNotContain(
-            Sources(folder).SelectMany(path => File.ReadLines(path).Select((text, at) => (Place: $"{path}:{at + 1}", text.Length))),
+            Repository.Sources(folder)
+                .SelectMany(path => File.ReadLines(path).Select((text, at) => (Place: $"{path}:{at + 1}", text.Length))),
             line => line.Length > Longest);
 
     [Theory]
     [InlineData("src")]
     [InlineData("apps")]
     public void No_file_has_more_than_400_lines(string folder) =>
-        Assert.DoesNotContain(Sources(folder), path => File.ReadLines(path).Count() > MostLines);
-
-    private static string[] Sources(string folder)
-    {
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .ToArray();
-        Assert.NotEmpty(sources);
-        return sources;
-    }
+        Assert.DoesNotContain(Repository.Sources(folder), path => File.ReadLines(path).Count() > MostLines);
 }

@@ -35,6 +35,16 @@ internal static class Repository
         .Where(reference => (string?)reference.Attribute("PrivateAssets") != "all")
         .Select(reference => (string)reference.Attribute("Include")!).ToHashSet();
 
+    /// <summary>The sources in a folder, without those that the build writes.</summary>
+    public static string[] Sources(params string[] folder)
+    {
+        var obj = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
+        var sources = Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains(obj, StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(sources);
+        return sources;
+    }
+
     private static string Find()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

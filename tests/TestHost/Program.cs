@@ -24,7 +24,8 @@ var keytab = new Option<string?>("--keytab")
 };
 var modern = new Option<bool>("--windows-2022") { Description = "Answer as Windows Server 2022 where it differs from 2012 R2." };
 var noRealm = new Option<bool>("--no-realm") { Description = "No Kerberos where there is no --keytab." };
-var command = new RootCommand("Sekimori's test host") { address, port, socket, insert, keytab, noRealm, modern, verbose };
+var dcom = new Option<bool>("--dcom") { Description = "Serve DCOM with one class." };
+var command = new RootCommand("Sekimori's test host") { dcom, address, port, socket, insert, keytab, noRealm, modern, verbose };
 command.SetAction(async (settings, cancellationToken) =>
 {
     using var loggers = LoggerFactory.Create(logging =>
@@ -46,6 +47,7 @@ command.SetAction(async (settings, cancellationToken) =>
         Port = settings.GetValue(port),
         Socket = settings.GetValue(socket),
         AllowInsert = settings.GetValue(insert),
+        HasDcom = settings.GetValue(dcom),
         Keytab = keys,
         Limits = defaults.Limits with
         {

@@ -12,6 +12,9 @@ public sealed record TestHostOptions
     /// <summary>The endpoint mapper's port; 0 for a free one.</summary>
     public int Port { get; init; } = 135;
 
+    /// <summary>Whether DCOM is served.</summary>
+    public bool HasDcom { get; init; }
+
     /// <summary>A Unix socket for the local transport; null for none.</summary>
     public string? Socket { get; init; }
 

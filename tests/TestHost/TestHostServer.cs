@@ -30,6 +30,9 @@ public sealed class TestHostServer : IAsyncDisposable
     /// <summary>The endpoints of everything else.</summary>
     public IReadOnlyList<IPEndPoint> Dynamic { get; private set; } = [];
 
+    /// <summary>DCOM; null if it is not served.</summary>
+    public TestDcom? Dcom { get; private set; }
+
     /// <summary>Starts to serve.</summary>
     public static async Task<TestHostServer> StartAsync(
         TestHostOptions options, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default)
@@ -58,7 +61,11 @@ public sealed class TestHostServer : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Dcom?.Dispose();
+    }
 
     private async Task BindAsync(TestHostOptions options, CancellationToken cancellationToken)
     {
@@ -86,6 +93,7 @@ public sealed class TestHostServer : IAsyncDisposable
             await _server.BindTcpAsync(options.Address, 0, cancellationToken)
         };
         foreach (var endpoint in endpoints) endpoint.Serve(Map, PrincipalName, services);
+        if (options.HasDcom) Dcom = new(well, endpoints[0]);
         Dynamic = [.. endpoints.Select(endpoint => (IPEndPoint)endpoint.Address)];
 
         // [MS-RPCE] 2.2.1.1.7: negotiate, NTLM and Kerberos.

@@ -8,7 +8,7 @@ using Sekimori.Rpc.Pdu;
 namespace Sekimori.TestKit;
 
 /// <summary>A client association, fed with bytes in chosen pieces.</summary>
-public sealed class ClientCore
+internal sealed class ClientCore
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private byte[] _left = [];

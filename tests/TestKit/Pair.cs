@@ -5,7 +5,7 @@ using Sekimori.Rpc.Pdu;
 namespace Sekimori.TestKit;
 
 /// <summary>A client core and a server core that talk to each other, with bytes cut as a test likes.</summary>
-public sealed class Pair(ServerCore? server = null, ClientCore? client = null, Func<int, IEnumerable<int>>? cut = null)
+internal sealed class Pair(ServerCore? server = null, ClientCore? client = null, Func<int, IEnumerable<int>>? cut = null)
 {
     public ServerCore Server { get; } = server ?? new();
 

@@ -5,7 +5,7 @@ using Sekimori.Wire;
 namespace Sekimori.TestKit;
 
 /// <summary>The bytes of PDUs with a security trailer, right or wrong.</summary>
-public static class SecuredBind
+internal static class SecuredBind
 {
     /// <summary>A bind of <see cref="EchoInterface"/> with a token of four bytes.</summary>
     public static byte[] Bytes(AuthenticationType type, byte level, uint contextId = 0) =>

@@ -9,7 +9,7 @@ namespace Sekimori.TestKit;
 /// A server association with a clock, fed with bytes in chosen pieces. Binds are taken, calls are answered with their own stub, unless a
 /// test does so itself.
 /// </summary>
-public sealed class ServerCore
+internal sealed class ServerCore
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private byte[] _left = [];

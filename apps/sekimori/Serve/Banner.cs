@@ -25,7 +25,7 @@ internal sealed class Banner(Screen screen)
         var (settings, wsman, plan) = (gate.Settings, gate.WsMan, gate.Plan);
         Say($"{Bold}Sekimori {Version}{Plain} guards the management ports of this machine.");
         Say();
-        Listening(plan, wsman);
+        Listening(plan, wsman, settings.Rpc.Dcom.IsEnabled);
         Line("Allow", settings.Guard.Policy is not null && ReferenceEquals(settings.Allow, AddressList.Loopback)
             ? "decided by the policy"
             : AllowedText(settings.Allow));
@@ -62,12 +62,12 @@ internal sealed class Banner(Screen screen)
         screen.Output.Flush();
     }
 
-    private void Listening(ListenPlan plan, WsManSettings wsman)
+    private void Listening(ListenPlan plan, WsManSettings wsman, bool hasDcom)
     {
         foreach (var end in plan.Mapper)
-            Line("RPC", $"{end,-24} endpoint mapper");
+            Line("RPC", $"{end,-24} endpoint mapper{(hasDcom ? ", DCOM activation" : "")}");
         foreach (var end in plan.Rpc)
-            Line("RPC", $"{end,-24} endpoint on a dynamic port, registered with the mapper");
+            Line("RPC", $"{end,-24} endpoint on a dynamic port, registered with the mapper{(hasDcom ? "; DCOM objects" : "")}");
         if (plan.Local is { } local)
             Line("RPC", $"{local,-24} local transport: programs on this machine register here");
         foreach (var planned in plan.Listeners)

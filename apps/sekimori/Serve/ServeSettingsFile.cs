@@ -46,6 +46,11 @@ internal static class ServeSettingsFile
             TrustOperators = s.Flag("trust-operators", settings.TrustOperators),
             Commands = s.Texts("commands")?.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase) ?? settings.Commands,
         });
+        root.Section("wmi", s => settings = settings with
+        {
+            IsWmiEnabled = s.Flag("enabled", settings.IsWmiEnabled),
+            StoreConsumers = s.Flag("store-consumers", settings.StoreConsumers),
+        });
         root.Section("secrets", s => settings = settings with { Secrets = Secrets(s, file) });
         root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
         settings = settings with { Guard = GuardSettingsFile.Read(root, settings.Guard, path => Full(path, file)) };
@@ -55,8 +60,25 @@ internal static class ServeSettingsFile
         return settings;
     }
 
-    private static RpcSettings Rpc(SettingsSection s, RpcSettings otherwise, string file) => new()
+    private static RpcSettings Rpc(SettingsSection s, RpcSettings otherwise, string file)
     {
+        var dcom = otherwise.Dcom;
+        s.Section("dcom", inner => dcom = new()
+        {
+            IsEnabled = inner.Flag("enabled", dcom.IsEnabled),
+            OldClients = inner.Values<AddressRange>("old-clients", SettingValues.Range) is { } old
+                ? new AddressList([.. old])
+                : dcom.OldClients,
+            PublishedNames = inner.Values<string>("published-names", SettingValues.HostName)?.ToImmutableArray() ?? dcom.PublishedNames,
+            PublishedAddresses = inner.Values<System.Net.IPAddress>("published-addresses", SettingValues.Address)?.ToImmutableArray()
+                ?? dcom.PublishedAddresses,
+        });
+        return Rpc(s, otherwise, file, dcom);
+    }
+
+    private static RpcSettings Rpc(SettingsSection s, RpcSettings otherwise, string file, DcomSettings dcom) => new()
+    {
+        Dcom = dcom,
         Port = s.Value("port", SettingValues.PortOrOff, otherwise.Port),
         DynamicPort = s.Value("dynamic-port", SettingValues.Ports, otherwise.DynamicPort),
         MaxFragment = (int)s.Size("max-fragment", otherwise.MaxFragment, 2048, 65535), // RpcServerLimits.MaxFragment says why.

@@ -15,10 +15,12 @@ public sealed class CimClass
     /// that one's index.</param>
     /// <param name="methods">Its own methods.</param>
     /// <param name="qualifiers">Its own qualifiers.</param>
+    /// <param name="derivation">The names of its superclasses, the nearest first, where a sender gives names alone. Without it they are
+    /// those of <paramref name="superclass"/>.</param>
     /// <exception cref="ArgumentException">An index is out of order, a name occurs twice, or a redeclared property changes its
     /// type.</exception>
     public CimClass(string name, CimClass? superclass, IEnumerable<CimProperty> properties, IEnumerable<CimMethod>? methods = null,
-        IEnumerable<CimQualifier>? qualifiers = null)
+        IEnumerable<CimQualifier>? qualifiers = null, IReadOnlyList<string>? derivation = null)
     {
         (Name, Superclass) = (name, superclass);
         var all = new List<CimProperty>(superclass?.Properties ?? []);
@@ -38,11 +40,13 @@ public sealed class CimClass
         OwnMethods = [.. methods ?? []];
         Methods = [.. (superclass?.Methods ?? []).Where(m => OwnMethods.All(own => !Same(own.Name, m.Name))), .. OwnMethods];
         OwnQualifiers = [.. qualifiers ?? []];
-        // Abstract is a restricted qualifier: it is not inherited ([DSP0004] 5.6.3).
+        // What does not propagate to subclasses is not inherited ([DSP0004] 5.6.3), for example abstract.
         Qualifiers =
-            [.. (superclass?.Qualifiers ?? []).Where(q => !Same(q.Name, "abstract") && OwnQualifiers.All(own => !Same(own.Name, q.Name))),
+            [.. (superclass?.Qualifiers ?? []).Where(q => IsInherited(q) && OwnQualifiers.All(own => !Same(own.Name, q.Name))),
             .. OwnQualifiers];
-        Derivation = superclass is null ? [] : [superclass.Name, .. superclass.Derivation];
+        Derivation = derivation ?? (superclass is null ? [] : [superclass.Name, .. superclass.Derivation]);
+        if (all.Exists(p => !p.Default.IsNull))
+            Defaults = [.. all.Select(p => p.Default)];
         IsAbstract = HasQualifier("abstract");
         IsAssociation = HasQualifier("association");
         IsSingleton = HasQualifier("singleton");
@@ -65,6 +69,9 @@ public sealed class CimClass
 
     /// <summary>The properties that hold embedded objects.</summary>
     internal IReadOnlyList<CimProperty> ObjectProperties { get; }
+
+    /// <summary>The values of a new instance; null if all of them are null.</summary>
+    internal CimValue[]? Defaults { get; }
 
     /// <summary>All methods, inherited ones first.</summary>
     public IReadOnlyList<CimMethod> Methods { get; }
@@ -90,7 +97,7 @@ public sealed class CimClass
     /// <summary>Makes an instance of the C# type of this class; null if there is none.</summary>
     public Func<CimInstance>? Factory { get; init; }
 
-    /// <summary>Makes an instance whose values are all null, of the C# type of this class if there is one.</summary>
+    /// <summary>Makes an instance with the default values, of the C# type of this class if there is one.</summary>
     /// <returns>The instance.</returns>
     public CimInstance CreateInstance() => Factory?.Invoke() ?? new CimInstance(this);
 
@@ -109,10 +116,25 @@ public sealed class CimClass
     /// <returns>True if it is.</returns>
     public bool IsA(string className)
     {
-        for (var c = this; c is not null; c = c.Superclass)
-            if (Same(c.Name, className))
+        if (Same(Name, className))
+            return true;
+        for (var i = 0; i < Derivation.Count; i++)
+            if (Same(Derivation[i], className))
                 return true;
         return false;
+    }
+
+    /// <summary>The place of a class in the hierarchy above and including this one, counted from the root.</summary>
+    /// <param name="className">A class's name, in any case.</param>
+    /// <returns>0 for the root, one more for each derived class; -1 if this is not derived from such a class.</returns>
+    public int DepthOf(string className)
+    {
+        if (Same(Name, className))
+            return Derivation.Count;
+        for (var i = 0; i < Derivation.Count; i++)
+            if (Same(Derivation[i], className))
+                return Derivation.Count - 1 - i;
+        return -1;
     }
 
     /// <summary>Does it have a qualifier that is not false, its own or inherited?</summary>
@@ -144,6 +166,10 @@ public sealed class CimClass
                 $"{Name}.{property.Name} redeclares {inherited.Origin}.{inherited.Name} with another name or type.");
         all[property.Index] = property;
     }
+
+    // A sender may give abstract any flavor; it holds for one class all the same.
+    private static bool IsInherited(CimQualifier qualifier) =>
+        (qualifier.Flavors & CimFlavors.ToSubclass) != 0 && !Same(qualifier.Name, "abstract");
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,12 +5,12 @@ public class CimInstance
 {
     private readonly CimValue[] _values;
 
-    /// <summary>Makes an instance whose values are all null.</summary>
+    /// <summary>Makes an instance whose values are the defaults of its class: null where a property has none.</summary>
     /// <param name="class">Its class.</param>
     public CimInstance(CimClass @class)
     {
         Class = @class;
-        _values = new CimValue[@class.Properties.Count];
+        _values = @class.Defaults is { } defaults ? [.. defaults] : new CimValue[@class.Properties.Count];
     }
 
     /// <summary>Its class.</summary>

@@ -11,11 +11,17 @@ public sealed class CimMethod
     /// <summary>The type of its return value.</summary>
     public CimType ReturnType { get; init; } = CimType.UInt32;
 
+    /// <summary>True for a method without a return value.</summary>
+    public bool IsVoid { get; init; }
+
     /// <summary>The parameters passed in, in order.</summary>
     public IReadOnlyList<CimParameter> In { get; init; } = [];
 
     /// <summary>The parameters passed out beside the return value, in order.</summary>
     public IReadOnlyList<CimParameter> Out { get; init; } = [];
+
+    /// <summary>All parameters in the order of the signature. One that goes in and comes out is here once.</summary>
+    public IReadOnlyList<CimMethodParameter> Parameters => field ??= CimMethodParameter.Of(this);
 
     /// <summary>True for a method of the class, called without an instance.</summary>
     public bool IsStatic { get; init; }

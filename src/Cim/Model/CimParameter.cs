@@ -18,6 +18,14 @@ public sealed class CimParameter
     /// <summary>The class of a reference or embedded instance; null for other types, and where any class is allowed.</summary>
     public string? ReferenceClass { get; init; }
 
-    /// <summary>Its qualifiers, without <c>in</c> and <c>out</c>.</summary>
+    /// <summary>
+    /// Its place in the method's signature, over in and out together; null if the order of the lists is the order of the signature.
+    /// </summary>
+    public int? Id { get; init; }
+
+    /// <summary>The value where the caller gives none; null for none.</summary>
+    public CimValue Default { get; init; }
+
+    /// <summary>Its qualifiers, without <c>in</c>, <c>out</c> and <c>ID</c>.</summary>
     public IReadOnlyList<CimQualifier> Qualifiers { get; init; } = [];
 }

@@ -23,6 +23,9 @@ public sealed class CimProperty
     /// <summary>The class that declares it first.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>The value of a new instance; null for none.</summary>
+    public CimValue Default { get; init; }
+
     /// <summary>Where its value is in an instance's values. The same in every derived class.</summary>
     public required int Index { get; init; }
 

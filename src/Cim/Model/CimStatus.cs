@@ -29,11 +29,17 @@ public enum CimStatus : uint
     /// <summary>WBEM_E_NOT_SUPPORTED: the class or provider cannot do this.</summary>
     NotSupported = 0x8004100C,
 
+    /// <summary>WBEM_E_INVALID_SUPERCLASS: the superclass of a new class does not exist here, or does not fit.</summary>
+    InvalidSuperclass = 0x8004100D,
+
     /// <summary>WBEM_E_INVALID_NAMESPACE: there is no such namespace.</summary>
     InvalidNamespace = 0x8004100E,
 
     /// <summary>WBEM_E_INVALID_CLASS: there is no such class in this namespace.</summary>
     InvalidClass = 0x80041010,
+
+    /// <summary>WBEM_E_INVALID_OPERATION: the object is not one that this can be done with.</summary>
+    InvalidOperation = 0x80041016,
 
     /// <summary>WBEM_E_INVALID_QUERY: the query is not well formed, or names something that the class does not have.</summary>
     InvalidQuery = 0x80041017,
@@ -46,6 +52,12 @@ public enum CimStatus : uint
 
     /// <summary>WBEM_E_PROVIDER_NOT_CAPABLE: the class has no provider for this operation.</summary>
     ProviderNotCapable = 0x80041024,
+
+    /// <summary>WBEM_E_CLASS_HAS_CHILDREN: other classes derive from it.</summary>
+    ClassHasChildren = 0x80041025,
+
+    /// <summary>WBEM_E_CLASS_HAS_INSTANCES: it cannot be changed before they are deleted.</summary>
+    ClassHasInstances = 0x80041026,
 
     /// <summary>WBEM_E_INVALID_METHOD: the class has no such method.</summary>
     InvalidMethod = 0x8004102E,
@@ -62,9 +74,18 @@ public enum CimStatus : uint
     /// <summary>WBEM_E_INVALID_OBJECT_PATH: the path cannot be read, or does not name the class's keys.</summary>
     InvalidObjectPath = 0x8004103A,
 
+    /// <summary>WBEM_E_NOT_EVENT_CLASS: the class of an event query is no class of events.</summary>
+    NotEventClass = 0x80041059,
+
     /// <summary>WBEM_E_QUOTA_VIOLATION: the operation exceeds a limit of the object manager.</summary>
     QuotaViolation = 0x8004106C,
 
     /// <summary>WBEM_E_PROVIDER_TIMED_OUT: a provider did not answer in the time that it has.</summary>
     ProviderTimedOut = 0x80041088,
+
+    /// <summary>WBEMESS_E_REGISTRATION_TOO_BROAD: an event query that does not say which class its instances are of.</summary>
+    RegistrationTooBroad = 0x80042001,
+
+    /// <summary>WBEMESS_E_REGISTRATION_TOO_PRECISE: an event query without WITHIN, or with too small an interval.</summary>
+    RegistrationTooPrecise = 0x80042002,
 }

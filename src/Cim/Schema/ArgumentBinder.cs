@@ -32,6 +32,9 @@ internal static class ArgumentBinder
             if (values[i].AsInstance is { } embedded)
                 values[i] = Typed(embedded);
         for (var i = 0; i < values.Length; i++)
+            if (values[i].IsNull)
+                values[i] = method.In[i].Default;
+        for (var i = 0; i < values.Length; i++)
             if (method.In[i].IsRequired && values[i].IsNull)
                 throw Wrong(c, method, $"needs {method.In[i].Name}");
         return values;

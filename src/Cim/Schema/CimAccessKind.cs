@@ -20,4 +20,7 @@ public enum CimAccessKind
 
     /// <summary>Delete an instance.</summary>
     Delete,
+
+    /// <summary>Make, change or delete the class itself.</summary>
+    WriteClass,
 }

@@ -5,7 +5,7 @@ namespace Sekimori.Cim.Schema;
 /// <summary>A guard denied an access.</summary>
 /// <param name="code">The Win32 error that the policy denies with.</param>
 /// <param name="message">For the caller.</param>
-public sealed class CimDeniedException(uint code, string message) : CimException(CimStatus.AccessDenied, message)
+internal sealed class CimDeniedException(uint code, string message) : CimException(CimStatus.AccessDenied, message)
 {
     /// <summary>The Win32 error that the policy denies with.</summary>
     public uint Code { get; } = code;

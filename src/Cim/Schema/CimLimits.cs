@@ -25,4 +25,34 @@ public sealed record CimLimits
 
     /// <summary>How many comparisons a query may have: each costs time for every instance.</summary>
     public int MaxQueryTerms { get; init; } = 4_096;
+
+    /// <summary>The shortest interval of an event query: each is one enumeration of its class.</summary>
+    public TimeSpan MinEventInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The events that wait for one consumer. What comes beyond them is dropped and counted, as on Windows.</summary>
+    public int MaxWaitingEvents { get; init; } = 1_000;
+
+    /// <summary>The event queries of one account: a console of monitoring has some ten.</summary>
+    public int MaxSubscriptionsPerAccount { get; init; } = 64;
+
+    /// <summary>The event queries of all accounts: each may hold a snapshot of a class.</summary>
+    public int MaxSubscriptions { get; init; } = 512;
+
+    /// <summary>The instances that an event query compares: a snapshot of them is kept between two polls.</summary>
+    public int MaxPolledInstances { get; init; } = 100_000;
+
+    /// <summary>The objects of one class that clients may store: the server keeps them in memory.</summary>
+    public int MaxStoredInstances { get; init; } = 1_000;
+
+    /// <summary>The size of one stored object in characters. The longest scripts of consumers are some ten thousand.</summary>
+    public int MaxStoredSize { get; init; } = 262_144;
+
+    /// <summary>The classes that administrators may make in the scratch namespace.</summary>
+    public int MaxStoredClasses { get; init; } = 256;
+
+    /// <summary>The properties of such a class.</summary>
+    public int MaxStoredProperties { get; init; } = 1_024;
+
+    /// <summary>How deep such classes may be derived.</summary>
+    public int MaxStoredDepth { get; init; } = 32;
 }

@@ -5,7 +5,7 @@ using Sekimori.Cim.Providers;
 namespace Sekimori.Cim.Schema;
 
 /// <summary>A namespace: its classes and who answers for them. Immutable.</summary>
-public sealed class CimNamespace
+internal sealed class CimNamespace
 {
     private readonly Dictionary<string, CimClass> _classes;
     private readonly Dictionary<string, ICimProvider> _providers;
@@ -94,6 +94,9 @@ public sealed class CimNamespace
     /// <summary>The providers of a class and of all that derive from it, in the order of <see cref="Family"/>.</summary>
     internal ICimProvider[] ProvidersOf(CimClass root) =>
         _families.GetOrAdd(root, static (c, space) => [.. space.Family(c).Select(space.FindProvider).OfType<ICimProvider>()], this);
+
+    /// <summary>Every provider.</summary>
+    internal IReadOnlyCollection<ICimProvider> Providers => _providers.Values;
 
     internal ICimProvider? FindProvider(CimClass c) => _providers.GetValueOrDefault(c.Name);
 

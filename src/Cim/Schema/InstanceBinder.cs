@@ -41,6 +41,12 @@ internal static class InstanceBinder
         if (one.AsInstance is not { } first || other.AsInstance is not { } second)
             return one.Equals(other)
                 || (one is { IsNull: false, IsArray: false, Type: CimType.Reference } && !other.IsNull && one.KeyEquals(other));
+        return Same(first, second, depth);
+    }
+
+    /// <summary>True if the instances are of one class and all values are equal.</summary>
+    public static bool Same(CimInstance first, CimInstance second, int depth = 0)
+    {
         if (!ReferenceEquals(first.Class, second.Class)) return false;
         for (var i = 0; i < first.Values.Length; i++)
             if (!Same(first[i], second[i], depth + 1)) return false;

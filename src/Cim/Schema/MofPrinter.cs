@@ -25,15 +25,13 @@ public static class MofPrinter
         {
             string[] flags = property.IsKey ? ["key"] : [];
             text.Append("  ").Append(Prefix(property.Qualifiers, flags)).Append(TypeOf(property.Type, property.ReferenceClass))
-                .Append(' ').Append(property.Name).Append(property.IsArray ? "[]" : "").Append(";\n");
+                .Append(' ').Append(property.Name).Append(property.IsArray ? "[]" : "").Append(Default(property.Default)).Append(";\n");
         }
         foreach (var method in @class.OwnMethods)
         {
             string[] flags = method.IsStatic ? ["static"] : [];
-            text.Append("  ").Append(Prefix(method.Qualifiers, flags)).Append(TypeOf(method.ReturnType, null)).Append(' ')
-                .Append(method.Name).Append('(')
-                .AppendJoin(", ", method.In.Select(p => Parameter(p, "in")).Concat(method.Out.Select(p => Parameter(p, "out"))))
-                .Append(");\n");
+            text.Append("  ").Append(Prefix(method.Qualifiers, flags)).Append(method.IsVoid ? "void" : TypeOf(method.ReturnType, null))
+                .Append(' ').Append(method.Name).Append('(').AppendJoin(", ", method.Parameters.Select(Parameter)).Append(");\n");
         }
         return text.Append("};\n").ToString();
     }
@@ -43,9 +41,16 @@ public static class MofPrinter
         c.Superclass is null || property.Index >= c.Superclass.Properties.Count
         || !ReferenceEquals(c.Superclass.Properties[property.Index], property);
 
-    private static string Parameter(CimParameter parameter, string direction) =>
-        $"{Prefix(parameter.Qualifiers, [direction])}{TypeOf(parameter.Type, parameter.ReferenceClass)} " +
-        $"{parameter.Name}{(parameter.IsArray ? "[]" : "")}";
+    private static string Parameter(CimMethodParameter place)
+    {
+        var parameter = place.Parameter;
+        string[] direction = place is { IsIn: true, IsOut: true } ? ["in", "out"] : place.IsIn ? ["in"] : ["out"];
+        return $"{Prefix(parameter.Qualifiers, direction)}{TypeOf(parameter.Type, parameter.ReferenceClass)} " +
+            $"{parameter.Name}{(parameter.IsArray ? "[]" : "")}{Default(parameter.Default)}";
+    }
+
+    private static string Default(CimValue value) => value.IsNull ? ""
+        : value.AsArray is { } array ? $" = {{{string.Join(", ", array.ToArray(Literal))}}}" : " = " + Literal(value);
 
     private static string Prefix(IReadOnlyList<CimQualifier> qualifiers, string[] flags) =>
         Qualifiers(qualifiers, flags) is { Length: > 0 } text ? text + " " : "";
@@ -59,14 +64,27 @@ public static class MofPrinter
     private static string Qualifier(CimQualifier qualifier)
     {
         var value = qualifier.Value;
+        var flavors = Flavors(qualifier);
         if (value.IsNull || (value is { IsArray: false, Type: CimType.Boolean } && value.AsBoolean))
-            return qualifier.Name;
-        return value.AsArray is { } array
+            return qualifier.Name + flavors;
+        return (value.AsArray is { } array
             ? $"{qualifier.Name} {{{string.Join(", ", array.ToArray(Literal))}}}"
-            : $"{qualifier.Name} ({Literal(value)})";
+            : $"{qualifier.Name} ({Literal(value)})") + flavors;
     }
 
-    private static string Literal(CimValue value) => value.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Char16
+    // Only what differs from the flavors that the name stands for ([DSP0004] 5.6.3).
+    private static string Flavors(CimQualifier qualifier)
+    {
+        if (qualifier.Flavors == CimQualifier.FlavorsOf(qualifier.Name))
+            return "";
+        var has = qualifier.Flavors;
+        return " : " + ((has & CimFlavors.NotOverridable) != 0 ? "DisableOverride" : "EnableOverride")
+            + ((has & CimFlavors.ToSubclass) != 0 ? " ToSubclass" : " Restricted")
+            + ((has & CimFlavors.ToInstance) != 0 ? " ToInstance" : "") + ((has & CimFlavors.Amended) != 0 ? " Amended" : "");
+    }
+
+    private static string Literal(CimValue value) => value.IsNull ? "NULL"
+        : value.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Char16
         ? "\"" + value.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal) + "\""
         : value.ToString();

@@ -94,6 +94,10 @@ public sealed partial class ObjectManager
             : instances;
     }
 
+    /// <summary>The instances of a class and its subclasses, for an event query: what is told of them is asked about then.</summary>
+    internal IAsyncEnumerable<CimInstance> EnumerateForPoll(CimNamespace space, CimClass root, Caller caller, CancellationToken token) =>
+        EnumerateWhere(space, root, new ProviderRequest(caller, token), new Questions(new CimCaller(caller, null), token));
+
     internal IAsyncEnumerable<CimInstance> EnumerateOne(CimNamespace space, CimClass c, ProviderRequest request, Questions questions)
     {
         var instances = _gate.EnumerateAsync(space.FindProvider(c)!, request);
@@ -133,7 +137,8 @@ public sealed partial class ObjectManager
             yield return one;
     }
 
-    // If one of several sources is not running on this host, the instances of the others are still returned.
+    // If one of several sources is not running on this host, or is not for this caller's Unix user, the instances of the others are still
+    // returned. The guard's denials do not come from here.
     private static async IAsyncEnumerable<CimInstance> WhereAvailable(IAsyncEnumerable<CimInstance> instances, bool several)
     {
         var each = instances.GetAsyncEnumerator(CancellationToken.None);
@@ -145,7 +150,7 @@ public sealed partial class ObjectManager
                 if (!await each.MoveNextAsync().ConfigureAwait(false))
                     yield break;
             }
-            catch (CimException e) when (several && e.Status == CimStatus.NotAvailable)
+            catch (CimException e) when (several && e.Status is (CimStatus.NotAvailable or CimStatus.AccessDenied))
             {
                 yield break;
             }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Sekimori.Cim.Events;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Providers;
 using Sekimori.Guard;
@@ -9,16 +11,22 @@ namespace Sekimori.Cim.Schema;
 /// <see cref="OperationCanceledException"/> where the caller's token is set. It may be used by many callers at once.</summary>
 public sealed partial class ObjectManager
 {
-    private readonly Dictionary<string, CimNamespace> _namespaces;
+    // The scratch namespace is replaced when a class is made in it.
+    private readonly ConcurrentDictionary<string, CimNamespace> _namespaces;
     private readonly ProviderGate _gate;
 
     internal ObjectManager(IEnumerable<CimNamespace> namespaces, CimLimits limits, TimeProvider time, string host)
     {
-        _namespaces = namespaces.ToDictionary(n => n.Name, StringComparer.OrdinalIgnoreCase);
+        _namespaces = new ConcurrentDictionary<string, CimNamespace>(
+            namespaces.Select(n => KeyValuePair.Create(n.Name, n)), StringComparer.OrdinalIgnoreCase);
         Namespaces = [.. _namespaces.Keys.Order(StringComparer.OrdinalIgnoreCase)];
         (Limits, Host) = (limits, host);
         _gate = new ProviderGate(limits, time);
+        Events = new CimEvents(this, time);
     }
+
+    /// <summary>The event queries, whatever protocol asks them.</summary>
+    public CimEvents Events { get; }
 
     /// <summary>The names of the namespaces.</summary>
     public IReadOnlyList<string> Namespaces { get; }
@@ -34,7 +42,7 @@ public sealed partial class ObjectManager
     /// <param name="caller">The caller.</param>
     /// <returns>The namespace.</returns>
     /// <exception cref="CimException">There is none (<see cref="CimStatus.InvalidNamespace"/>), or the caller may not read.</exception>
-    public CimNamespace GetNamespace(string name, CimCaller caller)
+    internal CimNamespace GetNamespace(string name, CimCaller caller)
     {
         Require(caller, Role.Reader, "reading objects");
         return _namespaces.GetValueOrDefault(CimNamespace.NormalizeName(name))
@@ -76,16 +84,30 @@ public sealed partial class ObjectManager
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The classes, by name.</returns>
     /// <exception cref="CimException">There is no such namespace or class, or the caller may not read the superclass.</exception>
+    public ValueTask<IReadOnlyList<CimClass>> ReadClassesAsync(
+        string @namespace, string? superclass, CimCaller caller, CancellationToken cancellationToken) =>
+        ReadClassesAsync(@namespace, superclass, isDeep: true, caller, cancellationToken);
+
+    /// <summary>Reads the definitions of a namespace's classes ([MS-WMI] 3.1.4.3.10). Those that the guard denies are left out.</summary>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="superclass">A class whose subclasses are wanted; null or empty for every class. It is not part of the answer.</param>
+    /// <param name="isDeep">True for subclasses at any depth; false for those directly below, without a superclass for the classes that
+    /// have none.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The classes, by name.</returns>
+    /// <exception cref="CimException">There is no such namespace or class, or the caller may not read the superclass.</exception>
     public async ValueTask<IReadOnlyList<CimClass>> ReadClassesAsync(
-        string @namespace, string? superclass, CimCaller caller, CancellationToken cancellationToken)
+        string @namespace, string? superclass, bool isDeep, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = GetNamespace(@namespace, caller);
         var questions = new Questions(caller, cancellationToken);
-        if (superclass is null)
-            return await questions.ReadableAsync(space, space.Classes).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(superclass))
+            return await questions.ReadableAsync(space, space.Classes.Where(c => isDeep || c.Superclass is null)).ConfigureAwait(false);
         var root = space.GetClass(superclass);
         await questions.AskAsync(space, root, CimAccessKind.ReadClass).ConfigureAwait(false);
-        return await questions.ReadableAsync(space, space.Classes.Where(c => c != root && c.IsA(root.Name))).ConfigureAwait(false);
+        return await questions.ReadableAsync(space, space.Classes.Where(c => isDeep ? c != root && c.IsA(root.Name) : c.Superclass == root))
+            .ConfigureAwait(false);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Providers;
+using Sekimori.Cim.SystemClasses;
 
 namespace Sekimori.Cim.Schema;
 
@@ -8,6 +9,10 @@ public sealed class ObjectManagerBuilder
 {
     private readonly Dictionary<string, (List<ICimProvider> Providers, List<CimClass> Classes)> _namespaces =
         new(StringComparer.OrdinalIgnoreCase);
+
+    private const string Subscription = "root/subscription";
+
+    private bool _hasSystem, _storeConsumers;
 
     /// <summary>What the object manager allows.</summary>
     public CimLimits Limits { get; init; } = new();
@@ -38,13 +43,46 @@ public sealed class ObjectManagerBuilder
         return this;
     }
 
+    /// <summary>
+    /// Adds what clients of WMI expect of every namespace: <c>__NAMESPACE</c>, <c>__SystemSecurity</c> and the classes of events; and the
+    /// namespaces root/cimv2, root/default, root/subscription and <see cref="ObjectManager.Scratch"/>.
+    /// </summary>
+    /// <param name="storeConsumers">True if administrators may store event consumers. Nothing ever runs them.</param>
+    /// <returns>This builder.</returns>
+    public ObjectManagerBuilder AddSystem(bool storeConsumers = false)
+    {
+        (_hasSystem, _storeConsumers) = (true, storeConsumers);
+        foreach (var name in (string[])["root/cimv2", "root/default", Subscription, ObjectManager.Scratch])
+            In(name);
+        return this;
+    }
+
     /// <summary>Checks everything and makes the object manager. The namespace <c>root</c> is always there.</summary>
     /// <returns>The object manager.</returns>
     /// <exception cref="ArgumentException">What was added is inconsistent; the message tells where.</exception>
     public ObjectManager Build()
     {
         In("root");
+        if (_hasSystem)
+            AddSystemObjects();
         return new ObjectManager(_namespaces.Select(n => new CimNamespace(n.Key, n.Value.Providers, n.Value.Classes)), Limits, Time, Host);
+    }
+
+    private void AddSystemObjects()
+    {
+        string[] names = [.. _namespaces.Keys];
+        foreach (var name in names)
+        {
+            var (providers, classes) = In(name);
+            classes.AddRange(SystemClass.All);
+            providers.Add(new NamespaceProvider(name, () => names));
+            providers.Add(new SecurityProvider());
+        }
+        var refusal = _storeConsumers
+            ? null
+            : "Event consumers are not stored on this host (wmi: store-consumers). Stored ones would not run either.";
+        foreach (var c in ConsumerClass.All)
+            In(Subscription).Providers.Add(new StoredObjects(c, Limits, refusal));
     }
 
     private (List<ICimProvider> Providers, List<CimClass> Classes) In(string name)

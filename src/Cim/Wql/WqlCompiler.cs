@@ -63,7 +63,7 @@ internal sealed class WqlCompiler(WqlBinder binder)
                 : throw WqlLexer.Wrong(right.Position, "NULL can only be compared for equality");
         }
         if (op is WqlOperator.Like or WqlOperator.NotLike)
-            return Like(source, op, right);
+            return Like(source, op, right, always);
         RequireOrder(source, op, left.Position);
         var constant = WqlConstant.Convert(source, right);
         if (always)
@@ -71,13 +71,16 @@ internal sealed class WqlCompiler(WqlBinder binder)
         return new WqlComparison(source, op, constant);
     }
 
-    private WqlPredicate Like(WqlSource source, WqlOperator op, WqlOperand right)
+    private WqlPredicate Like(WqlSource source, WqlOperator op, WqlOperand right, bool always)
     {
         var text = WqlLexer.Unescape(right.Quoted!, right.Position, like: true);
         if (text.Length > LikePattern.MaxLength)
             throw new WqlException(CimStatus.QuotaViolation, right.Position,
                 $"a LIKE pattern longer than {LikePattern.MaxLength} characters");
         var pattern = new LikePattern(text);
+        // Tools write LIKE for a name that they have whole.
+        if (source.Type == CimType.String && !pattern.HasWildcards && always && op == WqlOperator.Like)
+            Push(source, WqlOperator.Equal, text);
         if (source.Type == CimType.String)
             return new WqlPredicate.LikeTest(source, pattern, op == WqlOperator.Like);
         // "If used with a non-string property, the behavior is the same as the '=' operator" ([MS-WMI] 2.2.1.1).

@@ -6,7 +6,8 @@ namespace Sekimori.Cim.Wql;
 /// <param name="status">Why: <see cref="CimStatus.InvalidQuery"/>, or <see cref="CimStatus.QuotaViolation"/> for one over a limit.</param>
 /// <param name="position">Where in the query: characters before it.</param>
 /// <param name="what">The problem there.</param>
-public sealed class WqlException(CimStatus status, int position, string what) : CimException(status, $"Query, position {position}: {what}.")
+internal sealed class WqlException(CimStatus status, int position, string what)
+    : CimException(status, $"Query, position {position}: {what}.")
 {
     /// <summary>Where in the query: characters before it.</summary>
     public int Position { get; } = position;

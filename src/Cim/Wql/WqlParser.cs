@@ -35,10 +35,32 @@ internal sealed partial class WqlParser
             query = parser.Related();
         else
             throw WqlLexer.Wrong(first.Position, $"SELECT, ASSOCIATORS OF or REFERENCES OF expected, not {first}");
-        if (parser._token.Is("WITHIN") || parser._token.Is("GROUP") || parser._token.Is("HAVING"))
-            throw new WqlException(CimStatus.NotSupported, parser._token.Position, "event queries are not supported");
-        parser.Expect(WqlTokenKind.End, "the end");
+        if (query is WqlQuery.Select { Within: not null } events)
+            throw new WqlException(CimStatus.NotSupported, events.WithinPosition, "an event query, which a subscription answers");
+        parser.End();
         return query;
+    }
+
+    /// <summary>Reads an event query: a SELECT that may have WITHIN ([MS-WMI] 2.2.1.2).</summary>
+    /// <exception cref="WqlException">It is not well formed, or exceeds a limit.</exception>
+    public static WqlQuery.Select ParseEvent(string text, CimLimits limits)
+    {
+        if (text.Length > limits.MaxQueryLength)
+            throw new WqlException(CimStatus.QuotaViolation, limits.MaxQueryLength,
+                $"the query is longer than {limits.MaxQueryLength} characters");
+        var parser = new WqlParser(text, limits);
+        if (!parser._token.Is("SELECT"))
+            throw WqlLexer.Wrong(parser._token.Position, $"SELECT expected, not {parser._token}");
+        var query = parser.Select();
+        parser.End();
+        return query;
+    }
+
+    private void End()
+    {
+        if (_token.Is("GROUP") || _token.Is("HAVING"))
+            throw new WqlException(CimStatus.NotSupported, _token.Position, "groups of events are not supported");
+        Expect(WqlTokenKind.End, "the end");
     }
 
     private WqlQuery.Select Select()
@@ -62,12 +84,20 @@ internal sealed partial class WqlParser
         Word("FROM");
         var c = Expect(WqlTokenKind.Name, "a class");
         WqlCondition? where = null;
+        double? within = null;
+        var position = _token.Position;
+        if (_token.Is("WITHIN"))
+        {
+            Next();
+            var seconds = Number(Expect(WqlTokenKind.Number, "a number of seconds"));
+            within = seconds.IsReal ? seconds.AsReal : seconds.Type == CimType.UInt64 ? seconds.AsUInt64 : seconds.AsInt64;
+        }
         if (_token.Is("WHERE"))
         {
             Next();
             where = Or();
         }
-        return new WqlQuery.Select(properties, c.Text, c.Position, where);
+        return new WqlQuery.Select(properties, c.Text, c.Position, where) { Within = within, WithinPosition = position };
     }
 
     private WqlCondition Or()

@@ -8,6 +8,11 @@ internal abstract record WqlQuery
     /// <summary>SELECT. No properties means all of them.</summary>
     public sealed record Select(IReadOnlyList<WqlOperand> Properties, string ClassName, int ClassPosition, WqlCondition? Where) : WqlQuery
     {
+        /// <summary>The interval of an event query in seconds, and where it is written; null if there is none.</summary>
+        public double? Within { get; init; }
+
+        public int WithinPosition { get; init; }
+
         /// <summary>A schema query: its answer is classes.</summary>
         public bool IsSchema => ClassName.Equals("meta_class", StringComparison.OrdinalIgnoreCase);
     }

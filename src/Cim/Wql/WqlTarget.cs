@@ -3,7 +3,7 @@ using Sekimori.Cim.Schema;
 namespace Sekimori.Cim.Wql;
 
 /// <summary>What a query is about, for those who send one.</summary>
-public static class WqlTarget
+internal static class WqlTarget
 {
     /// <summary>The class that a SELECT names; null for another query, or one that is not well formed.</summary>
     /// <param name="wql">The query.</param>

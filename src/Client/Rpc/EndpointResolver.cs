@@ -7,7 +7,7 @@ using Sekimori.Rpc.Towers;
 namespace Sekimori.Client.Rpc;
 
 /// <summary>Queries a host's endpoint mapper for an interface.</summary>
-public static class EndpointResolver
+internal static class EndpointResolver
 {
     /// <summary>More endpoints of one interface than anybody has.</summary>
     private const uint MaxTowers = 16;

@@ -38,7 +38,7 @@ public sealed partial class RpcClient : IAsyncDisposable
     public uint Group => _association.GroupId;
 
     /// <summary>The features that were agreed on.</summary>
-    public BindTimeFeatures Features => _association.Features;
+    internal BindTimeFeatures Features => _association.Features;
 
     /// <summary>True if the server supports several calls at once on this connection.</summary>
     public bool IsMultiplexed => _association.IsMultiplexed;

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection.Correlations;
 
 /// <summary>A rule over the matches of other rules: how many, how many different values, which together, which in order.</summary>
-public sealed class Correlation
+internal sealed class Correlation
 {
     /// <summary>The information about an alert for its readers.</summary>
     public required RuleInfo Info { get; init; }

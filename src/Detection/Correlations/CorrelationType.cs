@@ -1,7 +1,7 @@
 namespace Sekimori.Detection.Correlations;
 
 /// <summary>What a correlation counts (Sigma's correlation types).</summary>
-public enum CorrelationType : byte
+internal enum CorrelationType : byte
 {
     /// <summary>Events.</summary>
     EventCount,

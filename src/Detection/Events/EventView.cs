@@ -3,7 +3,7 @@ using Sekimori.Detection.Sigma;
 namespace Sekimori.Detection.Events;
 
 /// <summary>What a rule checks: an observation, a Windows event, or only the part of an observation that is known beforehand.</summary>
-public abstract class EventView
+internal abstract class EventView
 {
     /// <summary>When it happened.</summary>
     public abstract DateTimeOffset Time { get; }

@@ -4,7 +4,7 @@ using Sekimori.Observations;
 namespace Sekimori.Detection.Events;
 
 /// <summary>A field that a rule names, resolved once: reading it from an observation is a switch, not a search.</summary>
-public sealed class Field
+internal sealed class Field
 {
     // Numbers of names, given out once: what an event has of a name is found by an index, thousands of rules name some hundred fields.
     private static readonly ConcurrentDictionary<(string Name, bool IsGeneric), int> Slots = new();

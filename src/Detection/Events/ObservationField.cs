@@ -2,7 +2,7 @@
 namespace Sekimori.Detection.Events;
 
 /// <summary>The fields of an observation that rules can name.</summary>
-public enum ObservationField : byte
+internal enum ObservationField : byte
 {
     None, Kind, Time, Source, Client, ClientPort, Server, ServerPort, Transport, Account, Scheme, Interface, InterfaceName, Version, Opnum,
     Operation, Level, Pipe,

@@ -6,7 +6,7 @@ using Sekimori.Observations;
 namespace Sekimori.Detection.Events;
 
 /// <summary>An observation as rules see it. One view is used for all observations of an engine.</summary>
-public sealed class ObservationView : EventView
+internal sealed class ObservationView : EventView
 {
     private static readonly string[] Small = [.. Enumerable.Range(0, 256).Select(number => number.ToString(CultureInfo.InvariantCulture))];
 

@@ -9,7 +9,7 @@ namespace Sekimori.Detection.Events;
 /// (System: who wrote it, when, in which channel) may have the same name, in the same case or another: both stay, and a rule's name means
 /// the spelling that it has, else the data.
 /// </summary>
-public sealed class RecordView : EventView
+internal sealed class RecordView : EventView
 {
     private readonly Dictionary<string, List<string?>> _fields = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<string, List<string?>>? _around;

@@ -6,7 +6,7 @@ namespace Sekimori.Detection.Evtx;
 /// <summary>
 /// Reads Windows events from a file of any kind that people have them in: an event log, XML, JSON; the texts in UTF-8 or UTF-16.
 /// </summary>
-public static class EventFile
+internal static class EventFile
 {
     /// <summary>Reads the events of a file; its first bytes show its format.</summary>
     /// <param name="file">The file from its start.</param>

@@ -8,7 +8,7 @@ namespace Sekimori.Detection.Evtx;
 /// Reads Windows events from JSON: nested as event viewers' exporters write them ("Event.System", "Event.EventData"), or flat as log
 /// shippers do. A file may hold one object, an array, one object a line, or objects one after the other.
 /// </summary>
-public static class EventJson
+internal static class EventJson
 {
     private static readonly JsonDocumentOptions Options = new()
     {

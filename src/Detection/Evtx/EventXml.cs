@@ -7,7 +7,7 @@ namespace Sekimori.Detection.Evtx;
 /// Reads Windows events from XML: one document, as the event viewer saves it, or events one after the other, as wevtutil prints them. Each
 /// event is read by itself, so that one that is not well formed does not affect the others.
 /// </summary>
-public static class EventXml
+internal static class EventXml
 {
     /// <summary>Characters of one event: a record of a log has 64 KiB.</summary>
     private const int EventLimit = 4 * 1024 * 1024;

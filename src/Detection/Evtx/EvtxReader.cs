@@ -8,7 +8,7 @@ namespace Sekimori.Detection.Evtx;
 /// machine has headers that are not up to date and damaged places: what can be read is read, and what cannot is counted. The file's own
 /// count of chunks is not obeyed, for a log that is open has more.
 /// </summary>
-public static class EvtxReader
+internal static class EvtxReader
 {
     private const int FileHeaderSize = 4096, ChunkSize = 65_536, FlagsAt = 120;
 

@@ -1,7 +1,7 @@
 namespace Sekimori.Detection.Matching;
 
 /// <summary>True, false, or not known yet (Kleene's logic).</summary>
-public enum Truth : byte
+internal enum Truth : byte
 {
     /// <summary>False, whatever the unknown values are.</summary>
     No,

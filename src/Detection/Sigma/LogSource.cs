@@ -7,7 +7,7 @@ namespace Sekimori.Detection.Sigma;
 /// <param name="Product">"sekimori", "zeek", "rpc_firewall", "windows"; null for any.</param>
 /// <param name="Category">"rpc", "wsman", "logon", "file" of ours; "application"; "process_creation" … of Windows; null for any.</param>
 /// <param name="Service">"dce_rpc"; "security", "taskscheduler" … of Windows; null for any.</param>
-public sealed record LogSource(string? Product, string? Category, string? Service)
+internal sealed record LogSource(string? Product, string? Category, string? Service)
 {
     private static readonly string[] Own = ["rpc", "wsman", "logon", "file"];
 

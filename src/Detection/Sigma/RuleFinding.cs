@@ -6,7 +6,7 @@ namespace Sekimori.Detection.Sigma;
 /// <param name="Column">The column, from 1.</param>
 /// <param name="Message">The problem.</param>
 /// <param name="IsDead">True if the rule can never match for it.</param>
-public sealed record RuleFinding(string File, long Line, long Column, string Message, bool IsDead)
+internal sealed record RuleFinding(string File, long Line, long Column, string Message, bool IsDead)
 {
     /// <summary>The place and the message.</summary>
     public override string ToString() =>

@@ -11,13 +11,13 @@ public sealed class RuleSet
     private readonly List<Correlation> _correlations = [];
 
     /// <summary>The rules.</summary>
-    public IReadOnlyList<SigmaRule> Rules => _rules;
+    internal IReadOnlyList<SigmaRule> Rules => _rules;
 
     /// <summary>The correlations.</summary>
-    public IReadOnlyList<Correlation> Correlations => _correlations;
+    internal IReadOnlyList<Correlation> Correlations => _correlations;
 
     /// <summary>What is legal in the files and still a mistake, or means nothing here.</summary>
-    public IReadOnlyList<RuleFinding> Findings { get; private init; } = [];
+    internal IReadOnlyList<RuleFinding> Findings { get; private init; } = [];
 
     /// <summary>What is known of every rule and correlation.</summary>
     public IEnumerable<RuleInfo> Infos => _rules.Select(rule => rule.Info).Concat(_correlations.Select(correlation => correlation.Info));

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sekimori.Detection.Sigma;
 
 /// <summary>One rule, compiled.</summary>
-public sealed class SigmaRule(RuleInfo info, LogSource source, Predicate condition)
+internal sealed class SigmaRule(RuleInfo info, LogSource source, Predicate condition)
 {
     /// <summary>The information about an alert for its readers.</summary>
     public RuleInfo Info { get; internal set; } = info;

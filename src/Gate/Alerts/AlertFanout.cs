@@ -7,7 +7,7 @@ namespace Sekimori.Gate.Alerts;
 /// <param name="least">The minimum severity of alerts.</param>
 /// <param name="suppressions">Known findings to suppress.</param>
 /// <param name="sinks">Receives them.</param>
-public sealed class AlertFanout(Severity least, SuppressionList suppressions, IReadOnlyList<IAlertSink> sinks)
+internal sealed class AlertFanout(Severity least, SuppressionList suppressions, IReadOnlyList<IAlertSink> sinks)
     : IAlertSink, IAsyncDisposable
 {
     private long _suppressed;

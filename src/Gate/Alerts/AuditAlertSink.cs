@@ -5,7 +5,7 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Alerts;
 
 /// <summary>Alerts as lines of the audit log.</summary>
-public sealed class AuditAlertSink(AuditLog log) : IAlertSink
+internal sealed class AuditAlertSink(AuditLog log) : IAlertSink
 {
     /// <inheritdoc/>
     public void OnAlert(Alert alert)

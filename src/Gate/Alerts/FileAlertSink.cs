@@ -5,7 +5,7 @@ using Sekimori.Storage.Files;
 namespace Sekimori.Gate.Alerts;
 
 /// <summary>Alerts as lines of JSON, appended to a file. It is opened for each line, so that it can be moved away at any time.</summary>
-public sealed class FileAlertSink : QueuedAlertSink
+internal sealed class FileAlertSink : QueuedAlertSink
 {
     private readonly string _path;
 

@@ -5,7 +5,7 @@ using Sekimori.Detection.Sigma;
 namespace Sekimori.Gate.Alerts;
 
 /// <summary>Alerts in the server's own log: on the terminal, or in the journal.</summary>
-public sealed partial class LogAlertSink(ILogger<LogAlertSink> logger) : IAlertSink
+internal sealed partial class LogAlertSink(ILogger<LogAlertSink> logger) : IAlertSink
 {
     /// <inheritdoc/>
     public void OnAlert(Alert alert)

@@ -7,7 +7,7 @@ namespace Sekimori.Gate.Alerts;
 /// <summary>
 /// A slow sink: alerts wait in its own queue, so that a slow receiver delays nothing. What does not fit is dropped and counted.
 /// </summary>
-public abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
+internal abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
 {
     /// <summary>Alerts queued for the receiver. They are de-duplicated, so this many at once is a storm.</summary>
     private const int QueueLimit = 1024;

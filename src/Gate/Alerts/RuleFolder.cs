@@ -3,7 +3,7 @@ using Sekimori.Detection.Sigma;
 namespace Sekimori.Gate.Alerts;
 
 /// <summary>Rules from files and folders.</summary>
-public static class RuleFolder
+internal static class RuleFolder
 {
     /// <summary>The files named, and the *.yml and *.yaml below folders named.</summary>
     /// <exception cref="GateException">A path does not exist.</exception>

@@ -9,7 +9,7 @@ namespace Sekimori.Gate.Alerts;
 /// Alerts to a syslog server: RFC 5424, over UDP (RFC 5426: one message per datagram) or TCP (RFC 6587 3.4.1: each message after its
 /// length).
 /// </summary>
-public sealed class SyslogAlertSink : QueuedAlertSink
+internal sealed class SyslogAlertSink : QueuedAlertSink
 {
     // RFC 5426 3.2: receivers accept 2,048 bytes; the rest is truncated, because a fragmented datagram is often lost whole.
     private const int MaxDatagram = 2048;

@@ -7,7 +7,7 @@ namespace Sekimori.Gate.Alerts;
 /// <summary>
 /// Alerts by HTTP: one POST with JSON for each. After a 5xx answer, or if the receiver cannot be reached, it is tried twice more.
 /// </summary>
-public sealed class WebhookAlertSink : QueuedAlertSink
+internal sealed class WebhookAlertSink : QueuedAlertSink
 {
     private const int Tries = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

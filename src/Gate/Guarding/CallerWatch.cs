@@ -9,7 +9,7 @@ namespace Sekimori.Gate.Guarding;
 /// <param name="standing">Checks accounts and mappings.</param>
 /// <param name="guard">Writes the audit log; null if there is none.</param>
 /// <param name="logger">Where it is logged.</param>
-public sealed partial class CallerWatch(CallerStanding standing, LiveGuard? guard, ILogger<CallerWatch> logger) : IOwnerWatch
+internal sealed partial class CallerWatch(CallerStanding standing, LiveGuard? guard, ILogger<CallerWatch> logger) : IOwnerWatch
 {
     /// <inheritdoc/>
     public string? FindDenialReason(Caller owner) => standing.FindDenialReason(owner);

@@ -8,7 +8,7 @@ using Sekimori.Observations;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>The rules that apply without a policy, and when they are not enough.</summary>
-public static class Exposure
+internal static class Exposure
 {
     /// <summary>
     /// Addresses that are not reachable over the Internet: RFC 6890 2.2.2 and 2.2.3 (this host, private, shared, link-local,

@@ -7,7 +7,7 @@ using Sekimori.Observations;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>The guard's first point, before an endpoint of Kestrel: before TLS and every protocol.</summary>
-public static class GuardMiddleware
+internal static class GuardMiddleware
 {
     /// <summary>
     /// Closes the connections that the policy denies. Call it after admission and before anything else is added to

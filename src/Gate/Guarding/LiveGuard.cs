@@ -17,7 +17,7 @@ namespace Sekimori.Gate.Guarding;
 /// from captures. The policy and the Sigma rules that deny evaluate it; the verdict goes to the audit log, the observation to the other
 /// rules. Thread-safe.
 /// </summary>
-public sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
+internal sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
 {
     /// <summary>ERROR_LOG_FILE_FULL ([MS-ERREF] 2.2): the status of calls that are denied while the audit log cannot be written.</summary>
     public const uint AuditUnavailable = 1502;

@@ -7,7 +7,7 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>The parts that a guard works with.</summary>
-public sealed record LiveGuardOptions
+internal sealed record LiveGuardOptions
 {
     /// <summary>The policy that holds now.</summary>
     public required PolicyHolder Policy { get; init; }

@@ -10,7 +10,7 @@ namespace Sekimori.Gate.Guarding;
 /// A watched policy file: a changed policy takes effect immediately; an invalid one is rejected with line and column, and the old one
 /// stays.
 /// </summary>
-public sealed partial class PolicyFile : IDisposable
+internal sealed partial class PolicyFile : IDisposable
 {
     // Checking the time of a file is cheap, and detects a changed symbolic link too.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

@@ -111,24 +111,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     {
         Know(call.Interface);
         if (RpcAnomalies.OfCall(call.StubLength, call.Fragments) is { } anomaly) (facts ??= new()).Add(Fact.Anomaly, anomaly);
-        var now = guard.Now();
-        var caller = call.Caller;
-        var seen = new Observation
-        {
-            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server,
-            Transport = at.Transport,
-            Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level,
-            Interface = _lastKnown, Version = _lastVersion, Opnum = call.Opnum, CallId = call.CallId,
-            Bytes = call.StubLength, Facts = facts is { Count: > 0 } ? facts : FactSet.Empty,
-        };
-        var asked = new PolicyFacts
-        {
-            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account,
-            Groups = seen.Groups,
-            Scheme = seen.Scheme, Level = caller.Level, Interface = _lastKnown.Uuid, Opnum = call.Opnum,
-            Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName],
-            Method = seen.Facts[Fact.Method],
-        };
+        var (seen, asked) = Describe(call, _lastKnown, _lastVersion, facts is { Count: > 0 } ? facts : FactSet.Empty);
         var verdict = guard.Evaluate(seen, asked);
         var told = guard.RecordAsync(seen, verdict);
         if (verdict.IsAllowed)
@@ -137,6 +120,22 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
             return told.IsCompletedSuccessfully ? told : RecordAsync(told);
         }
         Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, verdict.Status), isWritten: false));
+        return told.IsCompletedSuccessfully ? throw Denial(verdict.Status) : DenyAsync(told, verdict.Status);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AskFurtherAsync(RpcCall call, FactSet facts)
+    {
+        // What the call says of itself is evaluated with what it reaches: a rule may name both.
+        var together = call.Guarded is { } before ? Seen(before).Facts.Copy() : new FactSet();
+        foreach (var (fact, value) in facts.All) together.Add(fact, value);
+        // Not the connection's memory of its last interface: enumerations go on beside other calls.
+        var (seen, asked) = Describe(call, InterfaceCatalogue.Get(call.Interface.Id.Uuid), Version(call.Interface.Id), together);
+        var verdict = guard.Evaluate(seen, asked);
+        // The call itself counts against a limit.
+        if (verdict is { IsAllowed: true, Rule.Action: PolicyAction.Limit }) guard.Policy.Leave(verdict, asked);
+        var told = guard.RecordAsync(seen, verdict);
+        if (verdict.IsAllowed) return told.IsCompletedSuccessfully ? told : RecordAsync(told);
         return told.IsCompletedSuccessfully ? throw Denial(verdict.Status) : DenyAsync(told, verdict.Status);
     }
 
@@ -164,8 +163,11 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         if (state is LimitedCall limited) guard.Policy.Leave(limited.Verdict, limited.Facts);
         var seen = Seen(state);
         guard.Count(at.Transport, seen.Time);
-        if (fault != 0) Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, fault), isWritten: true));
-        else if (answer is not null) Wait(guard.RecordAsync(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: false));
+        // An anomaly that the handler found: the reason of its fault, or a line of its own beside an answer.
+        var isAnomaly = answer is { Kind: ObservationKind.Anomaly };
+        if (fault != 0)
+            Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, isAnomaly ? answer!.Facts : FactSet.Empty, fault), isWritten: true));
+        else if (answer is not null) Wait(guard.RecordAsync(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: isAnomaly));
     }
 
     /// <inheritdoc/>
@@ -181,6 +183,28 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
                 Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client,
                 Server = at.Server, Transport = at.Transport, Facts = facts
             }, isWritten: true));
+    }
+
+    private (Observation Seen, PolicyFacts Asked) Describe(RpcCall call, RpcInterface known, string version, FactSet facts)
+    {
+        var now = guard.Now();
+        var caller = call.Caller;
+        var seen = new Observation
+        {
+            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server,
+            Transport = at.Transport,
+            Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level,
+            Interface = known, Version = version, Opnum = call.Opnum, CallId = call.CallId,
+            Bytes = call.StubLength, Facts = facts,
+        };
+        return (seen, new()
+        {
+            Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account,
+            Groups = seen.Groups,
+            Scheme = seen.Scheme, Level = caller.Level, Interface = known.Uuid, Opnum = call.Opnum,
+            Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName],
+            Method = seen.Facts[Fact.Method],
+        });
     }
 
     private bool Decide(Observation seen, in PolicyFacts facts)

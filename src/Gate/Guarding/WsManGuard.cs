@@ -11,7 +11,7 @@ namespace Sekimori.Gate.Guarding;
 
 /// <summary>The guard of the WS-Management door. Thread-safe.</summary>
 /// <param name="guard">The guard.</param>
-public sealed class WsManGuard(LiveGuard guard) : IWsManGuard
+internal sealed class WsManGuard(LiveGuard guard) : IWsManGuard
 {
     /// <inheritdoc/>
     public async ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim)

@@ -5,7 +5,7 @@ using Sekimori.Server.Listening;
 namespace Sekimori.Gate.Keeping;
 
 /// <summary>The keeper's socket: accepts connections only from processes of the server's user, as identified by the kernel.</summary>
-public sealed class KeeperListener : IDisposable
+internal sealed class KeeperListener : IDisposable
 {
     /// <summary>One server, and another that takes its place while the first one ends.</summary>
     private const int MaxSessions = 4;

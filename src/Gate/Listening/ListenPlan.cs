@@ -9,7 +9,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate.Listening;
 
 /// <summary>Where a server listens. All sockets are open when there is a plan.</summary>
-public sealed record ListenPlan
+internal sealed record ListenPlan
 {
     /// <summary>The endpoint mapper; empty if it is off.</summary>
     public ImmutableArray<IPEndPoint> Mapper { get; private init; } = [];

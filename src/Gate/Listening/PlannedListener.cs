@@ -8,7 +8,7 @@ namespace Sekimori.Gate.Listening;
 /// <param name="Listener">Its intended settings.</param>
 /// <param name="Ends">Its open sockets; empty if it is not enabled or cannot listen.</param>
 /// <param name="Failure">Why it cannot be open; null if it is, or is not to be.</param>
-public sealed record PlannedListener(ConfigListener Listener, ImmutableArray<IPEndPoint> Ends, string? Failure = null)
+internal sealed record PlannedListener(ConfigListener Listener, ImmutableArray<IPEndPoint> Ends, string? Failure = null)
 {
     /// <summary>Its name in messages and in winrm-config.json.</summary>
     public static string Name(ConfigListener listener) => $"{listener.Address}+{listener.Transport}";

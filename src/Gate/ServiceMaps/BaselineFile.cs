@@ -3,7 +3,7 @@ using Sekimori.Observations.Services;
 namespace Sekimori.Gate.ServiceMaps;
 
 /// <summary>A baseline in a file.</summary>
-public static class BaselineFile
+internal static class BaselineFile
 {
     // Ten times the map's own limit of edges, at some 100 bytes each.
     private const int Limit = 100 * 1024 * 1024;

@@ -6,7 +6,7 @@ using Sekimori.Storage.Map;
 namespace Sekimori.Gate.ServiceMaps;
 
 /// <summary>The service map of a running server: what counts it, what writes it, who is alerted.</summary>
-public sealed partial class LiveServiceMap : IAsyncDisposable
+internal sealed partial class LiveServiceMap : IAsyncDisposable
 {
     private readonly ILogger<LiveServiceMap> _logger;
     private readonly LiveServiceMapOptions _options;

@@ -4,7 +4,7 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.ServiceMaps;
 
 /// <summary>How a server keeps its service map.</summary>
-public sealed record LiveServiceMapOptions
+internal sealed record LiveServiceMapOptions
 {
     /// <summary>The SQLite file; not used where there is a database.</summary>
     public required string File { get; init; }

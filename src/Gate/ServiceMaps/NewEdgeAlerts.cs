@@ -8,7 +8,7 @@ namespace Sekimori.Gate.ServiceMaps;
 
 /// <summary>Raises an alert for each edge that a baseline does not hold, once for client, server and service. Thread-safe.</summary>
 /// <param name="sink">Who takes the alerts.</param>
-public sealed class NewEdgeAlerts(IAlertSink sink) : IEdgeAlerts
+internal sealed class NewEdgeAlerts(IAlertSink sink) : IEdgeAlerts
 {
     /// <summary>Alerts in all: as many as a server's map has edges. Nobody reads more, and the map shows them.</summary>
     public const int Limit = 20_000;

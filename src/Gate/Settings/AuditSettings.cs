@@ -1,7 +1,7 @@
 namespace Sekimori.Gate.Settings;
 
 /// <summary>How the audit log is kept. The policy decides what it contains.</summary>
-public sealed record AuditSettings
+internal sealed record AuditSettings
 {
     /// <summary>False for no audit log.</summary>
     public bool IsOn { get; init; } = true;

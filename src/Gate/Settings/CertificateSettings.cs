@@ -1,7 +1,7 @@
 namespace Sekimori.Gate.Settings;
 
 /// <summary>Your own certificate for HTTPS.</summary>
-public sealed record CertificateSettings
+internal sealed record CertificateSettings
 {
     /// <summary>
     /// PEM (certificate, intermediates, key) or PFX; null: one is created at the first start and kept in the data folder.

@@ -1,7 +1,7 @@
 namespace Sekimori.Gate.Settings;
 
 /// <summary>How the revocation of a client certificate is checked.</summary>
-public enum ClientRevocation
+internal enum ClientRevocation
 {
     /// <summary>A certificate passes only if a revocation source says that it has not been revoked.</summary>
     Required,

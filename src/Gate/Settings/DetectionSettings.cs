@@ -4,7 +4,7 @@ using Sekimori.Detection.Sigma;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>The Sigma rules for observations, and the receivers of alerts.</summary>
-public sealed record DetectionSettings
+internal sealed record DetectionSettings
 {
     /// <summary>False for no rules.</summary>
     public bool IsOn { get; init; } = true;

@@ -7,7 +7,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>All settings of a server. Immutable; the defaults are the secure ones.</summary>
-public sealed record GateSettings
+internal sealed record GateSettings
 {
     /// <summary>How the program was called, so that suggested commands work.</summary>
     public string Command { get; init; } = "sekimori";
@@ -24,6 +24,9 @@ public sealed record GateSettings
     /// <summary>The RPC side.</summary>
     public RpcSettings Rpc { get; init; } = new();
 
+    /// <summary>WMI is served, if DCOM is.</summary>
+    public bool IsWmiEnabled { get; init; } = true;
+
     /// <summary>The ports of WS-Management.</summary>
     public WsManPorts WsManPorts { get; init; } = new();
 
@@ -37,6 +40,9 @@ public sealed record GateSettings
 
     /// <summary>Operators may have everything that a server without root rights has.</summary>
     public bool TrustOperators { get; init; }
+
+    /// <summary>Administrators may store event consumers in root/subscription. Nothing runs them.</summary>
+    public bool StoreConsumers { get; init; }
 
     /// <summary>The socket of the keeper that does what needs rights; null if the server does it itself.</summary>
     public string? Keeper { get; init; }

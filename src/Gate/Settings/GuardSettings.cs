@@ -1,7 +1,7 @@
 namespace Sekimori.Gate.Settings;
 
 /// <summary>The settings of the guard: policy, audit log, detection, alerts.</summary>
-public sealed record GuardSettings
+internal sealed record GuardSettings
 {
     /// <summary>The policy file, which is watched; null: the allow list is the policy.</summary>
     public string? Policy { get; init; }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>What is logged, and how: one line for each event, on standard error.</summary>
-public sealed record LogSettings
+internal sealed record LogSettings
 {
     /// <summary>JSON for programs instead of lines for people.</summary>
     public bool Json { get; init; }

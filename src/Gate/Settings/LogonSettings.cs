@@ -4,7 +4,7 @@ using Sekimori.Security.Ntlm;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>How users log on, and the consequences of wrong passwords.</summary>
-public sealed record LogonSettings
+internal sealed record LogonSettings
 {
     /// <summary>Wrong passwords after which an account is locked for <see cref="LockFor"/>; 0: it is slowed down, never locked.</summary>
     public int LockAfter { get; init; }

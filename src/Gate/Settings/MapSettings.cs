@@ -1,7 +1,7 @@
 namespace Sekimori.Gate.Settings;
 
 /// <summary>How the service map of this server is kept.</summary>
-public sealed record MapSettings
+internal sealed record MapSettings
 {
     /// <summary>False for none at all.</summary>
     public bool IsOn { get; init; } = true;

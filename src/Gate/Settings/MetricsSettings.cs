@@ -3,7 +3,7 @@ using System.Net;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>Where metrics and health are served. Off unless a port or a collector is set.</summary>
-public sealed record MetricsSettings
+internal sealed record MetricsSettings
 {
     /// <summary>The port for /metrics and /health; 0 is off.</summary>
     public int Port { get; init; }

@@ -7,7 +7,7 @@ using Sekimori.Server.Rpc;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>The settings of the RPC side.</summary>
-public sealed record RpcSettings
+internal sealed record RpcSettings
 {
     /// <summary>The endpoint mapper's port; 0 is off.</summary>
     public int Port { get; init; } = 135;
@@ -40,6 +40,9 @@ public sealed record RpcSettings
 
     /// <summary>The same for single interfaces, by UUID.</summary>
     public ImmutableDictionary<Guid, ProtectionLevel> LeastLevels { get; init; } = ImmutableDictionary<Guid, ProtectionLevel>.Empty;
+
+    /// <summary>DCOM.</summary>
+    public DcomSettings Dcom { get; init; } = new();
 
     /// <summary>The least protection of a call of an interface over TCP.</summary>
     public ProtectionLevel LeastLevelOf(SyntaxId @interface) => LeastLevels.GetValueOrDefault(@interface.Uuid, LeastLevel);

@@ -4,7 +4,7 @@ namespace Sekimori.Gate.Settings;
 /// <summary>
 /// How the keys that encrypt stored secrets are wrapped. At most one of both; with neither, only file permissions protect them.
 /// </summary>
-public sealed record SecretSettings
+internal sealed record SecretSettings
 {
     /// <summary>A PFX or PEM file with an RSA certificate and its key.</summary>
     public string? CertificateFile { get; init; }

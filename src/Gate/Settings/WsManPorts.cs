@@ -1,7 +1,7 @@
 namespace Sekimori.Gate.Settings;
 
 /// <summary>The ports of WS-Management.</summary>
-public sealed record WsManPorts
+internal sealed record WsManPorts
 {
     /// <summary>The port for HTTP; 0 is off.</summary>
     public int Http { get; init; } = 5985;

@@ -7,7 +7,7 @@ namespace Sekimori.Gate.Shells;
 /// <summary>The shells of this Linux host, as WS-Management asks for them.</summary>
 /// <param name="host">The host's shells; the caller disposes of it, after the last request.</param>
 /// <param name="refused">Called with the reason why a caller gets no shell or command: no user to run it as, no descriptors left.</param>
-public sealed class LinuxShellHost(UnixShellHost host, Action<string>? refused = null) : IShellHost
+internal sealed class LinuxShellHost(UnixShellHost host, Action<string>? refused = null) : IShellHost
 {
     /// <inheritdoc/>
     // A small program ends within a few milliseconds of its first line; 20 of them are not noticeable.

@@ -11,7 +11,7 @@ namespace Sekimori.Gate.Telemetry;
 /// The server's counters, in the meter "Sekimori" of System.Diagnostics.Metrics. Tags are words of ours alone: what clients write would
 /// make series without end.
 /// </summary>
-public sealed class GuardMeter : IAdmissionMeter, IDisposable
+internal sealed class GuardMeter : IAdmissionMeter, IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string Name = "Sekimori";

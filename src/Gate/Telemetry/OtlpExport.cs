@@ -5,7 +5,7 @@ using OpenTelemetry.Resources;
 namespace Sekimori.Gate.Telemetry;
 
 /// <summary>Sends the counters to a collector by OTLP, every so often.</summary>
-public sealed class OtlpExport : IDisposable
+internal sealed class OtlpExport : IDisposable
 {
     private readonly MeterProvider _provider;
 

@@ -6,7 +6,7 @@ using System.Text;
 namespace Sekimori.Gate.Telemetry;
 
 /// <summary>Adds up a meter's measurements, and writes them in Prometheus' text format, version 0.0.4. Thread-safe.</summary>
-public sealed class PrometheusText : IDisposable
+internal sealed class PrometheusText : IDisposable
 {
     private readonly MeterListener _listener = new();
     // By name: a name that stood there twice would be no valid text, however many meters there are.

@@ -15,7 +15,7 @@ namespace Sekimori.Gate.Telemetry;
 /// <summary>
 /// /metrics for Prometheus and /health for supervisors that restart servers, on an address of their own and with nothing else there.
 /// </summary>
-public sealed class TelemetryServer : IAsyncDisposable
+internal sealed class TelemetryServer : IAsyncDisposable
 {
     // A scraper or two; who opens more needs something else.
     private const int MaxConnections = 16;

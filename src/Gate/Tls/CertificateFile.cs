@@ -11,7 +11,7 @@ namespace Sekimori.Gate.Tls;
 /// <param name="KeyPath">Where its key is, for PEM; null if it is in <paramref name="Path"/>.</param>
 /// <param name="PasswordPath">A file whose first line is the password of the PFX or of an encrypted key; null if there is none.</param>
 /// <param name="IsSelfMade">True if Sekimori created the file.</param>
-public sealed record CertificateFile(string Path, string? KeyPath = null, string? PasswordPath = null, bool IsSelfMade = false)
+internal sealed record CertificateFile(string Path, string? KeyPath = null, string? PasswordPath = null, bool IsSelfMade = false)
 {
     // A chain with its key has about 10 KB; more is another file.
     private const int MaxSize = 1024 * 1024;

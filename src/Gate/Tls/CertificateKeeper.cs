@@ -10,7 +10,7 @@ namespace Sekimori.Gate.Tls;
 /// Holds the certificate that new TLS connections are made with, and looks after it: takes a changed file up, and says when the end of its
 /// validity is near.
 /// </summary>
-public sealed partial class CertificateKeeper : ICertificateSource, IDisposable
+internal sealed partial class CertificateKeeper : ICertificateSource, IDisposable
 {
     // Looking at a file's time costs nothing. Unlike a watch, it also sees a symbolic link that was turned elsewhere, which is how ACME
     // clients and Kubernetes replace files.

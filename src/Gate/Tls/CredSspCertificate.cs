@@ -10,7 +10,7 @@ namespace Sekimori.Gate.Tls;
 /// </summary>
 /// <param name="own">The server's certificate.</param>
 /// <param name="clock">The time.</param>
-public sealed class CredSspCertificate(Func<X509Certificate2> own, TimeProvider clock)
+internal sealed class CredSspCertificate(Func<X509Certificate2> own, TimeProvider clock)
 {
     // RFC 8017 keys of 2048 bits are what every client takes, and take a tenth of a second to make.
     private const int KeyBits = 2048;

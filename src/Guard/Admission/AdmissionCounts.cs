@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>The counts of a <see cref="ConnectionAdmission"/> at one time.</summary>
-public record struct AdmissionCounts
+internal record struct AdmissionCounts
 {
     /// <summary>Connections that are not closed, including those that are closing.</summary>
     public int Connections { get; internal set; }

@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-public sealed partial class ConnectionAdmission
+internal sealed partial class ConnectionAdmission
 {
     /// <summary>
     /// Connections that are checked for one new connection. They move to the end of their list, so that the next new connection checks

@@ -1,6 +1,6 @@
 namespace Sekimori.Guard.Admission;
 
-public sealed partial class ConnectionAdmission
+internal sealed partial class ConnectionAdmission
 {
     /// <summary>Connections that one request for memory may send away: what it asks for is small beside what they hold.</summary>
     private const int MostForMemory = 8;

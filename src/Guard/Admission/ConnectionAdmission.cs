@@ -6,7 +6,7 @@ namespace Sekimori.Guard.Admission;
 /// short. Reads no clock; thread-safe.
 /// </summary>
 /// <remarks>In parts: this one counts connections, .Memory counts bytes, .Evict chooses which are closed.</remarks>
-public sealed partial class ConnectionAdmission
+internal sealed partial class ConnectionAdmission
 {
     /// <summary>Connections that are closed at once for lack of descriptors.</summary>
     private const int MostAtOnce = 256;

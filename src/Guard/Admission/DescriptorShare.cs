@@ -8,7 +8,7 @@ namespace Sekimori.Guard.Admission;
 /// <param name="Connections">The limit of connections.</param>
 /// <param name="Closing">Connections beyond that limit which are being closed.</param>
 /// <param name="Kept">Descriptors reserved for work.</param>
-public readonly record struct DescriptorShare(long Limit, int Connections, int Closing, int Kept)
+internal readonly record struct DescriptorShare(long Limit, int Connections, int Closing, int Kept)
 {
     /// <summary>The server itself has about 250 open; a command in a shell needs five. An eighth of a large limit is enough.</summary>
     private const int LeastKept = 512, MostKept = 4096;

@@ -5,4 +5,4 @@ namespace Sekimori.Guard.Admission;
 /// <param name="Cause">The reason; <see cref="RefusalCause.None"/> for the total of many peers.</param>
 /// <param name="Count">How many, in addition to the reported one.</param>
 /// <param name="Since">Since when.</param>
-public readonly record struct FoldedRefusals(PeerKey? Peer, RefusalCause Cause, long Count, DateTimeOffset Since);
+internal readonly record struct FoldedRefusals(PeerKey? Peer, RefusalCause Cause, long Count, DateTimeOffset Since);

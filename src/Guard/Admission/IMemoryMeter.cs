@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>Counts the memory that one connection makes the server hold. Thread-safe.</summary>
-public interface IMemoryMeter
+internal interface IMemoryMeter
 {
     /// <summary>
     /// Asks whether that much more may be held. What was allowed is given back with <see cref="Release"/>, or ends with the connection.

@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>The connection that has a place.</summary>
-public interface IPlaceHolder
+internal interface IPlaceHolder
 {
     /// <summary>
     /// What would be lost with the connection now. Called under a lock: only read memory, and take no lock that is held while the admission

@@ -8,7 +8,7 @@ namespace Sekimori.Guard.Admission;
 /// <summary>The unit that connections are counted for: an IPv4 address, a /64 of IPv6, or a Unix user.</summary>
 /// <param name="Kind">Which limits hold.</param>
 /// <param name="Number">The address or the user's id.</param>
-public readonly record struct PeerKey(PeerKind Kind, UInt128 Number)
+internal readonly record struct PeerKey(PeerKind Kind, UInt128 Number)
 {
     private static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
 

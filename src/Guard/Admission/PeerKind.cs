@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>Which limits hold for a peer.</summary>
-public enum PeerKind
+internal enum PeerKind
 {
     /// <summary>An address of the network: one IPv4 address, or one /64 of IPv6.</summary>
     Remote,

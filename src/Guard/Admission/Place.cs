@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>One connection's place in a server, and the memory that it makes the server hold. Thread-safe.</summary>
-public sealed class Place : IMemoryMeter
+internal sealed class Place : IMemoryMeter
 {
     private readonly ConnectionAdmission _admission;
     private IPlaceHolder? _holder;

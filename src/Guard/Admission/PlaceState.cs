@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>How far a connection has come.</summary>
-public enum PlaceState
+internal enum PlaceState
 {
     /// <summary>It is not served and about to be closed: only its descriptor counts.</summary>
     Passing,

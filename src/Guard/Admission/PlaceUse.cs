@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>What would be lost with a connection.</summary>
-public enum PlaceUse
+internal enum PlaceUse
 {
     /// <summary>Nothing: its client can connect again.</summary>
     Idle,

@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Admission;
 
 /// <summary>Why a connection was denied or closed.</summary>
-public enum RefusalCause
+internal enum RefusalCause
 {
     /// <summary>Nothing was refused.</summary>
     None,

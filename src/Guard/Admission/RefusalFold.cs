@@ -4,7 +4,7 @@ namespace Sekimori.Guard.Admission;
 /// Keeps a flood of denied connections from becoming a flood of log lines. The first denial of a peer is logged immediately; its
 /// repetitions are counted and reported in one line when the window ends. Nothing goes uncounted. Reads no clock; thread-safe.
 /// </summary>
-public sealed class RefusalFold
+internal sealed class RefusalFold
 {
     /// <summary>Peers that are reported separately in one window. A flood from more is reported as a number.</summary>
     public const int MostPeers = 32;

@@ -11,6 +11,6 @@ public sealed record ConnectRule(AddressList Allowed)
 
     /// <summary>Evaluates a connection from <paramref name="remote"/>.</summary>
     /// <param name="remote">The peer's address; null on the local transport, whose file permissions have already decided.</param>
-    public ConnectVerdict Evaluate(IPAddress? remote) =>
+    internal ConnectVerdict Evaluate(IPAddress? remote) =>
         remote is null || Allowed.Contains(remote) ? ConnectVerdict.Admitted : ConnectVerdict.AddressNotAllowed;
 }

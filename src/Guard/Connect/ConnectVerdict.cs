@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Connect;
 
 /// <summary>The verdict on a new connection before its first byte is read.</summary>
-public enum ConnectVerdict
+internal enum ConnectVerdict
 {
     /// <summary>It may continue.</summary>
     Admitted,

@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Policy;
 
 /// <summary>How much the audit log is to hold of a verdict.</summary>
-public enum AuditDemand : byte
+internal enum AuditDemand : byte
 {
     /// <summary>Nothing.</summary>
     None,

@@ -7,7 +7,7 @@ namespace Sekimori.Guard.Policy;
 /// Each condition is inverted: for every value, the set of rules that accept it. The intersection of these sets are the matching rules; the
 /// lowest decides.
 /// </summary>
-public sealed class CompiledPolicy
+internal sealed class CompiledPolicy
 {
     private readonly PolicyRule[] _rules;
     private readonly int _words;

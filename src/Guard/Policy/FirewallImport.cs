@@ -8,7 +8,7 @@ namespace Sekimori.Guard.Policy;
 /// filters of Windows. Each layer has its own first match, and a call passes if both layers allow it. The policy gives the same verdicts in
 /// one list; what one list cannot express is rejected with its line.
 /// </summary>
-public static class FirewallImport
+internal static class FirewallImport
 {
     /// <summary>The policy's text.</summary>
     /// <param name="file">The file's name, for messages.</param>

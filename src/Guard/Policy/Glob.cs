@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Policy;
 
 /// <summary>A pattern in which "*" matches any characters; case is ignored.</summary>
-public static class Glob
+internal static class Glob
 {
     /// <summary>True if the whole text fits the pattern.</summary>
     public static bool IsMatch(string pattern, string text)

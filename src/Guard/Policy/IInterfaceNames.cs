@@ -3,7 +3,7 @@ namespace Sekimori.Guard.Policy;
 /// <summary>
 /// Names of interfaces and their operations for policies. The guard knows numbers only: the reader of a policy supplies the names.
 /// </summary>
-public interface IInterfaceNames
+internal interface IInterfaceNames
 {
     /// <summary>
     /// The interfaces with this name or alias, ignoring case: several if versions of one have their own UUIDs, none for an unknown name.

@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Policy;
 
 /// <summary>The action of a rule on what it matches.</summary>
-public enum PolicyAction : byte
+internal enum PolicyAction : byte
 {
     /// <summary>Lets it pass.</summary>
     Allow,

@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Policy;
 
 /// <summary>A policy as it was written.</summary>
-public sealed record PolicyDocument
+internal sealed record PolicyDocument
 {
     /// <summary>The file that it was read from, for messages.</summary>
     public string File { get; init; } = "";

@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Policy;
 
 /// <summary>An invalid policy file; the message names file, line and column.</summary>
-public sealed class PolicyException(string file, long line, long column, string message) : Exception($"{file}:{line}:{column}: {message}")
+internal sealed class PolicyException(string file, long line, long column, string message) : Exception($"{file}:{line}:{column}: {message}")
 {
     /// <summary>The line, from 1.</summary>
     public long Line => line;

@@ -5,7 +5,7 @@ namespace Sekimori.Guard.Policy;
 /// <summary>
 /// What the policy is asked about. Before <see cref="PolicyPoint.Call"/>, null means "not known yet"; at a call it means "there is none".
 /// </summary>
-public readonly record struct PolicyFacts
+internal readonly record struct PolicyFacts
 {
     /// <summary>When it is asked.</summary>
     public required PolicyPoint Point { get; init; }

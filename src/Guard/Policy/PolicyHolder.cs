@@ -3,7 +3,7 @@ namespace Sekimori.Guard.Policy;
 /// <summary>
 /// The policy that holds now, with its running counts. A new one replaces it at once; who is being evaluated keeps the old one to the end.
 /// </summary>
-public sealed class PolicyHolder
+internal sealed class PolicyHolder
 {
     private volatile CompiledPolicy _current;
 

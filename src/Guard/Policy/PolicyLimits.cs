@@ -5,7 +5,7 @@ namespace Sekimori.Guard.Policy;
 /// <summary>
 /// The running counts of rules that limit: for each rule and client a rate and a number at a time. Thread-safe; the caller passes the time.
 /// </summary>
-public sealed class PolicyLimits
+internal sealed class PolicyLimits
 {
     /// <summary>Clients counted at a time: beyond this, idle ones are forgotten, and if none is idle a new client is denied.</summary>
     private const int ClientLimit = 65_536;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sekimori.Guard.Policy;
 
 /// <summary>Finds legal but likely mistakes in a policy.</summary>
-public static class PolicyLint
+internal static class PolicyLint
 {
     /// <summary>Rules compared with those above them: beyond this, comparing each with each takes too long.</summary>
     private const int CompareLimit = 2_000;

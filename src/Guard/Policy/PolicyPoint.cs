@@ -2,7 +2,7 @@ namespace Sekimori.Guard.Policy;
 
 /// <summary>When the policy is asked. At each point more is known than at the one before.</summary>
 [Flags]
-public enum PolicyPoint : byte
+internal enum PolicyPoint : byte
 {
     /// <summary>Never.</summary>
     None = 0,

@@ -9,7 +9,7 @@ namespace Sekimori.Guard.Policy;
 /// <summary>
 /// Reads a policy from YAML. Everything unknown is an error with its position: a rule that is half understood is worse than none.
 /// </summary>
-public sealed class PolicyReader
+internal sealed class PolicyReader
 {
     /// <summary>Rules of one policy: ten times as many as in the benchmark.</summary>
     private const int RuleLimit = 100_000;

@@ -5,7 +5,7 @@ namespace Sekimori.Guard.Policy;
 /// <summary>
 /// One rule as it was written. An empty list is not a condition; what is in one list is "or", the lists together are "and".
 /// </summary>
-public sealed record PolicyRule
+internal sealed record PolicyRule
 {
     /// <summary>The rule's name, or "rule 3".</summary>
     public required string Name { get; init; }

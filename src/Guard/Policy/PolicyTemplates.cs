@@ -1,7 +1,7 @@
 namespace Sekimori.Guard.Policy;
 
 /// <summary>Policies to start with.</summary>
-public static class PolicyTemplates
+internal static class PolicyTemplates
 {
     /// <summary>The names of the templates.</summary>
     public static IReadOnlyList<string> Names { get; } = ["strict", "workgroup", "domain-controller", "audit-only"];

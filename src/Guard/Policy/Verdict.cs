@@ -7,7 +7,7 @@ namespace Sekimori.Guard.Policy;
 /// WSManFault.</param>
 /// <param name="Audit">What the audit log must contain.</param>
 /// <param name="WouldDeny">True if a policy in audit-only mode would have denied it.</param>
-public readonly record struct Verdict(bool IsAllowed, PolicyRule? Rule, uint Status, AuditDemand Audit, bool WouldDeny = false)
+internal readonly record struct Verdict(bool IsAllowed, PolicyRule? Rule, uint Status, AuditDemand Audit, bool WouldDeny = false)
 {
     /// <summary>ERROR_ACCESS_DENIED ([MS-ERREF] 2.2).</summary>
     public const uint AccessDenied = 5;

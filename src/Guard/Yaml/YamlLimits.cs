@@ -4,7 +4,7 @@ namespace Sekimori.Guard.Yaml;
 /// <param name="MaxChars">Characters of the text.</param>
 /// <param name="MaxDepth">Lists and maps within each other, those that an alias brings in included.</param>
 /// <param name="MaxNodes">Values, lists and maps; an alias counts as its expansion.</param>
-public sealed record YamlLimits(int MaxChars, int MaxDepth, int MaxNodes)
+internal sealed record YamlLimits(int MaxChars, int MaxDepth, int MaxNodes)
 {
     /// <summary>
     /// Rules, policies and lists written by people have up to seven levels. A policy with the maximum of 100,000 rules has about 20 nodes

@@ -7,7 +7,7 @@ namespace Sekimori.Guard.Yaml;
 /// Loads YAML within <see cref="YamlLimits"/>. YamlDotNet builds and compares nodes by recursion: without a limit, a file of nested
 /// brackets, or an alias that contains itself, ends the process.
 /// </summary>
-public static class YamlText
+internal static class YamlText
 {
     /// <summary>Loads every document of a text.</summary>
     /// <param name="text">The text.</param>

@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Host;
 
 /// <summary>The seam to the package manager of the host.</summary>
-public interface IPackageSource
+internal interface IPackageSource
 {
     /// <summary>The installed packages.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -3,7 +3,7 @@ using Sekimori.Guard;
 namespace Sekimori.Linux.Host;
 
 /// <summary>The interface to what can restart this host or turn it off.</summary>
-public interface IPowerControl
+internal interface IPowerControl
 {
     /// <summary>Restarts the host.</summary>
     /// <param name="caller">For whom.</param>

@@ -5,7 +5,7 @@ namespace Sekimori.Linux.Host;
 
 /// <summary>The seam to the init system that runs services. If it does not run, every method throws <see cref="CimException"/> with
 /// <see cref="CimStatus.NotAvailable"/>; where it refuses, with another status.</summary>
-public interface IServiceManager
+internal interface IServiceManager
 {
     /// <summary>The services that are loaded or installed.</summary>
     /// <param name="name">Only the one of this name; null for all.</param>

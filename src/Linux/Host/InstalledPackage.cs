@@ -8,5 +8,5 @@ namespace Sekimori.Linux.Host;
 /// <param name="Vendor">Who maintains or sells it.</param>
 /// <param name="Homepage">Its page.</param>
 /// <param name="InstalledAt">When it was installed or last upgraded; null if that is not known.</param>
-public sealed record InstalledPackage(
+internal sealed record InstalledPackage(
     string Name, string Version, string Architecture, string? Summary, string? Vendor, string? Homepage, DateTimeOffset? InstalledAt);

@@ -13,6 +13,7 @@ internal static partial class Libc
     public const int ScClockTicks = 2;
     public const int CurrentDirectory = -100;
     public const uint StatXSize = 0x200;
+    public const int AsEffectiveUser = 0x200; // AT_EACCESS
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     public static unsafe partial int Open(byte* path, int flags);
@@ -29,6 +30,10 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static unsafe partial int StatX(int directory, byte* path, int flags, uint mask, StatXFacts* facts);
 
+    /// <summary>faccessat(2). The kernel checks with the numbers that files are opened with, if it knows faccessat2.</summary>
+    [LibraryImport("libc", EntryPoint = "faccessat", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int AccessAt(int directory, string path, int mode, int flags);
+
     [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatVfs(string path, out VfsFacts facts);
 
@@ -44,10 +49,34 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int UserByName(string name, Passwd* entry, byte* buffer, nint size, Passwd** result);
 
-    /// <summary>The start of struct statx up to the size, and room for the rest; see statx(2).</summary>
+    /// <summary>The start of struct statx up to the times, and room for the rest; see statx(2).</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct StatXFacts
     {
+        [FieldOffset(0)]
+        public uint Mask;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(64)]
+        public long AccessedSeconds;
+
+        [FieldOffset(72)]
+        public uint AccessedNanoseconds;
+
+        [FieldOffset(80)]
+        public long BirthSeconds;
+
+        [FieldOffset(88)]
+        public uint BirthNanoseconds;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
+
         [FieldOffset(40)]
         public ulong Size;
     }

@@ -3,7 +3,7 @@ using Sekimori.Cim.Model;
 namespace Sekimori.Linux.Host;
 
 /// <summary>What every provider knows of the host: where to read, its name, when it started, how its clock ticks.</summary>
-public sealed class LinuxHost
+internal sealed class LinuxHost
 {
     private readonly Cached<Dictionary<string, string>> _release;
     private readonly Lazy<DateTimeOffset> _boot;

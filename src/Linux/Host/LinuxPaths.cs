@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Host;
 
 /// <summary>Where the host's facts are read from. Tests and containers can put other directories in their place.</summary>
-public sealed record LinuxPaths
+internal sealed record LinuxPaths
 {
     /// <summary>The kernel's processes and statistics.</summary>
     public string Proc { get; init; } = "/proc";

@@ -4,7 +4,7 @@ using System.Text;
 namespace Sekimori.Linux.Host;
 
 /// <summary>How many files a process has open.</summary>
-public static unsafe class OpenFiles
+internal static unsafe class OpenFiles
 {
     // Since Linux 6.2 the size of /proc/PID/fd is the number; before, it was 0. This process has some open, so it shows which.
     private static readonly bool KernelCounts = SizeOf("/proc/self/fd") > 0;

@@ -5,4 +5,4 @@ namespace Sekimori.Linux.Host;
 /// <param name="Current">The installed version; null if the package would be new.</param>
 /// <param name="Version">The version that closes the hole.</param>
 /// <param name="Source">The archive that offers it.</param>
-public sealed record PendingUpdate(string Package, string? Current, string Version, string Source);
+internal sealed record PendingUpdate(string Package, string? Current, string Version, string Source);

@@ -5,4 +5,4 @@ namespace Sekimori.Linux.Host;
 /// <param name="CommandLine">Its command line; null if it is not known.</param>
 /// <param name="User">The user that it runs as; null if the unit does not say.</param>
 /// <param name="ExitCode">How the main process last ended.</param>
-public sealed record ServiceDetail(uint? MainProcess, string? CommandLine, string? User, uint? ExitCode);
+internal sealed record ServiceDetail(uint? MainProcess, string? CommandLine, string? User, uint? ExitCode);

@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Host;
 
 /// <summary>When a service is started.</summary>
-public enum ServiceStart
+internal enum ServiceStart
 {
     /// <summary>With the system: enabled.</summary>
     Automatic,

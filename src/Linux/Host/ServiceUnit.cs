@@ -5,4 +5,4 @@ namespace Sekimori.Linux.Host;
 /// <param name="Description">The unit's description; null if it is not loaded.</param>
 /// <param name="ActiveState">active, reloading, inactive, failed, activating or deactivating.</param>
 /// <param name="FileState">enabled, disabled, static, masked …; null if there is no unit file.</param>
-public sealed record ServiceUnit(string Name, string? Description, string ActiveState, string? FileState);
+internal sealed record ServiceUnit(string Name, string? Description, string ActiveState, string? FileState);

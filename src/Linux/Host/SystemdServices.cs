@@ -6,7 +6,7 @@ namespace Sekimori.Linux.Host;
 
 /// <summary>systemd over D-Bus (org.freedesktop.systemd1(5)), through busctl, which comes with it.</summary>
 /// <param name="address">The bus's address; null for the system's bus.</param>
-public sealed class SystemdServices(string? address = null) : IServiceManager
+internal sealed class SystemdServices(string? address = null) : IServiceManager
 {
     private const string Destination = "org.freedesktop.systemd1";
     private const string ManagerPath = "/org/freedesktop/systemd1";

@@ -26,4 +26,18 @@ internal enum CounterKind
 
     /// <summary>A sum and, as the base, a number of operations; the average of those that were new (PERF_AVERAGE_BULK).</summary>
     Average,
+
+    /// <summary>
+    /// A sum of time in ticks of the performance clock and, as the base, a number of operations; the average in seconds
+    /// (PERF_AVERAGE_TIMER).
+    /// </summary>
+    AverageTime,
+
+    /// <summary>Time spent in 100 ns and, as the base, the time it was read at; percent (PERF_PRECISION_100NS_TIMER).</summary>
+    Precise,
+
+    /// <summary>
+    /// Time that all operations waited together, in 100 ns; how many waited on average (PERF_COUNTER_100NS_QUEUELEN_TYPE).
+    /// </summary>
+    Queue,
 }

@@ -38,7 +38,7 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
                 {
                     Set(instance, counter.Name, counter.Type, raw.Value);
                     if (counter.HasBase)
-                        Set(instance, counter.Name + "_Base", counter.Type, raw.Base);
+                        Set(instance, counter.Name + "_Base", counter.BaseType, raw.Base);
                 }
             yield return instance;
         }
@@ -63,7 +63,7 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
         }
     }
 
-    private static ulong? Format(CounterKind kind, (ulong Value, ulong Base) old, (ulong Value, ulong Base) now, long elapsed,
+    private ulong? Format(CounterKind kind, (ulong Value, ulong Base) old, (ulong Value, ulong Base) now, long elapsed,
         DateTimeOffset time)
     {
         // A counter that went back belongs to an instance that is new under an old name.
@@ -79,6 +79,11 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
             case CounterKind.Average:
                 var operations = now.Base >= old.Base ? now.Base - old.Base : 0;
                 return operations == 0 ? 0 : more / operations;
+            case CounterKind.AverageTime:
+                var ended = now.Base >= old.Base ? now.Base - old.Base : 0;
+                return ended == 0 ? 0 : (ulong)Math.Round((double)more / set.Frequency / ended);
+            case CounterKind.Precise:
+                return now.Base <= old.Base ? null : (ulong)Math.Round(Math.Clamp(100.0 * more / (now.Base - old.Base), 0, 100));
             default:
                 if (elapsed <= 0)
                     return null;
@@ -86,6 +91,7 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
                 return kind switch
                 {
                     CounterKind.Rate => (ulong)Math.Round(share * Ticks),
+                    CounterKind.Queue => (ulong)Math.Round(share),
                     CounterKind.Idle => (ulong)Math.Round(Math.Clamp(100 - share * 100, 0, 100)),
                     _ => (ulong)Math.Round(share * 100),
                 };
@@ -107,7 +113,7 @@ internal sealed class CounterProvider(CounterSet set, bool formatted) : ICimProv
         instance.Set("Timestamp_PerfTime", (ulong)stamp);
         instance.Set("Frequency_Sys100NS", Ticks);
         instance.Set("Frequency_Object", Ticks);
-        instance.Set("Frequency_PerfTime", (ulong)System.Diagnostics.Stopwatch.Frequency);
+        instance.Set("Frequency_PerfTime", (ulong)set.Frequency);
         return instance;
     }
 

@@ -38,10 +38,14 @@ internal static class CounterSchema
             properties.Add(new CimProperty
             {
                 Name = counter.Name, Type = counter.Type, Index = index++, Origin = name,
-                Qualifiers = [new("CounterKind", counter.Kind.ToString())]
+                Qualifiers = [new("CounterKind", counter.Kind.ToString()), new("CounterType", counter.WindowsType)]
             });
             if (withBases && counter.HasBase)
-                properties.Add(new CimProperty { Name = counter.Name + "_Base", Type = counter.Type, Index = index++, Origin = name });
+                properties.Add(new CimProperty
+                {
+                    Name = counter.Name + "_Base", Type = counter.BaseType, Index = index++, Origin = name,
+                    Qualifiers = [new("CounterType", counter.WindowsBaseType)]
+                });
         }
         return new CimClass(name, super, properties, null, set.IsSingleton ? [new("singleton", true)] : []);
     }

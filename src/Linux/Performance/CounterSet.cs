@@ -24,6 +24,9 @@ internal abstract class CounterSet(LinuxHost host, string name, bool singleton, 
     public CounterSample Sample(CancellationToken cancellationToken) =>
         new(host.Time.GetTimestamp(), host.Time.GetUtcNow(), [.. Rows(cancellationToken)]);
 
+    /// <summary>How many of the clock's ticks a second has.</summary>
+    public long Frequency => host.Time.TimestampFrequency;
+
     /// <summary>The time between two of the clock's timestamps.</summary>
     public TimeSpan Elapsed(long from, long to) => host.Time.GetElapsedTime(from, to);
 
@@ -50,9 +53,9 @@ internal abstract class CounterSet(LinuxHost host, string name, bool singleton, 
     protected static ulong FileTime(DateTimeOffset time) => (ulong)time.ToFileTime();
 
     /// <summary>Adds up rows as _Total.</summary>
-    protected static CounterRow Total(IReadOnlyCollection<CounterRow> rows, bool average = false)
+    protected static CounterRow Total(IReadOnlyCollection<CounterRow> rows, bool average = false, long? timestamp = null)
     {
-        var total = new CounterRow("_Total");
+        var total = new CounterRow("_Total") { Timestamp = timestamp };
         foreach (var counter in rows.SelectMany(r => r.Values.Keys).Distinct().ToList())
         {
             var known = rows.Where(r => r.Values.ContainsKey(counter)).Select(r => r.Values[counter]).ToList();

@@ -4,14 +4,20 @@ using Sekimori.Linux.Host;
 
 namespace Sekimori.Linux.Performance;
 
-/// <summary>Tcpip_NetworkInterface: /proc/net/dev.</summary>
-internal sealed class InterfaceCounters(LinuxHost host) : CounterSet(host, "Tcpip_NetworkInterface", singleton: false, """
+/// <summary>
+/// Tcpip_NetworkInterface and Tcpip_NetworkAdapter: /proc/net/dev. On Windows the first has the interfaces that IP is bound to, the second
+/// every adapter; here both have every interface. The adapter has counters of receive coalescing, which the kernel does not count.
+/// </summary>
+internal sealed class InterfaceCounters(LinuxHost host, bool adapters) : CounterSet(
+    host, adapters ? "Tcpip_NetworkAdapter" : "Tcpip_NetworkInterface", singleton: false, """
     BytesReceivedPersec:r:64 BytesSentPersec:r:64 BytesTotalPersec:r:64 CurrentBandwidth:g:64 OffloadedConnections:g:64
     OutputQueueLength:g:64
     PacketsOutboundDiscarded:g:64 PacketsOutboundErrors:g:64 PacketsPersec:r:64 PacketsReceivedDiscarded:g:64 PacketsReceivedErrors:g:64
     PacketsReceivedNonUnicastPersec:r:64 PacketsReceivedPersec:r:64 PacketsReceivedUnicastPersec:r:64 PacketsReceivedUnknown:g:64
     PacketsSentNonUnicastPersec:r:64 PacketsSentPersec:r:64 PacketsSentUnicastPersec:r:64
-    """)
+
+    """ + (adapters
+    ? "TCPActiveRSCConnections:g:64 TCPRSCAveragePacketSize:g:64 TCPRSCCoalescedPacketsPersec:r:64 TCPRSCExceptionsPersec:r:64" : ""))
 {
     protected override IEnumerable<CounterRow> Rows(CancellationToken cancellationToken)
     {
@@ -39,6 +45,9 @@ internal sealed class InterfaceCounters(LinuxHost host) : CounterSet(host, "Tcpi
                 ["PacketsPersec"] = n[1] + n[9],
                 ["PacketsReceivedDiscarded"] = n[3],
                 ["PacketsReceivedErrors"] = n[2],
+                // The kernel counts multicast only where it is received; broadcast is with the unicast.
+                ["PacketsReceivedNonUnicastPersec"] = n[7],
+                ["PacketsReceivedUnicastPersec"] = n[1] - Math.Min(n[1], n[7]),
                 ["PacketsReceivedPersec"] = n[1],
                 ["PacketsSentPersec"] = n[9],
             };

@@ -8,4 +8,4 @@ namespace Sekimori.Linux.Privileges;
 /// <param name="Role">What it may do.</param>
 /// <param name="Enabled">False if nothing is done for it.</param>
 /// <param name="UnixUser">The user that its processes run as; null if there is none.</param>
-public sealed record KeeperAccount(string Name, long Number, Role Role, bool Enabled, string? UnixUser);
+internal sealed record KeeperAccount(string Name, long Number, Role Role, bool Enabled, string? UnixUser);

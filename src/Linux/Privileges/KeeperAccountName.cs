@@ -9,7 +9,7 @@ namespace Sekimori.Linux.Privileges;
 /// </summary>
 /// <param name="Name">The account's name.</param>
 /// <param name="Number">The account's number, which no other account ever has; 0 if there is no account.</param>
-public readonly record struct KeeperAccountName(string Name, long Number)
+internal readonly record struct KeeperAccountName(string Name, long Number)
 {
     // Names of accounts have at most 64 characters; a server that was broken into may send others.
     private const int MaxLogged = 64;

@@ -6,7 +6,7 @@ using Sekimori.Linux.Shells;
 namespace Sekimori.Linux.Privileges;
 
 /// <summary>What a keeper knows when it starts. None of it comes from a server.</summary>
-public sealed record KeeperDuties
+internal sealed record KeeperDuties
 {
     /// <summary>
     /// The user that servers run as: nothing is ever started as it, since a process of that user could look into the server.

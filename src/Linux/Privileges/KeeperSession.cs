@@ -11,7 +11,7 @@ namespace Sekimori.Linux.Privileges;
 /// each order is looked up in the keeper's own file, and does no more than some account of that file may have done. The shells end with the
 /// connection.
 /// </summary>
-public sealed class KeeperSession
+internal sealed class KeeperSession
 {
     /// <summary>A busy server opens some tens of shells a second; faster callers wait.</summary>
     private const int OrdersPerSecond = 200;

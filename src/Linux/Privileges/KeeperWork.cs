@@ -13,8 +13,11 @@ namespace Sekimori.Linux.Privileges;
 
 /// <summary>Carries out a keeper's orders for accounts, each after the account's own role and user.</summary>
 /// <param name="duties">The keeper's tasks.</param>
-public sealed class KeeperWork(KeeperDuties duties) : IDisposable
+internal sealed class KeeperWork(KeeperDuties duties) : IDisposable
 {
+    // Some of the reply's 256 KiB are not the text.
+    private const int MaxText = OrderChannel.MaxLength - 1024;
+
     private readonly CreatedProcesses _created = new(duties.Shells.KeeperCommand);
     private readonly EnvironmentFile _environment = new(duties.Paths);
 
@@ -37,6 +40,11 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     {
         user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);
         if (account.Role < Role.Operator) return $"the account \"{account.Name}\" is not an operator";
+        return UserOfAny(account, user);
+    }
+
+    private string? UserOfAny(KeeperAccount account, UnixUser? user)
+    {
         if (account.UnixUser is null) return $"the account \"{account.Name}\" is not mapped to a Unix user";
         if (user is null) return $"the Unix user \"{account.UnixUser}\" does not exist on this host";
         // Such a process could look into the server, and give orders in its name.
@@ -47,7 +55,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
     {
         var needs = order switch
         {
-            PrivilegedOrder.Passwords => Role.Reader,
+            PrivilegedOrder.Passwords or PrivilegedOrder.Files => Role.Reader,
             PrivilegedOrder.Create or PrivilegedOrder.Terminate => Role.Operator,
             _ => Role.Administrator,
         };
@@ -71,6 +79,7 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
                 PrivilegedOrder.SetVariable => Set(reader.ReadString(), reader.ReadBoolean(), reader.ReadString()),
                 PrivilegedOrder.Passwords => KeeperReply.Done(
                     0, KeeperOrders.Text(new AccountFiles(new LinuxHost(duties.Paths, TimeProvider.System)).Passwords() ?? [])),
+                PrivilegedOrder.Files => Look(account, reader.ReadString(), reader.ReadBoolean()),
                 _ => KeeperReply.Refused("no such order"),
             };
         }
@@ -155,6 +164,19 @@ public sealed class KeeperWork(KeeperDuties duties) : IDisposable
             _ => throw new CimException(CimStatus.InvalidParameter, "No such verb."),
         }).ConfigureAwait(false);
         return KeeperReply.Done(0, $"{verb} {name}");
+    }
+
+    private KeeperReply Look(KeeperAccount account, string path, bool isDirectory)
+    {
+        var user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);
+        if (UserOfAny(account, user) is { } refusal) return KeeperReply.Refused(refusal);
+        if (!path.StartsWith('/')) return KeeperReply.Refused("the path is not absolute");
+        var files = FileIdentity.Look(user!.IsRoot ? null : user, () => FileList.Read(path, isDirectory, CancellationToken.None)) ?? [];
+        var text = FileList.ToText(files);
+        return files.Count <= FileList.MaxEntries && System.Text.Encoding.UTF8.GetByteCount(text) <= MaxText
+            ? KeeperReply.Done(files.Count, text)
+            : KeeperReply.Failed(
+                unchecked((int)(uint)CimStatus.QuotaViolation), "The directory has too many files for one answer. Name one (Name = …).");
     }
 
     private KeeperReply Set(string name, bool hasValue, string value)

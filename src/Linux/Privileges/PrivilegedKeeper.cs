@@ -10,7 +10,7 @@ namespace Sekimori.Linux.Privileges;
 /// have ended with it.
 /// </summary>
 /// <param name="path">The keeper's socket.</param>
-public sealed class PrivilegedKeeper(string path) : IDisposable
+internal sealed class PrivilegedKeeper(string path) : IDisposable
 {
     /// <summary>systemd takes up to 90 s to stop a service, which is waited for elsewhere: to start takes no longer than this.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

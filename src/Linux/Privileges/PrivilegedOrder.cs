@@ -4,7 +4,7 @@ namespace Sekimori.Linux.Privileges;
 /// The closed list of requests that a server without rights may send to its keeper. Each request names an account, and the keeper itself
 /// looks up what that account may do.
 /// </summary>
-public enum PrivilegedOrder : byte
+internal enum PrivilegedOrder : byte
 {
     /// <summary>Start the process that stands for a shell, as the account's user: its socket travels beside. An operator's.</summary>
     StartShell = 1,
@@ -38,4 +38,10 @@ public enum PrivilegedOrder : byte
 
     /// <summary>Bind a port that the keeper's own settings name: address, port. The server's own.</summary>
     Bind = 11,
+
+    /// <summary>
+    /// Say of a file, or of the files of a directory, what the account's user can see by stat(2): path, whether it is a directory. A
+    /// reader's.
+    /// </summary>
+    Files = 12,
 }

@@ -12,7 +12,7 @@ internal sealed class LogicalDiskToPartitionProvider(LinuxHost host) : CimProvid
     {
         var partitions = Disk.ReadAll(host.Paths.Sys).SelectMany(d => d.Partitions)
             .ToDictionary(p => "/dev/" + p.Name, StringComparer.Ordinal);
-        foreach (var mount in LogicalDiskProvider.Visible(host.Paths.Proc))
+        foreach (var mount in FileSystemFacts.Visible(host.Paths.Proc))
             if (mount.Device is { } device && partitions.TryGetValue(BlockDevices.Resolve(device), out var partition))
                 yield return new Win32LogicalDiskToPartition
                 {

@@ -19,7 +19,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
     public uint Create(string commandLine, string? directory, string[]? environment, Caller caller, out uint? processId)
     {
         processId = null;
-        var user = UserOf(caller);
+        var user = CallerUser.Of(sources, caller, "A process");
         if (!CommandLine.TrySplit(commandLine, MaxArguments, out var arguments) || arguments.Count == 0
             || Environment(user, environment) is not { } variables)
             return ProcessReturn.InvalidParameter;
@@ -32,8 +32,9 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
                 writer.Write(environment is not null);
                 if (environment is not null) StartRequest.WriteList(writer, environment);
             });
-            return Outcome(reply.Verdict == KeeperVerdict.Refused ? throw Refused(reply.Text) : reply.Verdict == KeeperVerdict.Done ? 0
-                : reply.Value, reply.Value, out processId);
+            if (reply.Verdict == KeeperVerdict.Refused)
+                throw CallerUser.Refused(sources, reply.Text);
+            return Outcome(reply.Verdict == KeeperVerdict.Done ? 0 : reply.Value, reply.Value, out processId);
         }
         return Outcome(
             _created.Start(OwnerOf(caller), UserProcess.Of(user, arguments, directory ?? "", variables), sources.CreateLimits(),
@@ -73,7 +74,7 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
             return reply.Verdict == KeeperVerdict.Done ? ProcessReturn.Success : reply.Value == Errno.NoProcess ? ProcessReturn.PathNotFound
                 : ProcessReturn.AccessDenied;
         }
-        return ProcessSignal.End(id, caller.Role < Role.Administrator ? UserOf(caller).Id : null) switch
+        return ProcessSignal.End(id, caller.Role < Role.Administrator ? CallerUser.Of(sources, caller, "A process").Id : null) switch
         {
             0 => ProcessReturn.Success,
             Errno.NoProcess => ProcessReturn.PathNotFound,
@@ -96,29 +97,6 @@ internal sealed class ProcessActions(LinuxHost host, LinuxSources sources)
 
     private CreatedOwner OwnerOf(Caller caller) =>
         new(caller.Identity, () => sources.FindDenialReason?.Invoke(caller), (what, why) => sources.Ended?.Invoke(caller, what, why));
-
-    private UnixUser UserOf(Caller caller)
-    {
-        var own = UnixUser.Current;
-        if (sources.Keeper is not null)
-            return UnixUser.Find(caller.UnixUser ?? "")
-                ?? throw Refused(
-                "The account is not mapped to a Unix user of this host (as root: sekimori account set … --unix-user NAME).");
-        if (!own.IsRoot && !sources.TrustOperators)
-            throw Refused(OperatorTrust.Refusal("A process"));
-        if (caller.UnixUser is null)
-            return own.IsRoot
-                ? throw Refused("The server runs as root and the account is not mapped to a Unix user (account --unix-user).")
-                : own;
-        var user = UnixUser.Find(caller.UnixUser) ?? throw Refused($"No Unix user {caller.UnixUser}.");
-        return own.IsRoot || user.Id == own.Id ? user : throw Refused($"The server does not run as root and cannot act as {user.Name}.");
-    }
-
-    private CimException Refused(string reason)
-    {
-        sources.Refused?.Invoke(reason);
-        return new CimException(CimStatus.AccessDenied, reason);
-    }
 
     /// <summary>
     /// The variables of a created process; null if a given one is not valid. The server's own environment may contain secrets.

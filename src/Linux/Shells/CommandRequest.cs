@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Shells;
 
 /// <summary>What to run in a shell.</summary>
-public sealed record CommandRequest
+internal sealed record CommandRequest
 {
     /// <summary>A line for /bin/sh, or with <see cref="Direct"/> a program.</summary>
     public required string Command { get; init; }

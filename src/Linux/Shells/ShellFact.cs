@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Shells;
 
 /// <summary>Why a shell is not opened, or a command not started.</summary>
-public enum ShellFact : byte
+internal enum ShellFact : byte
 {
     /// <summary>The server runs as root, and the user to run the shell as is not set.</summary>
     NoUser,

@@ -7,7 +7,7 @@ namespace Sekimori.Linux.Shells;
 /// The number by which a server knows its own shells again after it was killed. It lies in the data directory and is random: a path would
 /// be the same in every container, and a server of the host would take a container's shells for its own.
 /// </summary>
-public static class ShellInstance
+internal static class ShellInstance
 {
     private const string FileName = "shell-instance";
 

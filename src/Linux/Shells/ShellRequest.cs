@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Shells;
 
 /// <summary>The options of a new shell.</summary>
-public sealed record ShellRequest
+internal sealed record ShellRequest
 {
     /// <summary>The shell's identity.</summary>
     public required Guid Id { get; init; }

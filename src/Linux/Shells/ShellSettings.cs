@@ -1,7 +1,7 @@
 namespace Sekimori.Linux.Shells;
 
 /// <summary>How this host keeps shells.</summary>
-public sealed record ShellSettings
+internal sealed record ShellSettings
 {
     /// <summary>
     /// The program, and arguments before its own, that becomes a keeper when <see cref="Keeper.ShellKeeper.Argument"/> and a mark are

@@ -4,4 +4,4 @@ namespace Sekimori.Linux.Shells;
 /// <param name="Processes">How many live.</param>
 /// <param name="Bytes">The memory that they hold, in octets: resident and swapped out. Pages that several of them share are counted once if
 /// the kernel reports it, else for each.</param>
-public readonly record struct ShellUsage(int Processes, long Bytes);
+internal readonly record struct ShellUsage(int Processes, long Bytes);

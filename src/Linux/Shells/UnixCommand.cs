@@ -7,7 +7,7 @@ namespace Sekimori.Linux.Shells;
 /// A running command of a shell: its streams, its signals, its end. Reading, writing and signalling may continue concurrently; two readers
 /// may not.
 /// </summary>
-public sealed class UnixCommand : IAsyncDisposable
+internal sealed class UnixCommand : IAsyncDisposable
 {
     private readonly KeeperLink _link;
     private readonly KeeperTicket _ticket;

@@ -10,7 +10,7 @@ namespace Sekimori.Linux.Shells;
 /// <summary>
 /// An open shell: a keeper process, and the commands below it. Disposing of it ends every process it started, and all their descendants.
 /// </summary>
-public sealed class UnixShell : IAsyncDisposable
+internal sealed class UnixShell : IAsyncDisposable
 {
     private readonly KeeperLink _link;
     private readonly ShellSettings _settings;

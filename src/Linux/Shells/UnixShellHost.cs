@@ -11,7 +11,7 @@ namespace Sekimori.Linux.Shells;
 /// Opens shells on this host. Each is a keeper process (see <see cref="ShellKeeper"/>) with its own session. One spare keeper is kept, so
 /// that a client need not wait for the start of a process. One host runs in a process, and one server on a data directory.
 /// </summary>
-public sealed class UnixShellHost : IAsyncDisposable
+internal sealed class UnixShellHost : IAsyncDisposable
 {
     /// <summary>How long a start waits for processes that an earlier run left behind.</summary>
     private static readonly TimeSpan LeftoversLimit = TimeSpan.FromSeconds(10);

@@ -11,7 +11,7 @@ namespace Sekimori.Linux.Shells;
 /// <param name="Groups">The numbers of all groups, the primary one among them.</param>
 /// <param name="Home">The home directory; it need not exist.</param>
 /// <param name="LoginShell">The login shell.</param>
-public sealed record UnixUser(string Name, uint Id, uint Group, IReadOnlyList<uint> Groups, string Home, string LoginShell)
+internal sealed record UnixUser(string Name, uint Id, uint Group, IReadOnlyList<uint> Groups, string Home, string LoginShell)
 {
     /// <summary>65,536 groups is the kernel's own bound for one process (NGROUPS_MAX).</summary>
     private const int MaxGroups = 65536;

@@ -19,7 +19,10 @@ internal sealed class InterfaceReader(Report report)
     public IReadOnlyList<Operation> Read(INamedTypeSymbol symbol)
     {
         var operations = new List<Operation>();
-        foreach (var method in symbol.GetMembers().OfType<IMethodSymbol>()
+        var isCom = Marks.IsComInterface(symbol);
+        // A COM interface has the operations of those that it extends: they have lower opnums.
+        var declared = isCom ? symbol.AllInterfaces.Where(Marks.IsComInterface).Append(symbol) : [symbol];
+        foreach (var method in declared.SelectMany(one => one.GetMembers()).OfType<IMethodSymbol>()
             .Where(method => method.MethodKind == MethodKind.Ordinary && !method.IsStatic))
         {
             if (Marks.Find(method.GetAttributes(), "Opnum") is not { ConstructorArguments: [{ Value: ushort opnum }] })
@@ -30,6 +33,9 @@ internal sealed class InterfaceReader(Report report)
             if (operations.FirstOrDefault(other => other.Opnum == opnum) is { } first)
                 report.Add(Problem.OpnumTwice, method, opnum.ToString(), symbol.Name, first.Method.Name, method.Name);
             if (ReadOperation(method, opnum) is not { } operation) continue;
+            // [MS-DCOM] 3.1.1.5.4: the first three are IUnknown's, which never come over the wire.
+            if (isCom && (opnum < 3 || operation.Result is null)) report.Add(Problem.BadComOperation, method, method.Name);
+            operation.IsCom = isCom;
             Observe(operation);
             operations.Add(operation);
         }

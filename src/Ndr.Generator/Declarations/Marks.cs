@@ -22,6 +22,8 @@ internal sealed class Marks
 
     public int UniqueDepth => Argument("Unique") is int depth ? depth : 1;
 
+    public static bool IsComInterface(INamedTypeSymbol symbol) => Find(symbol.GetAttributes(), "ComInterface") is not null;
+
     public int? FixedSize => Argument("FixedSize") as int?;
 
     public ValueRange? Range => Find(_attributes, "Range") is { ConstructorArguments: [{ Value: long least }, { Value: long most }] }

@@ -26,6 +26,14 @@ internal sealed class Operation(
 
     public bool IsSingle => isSingle;
 
+    /// <summary>True if ORPCTHIS precedes the arguments and ORPCTHAT the results.</summary>
+    public bool IsCom { get; set; }
+
+    /// <summary>How documentation refers to it from the interface that is generated.</summary>
+    public string ReferFrom(string interfaceName) => method.ContainingType.Name == interfaceName
+        ? $"{interfaceName}.{method.Name}"
+        : $"{method.ContainingType.ToDisplayString(TypeReader.Full)}.{method.Name}";
+
     /// <summary>The arguments that are reported to the guard.</summary>
     public IReadOnlyList<ObservedMember> Observed { get; set; } = [];
 

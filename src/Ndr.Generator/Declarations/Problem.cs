@@ -58,6 +58,10 @@ internal static class Problem
         Rule("SEK016", "Results are observed, the answer is not",
         "{0} has results with [Observed]: say with [ObservedAnswer] what its answer is told as");
 
+    public static readonly DiagnosticDescriptor BadComOperation =
+        Rule("SEK017", "Operation of a COM interface",
+        "{0} is an operation of a COM interface: give it an opnum of 3 or higher, and a result, its HRESULT at least");
+
     private static DiagnosticDescriptor Rule(string id, string title, string message) =>
         new(id, title, message, "Sekimori.Ndr", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

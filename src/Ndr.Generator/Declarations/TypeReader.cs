@@ -21,6 +21,7 @@ internal sealed class TypeReader(Report report)
         var type = ReadCore(core, marks, where);
         if (type is null) return null;
         var isFull = marks.Has("Ptr") && !marks.HasElements;
+        if (type is BstrType && !nullable) report.Add(Problem.Nullability, where, where.Name, "a [Bstr] may be null, its type must be nullable");
         if (nullable)
         {
             if (marks.Has("Ref"))
@@ -68,6 +69,7 @@ internal sealed class TypeReader(Report report)
 
     private NdrType? ReadCore(ITypeSymbol symbol, Marks marks, ISymbol where)
     {
+        if (symbol.SpecialType == SpecialType.System_String && marks.Has("Bstr")) return new BstrType();
         if (symbol.SpecialType == SpecialType.System_String)
             return new StringType(marks.Has("Char"), marks.FixedSize, marks.Expression("SizeIs", where, report), marks.Range);
         if (symbol is IArrayTypeSymbol { Rank: 1 } array) return ReadArray(array.ElementType, isMemory: false, marks, where);
@@ -93,7 +95,7 @@ internal sealed class TypeReader(Report report)
         var element = ReadCore(WithoutNull(elementSymbol, out var nullable),
             new Marks([.. where is IParameterSymbol parameter ? parameter.GetAttributes().Where(IsOfElement) : []]), where);
         if (element is null) return null;
-        if (element.IsConformant)
+        if (element.IsConformant && !nullable)
         {
             report.Add(Problem.Unsupported, where, elementSymbol.ToDisplayString(), where.Name, "an array of conformant types");
             return null;
@@ -102,7 +104,7 @@ internal sealed class TypeReader(Report report)
         return new ArrayType(element, isMemory, marks.FixedSize, marks.Expression("SizeIs", where, report),
             marks.Expression("LengthIs", where, report), marks.Range);
 
-        static bool IsOfElement(AttributeData attribute) => attribute.AttributeClass?.Name == "CharAttribute";
+        static bool IsOfElement(AttributeData attribute) => attribute.AttributeClass?.Name is "CharAttribute" or "BstrAttribute";
     }
 
     private static ITypeSymbol WithoutNull(ITypeSymbol symbol, out bool nullable)

@@ -28,7 +28,7 @@ internal static class ClientEmitter
     private static void EmitOperation(Code code, string interfaceName, Operation operation)
     {
         var opnum = operation.Opnum;
-        code.Line($"/// <inheritdoc cref=\"{interfaceName}.{operation.Method.Name}\"/>");
+        code.Line($"/// <inheritdoc cref=\"{operation.ReferFrom(interfaceName)}\"/>");
         code.Open(
             $"public async {operation.Task} {operation.Method.Name}({OperationEmitter.Parameters(operation)}{OperationEmitter.Token} " +
             $"cancellationToken)");
@@ -43,6 +43,7 @@ internal static class ClientEmitter
             $"private static void Write{opnum}(global::System.Buffers.IBufferWriter<byte> request_, global::Sekimori.Ndr.NdrSyntax " +
             $"syntax_{OperationEmitter.TrailingParameters(operation)})");
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(request_, syntax_);");
+        if (operation.IsCom) code.Line("global::Sekimori.Rpc.Orpc.OrpcThis.WriteNdr(ref writer_, global::Sekimori.Rpc.Orpc.OrpcThis.ForCall());");
         foreach (var argument in operation.Arguments) argument.Type.WriteWhole(code, argument.Name, OperationEmitter.Arguments(operation));
         code.Line("writer_.Complete();");
         code.Close();
@@ -51,6 +52,7 @@ internal static class ClientEmitter
         code.Line();
         code.Open($"private static {operation.Result} Read{opnum}({Rpc}RpcReply reply_{OperationEmitter.TrailingParameters(operation)})");
         code.Line("var reader_ = new global::Sekimori.Ndr.NdrReader(reply_.Stub, reply_.Format);");
+        if (operation.IsCom) code.Line("global::Sekimori.Rpc.Orpc.OrpcThat.ReadNdr(ref reader_);");
         var scope = OperationEmitter.Arguments(operation);
         foreach (var result in operation.Results) scope.Remove(result.Name);
         var values = OperationEmitter.Read(code, operation.Results, scope);

@@ -10,16 +10,17 @@ internal static class InterfaceEmitter
 {
     private const string Bound = "global::Sekimori.Rpc.Interfaces.IRpcInterface";
 
-    public static void Emit(Code code, INamedTypeSymbol symbol, string uuid, int major, int minor, IReadOnlyList<Operation> operations)
+    public static void Emit(Code code, INamedTypeSymbol symbol, Identity identity, IReadOnlyList<Operation> operations)
     {
         var name = symbol.Name.Length > 1 && symbol.Name[0] == 'I' && char.IsUpper(symbol.Name[1]) ? symbol.Name.Substring(1) : symbol.Name;
         var accessibility = symbol.DeclaredAccessibility == Accessibility.Public ? "public" : "internal";
         code.Open($"{accessibility} partial interface {symbol.Name} : {Bound}<{symbol.Name}>");
         code.Line("/// <summary>Identity and operation names: for binding, for the guard, for logs.</summary>");
-        code.Line("static global::Sekimori.Rpc.Interfaces.RpcInterfaceInfo Info { get; } =");
+        var hides = symbol.AllInterfaces.Any(Marks.IsComInterface) ? "new " : "";
+        code.Line($"static {hides}global::Sekimori.Rpc.Interfaces.RpcInterfaceInfo Info {{ get; }} =");
         code.Line(
-            $"    new(\"{name}\", new global::Sekimori.Rpc.SyntaxId(new global::System.Guid(\"{uuid}\"), {major}, {minor}), [" +
-            $"{string.Join(", ", Names(operations))}]);");
+            $"    new(\"{name}\", new global::Sekimori.Rpc.SyntaxId(new global::System.Guid(\"{identity.Uuid}\"), {identity.Major}, " +
+            $"{identity.Minor}), [{string.Join(", ", Names(operations))}]){(identity.IsNdr20Only ? " { IsNdr20Only = true }" : "")};");
         code.Line();
         code.Line($"static global::Sekimori.Rpc.Interfaces.RpcInterfaceInfo {Bound}<{symbol.Name}>.Definition => Info;");
         code.Line();

@@ -27,7 +27,7 @@ internal static class ServerEmitter
         foreach (var operation in operations)
         {
             code.Line();
-            code.Line($"/// <inheritdoc cref=\"{interfaceName}.{operation.Method.Name}\"/>");
+            code.Line($"/// <inheritdoc cref=\"{operation.ReferFrom(interfaceName)}\"/>");
             code.Line(
                 $"public abstract {operation.Task} {operation.Method.Name}({Rpc}RpcCall call, " +
                 $"{OperationEmitter.Parameters(operation)}{OperationEmitter.Token} cancellationToken);");
@@ -70,10 +70,12 @@ internal static class ServerEmitter
             $"format_, {Buffer} reply_, {OperationEmitter.Token} token_)");
         foreach (var argument in operation.Arguments) code.Line($"{argument.Type.CSharp} {argument.Name};");
         if (operation.Result is not null) code.Line("var referent_ = 0u;");
-        if (operation.Arguments.Count > 0)
+        if (operation.IsCom) code.Line("global::Sekimori.Rpc.Orpc.OrpcThis this_;");
+        if (operation.Arguments.Count > 0 || operation.IsCom)
         {
             code.Open("try");
             code.Line("var reader_ = new global::Sekimori.Ndr.NdrReader(stub_, format_);");
+            if (operation.IsCom) code.Line("this_ = global::Sekimori.Rpc.Orpc.OrpcThis.ReadNdr(ref reader_);");
             var values = OperationEmitter.Read(code, operation.Arguments, new Scope());
             for (var i = 0; i < values.Count; i++) code.Line($"{operation.Arguments[i].Name} = {values[i]};");
             if (operation.Result is not null) code.Line("referent_ = reader_.HighestReferent;");
@@ -81,6 +83,11 @@ internal static class ServerEmitter
             code.Open("catch (global::Sekimori.Wire.MalformedException malformed_)");
             code.Line($"return {Rpc}StubFault.RefuseAsync(call_, stub_, malformed_);");
             code.Close();
+        }
+        if (operation.IsCom)
+        {
+            code.Line("call_.Orpc = this_;");
+            code.Line($"if (this_.Refusal is not 0 and var refusal_) return {Rpc}StubFault.RefuseHeaderAsync(call_, refusal_);");
         }
         var rest =
             $"call_, {(operation.Result is null ? "" : "reply_, format_.Syntax, referent_, ")}{OperationEmitter.Names(operation)}token_";
@@ -150,6 +157,7 @@ internal static class ServerEmitter
             code.Close();
         }
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(reply_, syntax_, referent_);");
+        if (operation.IsCom) code.Line("global::Sekimori.Rpc.Orpc.OrpcThat.WriteNdr(ref writer_, global::Sekimori.Rpc.Orpc.OrpcThat.Empty);");
         var scope = OperationEmitter.Arguments(operation);
         foreach (var result in operation.Results) scope.Add(result.Name, operation.IsSingle ? "result_" : $"result_.{result.Name}");
         foreach (var result in operation.Results)

@@ -13,4 +13,7 @@ public sealed class RpcInterfaceAttribute(string uuid, string version) : Attribu
 
     /// <summary>Major and minor version.</summary>
     public string Version { get; } = version;
+
+    /// <summary>True for an interface that is called in NDR 2.0 only, whatever the client offers, as those of DCOM.</summary>
+    public bool Ndr20Only { get; set; }
 }

@@ -5,7 +5,7 @@ namespace Sekimori.Observations.Services;
 /// <summary>
 /// The edges that were learnt as usual, and what they say of others. Ports do not count: dynamic ones change with every start of a server.
 /// </summary>
-public sealed class Baseline
+internal sealed class Baseline
 {
     private readonly HashSet<(string Client, string Server, string Service)> _edges = [];
     private readonly HashSet<(string Server, string Service)> _offers = [];

@@ -7,7 +7,7 @@ namespace Sekimori.Observations.Services;
 /// addition: nothing is allocated. Thread-safe; what it holds is bounded by <see cref="EdgeLimits"/>.
 /// </summary>
 /// <param name="limits">The limits.</param>
-public sealed class EdgeCounter(EdgeLimits limits)
+internal sealed class EdgeCounter(EdgeLimits limits)
 {
     // Minutes. A cell is small, and a client that comes once a minute should find its own.
     private const int IdleMinutes = 2;

@@ -7,7 +7,7 @@ namespace Sekimori.Observations.Services;
 /// logons.</param>
 /// <param name="First">When the edge was seen first.</param>
 /// <param name="Last">When it was seen last.</param>
-public readonly record struct EdgeCounts(long Binds, long Calls, long Faults, DateTimeOffset First, DateTimeOffset Last)
+internal readonly record struct EdgeCounts(long Binds, long Calls, long Faults, DateTimeOffset First, DateTimeOffset Last)
 {
     /// <summary>What one observation adds.</summary>
     /// <param name="seen">The observation.</param>

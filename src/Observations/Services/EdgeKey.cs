@@ -10,7 +10,7 @@ namespace Sekimori.Observations.Services;
 /// <param name="Service">The interface's name or UUID, or "WS-Management".</param>
 /// <param name="Transport">How the bytes travelled.</param>
 /// <param name="Account">The account that logged on; empty for anonymous callers and for names that nobody proved.</param>
-public readonly record struct EdgeKey(string Client, string Server, int Port, string Service, Transport Transport, string Account)
+internal readonly record struct EdgeKey(string Client, string Server, int Port, string Service, Transport Transport, string Account)
 {
     /// <summary>Characters of an account or service in the map: Windows' longest account names with their domain have fewer.</summary>
     public const int TextLimit = 256;

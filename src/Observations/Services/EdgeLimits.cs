@@ -1,7 +1,7 @@
 namespace Sekimori.Observations.Services;
 
 /// <summary>How many edges a server counts. What is beyond a limit is counted together, as "others".</summary>
-public sealed record EdgeLimits
+internal sealed record EdgeLimits
 {
     /// <summary>
     /// Edges in all: a server with 2,000 clients, each with two accounts and five services. Some 10 MB in memory, and at the most 1.8

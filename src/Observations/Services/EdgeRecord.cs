@@ -5,7 +5,7 @@ namespace Sekimori.Observations.Services;
 /// </summary>
 /// <param name="Key">The edge.</param>
 /// <param name="Counts">What happened.</param>
-public readonly record struct EdgeRecord(EdgeKey Key, EdgeCounts Counts)
+internal readonly record struct EdgeRecord(EdgeKey Key, EdgeCounts Counts)
 {
     /// <summary>
     /// The minute, as minutes since the year 1 (UTC). All observations of a record that a server counted are of one minute.

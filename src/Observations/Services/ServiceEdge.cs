@@ -7,7 +7,7 @@ namespace Sekimori.Observations.Services;
 /// <param name="server">The server's address.</param>
 /// <param name="service">The interface's name or UUID, or "WS-Management".</param>
 /// <param name="transport">tcp, np, udp, http, https or local.</param>
-public sealed class ServiceEdge(string client, string server, string service, string transport)
+internal sealed class ServiceEdge(string client, string server, string service, string transport)
 {
     private const int DetailLimit = 16;
 

@@ -3,7 +3,7 @@ using Sekimori.Guard;
 namespace Sekimori.Observations.Services;
 
 /// <summary>Which clients use which services: built from observations of any source.</summary>
-public sealed class ServiceMap : IObservationSink
+internal sealed class ServiceMap : IObservationSink
 {
     /// <summary>Edges kept; a sweep over a network makes many of no worth, and further ones are counted only.</summary>
     public const int EdgeLimit = 100_000;

@@ -8,7 +8,7 @@ namespace Sekimori.Observations.Services;
 /// table with every edge. Light or dark as the reader's system is. Texts come from the network: each is encoded, and the page allows no
 /// script and no other resource.
 /// </summary>
-public static class ServiceMapPage
+internal static class ServiceMapPage
 {
     /// <summary>Edges drawn: with more, lines could not be followed; the table has them all.</summary>
     private const int DrawnLimit = 150;

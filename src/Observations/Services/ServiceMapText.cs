@@ -6,7 +6,7 @@ using Sekimori.Guard;
 namespace Sekimori.Observations.Services;
 
 /// <summary>The service map for programs: JSON, and Graphviz DOT.</summary>
-public static class ServiceMapText
+internal static class ServiceMapText
 {
     /// <summary>Writes the map as one JSON object with an array of edges.</summary>
     public static void WriteJson(ServiceMap map, Baseline? baseline, Stream target)

@@ -1,7 +1,7 @@
 namespace Sekimori.Observations.Services;
 
 /// <summary>The verdict of a learnt baseline on an edge of the service map.</summary>
-public enum Standing : byte
+internal enum Standing : byte
 {
     /// <summary>The client used this service of this server while the baseline was learnt.</summary>
     Allowed,

@@ -29,6 +29,15 @@ public sealed class AssociationGroup
     /// <param name="machine">The machine of that connection.</param>
     public AssociationGroup(uint id, IPAddress? machine = null) => (Id, Machine) = (id, machine);
 
+    /// <summary>True once its last connection has ended.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_gate) return _connections == 0;
+        }
+    }
+
     /// <summary>How many handles are open.</summary>
     public int HandleCount
     {

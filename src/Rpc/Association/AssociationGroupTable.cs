@@ -8,7 +8,7 @@ namespace Sekimori.Rpc.Association;
 /// The association groups of one server, by their numbers ([MS-RPCE] 3.3.1.1.5). Groups of different transports are apart: a number that
 /// was given out over TCP is unknown on the local transport, so each transport has its own table. Thread-safe.
 /// </summary>
-public sealed class AssociationGroupTable
+internal sealed class AssociationGroupTable
 {
     private readonly ConcurrentDictionary<uint, AssociationGroup> _groups = new();
 

@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>
 /// A bind or alter_context that the core would accept, for the application to check: it may deny single contexts, or the whole.
 /// </summary>
-public sealed class BindQuestion
+internal sealed class BindQuestion
 {
     private readonly NegotiatedContexts _negotiated;
 

@@ -44,9 +44,9 @@ internal static class ContextNegotiation
                 var existing = Find(bound, context.Id) ?? Find(accepted, context.Id);
                 if (existing is not null && Contradicts(existing, context)) return new(NegotiationFault.ContextChanged);
                 // A client offers one interface in several contexts, each with one transfer syntax; at most one of them is accepted.
-                var transfer = IsBestOffer(proposed, i, limits.PreferredTransferSyntax)
-                    ? Choose(context, limits.PreferredTransferSyntax)
-                    : null;
+                var preferred = served.Interface.Info.IsNdr20Only ? SyntaxId.Ndr20 : limits.PreferredTransferSyntax;
+                var transfer = IsBestOffer(proposed, i, preferred) ? Choose(context, preferred) : null;
+                if (served.Interface.Info.IsNdr20Only && transfer != SyntaxId.Ndr20) transfer = null;
                 if (transfer is null)
                 {
                     results[i] = ContextResult.Reject(ContextReason.TransferSyntaxesNotSupported);

@@ -5,7 +5,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>
 /// A growing run of bytes in pooled memory, for a request that is reassembled or a reply that is written. Empty, it holds no memory.
 /// </summary>
-public sealed class PooledBuffer : IBufferWriter<byte>
+internal sealed class PooledBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = [];
 

@@ -6,7 +6,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcClientAssociation
+internal sealed partial class RpcClientAssociation
 {
     private readonly Dictionary<uint, RpcClientCall> _calls = [];
 

@@ -8,7 +8,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcClientAssociation
+internal sealed partial class RpcClientAssociation
 {
     private bool _closedReported;
 

@@ -15,7 +15,7 @@ namespace Sekimori.Rpc.Association;
 /// <remarks>In parts: this one binds and authenticates, .Calls calls, .Reading handles what the server sends.</remarks>
 /// <param name="limits">What is offered and accepted.</param>
 /// <param name="output">Receives the bytes to send.</param>
-public sealed partial class RpcClientAssociation(RpcClientLimits limits, IBufferWriter<byte> output)
+internal sealed partial class RpcClientAssociation(RpcClientLimits limits, IBufferWriter<byte> output)
 {
     private readonly List<SecuritySlot> _security = [];
     private ClientState _state;

@@ -3,7 +3,7 @@ using Sekimori.Ndr;
 namespace Sekimori.Rpc.Association;
 
 /// <summary>A call that a client has sent and waits for.</summary>
-public sealed class RpcClientCall
+internal sealed class RpcClientCall
 {
     internal RpcClientCall(uint callId, ushort contextId, NdrSyntax syntax, SecuritySlot? security)
     {

@@ -3,7 +3,7 @@ using Sekimori.Rpc.Pdu;
 namespace Sekimori.Rpc.Association;
 
 /// <summary>One event of a client association.</summary>
-public readonly struct RpcClientEvent
+internal readonly struct RpcClientEvent
 {
     private readonly object? _subject;
 

@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Association;
 
 /// <summary>The kinds of events of a client association.</summary>
-public enum RpcClientEventKind
+internal enum RpcClientEventKind
 {
     /// <summary>Nothing.</summary>
     None,

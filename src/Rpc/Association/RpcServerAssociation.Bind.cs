@@ -5,7 +5,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcServerAssociation
+internal sealed partial class RpcServerAssociation
 {
     /// <summary>MustRecvFragSize: bytes of a fragment that everybody must accept ([C706] 12.6.3.1).</summary>
     private const int MustReceiveFragment = 2048;
@@ -15,6 +15,9 @@ public sealed partial class RpcServerAssociation
     private int _maxFragment;
     private bool _isMultiplexed;
     private bool _signsHeaders;
+
+    /// <summary>True if every interface that has been bound is quick (<see cref="Interfaces.RpcServerInterface.IsQuick"/>).</summary>
+    public bool IsQuick { get; private set; } = true;
 
     /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/>: accepts the bind or alter_context as the question now is.</summary>
     public void Answer(BindQuestion question)
@@ -156,6 +159,7 @@ public sealed partial class RpcServerAssociation
         }
 
         _contexts.AddRange(question.Negotiated.Accepted);
+        IsQuick = _contexts.TrueForAll(context => context.Served.Interface.IsQuick);
         var flags = PfcFlags.Whole;
         if ((question.Header.Flags & PfcFlags.SupportHeaderSign) != 0)
         {

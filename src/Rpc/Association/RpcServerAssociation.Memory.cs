@@ -3,7 +3,7 @@ using Sekimori.Guard.Admission;
 
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcServerAssociation
+internal sealed partial class RpcServerAssociation
 {
     /// <summary>The memory of a presentation context: the object, its place in the list.</summary>
     private const int ContextCost = 104;

@@ -7,7 +7,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcServerAssociation
+internal sealed partial class RpcServerAssociation
 {
     /// <summary>
     /// Bytes of a block of Kestrel's pipe. A larger request for one piece gets memory that is allocated for it and thrown away: at 1 MB, as

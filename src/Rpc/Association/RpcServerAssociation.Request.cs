@@ -6,7 +6,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcServerAssociation
+internal sealed partial class RpcServerAssociation
 {
     private RunningCalls _calls;
     private RpcServerCall? _assembly;

@@ -4,7 +4,7 @@ using Sekimori.Rpc.Pdu;
 
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcServerAssociation
+internal sealed partial class RpcServerAssociation
 {
     private Dictionary<uint, SecuritySlot>? _security;
     private SecuritySlot? _default;

@@ -1,6 +1,6 @@
 namespace Sekimori.Rpc.Association;
 
-public sealed partial class RpcServerAssociation
+internal sealed partial class RpcServerAssociation
 {
     private DateTimeOffset _now;
     private DateTimeOffset _bindDeadline;

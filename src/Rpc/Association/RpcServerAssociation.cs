@@ -17,7 +17,7 @@ namespace Sekimori.Rpc.Association;
 /// In parts: this one reads fragments; .Time, .Memory, .Bind, .Security, .Request and .Reply contain what their names say. The table of
 /// legal orders is <see cref="MessageOrder"/>. An idle association holds no buffers.
 /// </remarks>
-public sealed partial class RpcServerAssociation
+internal sealed partial class RpcServerAssociation
 {
     private readonly RpcInterfaceTable _interfaces;
     private readonly RpcServerLimits _limits;

@@ -8,7 +8,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>
 /// A call that must be answered with <see cref="RpcServerAssociation.Reply"/> or <see cref="RpcServerAssociation.Fault"/>.
 /// </summary>
-public sealed class RpcServerCall
+internal sealed class RpcServerCall
 {
     private readonly BoundContext? _context;
 

@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Association;
 
 /// <summary>One event of a server association.</summary>
-public readonly struct RpcServerEvent
+internal readonly struct RpcServerEvent
 {
     private readonly object? _subject;
 

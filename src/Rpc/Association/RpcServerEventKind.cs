@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Association;
 
 /// <summary>The kinds of events of a server association.</summary>
-public enum RpcServerEventKind
+internal enum RpcServerEventKind
 {
     /// <summary>Nothing.</summary>
     None,

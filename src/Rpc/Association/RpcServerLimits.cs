@@ -52,7 +52,7 @@ public sealed record RpcServerLimits
     /// <summary>
     /// Which Windows the server answers as where they differ. The older one, since clients that it takes are taken by both.
     /// </summary>
-    public WindowsGeneration Generation { get; init; } = WindowsGeneration.Server2012R2;
+    internal WindowsGeneration Generation { get; init; } = WindowsGeneration.Server2012R2;
 
     /// <summary>Most calls of one connection that run concurrently; each holds its request and reply in memory.</summary>
     public int MaxConcurrentCalls { get; init; } = 64;

@@ -5,7 +5,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>
 /// A token of an authentication, for a security provider. The provider's state between legs is kept with <see cref="Context"/>.
 /// </summary>
-public sealed class SecurityLeg
+internal sealed class SecurityLeg
 {
     internal SecurityLeg(SecuritySlot context, PduType pdu, byte[] token, uint callId)
     {

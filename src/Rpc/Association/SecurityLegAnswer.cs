@@ -5,7 +5,7 @@ using Sekimori.Security;
 namespace Sekimori.Rpc.Association;
 
 /// <summary>The answer of a security provider to a token.</summary>
-public readonly struct SecurityLegAnswer
+internal readonly struct SecurityLegAnswer
 {
     private SecurityLegAnswer(SecurityLegOutcome outcome, ReadOnlyMemory<byte> token, SecurityContext? protection, Caller? caller,
         BindNakReason reason, uint callStatus = 0)

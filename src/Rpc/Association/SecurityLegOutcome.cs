@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Association;
 
 /// <summary>The state of an authentication after a token.</summary>
-public enum SecurityLegOutcome
+internal enum SecurityLegOutcome
 {
     /// <summary>It failed.</summary>
     Refused,

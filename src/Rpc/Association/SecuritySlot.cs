@@ -5,7 +5,7 @@ using Sekimori.Security;
 namespace Sekimori.Rpc.Association;
 
 /// <summary>One of the security contexts of a connection ([MS-RPCE] 3.3.1.5.4).</summary>
-public sealed class SecuritySlot
+internal sealed class SecuritySlot
 {
     internal SecuritySlot(uint id, AuthenticationType type, ProtectionLevel level)
     {

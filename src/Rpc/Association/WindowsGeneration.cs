@@ -3,7 +3,7 @@ namespace Sekimori.Rpc.Association;
 /// <summary>
 /// Which Windows version a server answers as, in the few places where they differ on the wire; docs/interop-rpc.md lists them.
 /// </summary>
-public enum WindowsGeneration
+internal enum WindowsGeneration
 {
     /// <summary>
     /// Windows Server 2012 R2 and its kin: authentication padding of a bind, alter_context or auth3 may claim all behind its fixed fields.

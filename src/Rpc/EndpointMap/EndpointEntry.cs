@@ -32,7 +32,7 @@ public sealed class EndpointEntry
     public TowerBinding Binding { get; }
 
     /// <summary>The tower as it was registered.</summary>
-    public Tower Tower { get; }
+    internal Tower Tower { get; }
 
     /// <summary>Its annotation.</summary>
     public string Annotation { get; }
@@ -44,7 +44,7 @@ public sealed class EndpointEntry
     /// The element as a client sees it that reached us on <paramref name="local"/>: a tower over IP names that address, never 0.0.0.0.
     /// </summary>
     /// <param name="local">Our address; null on the local transport, which uses loopback.</param>
-    public EptEntry For(IPAddress? local)
+    internal EptEntry For(IPAddress? local)
     {
         // Most clients of a map use the same address: the last answer is cached.
         if (_last is { } last && Equals(last.Local, local)) return last.Entry;

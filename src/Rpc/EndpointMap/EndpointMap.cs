@@ -37,7 +37,7 @@ public sealed class EndpointMap
     /// <param name="entries">The elements.</param>
     /// <param name="replace">True to replace those with the same object, interface and protocol sequence.</param>
     /// <returns>One of <see cref="EptStatus"/>.</returns>
-    public uint Insert(IReadOnlyList<EptEntry> entries, bool replace)
+    internal uint Insert(IReadOnlyList<EptEntry> entries, bool replace)
     {
         ArgumentNullException.ThrowIfNull(entries);
         var added = new List<EndpointEntry>(entries.Count);
@@ -59,7 +59,7 @@ public sealed class EndpointMap
 
     /// <summary>ept_delete: removes elements by object and tower; the annotation is not compared. This server's own stay.</summary>
     /// <returns>One of <see cref="EptStatus"/>.</returns>
-    public uint Delete(IReadOnlyList<EptEntry> entries)
+    internal uint Delete(IReadOnlyList<EptEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         lock (_gate)
@@ -81,7 +81,7 @@ public sealed class EndpointMap
     /// ept_mgmt_delete: removes every element with this tower, and with this object if one is given. This server's own stay.
     /// </summary>
     /// <returns>One of <see cref="EptStatus"/>.</returns>
-    public uint Remove(Guid? @object, Tower tower)
+    internal uint Remove(Guid? @object, Tower tower)
     {
         ArgumentNullException.ThrowIfNull(tower);
         lock (_gate)

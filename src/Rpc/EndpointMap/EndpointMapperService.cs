@@ -13,10 +13,14 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="allowRemoteChanges">For test hosts only: callers over the network may change the map too. Anyone who can reach the port
 /// could then lead others astray.</param>
 /// <param name="towerAddress">The IPv4 address that towers name for a client that reached us on an IPv6 address; null: loopback.</param>
-public sealed class EndpointMapperService(EndpointMap map, bool allowRemoteChanges = false, Func<IPAddress, IPAddress>? towerAddress = null)
+internal sealed class EndpointMapperService(
+    EndpointMap map, bool allowRemoteChanges = false, Func<IPAddress, IPAddress>? towerAddress = null)
     : EndpointMapperServer
 {
     private readonly ConditionalWeakTable<AssociationGroup, OpenSearches> _open = [];
+
+    /// <inheritdoc/>
+    public override bool IsQuick => true;
 
     /// <inheritdoc/>
     public override ValueTask<uint> EptInsertAsync(

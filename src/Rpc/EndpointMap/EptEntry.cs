@@ -10,7 +10,7 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="Tower">Interface, protocols, address.</param>
 /// <param name="Annotation">Its annotation; at most 63 characters.</param>
 [NdrStruct]
-public sealed partial record EptEntry(Guid Object, [Ptr] Tower? Tower, [Char, FixedSize(EptEntry.MaxAnnotation)] string Annotation)
+internal sealed partial record EptEntry(Guid Object, [Ptr] Tower? Tower, [Char, FixedSize(EptEntry.MaxAnnotation)] string Annotation)
     : IObserved
 {
     /// <summary>ept_max_annotation_size ([C706] Appendix O), with the terminator.</summary>

@@ -10,5 +10,5 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="EntryCount">How many entries there are.</param>
 /// <param name="Entries">The entries.</param>
 /// <param name="Status">One of <see cref="EptStatus"/>.</param>
-public sealed record EptLookupResult(ContextHandle EntryHandle, [Observed(Fact.Entries)] uint EntryCount,
+internal sealed record EptLookupResult(ContextHandle EntryHandle, [Observed(Fact.Entries)] uint EntryCount,
     [SizeIs("maxEntries"), LengthIs("EntryCount"), Observed(Fact.MappedInterface, Fact.Binding)] EptEntry[] Entries, uint Status);

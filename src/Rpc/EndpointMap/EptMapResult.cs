@@ -11,6 +11,6 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="TowerCount">How many towers there are.</param>
 /// <param name="Towers">The towers.</param>
 /// <param name="Status">One of <see cref="EptStatus"/>.</param>
-public sealed record EptMapResult(ContextHandle EntryHandle, [Observed(Fact.Entries)] uint TowerCount,
+internal sealed record EptMapResult(ContextHandle EntryHandle, [Observed(Fact.Entries)] uint TowerCount,
     [SizeIs("maxTowers"), LengthIs("TowerCount"), Ptr(Elements = true), Observed(Fact.MappedInterface, Fact.Binding)]
         Tower?[] Towers, uint Status);

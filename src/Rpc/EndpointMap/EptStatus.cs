@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>The statuses of the endpoint mapper's operations ([C706] Appendix E, [MS-RPCE] 2.2.1.2).</summary>
-public static class EptStatus
+internal static class EptStatus
 {
     /// <summary>Done.</summary>
     public const uint Ok = 0;

@@ -8,7 +8,7 @@ namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>The endpoint mapper, always on port 135 ([C706] Appendix O, [MS-RPCE] 2.2.1.2).</summary>
 [RpcInterface("e1af8308-5d1f-11c9-91a4-08002b14a0fa", "3.0")]
-public partial interface IEndpointMapper
+internal partial interface IEndpointMapper
 {
     /// <summary>ept_insert ([C706] Appendix O): adds elements to the map.</summary>
     [Opnum(0)]

@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>What ept_lookup compares ([MS-RPCE] 2.2.1.2.4).</summary>
-public enum InquiryType : uint
+internal enum InquiryType : uint
 {
     /// <summary>RPC_C_EP_ALL_ELTS: no condition, all elements.</summary>
     All = 0,

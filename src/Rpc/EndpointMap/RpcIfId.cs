@@ -9,7 +9,7 @@ namespace Sekimori.Rpc.EndpointMap;
 /// <param name="Major">Major version.</param>
 /// <param name="Minor">Minor version.</param>
 [NdrStruct]
-public readonly partial record struct RpcIfId(Guid Uuid, ushort Major, ushort Minor) : IObserved
+internal readonly partial record struct RpcIfId(Guid Uuid, ushort Major, ushort Minor) : IObserved
 {
     /// <inheritdoc/>
     public void Observe(Fact fact, FactSet facts)

@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.EndpointMap;
 
 /// <summary>Which versions of an interface match ([MS-RPCE] 2.2.1.2.4).</summary>
-public enum VersionOption : uint
+internal enum VersionOption : uint
 {
     /// <summary>RPC_C_VERS_ALL: every one.</summary>
     All = 1,

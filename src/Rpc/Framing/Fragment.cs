@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Framing;
 /// One whole fragment, cut into its parts: header, body, security trailer, authentication token ([MS-RPCE] 2.2.2.1). It refers to the bytes
 /// that it was cut from.
 /// </summary>
-public readonly ref struct Fragment
+internal readonly ref struct Fragment
 {
     private readonly PduView _view;
 

@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Framing;
 /// <summary>
 /// Splits a stream of bytes into fragments by frag_length ([C706] 12.6.3.1). Keeps nothing: incomplete bytes stay with the caller.
 /// </summary>
-public static class FragmentReader
+internal static class FragmentReader
 {
     /// <summary>
     /// Bytes of the largest fragment that frag_length can announce. A server waits for no more than this before it answers, so that a peer

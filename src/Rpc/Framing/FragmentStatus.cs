@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Framing;
 
 /// <summary>What the bytes at the front of a stream are.</summary>
-public enum FragmentStatus
+internal enum FragmentStatus
 {
     /// <summary>The start of a fragment whose end has not arrived.</summary>
     Incomplete,

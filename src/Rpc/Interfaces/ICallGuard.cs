@@ -17,6 +17,15 @@ public interface ICallGuard
     /// <exception cref="RpcFaultException">It may not: the call ends with this status.</exception>
     ValueTask AskAsync(RpcCall call, FactSet? facts);
 
+    /// <summary>
+    /// May the call go on to what it has turned out to reach, for example a class of the object manager? <see cref="AskAsync"/> has been
+    /// asked about the call before. It can be asked after the call has been answered, for an enumeration that goes on.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="facts">What it reaches.</param>
+    /// <exception cref="RpcFaultException">It may not.</exception>
+    ValueTask AskFurtherAsync(RpcCall call, FactSet facts) => AskAsync(call, facts);
+
     /// <summary>Receives the facts of the answer, which are recorded once the call has been answered; null if they are not used.</summary>
     /// <param name="call">The call.</param>
     /// <param name="kind">The kind of observation of the answer.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using Sekimori.Guard;
 using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Orpc;
 
 namespace Sekimori.Rpc.Interfaces;
 
@@ -17,6 +18,9 @@ public sealed class RpcCall
 
     /// <summary>The object UUID of the request; null if there is none.</summary>
     public Guid? Object { get; init; }
+
+    /// <summary>The ORPCTHIS of the call; null if the interface is not a COM interface.</summary>
+    public OrpcThis? Orpc { get; set; }
 
     /// <summary>The caller, and how far this call is protected.</summary>
     public required Caller Caller { get; init; }

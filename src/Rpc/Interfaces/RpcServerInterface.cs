@@ -1,5 +1,7 @@
 using System.Buffers;
+using Sekimori.Guard;
 using Sekimori.Ndr;
+using Sekimori.Rpc.Association;
 
 namespace Sekimori.Rpc.Interfaces;
 
@@ -19,11 +21,26 @@ public abstract class RpcServerInterface
     public virtual bool AsksGuard => false;
 
     /// <summary>
+    /// True if no operation computes for long or blocks its thread. The calls of a connection that has bound only such interfaces run on
+    /// the thread that receives them. Any other call gets a thread of its own, so that the end of its connection can cancel it.
+    /// </summary>
+    public virtual bool IsQuick => false;
+
+    /// <summary>
     /// True if the interface has this operation; others are answered with nca_op_rng_error ([C706] Appendix E). A class that serves an
     /// interface without its declaration returns true.
     /// </summary>
     /// <param name="opnum">The operation's number.</param>
     public virtual bool HasOperation(int opnum) => opnum < Info.Operations.Count && Info.Operations[opnum] is not null;
+
+    /// <summary>
+    /// What runs a call that came in on a presentation context of this interface: this interface, or that of the object that the call
+    /// names. COM finds it by the object UUID alone ([MS-DCOM] 3.1.1.5.4).
+    /// </summary>
+    /// <param name="object">The object UUID; null if there is none.</param>
+    /// <param name="caller">The caller, and how far the call is protected.</param>
+    /// <param name="group">The connections that it came in on.</param>
+    public virtual RpcServerInterface Resolve(Guid? @object, Caller caller, AssociationGroup group) => this;
 
     /// <summary>
     /// Decodes the arguments of <paramref name="call"/>, runs the handler, and writes the encoded results to <paramref name="reply"/>.

@@ -32,6 +32,19 @@ public static class StubFault
         return AskAndRefuseAsync(guard, call, facts, malformed);
     }
 
+    /// <summary>
+    /// The ORPCTHIS of a call cannot be accepted ([MS-DCOM] 3.1.1.5.4). If the guard denies the operation, its status goes out instead.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="status">The fault.</param>
+    /// <exception cref="RpcFaultException">Always, at once or by the task.</exception>
+    public static async ValueTask RefuseHeaderAsync(RpcCall call, uint status)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (call.Guard is { } guard) await guard.AskAsync(call, guard.FactsFor(call)).ConfigureAwait(false);
+        throw new RpcFaultException(status, "ORPCTHIS cannot be accepted");
+    }
+
     /// <summary>The interface does not declare the operation: nca_op_rng_error ([C706] Appendix E).</summary>
     public static RpcFaultException NoSuchOperation(RpcCall call)
     {

@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Management;
 
 /// <summary>Remote management, on every endpoint ([C706] Appendix Q, [MS-RPCE] 2.2.1.3).</summary>
 [RpcInterface("afa8bd80-7d8a-11c9-bef4-08002b102989", "1.0")]
-public partial interface IManagement
+internal partial interface IManagement
 {
     /// <summary>rpc_mgmt_inq_if_ids: the interfaces of this endpoint.</summary>
     [Opnum(0)]

@@ -6,4 +6,4 @@ namespace Sekimori.Rpc.Management;
 /// <param name="Count">How many numbers there are.</param>
 /// <param name="Statistics">Calls in, calls out, packets in, packets out ([C706] Appendix N), as far as requested.</param>
 /// <param name="Status">0, or why not.</param>
-public sealed record InqStatsResult([Range(0, 50)] uint Count, [SizeIs("Count")] uint[] Statistics, uint Status);
+internal sealed record InqStatsResult([Range(0, 50)] uint Count, [SizeIs("Count")] uint[] Statistics, uint Status);

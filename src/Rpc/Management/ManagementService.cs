@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Management;
 /// <param name="interfaces">What the endpoint serves.</param>
 /// <param name="counters">What it has done.</param>
 /// <param name="principalName">The principal name for an authentication service ([MS-RPCE] 2.2.1.1.7); null if it offers none.</param>
-public sealed class ManagementService(
+internal sealed class ManagementService(
     Func<IReadOnlyList<RpcInterfaceInfo>> interfaces, Func<RpcCounters> counters, Func<uint, string?> principalName) : ManagementServer
 {
     /// <summary>RPC_S_UNKNOWN_AUTHN_SERVICE ([MS-ERREF] 2.2).</summary>
@@ -15,6 +15,9 @@ public sealed class ManagementService(
 
     /// <summary>ERROR_INSUFFICIENT_BUFFER ([MS-ERREF] 2.2).</summary>
     private const uint InsufficientBuffer = 0x0000_007a;
+
+    /// <inheritdoc/>
+    public override bool IsQuick => true;
 
     /// <inheritdoc/>
     public override ValueTask<InqIfIdsResult> InqIfIdsAsync(RpcCall call, CancellationToken cancellationToken)

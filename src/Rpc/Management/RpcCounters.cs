@@ -5,7 +5,7 @@ namespace Sekimori.Rpc.Management;
 /// <param name="CallsOut">Calls made.</param>
 /// <param name="PacketsIn">PDUs received.</param>
 /// <param name="PacketsOut">PDUs that went out.</param>
-public readonly record struct RpcCounters(uint CallsIn, uint CallsOut, uint PacketsIn, uint PacketsOut)
+internal readonly record struct RpcCounters(uint CallsIn, uint CallsOut, uint PacketsIn, uint PacketsOut)
 {
     /// <summary>The first numbers, in the order of the specification.</summary>
     public uint[] Take(int count)

@@ -7,4 +7,4 @@ namespace Sekimori.Rpc.Management;
 /// <param name="Count">How many interfaces there are.</param>
 /// <param name="IfId">The interfaces.</param>
 [NdrStruct]
-public sealed partial record RpcIfIdVector(uint Count, [SizeIs("Count")] RpcIfId?[] IfId);
+internal sealed partial record RpcIfIdVector(uint Count, [SizeIs("Count")] RpcIfId?[] IfId);

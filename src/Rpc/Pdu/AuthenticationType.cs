@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>auth_type: the security provider ([MS-RPCE] 2.2.1.1.7).</summary>
-public enum AuthenticationType : byte
+internal enum AuthenticationType : byte
 {
     /// <summary>RPC_C_AUTHN_NONE.</summary>
     None = 0x00,

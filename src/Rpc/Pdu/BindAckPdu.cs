@@ -10,7 +10,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="AssociationGroup">assoc_group_id: the group that this connection belongs to.</param>
 /// <param name="SecondaryAddress">sec_addr: the server's endpoint, a port number or a pipe's name; empty in alter_context_resp.</param>
 /// <param name="Results">p_result_list: one result for each context that was proposed.</param>
-public sealed record BindAckPdu(
+internal sealed record BindAckPdu(
     ushort MaxTransmitFragment, ushort MaxReceiveFragment, uint AssociationGroup, string SecondaryAddress,
     ImmutableArray<ContextResult> Results)
 {

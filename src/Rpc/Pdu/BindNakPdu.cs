@@ -4,7 +4,7 @@ namespace Sekimori.Rpc.Pdu;
 
 /// <summary>The body of bind_nak ([C706] 12.6.4.5, [MS-RPCE] 2.2.2.9), with the one version that is supported, 5.0.</summary>
 /// <param name="Reason">provider_reject_reason.</param>
-public readonly record struct BindNakPdu(BindNakReason Reason)
+internal readonly record struct BindNakPdu(BindNakReason Reason)
 {
     /// <summary>
     /// Bytes of a whole bind_nak as Windows sends it: the common header, the reason, one version, three octets of padding.

@@ -8,7 +8,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="MaxReceiveFragment">max_recv_frag: bytes of the largest fragment that it accepts.</param>
 /// <param name="AssociationGroup">assoc_group_id: 0 for a new group.</param>
 /// <param name="Contexts">p_context_elem: what it wants to call.</param>
-public sealed record BindPdu(ushort MaxTransmitFragment, ushort MaxReceiveFragment, uint AssociationGroup,
+internal sealed record BindPdu(ushort MaxTransmitFragment, ushort MaxReceiveFragment, uint AssociationGroup,
     ImmutableArray<PresentationContext> Contexts)
 {
     /// <summary>Reads a body.</summary>

@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Pdu;
 /// The pseudo transfer syntax of bind time features: its UUID starts with 6cb71c2c-9812-4540 and ends with the features that the client
 /// requests ([MS-RPCE] 3.3.1.5.3).
 /// </summary>
-public static class BindTimeFeatureSyntax
+internal static class BindTimeFeatureSyntax
 {
     private static ReadOnlySpan<byte> Prefix => [0x2c, 0x1c, 0xb7, 0x6c, 0x12, 0x98, 0x40, 0x45];
 

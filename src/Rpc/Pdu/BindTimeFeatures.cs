@@ -2,7 +2,7 @@ namespace Sekimori.Rpc.Pdu;
 
 /// <summary>What client and server agree on while they bind ([MS-RPCE] 2.2.2.14, 2.2.2.15).</summary>
 [Flags]
-public enum BindTimeFeatures : ushort
+internal enum BindTimeFeatures : ushort
 {
     /// <summary>None.</summary>
     None = 0,

@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>The presentation contexts of a bind or alter_context, one after the other, in place (p_cont_list_t, [C706] 12.6.3.1).</summary>
-public ref struct ContextListReader
+internal ref struct ContextListReader
 {
     /// <summary>Bytes before the list: fragment sizes and group ([C706] 12.6.4.3).</summary>
     private const int ListOffset = 8;

@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>p_cont_def_result_t ([C706] 12.6.3.1, [MS-RPCE] 2.2.2.4).</summary>
-public enum ContextOutcome : ushort
+internal enum ContextOutcome : ushort
 {
     /// <summary>The context can be used.</summary>
     Acceptance = 0,

@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="Reason">p_provider_reason_t; for <see cref="ContextOutcome.NegotiateAck"/> the agreed <see cref="BindTimeFeatures"/>
 /// ([MS-RPCE] 2.2.2.15).</param>
 /// <param name="TransferSyntax">The transfer syntax that was chosen; all zero if there is none.</param>
-public readonly record struct ContextResult(ContextOutcome Outcome, ushort Reason, SyntaxId TransferSyntax)
+internal readonly record struct ContextResult(ContextOutcome Outcome, ushort Reason, SyntaxId TransferSyntax)
 {
     /// <summary>Bytes of one.</summary>
     internal const int Size = 4 + SyntaxIdCodec.Size;

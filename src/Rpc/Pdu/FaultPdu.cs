@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="ContextId">p_cont_id.</param>
 /// <param name="CancelCount">cancel_count.</param>
 /// <param name="Status">Why; never 0.</param>
-public readonly record struct FaultPdu(ushort ContextId, byte CancelCount, uint Status)
+internal readonly record struct FaultPdu(ushort ContextId, byte CancelCount, uint Status)
 {
     /// <summary>Bytes of a whole fault: the common header and this body.</summary>
     public const int WholeSize = PduHeader.Size + 16;

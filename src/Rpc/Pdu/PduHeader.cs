@@ -10,7 +10,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="AuthLength">auth_length: bytes of the authentication token; 0 if there is no security trailer.</param>
 /// <param name="CallId">call_id.</param>
 /// <param name="BigEndian">True if packed_drep means big-endian integers ([C706] 14.1).</param>
-public readonly record struct PduHeader(
+internal readonly record struct PduHeader(
     PduType Type, PfcFlags Flags, ushort FragmentLength, ushort AuthLength, uint CallId, bool BigEndian = false)
 {
     /// <summary>The header's size in bytes.</summary>

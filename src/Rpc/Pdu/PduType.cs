@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>PTYPE: what a PDU of the connection-oriented protocol is ([C706] 12.6.4, [MS-RPCE] 2.2.2.10).</summary>
-public enum PduType : byte
+internal enum PduType : byte
 {
     /// <summary>A call's arguments, from the client.</summary>
     Request = 0,

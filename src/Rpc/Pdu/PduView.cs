@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Pdu;
 /// One PDU in place: header, body, security trailer, token ([C706] 12.6, [MS-RPCE] 2.2.2). Nothing is copied and nothing is trusted: what
 /// is missing reads as empty. The association's strict <see cref="Framing.Fragment"/> and the passive observer of captures both read by it.
 /// </summary>
-public readonly ref struct PduView
+internal readonly ref struct PduView
 {
     /// <summary>Looks at a fragment.</summary>
     /// <param name="bytes">As many bytes as frag_length of its header; at least <see cref="PduHeader.Size"/>.</param>

@@ -2,7 +2,7 @@ namespace Sekimori.Rpc.Pdu;
 
 /// <summary>pfc_flags of the common header ([C706] 12.6.3.1).</summary>
 [Flags]
-public enum PfcFlags : byte
+internal enum PfcFlags : byte
 {
     /// <summary>None.</summary>
     None = 0,

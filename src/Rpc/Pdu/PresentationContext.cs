@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="Id">p_cont_id: what requests will call this context.</param>
 /// <param name="AbstractSyntax">The interface.</param>
 /// <param name="TransferSyntaxes">The ways to encode it that the client offers, the preferred one first.</param>
-public sealed record PresentationContext(ushort Id, SyntaxId AbstractSyntax, ImmutableArray<SyntaxId> TransferSyntaxes)
+internal sealed record PresentationContext(ushort Id, SyntaxId AbstractSyntax, ImmutableArray<SyntaxId> TransferSyntaxes)
 {
     /// <summary>Copies a context out of its PDU.</summary>
     /// <exception cref="MalformedException">Its transfer syntaxes are not all there.</exception>

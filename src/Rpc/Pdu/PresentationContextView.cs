@@ -4,7 +4,7 @@ using Sekimori.Wire;
 namespace Sekimori.Rpc.Pdu;
 
 /// <summary>One proposed presentation context in place (p_cont_elem_t, [C706] 12.6.3.1).</summary>
-public readonly ref struct PresentationContextView
+internal readonly ref struct PresentationContextView
 {
     /// <summary>Bytes before the transfer syntaxes.</summary>
     internal const int FixedSize = 4 + SyntaxIdCodec.Size;

@@ -11,7 +11,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="ContextId">p_cont_id: the presentation context.</param>
 /// <param name="Opnum">The operation.</param>
 /// <param name="Object">The object UUID; null if there is none.</param>
-public readonly record struct RequestHeader(uint AllocationHint, ushort ContextId, ushort Opnum, Guid? Object)
+internal readonly record struct RequestHeader(uint AllocationHint, ushort ContextId, ushort Opnum, Guid? Object)
 {
     /// <summary>Bytes of the common header and this one, without an object UUID: where the stub starts in a fragment.</summary>
     public const int StubOffset = PduHeader.Size + 8;

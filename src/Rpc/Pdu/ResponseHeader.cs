@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="AllocationHint">alloc_hint: bytes of the stub in this and all following fragments ([MS-RPCE] 2.2.2.6).</param>
 /// <param name="ContextId">p_cont_id.</param>
 /// <param name="CancelCount">cancel_count.</param>
-public readonly record struct ResponseHeader(uint AllocationHint, ushort ContextId, byte CancelCount)
+internal readonly record struct ResponseHeader(uint AllocationHint, ushort ContextId, byte CancelCount)
 {
     /// <summary>Bytes of the common header and this one: where the stub starts in a fragment.</summary>
     public const int StubOffset = PduHeader.Size + 8;

@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <summary>
 /// The results of the proposed contexts, one after the other, in a bind_ack or alter_context_resp (p_result_list_t, [C706] 12.6.3.1).
 /// </summary>
-public ref struct ResultListReader
+internal ref struct ResultListReader
 {
     /// <summary>Bytes before the secondary address's length: fragment sizes and group ([C706] 12.6.4.4).</summary>
     private const int AddressOffset = 8;

@@ -11,7 +11,7 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="Level">auth_level.</param>
 /// <param name="PadLength">auth_pad_length: bytes of padding before the trailer.</param>
 /// <param name="ContextId">auth_context_id: which of the connection's security contexts.</param>
-public readonly record struct SecurityTrailer(AuthenticationType Type, ProtectionLevel Level, byte PadLength, uint ContextId)
+internal readonly record struct SecurityTrailer(AuthenticationType Type, ProtectionLevel Level, byte PadLength, uint ContextId)
 {
     /// <summary>The trailer's size in bytes, without padding and token.</summary>
     public const int Size = 8;

@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Pdu;
 /// The verification trailer ([MS-RPCE] 2.2.2.13): after the stub of a protected request the client repeats what the header says, so that a
 /// caller who can change unsigned headers cannot lead the call elsewhere.
 /// </summary>
-public static class VerificationTrailer
+internal static class VerificationTrailer
 {
     /// <summary>
     /// How far from the end of a request the signature is looked for: the commands together are below 100 bytes, padding below 20; Samba

@@ -8,6 +8,6 @@ namespace Sekimori.Rpc.Pdu;
 /// <param name="Opnum">The operation.</param>
 /// <param name="BigEndian">The byte order of the request.</param>
 /// <param name="SignsHeaders">True if header signing was requested.</param>
-public readonly record struct VerifiedHeader(
+internal readonly record struct VerifiedHeader(
     SyntaxId Interface, SyntaxId TransferSyntax, uint CallId, ushort ContextId, ushort Opnum, bool BigEndian = false,
     bool SignsHeaders = false);

@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc.Towers;
 
 /// <summary>Protocol identifiers, the first octet of a floor's left-hand side ([C706] Appendix I).</summary>
-public enum ProtocolId : byte
+internal enum ProtocolId : byte
 {
     /// <summary>DECnet session control.</summary>
     DnetNsp = 0x04,

@@ -17,7 +17,7 @@ public sealed class ProtocolSequence
     /// <summary>
     /// The RPC protocol, then what carries the endpoint, then what carries the host's address; the last is absent in local ones.
     /// </summary>
-    public IReadOnlyList<ProtocolId> Floors { get; }
+    internal IReadOnlyList<ProtocolId> Floors { get; }
 
     /// <summary>RPC over TCP ([MS-RPCE] 2.1.1.1).</summary>
     public static ProtocolSequence Tcp { get; } = new("ncacn_ip_tcp", ProtocolId.ConnectionOriented, ProtocolId.Tcp, ProtocolId.Ip);
@@ -59,7 +59,7 @@ public sealed class ProtocolSequence
 
     /// <summary>The sequence whose towers have these floors; null if none is known.</summary>
     /// <param name="floors">A tower's floors from the third on.</param>
-    public static ProtocolSequence? Find(ReadOnlySpan<TowerFloor> floors)
+    internal static ProtocolSequence? Find(ReadOnlySpan<TowerFloor> floors)
     {
         foreach (var one in All)
         {

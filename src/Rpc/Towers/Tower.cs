@@ -9,7 +9,7 @@ namespace Sekimori.Rpc.Towers;
 /// twr_t: a protocol tower as octets ([C706] Appendix L, [MS-RPCE] 2.2.1.2.2). It is kept as received; <see cref="TryReadFloors"/> parses
 /// it.
 /// </summary>
-public sealed class Tower : INdrType<Tower>, IObserved
+internal sealed class Tower : INdrType<Tower>, IObserved
 {
     /// <summary>[MS-RPCE] 2.2.1.2.2: range(0,2000).</summary>
     public const int MaxLength = 2000;

@@ -14,7 +14,7 @@ public sealed record TowerBinding(SyntaxId Interface, SyntaxId TransferSyntax, P
     /// <summary>The same as octets.</summary>
     /// <exception cref="FormatException">The endpoint is not a port, or the address not an IPv4 address, as the sequence
     /// requires.</exception>
-    public Tower ToTower()
+    internal Tower ToTower()
     {
         var floors = new TowerFloor[2 + Sequence.Floors.Count];
         floors[0] = TowerFloor.ForSyntax(Interface);
@@ -25,7 +25,7 @@ public sealed record TowerBinding(SyntaxId Interface, SyntaxId TransferSyntax, P
 
     /// <summary>Reads a tower.</summary>
     /// <returns>False if the octets are no tower, or one of floors that no protocol sequence has.</returns>
-    public static bool TryRead(Tower tower, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TowerBinding? binding)
+    internal static bool TryRead(Tower tower, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TowerBinding? binding)
     {
         ArgumentNullException.ThrowIfNull(tower);
         binding = null;

@@ -7,7 +7,7 @@ namespace Sekimori.Rpc.Towers;
 /// <param name="Protocol">The protocol.</param>
 /// <param name="Data">What follows the protocol's octet on the left-hand side: UUID and major version, or nothing.</param>
 /// <param name="Value">The right-hand side.</param>
-public readonly record struct TowerFloor(ProtocolId Protocol, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Value)
+internal readonly record struct TowerFloor(ProtocolId Protocol, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Value)
 {
     /// <summary>A floor for an interface or transfer syntax: UUID and versions, little-endian ([C706] Appendix L).</summary>
     public static TowerFloor ForSyntax(SyntaxId syntax)

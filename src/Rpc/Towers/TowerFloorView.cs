@@ -8,7 +8,7 @@ namespace Sekimori.Rpc.Towers;
 /// <param name="protocol">The protocol.</param>
 /// <param name="data">What follows the protocol's octet on the left-hand side: UUID and major version, or nothing.</param>
 /// <param name="value">The right-hand side.</param>
-public readonly ref struct TowerFloorView(ProtocolId protocol, ReadOnlySpan<byte> data, ReadOnlySpan<byte> value)
+internal readonly ref struct TowerFloorView(ProtocolId protocol, ReadOnlySpan<byte> data, ReadOnlySpan<byte> value)
 {
     /// <summary>The protocol.</summary>
     public ProtocolId Protocol => protocol;

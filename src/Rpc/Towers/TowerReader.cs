@@ -6,7 +6,7 @@ namespace Sekimori.Rpc.Towers;
 /// The floors of a tower, one after the other, in place ([C706] Appendix L). Nothing is copied and nothing is trusted: the server's
 /// <see cref="Tower"/> and the passive observer of captures both read by it.
 /// </summary>
-public ref struct TowerReader
+internal ref struct TowerReader
 {
     private readonly ReadOnlySpan<byte> _octets;
     private int _left;

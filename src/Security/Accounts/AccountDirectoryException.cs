@@ -1,4 +1,4 @@
 namespace Sekimori.Security.Accounts;
 
 /// <summary>The accounts cannot be looked up: nobody is allowed until they can.</summary>
-public class AccountDirectoryException(string message, Exception? inner = null) : Exception(message, inner);
+internal class AccountDirectoryException(string message, Exception? inner = null) : Exception(message, inner);

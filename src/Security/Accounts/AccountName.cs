@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>The rule for names of accounts.</summary>
-public static class AccountName
+internal static class AccountName
 {
     /// <summary>Characters at most: what [MS-SAMR] 3.1.1.8.4 allows a client to send is more, but no person types it.</summary>
     public const int MaxLength = 64;

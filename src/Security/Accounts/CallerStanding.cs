@@ -5,7 +5,7 @@ namespace Sekimori.Security.Accounts;
 /// <summary>Whether a caller who logged on earlier may still have what was opened then: asked every few seconds, for shells that run
 /// and connections that are open. Thread-safe.</summary>
 /// <param name="accounts">Accounts and mappings.</param>
-public sealed class CallerStanding(IAccountDirectory accounts)
+internal sealed class CallerStanding(IAccountDirectory accounts)
 {
     /// <summary>Why what a caller has open is to end; null if it may continue.</summary>
     /// <remarks>

@@ -2,7 +2,7 @@ namespace Sekimori.Security.Accounts;
 
 /// <summary>Determines which of a certificate's names a mapping without this information means: those that were created before the
 /// distinction, and those of WS-Management, which has none ([MS-WSMV] 2.2.4.3).</summary>
-public static class CertificateNames
+internal static class CertificateNames
 {
     /// <summary>
     /// What a name or pattern can mean: with "=" a subject, whose attributes all have one; with "@" and no "=" a user principal name.

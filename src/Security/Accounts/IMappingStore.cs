@@ -4,7 +4,7 @@ namespace Sekimori.Security.Accounts;
 /// Accounts whose mappings can be changed. Each change is in effect for the next logon, here and in every process that has the same
 /// accounts. Thread-safe.
 /// </summary>
-public interface IMappingStore : IAccountDirectory
+internal interface IMappingStore : IAccountDirectory
 {
     /// <summary>
     /// Maps an outside identity. What it was mapped to before is forgotten; a certificate's name is one identity for each issuer.

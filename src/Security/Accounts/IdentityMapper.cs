@@ -3,7 +3,7 @@ using Sekimori.Guard;
 namespace Sekimori.Security.Accounts;
 
 /// <summary>Maps an external identity to an account or a role, by explicit mappings only.</summary>
-public static class IdentityMapper
+internal static class IdentityMapper
 {
     /// <summary>What an outside identity is here now.</summary>
     /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>

@@ -8,7 +8,7 @@ namespace Sekimori.Security.Accounts;
 /// <param name="Role">Its role.</param>
 /// <param name="Refusal">Why the mapped account cannot be used; null if it can, or there is none.</param>
 /// <param name="Name">The name of the account that the mapping names.</param>
-public sealed record MappedIdentity(Account? Account, Role Role, RefusalReason? Refusal = null, string? Name = null)
+internal sealed record MappedIdentity(Account? Account, Role Role, RefusalReason? Refusal = null, string? Name = null)
 {
     /// <summary>Authenticated, and without any right.</summary>
     public static MappedIdentity Nobody { get; } = new(null, Role.None);

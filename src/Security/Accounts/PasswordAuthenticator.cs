@@ -43,7 +43,7 @@ public sealed class PasswordAuthenticator : IDisposable
     /// <param name="password">The password.</param>
     /// <param name="remote">The peer's address; null on the local transport.</param>
     /// <param name="cancellationToken">Cancelled when the peer has disconnected.</param>
-    public async ValueTask<LogonOutcome> AuthenticateAsync(
+    internal async ValueTask<LogonOutcome> AuthenticateAsync(
         string scheme, string name, string password, IPAddress? remote, CancellationToken cancellationToken)
     {
         try

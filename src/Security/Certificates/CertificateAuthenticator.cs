@@ -21,7 +21,7 @@ public sealed class CertificateAuthenticator(IAccountDirectory accounts, Certifi
     /// <summary>Checks a certificate.</summary>
     /// <param name="certificate">What the client showed.</param>
     /// <param name="sent">The other certificates that it sent with it.</param>
-    public CertificateLogon Authenticate(X509Certificate2 certificate, X509Certificate2Collection? sent = null)
+    internal CertificateLogon Authenticate(X509Certificate2 certificate, X509Certificate2Collection? sent = null)
     {
         var subject = certificate.Subject;
         using var chain = new X509Chain();

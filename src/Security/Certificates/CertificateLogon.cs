@@ -7,4 +7,4 @@ namespace Sekimori.Security.Certificates;
 /// <param name="Identity">The mapping of the certificate; null if it was denied.</param>
 /// <param name="Outside">The claims of the certificate and its chain; null if it was denied.</param>
 /// <param name="Refusal">Why it was denied; null if it was not.</param>
-public readonly record struct CertificateLogon(MappedIdentity? Identity, OutsideIdentity? Outside, Refusal? Refusal);
+internal readonly record struct CertificateLogon(MappedIdentity? Identity, OutsideIdentity? Outside, Refusal? Refusal);

@@ -6,7 +6,7 @@ namespace Sekimori.Security.Channels;
 /// The cipher suites that TLS is spoken with. Version 1.2 has suites with CBC, whose padding has been attacked again and again: they are
 /// off unless somebody needs them.
 /// </summary>
-public static class TlsSuites
+internal static class TlsSuites
 {
     private static readonly TlsCipherSuite[] Secure =
     [

@@ -7,7 +7,7 @@ namespace Sekimori.Security.Ciphers;
 /// The MD4 digest (RFC 1320), which .NET does not have. It is broken as a hash: here only because the NT hash of a password is MD4 of its
 /// UTF-16 text ([MS-NLMP] 3.3.1), and NTLM can be answered with nothing else.
 /// </summary>
-public static class Md4
+internal static class Md4
 {
     /// <summary>Length of a digest, in bytes.</summary>
     public const int HashSize = 16;

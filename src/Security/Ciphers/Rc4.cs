@@ -6,7 +6,7 @@ namespace Sekimori.Security.Ciphers;
 /// The RC4 key stream, which .NET does not have. Broken as a cipher: it is here because NTLM seals only with it ([MS-NLMP] 3.1.5.1). Not
 /// thread-safe.
 /// </summary>
-public sealed class Rc4
+internal sealed class Rc4
 {
     private readonly byte[] _state = new byte[256];
     private byte _i, _j;

@@ -9,7 +9,7 @@ namespace Sekimori.Security.CredSsp;
 /// <summary>
 /// The server's side of CredSSP. The delegated password is checked, and not kept: nothing here logs on elsewhere with it.
 /// </summary>
-public sealed class CredSspAcceptor : CredSspContext
+internal sealed class CredSspAcceptor : CredSspContext
 {
     // [MS-ERREF] 2.3.1
     private const uint StatusLogonFailure = 0xc000006d, StatusNotSupported = 0xc00000bb;

@@ -15,7 +15,7 @@ namespace Sekimori.Security.CredSsp;
 /// What both sides of CredSSP have in common ([MS-CSSP]): TLS, within it SPNEGO, bound to each other by a hash over the server's key.
 /// Messages are protected by the TLS.
 /// </summary>
-public abstract class CredSspContext : SecurityContext
+internal abstract class CredSspContext : SecurityContext
 {
     // A TSRequest with a Kerberos ticket of a large PAC.
     private const int LongestRequest = 131_072;

@@ -9,7 +9,7 @@ namespace Sekimori.Security.CredSsp;
 /// The client's side of CredSSP: it hands its password to the server, once that has proved that it knows the account and has the key of its
 /// TLS.
 /// </summary>
-public sealed class CredSspInitiator : CredSspContext
+internal sealed class CredSspInitiator : CredSspContext
 {
     private readonly PasswordCredential _credential;
     private byte[] _publicKey = [];

@@ -4,7 +4,7 @@ using System.Text;
 namespace Sekimori.Security.Digest;
 
 /// <summary>The hashes of Digest (RFC 7616 3.3). The "-sess" variants are not offered: they add nothing that this server needs.</summary>
-public sealed class DigestAlgorithm
+internal sealed class DigestAlgorithm
 {
     private readonly Func<byte[], byte[]> _hash;
 

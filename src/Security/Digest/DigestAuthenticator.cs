@@ -40,7 +40,7 @@ public sealed class DigestAuthenticator(
     /// <param name="method">The request's method.</param>
     /// <param name="target">The request's target as it was sent ("/wsman").</param>
     /// <param name="remote">The peer's address.</param>
-    public DigestLogon Authenticate(string parameters, string method, string target, IPAddress? remote)
+    internal DigestLogon Authenticate(string parameters, string method, string target, IPAddress? remote)
     {
         try
         {

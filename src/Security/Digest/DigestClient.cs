@@ -8,7 +8,7 @@ namespace Sekimori.Security.Digest;
 /// The client's side of HTTP Digest for one server: reads a challenge, creates headers, checks the server's own proof. Not thread-safe.
 /// </summary>
 /// <param name="credential">User and password. The domain is not part of Digest.</param>
-public sealed class DigestClient(PasswordCredential credential)
+internal sealed class DigestClient(PasswordCredential credential)
 {
     private DigestFields? _challenge;
     private DigestAlgorithm? _algorithm;

@@ -4,7 +4,7 @@ using Sekimori.Wire;
 namespace Sekimori.Security.Digest;
 
 /// <summary>The parameters of a Digest header (RFC 7616 3.3, 3.4), unchanged.</summary>
-public sealed record DigestFields
+internal sealed record DigestFields
 {
     // Twelve parameters are defined.
     private const int MostParameters = 32;

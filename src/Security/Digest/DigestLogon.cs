@@ -9,4 +9,4 @@ namespace Sekimori.Security.Digest;
 /// itself.</param>
 /// <param name="AuthenticationInfo">The header Authentication-Info of the answer, with which the server proves itself (RFC 7616 3.5); null
 /// if it was denied.</param>
-public readonly record struct DigestLogon(Account? Account, Refusal? Refusal, bool IsStale = false, string? AuthenticationInfo = null);
+internal readonly record struct DigestLogon(Account? Account, Refusal? Refusal, bool IsStale = false, string? AuthenticationInfo = null);

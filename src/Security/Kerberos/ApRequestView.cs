@@ -8,7 +8,7 @@ namespace Sekimori.Security.Kerberos;
 /// names. Nothing signs those names: services that share a key can be distinguished only as long as nobody changes them. It lies where it
 /// was received; acceptor and passive observer read by it.
 /// </summary>
-public readonly ref struct ApRequestView
+internal readonly ref struct ApRequestView
 {
     private static readonly Asn1Tag Framing = new(TagClass.Application, 0, isConstructed: true),
         Request = new(TagClass.Application, 14, isConstructed: true),

@@ -5,7 +5,7 @@ using Sekimori.Security.Channels;
 namespace Sekimori.Security.Kerberos;
 
 /// <summary>The server's side of Kerberos. Who it is comes from the ticket; what they may do, from explicit mappings alone.</summary>
-public sealed unsafe class KerberosAcceptor : KerberosContext
+internal sealed unsafe class KerberosAcceptor : KerberosContext
 {
     private readonly SecurityAcceptorSettings _settings;
     private readonly KerberosSettings _kerberos;

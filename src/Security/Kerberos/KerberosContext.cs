@@ -6,7 +6,7 @@ namespace Sekimori.Security.Kerberos;
 /// The common part of both sides of Kerberos (RFC 4121, [MS-KILE]): MIT's GSSAPI does the work; AES and mutual authentication are
 /// requested.
 /// </summary>
-public abstract unsafe class KerberosContext : SecurityContext
+internal abstract unsafe class KerberosContext : SecurityContext
 {
     // The ticket of somebody in a thousand groups has about 64 KB.
     private const int LongestToken = 131_072;

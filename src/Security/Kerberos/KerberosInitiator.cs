@@ -6,7 +6,7 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.Security.Kerberos;
 
 /// <summary>The client's side of Kerberos. Its first step may ask a KDC, and waits for it.</summary>
-public sealed unsafe class KerberosInitiator : KerberosContext
+internal sealed unsafe class KerberosInitiator : KerberosContext
 {
     private readonly Credential _source;
     private GssCredential? _credential;

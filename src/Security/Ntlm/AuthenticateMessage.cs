@@ -3,7 +3,7 @@ using Sekimori.Wire;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>AUTHENTICATE_MESSAGE, the client's second ([MS-NLMP] 2.2.1.3).</summary>
-public sealed record AuthenticateMessage
+internal sealed record AuthenticateMessage
 {
     internal const uint Type = 3;
 

@@ -2,7 +2,7 @@ namespace Sekimori.Security.Ntlm;
 
 /// <summary>MsvAvFlags ([MS-NLMP] 2.2.2.1).</summary>
 [Flags]
-public enum AvFlags : uint
+internal enum AvFlags : uint
 {
     /// <summary>None.</summary>
     None = 0,

@@ -1,7 +1,7 @@
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>AvId, what an attribute of target information is ([MS-NLMP] 2.2.2.1).</summary>
-public enum AvId : ushort
+internal enum AvId : ushort
 {
     /// <summary>MsvAvEOL: the end.</summary>
     End = 0,

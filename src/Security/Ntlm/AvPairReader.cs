@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>A sequence of AV_PAIR ([MS-NLMP] 2.2.2.1), one after the other, in place.</summary>
-public ref struct AvPairReader(ReadOnlySpan<byte> bytes)
+internal ref struct AvPairReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 

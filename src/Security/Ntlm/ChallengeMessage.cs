@@ -9,7 +9,7 @@ namespace Sekimori.Security.Ntlm;
 /// <param name="ServerChallenge">The nonce, 8 bytes.</param>
 /// <param name="TargetName">The server's or its domain's name.</param>
 /// <param name="TargetInfo">What the server reveals about itself; null if it sends nothing.</param>
-public sealed record ChallengeMessage(NegotiateFlags Flags, byte[] ServerChallenge, string TargetName, TargetInfo? TargetInfo)
+internal sealed record ChallengeMessage(NegotiateFlags Flags, byte[] ServerChallenge, string TargetName, TargetInfo? TargetInfo)
 {
     internal const uint Type = 2;
 

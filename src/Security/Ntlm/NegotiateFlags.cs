@@ -2,7 +2,7 @@ namespace Sekimori.Security.Ntlm;
 
 /// <summary>NEGOTIATE, the options that both sides agree on ([MS-NLMP] 2.2.2.5).</summary>
 [Flags]
-public enum NegotiateFlags : uint
+internal enum NegotiateFlags : uint
 {
     /// <summary>No option.</summary>
     None = 0,

@@ -4,7 +4,7 @@ namespace Sekimori.Security.Ntlm;
 
 /// <summary>NEGOTIATE_MESSAGE, the client's first ([MS-NLMP] 2.2.1.1).</summary>
 /// <param name="Flags">What the client offers.</param>
-public sealed record NegotiateMessage(NegotiateFlags Flags)
+internal sealed record NegotiateMessage(NegotiateFlags Flags)
 {
     internal const uint Type = 1;
 

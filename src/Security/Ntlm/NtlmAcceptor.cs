@@ -7,7 +7,7 @@ using Sekimori.Security.Ciphers;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>The server's side of NTLM ([MS-NLMP] 3.2), against the local accounts.</summary>
-public sealed class NtlmAcceptor : NtlmContext
+internal sealed class NtlmAcceptor : NtlmContext
 {
     // 40 bytes and two names of at most 255 characters, which most clients leave out. It is kept for the integrity code ([MS-NLMP]
     // 3.1.5.1.2) of somebody who has proved nothing yet. A longer one is read and not kept: no integrity code can be checked after it, so

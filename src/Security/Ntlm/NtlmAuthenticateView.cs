@@ -8,7 +8,7 @@ namespace Sekimori.Security.Ntlm;
 /// <see cref="TryPart"/> reports it. The acceptor's strict <see cref="AuthenticateMessage"/> and the passive observer of captures both read
 /// by it.
 /// </summary>
-public readonly ref struct NtlmAuthenticateView
+internal readonly ref struct NtlmAuthenticateView
 {
     /// <summary>Bytes up to the flags: what every such message has.</summary>
     internal const int FixedSize = 64;

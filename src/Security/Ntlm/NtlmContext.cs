@@ -7,7 +7,7 @@ namespace Sekimori.Security.Ntlm;
 /// <summary>
 /// The common part of both sides of NTLM ([MS-NLMP]): NTLMv2 only, extended session security and 128-bit keys for whatever is signed.
 /// </summary>
-public abstract class NtlmContext : SecurityContext
+internal abstract class NtlmContext : SecurityContext
 {
     // A message of Windows has about 600 bytes. Names and attributes that are longer than this are an attempt to make us work.
     private const int LongestMessage = 16_384;

@@ -9,7 +9,7 @@ namespace Sekimori.Security.Ntlm;
 /// its count, so a message that is replayed, missing, reordered or reflected does not match. Not thread-safe; allocates nothing for a
 /// message.
 /// </summary>
-public sealed class NtlmDirection : IDisposable
+internal sealed class NtlmDirection : IDisposable
 {
     /// <summary>Bytes of NTLMSSP_MESSAGE_SIGNATURE (2.2.2.9.2).</summary>
     public const int SignatureSize = 16;

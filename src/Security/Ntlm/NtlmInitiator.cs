@@ -7,7 +7,7 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>The client's side of NTLM ([MS-NLMP] 3.1).</summary>
-public sealed class NtlmInitiator : NtlmContext
+internal sealed class NtlmInitiator : NtlmContext
 {
     private readonly PasswordCredential? _user;
     private readonly TimeProvider _time;

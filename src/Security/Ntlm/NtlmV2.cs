@@ -5,7 +5,7 @@ using System.Text;
 namespace Sekimori.Security.Ntlm;
 
 /// <summary>NTLMv2's computations ([MS-NLMP] 3.3.2, 3.4.5).</summary>
-public static class NtlmV2
+internal static class NtlmV2
 {
     /// <summary>Bytes of every key and of every proof.</summary>
     public const int KeySize = 16;

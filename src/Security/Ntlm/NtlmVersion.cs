@@ -7,7 +7,7 @@ namespace Sekimori.Security.Ntlm;
 /// <param name="Minor">ProductMinorVersion.</param>
 /// <param name="Build">ProductBuild.</param>
 /// <param name="Revision">NTLMRevisionCurrent; 15.</param>
-public readonly record struct NtlmVersion(byte Major, byte Minor, ushort Build, byte Revision = NtlmVersion.CurrentRevision)
+internal readonly record struct NtlmVersion(byte Major, byte Minor, ushort Build, byte Revision = NtlmVersion.CurrentRevision)
 {
     /// <summary>NTLMSSP_REVISION_W2K3.</summary>
     public const byte CurrentRevision = 0x0f;

@@ -8,7 +8,7 @@ namespace Sekimori.Security.Ntlm;
 /// A sequence of AV_PAIR ([MS-NLMP] 2.2.2.1): a challenge describes its server, and a response the client's intent. Keeps order and unknown
 /// attributes.
 /// </summary>
-public sealed class TargetInfo
+internal sealed class TargetInfo
 {
     // Ten attributes are defined; Windows sends seven. More than this many are an attempt to make us work.
     private const int MostPairs = 64;

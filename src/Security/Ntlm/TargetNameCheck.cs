@@ -17,7 +17,7 @@ public sealed class TargetNameCheck(TargetNameMode mode, HostNames host)
     /// <summary>Why the handshake is not for us; null if it is.</summary>
     /// <param name="attributes">The response's attributes, once the password has been proved.</param>
     /// <param name="services">The services that are served here, without regard to case; empty for any.</param>
-    public string? FindDenialReason(TargetInfo attributes, IReadOnlyList<string> services)
+    internal string? FindDenialReason(TargetInfo attributes, IReadOnlyList<string> services)
     {
         if (mode == TargetNameMode.Off) return null;
         var isStrict = mode == TargetNameMode.Strict;

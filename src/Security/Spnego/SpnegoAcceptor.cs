@@ -7,7 +7,7 @@ namespace Sekimori.Security.Spnego;
 /// </summary>
 /// <param name="schemes">The mechanisms that are offered, strongest first.</param>
 /// <param name="accept">Makes the context of a mechanism; null if it is not available.</param>
-public sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> accept) : SpnegoContext
+internal sealed class SpnegoAcceptor(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> accept) : SpnegoContext
 {
     private bool _begun, _bare, _micSent;
 

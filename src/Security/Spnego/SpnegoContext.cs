@@ -8,7 +8,7 @@ namespace Sekimori.Security.Spnego;
 /// <summary>
 /// What both sides of SPNEGO have in common (RFC 4178, [MS-SPNG]): once a mechanism is agreed on, everything is its business.
 /// </summary>
-public abstract class SpnegoContext : SecurityContext
+internal abstract class SpnegoContext : SecurityContext
 {
     // A Kerberos ticket with a large PAC has 64 KB; RPC's largest fragment and WS-Management's header limit of 128 KB are about this too.
     private const int LongestToken = 131_072;

@@ -6,7 +6,8 @@ namespace Sekimori.Security.Spnego;
 /// </summary>
 /// <param name="schemes">The mechanisms, strongest first.</param>
 /// <param name="initiate">Makes the context of a mechanism; null if the credential cannot be used with it.</param>
-public sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> initiate) : SpnegoContext
+internal sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Func<SecurityScheme, SecurityContext?> initiate)
+    : SpnegoContext
 {
     private readonly List<string> _offered = [];
     private bool _begun, _chosen, _micSent;

@@ -9,7 +9,7 @@ namespace Sekimori.Server.Admission;
 /// <summary>
 /// Closes the connections that the allow list denies, before a byte of them is read. It is before TLS and every protocol.
 /// </summary>
-public static class AdmissionMiddleware
+internal static class AdmissionMiddleware
 {
     /// <summary>
     /// Adds the guard's first point to this endpoint. Call it before anything else is added to <paramref name="listen"/>.

@@ -28,12 +28,21 @@ public sealed partial class ConnectionGate : IDisposable
     private int _sinceCount;
     private int _used;
 
+    /// <summary>A gate without connections, with these limits as far as the process has descriptors.</summary>
+    /// <param name="limits">How much there may be.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="clock">The time.</param>
+    public ConnectionGate(AdmissionLimits limits, ILoggerFactory loggers, TimeProvider? clock = null)
+        : this(Fit(limits, out _), loggers, clock, null)
+    {
+    }
+
     /// <summary>A gate without connections.</summary>
     /// <param name="limits">How much there may be.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="clock">The time.</param>
     /// <param name="meter">Counts who was refused; null counts nothing.</param>
-    public ConnectionGate(AdmissionLimits limits, ILoggerFactory loggers, TimeProvider? clock = null, IAdmissionMeter? meter = null)
+    internal ConnectionGate(AdmissionLimits limits, ILoggerFactory loggers, TimeProvider? clock, IAdmissionMeter? meter)
     {
         (_logger, Clock, _meter) = (loggers.CreateLogger<ConnectionGate>(), clock ?? TimeProvider.System, meter);
         Admission = new(limits);
@@ -43,10 +52,10 @@ public sealed partial class ConnectionGate : IDisposable
     }
 
     /// <summary>Who has which place.</summary>
-    public ConnectionAdmission Admission { get; }
+    internal ConnectionAdmission Admission { get; }
 
     /// <summary>Called for the first denial of a peer in a while: for the audit log. May be null.</summary>
-    public Action<ConnectionContext?, Door, RefusalCause>? Refused { get; set; }
+    internal Action<ConnectionContext?, Door, RefusalCause>? Refused { get; set; }
 
     internal TimeProvider Clock { get; }
 
@@ -56,7 +65,7 @@ public sealed partial class ConnectionGate : IDisposable
     /// <summary>The limits of a server that has the descriptors of this process to itself.</summary>
     /// <param name="limits">The requested limits.</param>
     /// <param name="share">How the descriptors were divided.</param>
-    public static AdmissionLimits Fit(AdmissionLimits limits, out DescriptorShare share)
+    internal static AdmissionLimits Fit(AdmissionLimits limits, out DescriptorShare share)
     {
         share = DescriptorShare.Of(OpenFileLimit.Raise(), limits.Connections);
         return limits with { Connections = share.Connections, Closing = share.Closing };

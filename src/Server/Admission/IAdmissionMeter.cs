@@ -3,7 +3,7 @@ using Sekimori.Guard.Admission;
 namespace Sekimori.Server.Admission;
 
 /// <summary>Receives the numbers of a gate, for monitoring. Thread-safe.</summary>
-public interface IAdmissionMeter
+internal interface IAdmissionMeter
 {
     /// <summary>Counts a connection that was denied, or closed in favour of another.</summary>
     /// <param name="door">The kind of listener.</param>

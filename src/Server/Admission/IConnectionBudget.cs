@@ -6,7 +6,7 @@ namespace Sekimori.Server.Admission;
 /// Counts what a connection makes the server hold before a logon. The listener adds one to a connection's features; the layers in front of
 /// it, such as TLS, count with it. A connection that exceeds the budget is closed.
 /// </summary>
-public interface IConnectionBudget : IMemoryMeter
+internal interface IConnectionBudget : IMemoryMeter
 {
     /// <summary>The peer has sent something whole: a first record of TLS, a request.</summary>
     void MarkActive();

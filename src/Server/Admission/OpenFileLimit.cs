@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Sekimori.Server.Admission;
 
 /// <summary>The limit of file descriptors of this process (RLIMIT_NOFILE, getrlimit(2)).</summary>
-public static unsafe partial class OpenFileLimit
+internal static unsafe partial class OpenFileLimit
 {
     /// <summary>The assumed limit if the system does not report one.</summary>
     public const long Usual = 1024;

@@ -8,7 +8,7 @@ namespace Sekimori.Server.Admission;
 /// Writes a line for each connection that was closed immediately, limited so that a flood of connections does not become a flood of lines.
 /// Thread-safe.
 /// </summary>
-public sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
+internal sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
 {
     private readonly LineRate rate = new(clock);
 

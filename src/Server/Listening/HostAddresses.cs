@@ -4,7 +4,7 @@ using System.Net.NetworkInformation;
 namespace Sekimori.Server.Listening;
 
 /// <summary>The addresses of this host, read from the system each time, because they change.</summary>
-public static class HostAddresses
+internal static class HostAddresses
 {
     /// <summary>All addresses of interfaces that are up.</summary>
     public static IReadOnlyList<IPAddress> All() => Of(static _ => true);

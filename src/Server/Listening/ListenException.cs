@@ -7,7 +7,7 @@ namespace Sekimori.Server.Listening;
 /// <param name="endPoint">Where.</param>
 /// <param name="error">Why.</param>
 /// <param name="inner">The error of the system.</param>
-public sealed class ListenException(EndPoint endPoint, SocketError error, SocketException inner)
+internal sealed class ListenException(EndPoint endPoint, SocketError error, SocketException inner)
     : Exception($"{endPoint}: {inner.Message}", inner)
 {
     /// <summary>Where.</summary>

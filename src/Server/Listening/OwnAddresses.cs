@@ -4,7 +4,7 @@ namespace Sekimori.Server.Listening;
 
 /// <summary>Whether an address is one of this host's. Thread-safe.</summary>
 /// <param name="clock">The time.</param>
-public sealed class OwnAddresses(TimeProvider clock)
+internal sealed class OwnAddresses(TimeProvider clock)
 {
     // Asking for them takes milliseconds, and they change rarely. An address that is new is asked for at once, but no stranger makes us
     // ask more often than this.

@@ -3,7 +3,7 @@ using System.Net;
 namespace Sekimori.Server.Listening;
 
 /// <summary>Addresses in the form that people, towers and policies use.</summary>
-public static class PlainEndPoint
+internal static class PlainEndPoint
 {
     /// <summary>The IPv4 address of a dual-mode socket's mapped address; null if it is not an IP address.</summary>
     public static IPEndPoint? Of(EndPoint? end) =>

@@ -10,7 +10,7 @@ namespace Sekimori.Server.Tls;
 /// <param name="Versions">The versions, as numbers: 0x0303 is TLS 1.2.</param>
 /// <param name="Suites">The cipher suites.</param>
 /// <param name="Name">The server that was asked for; null if none was named.</param>
-public sealed record ClientHello(IReadOnlyList<ushort> Versions, IReadOnlyList<TlsCipherSuite> Suites, string? Name)
+internal sealed record ClientHello(IReadOnlyList<ushort> Versions, IReadOnlyList<TlsCipherSuite> Suites, string? Name)
 {
     private const int Handshake = 22, Hello = 1, ServerName = 0, SupportedVersions = 43;
 

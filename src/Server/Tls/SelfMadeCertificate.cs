@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Sekimori.Server.Tls;
 
 /// <summary>Makes the certificate of the first start: self-signed, for this host's names and addresses.</summary>
-public static class SelfMadeCertificate
+internal static class SelfMadeCertificate
 {
     // Two years: long enough to be left alone, short enough that a key does not last for ever.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(730);

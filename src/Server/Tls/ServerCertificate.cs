@@ -7,7 +7,7 @@ namespace Sekimori.Server.Tls;
 /// <summary>
 /// A certificate with its key, ready for handshakes. Each TLS connection carries the one that it was made with as a feature.
 /// </summary>
-public sealed class ServerCertificate
+internal sealed class ServerCertificate
 {
 
     /// <summary>Uses a certificate with its key.</summary>

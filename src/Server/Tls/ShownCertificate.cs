@@ -8,4 +8,4 @@ namespace Sekimori.Server.Tls;
 /// </summary>
 /// <param name="Certificate">The client's certificate.</param>
 /// <param name="Sent">The certificates sent with it.</param>
-public sealed record ShownCertificate(X509Certificate2 Certificate, X509Certificate2Collection Sent);
+internal sealed record ShownCertificate(X509Certificate2 Certificate, X509Certificate2Collection Sent);

@@ -11,7 +11,7 @@ using Sekimori.Server.Admission;
 namespace Sekimori.Server.Tls;
 
 /// <summary>Puts TLS in front of an endpoint.</summary>
-public static class TlsEndpoint
+internal static class TlsEndpoint
 {
     // A handshake takes two round trips; who needs longer than this only occupies a connection.
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);

@@ -12,7 +12,7 @@ namespace Sekimori.Server.Tls;
 /// <param name="isCompatible">True for the suites of older systems too.</param>
 /// <param name="logger">The log.</param>
 /// <param name="clock">The time.</param>
-public sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logger, TimeProvider clock)
+internal sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logger, TimeProvider clock)
 {
     // A client of an old Java offers a hundred; the first ones say what kind it is.
     private const int MaxSuites = 24;

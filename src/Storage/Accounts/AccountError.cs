@@ -1,7 +1,7 @@
 namespace Sekimori.Storage.Accounts;
 
 /// <summary>Why the account store did not do what it was asked.</summary>
-public enum AccountError
+internal enum AccountError
 {
     /// <summary>There is an account of this name.</summary>
     Exists,

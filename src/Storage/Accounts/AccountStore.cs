@@ -10,7 +10,7 @@ namespace Sekimori.Storage.Accounts;
 /// whole; questions look whether the file has been replaced, so that a running server sees at once, or within 25 ms, what <c>sekimori
 /// account</c> did. Thread-safe.
 /// </summary>
-public sealed class AccountStore : IMappingStore
+internal sealed class AccountStore : IMappingStore
 {
     // A change takes milliseconds: whoever waits longer waits for a process that hangs.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);

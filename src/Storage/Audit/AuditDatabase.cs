@@ -7,7 +7,7 @@ namespace Sekimori.Storage.Audit;
 /// A PostgreSQL server that takes the lines of one log or of many, for queries. Made from a connection string; what it says of itself holds
 /// no secret.
 /// </summary>
-public sealed class AuditDatabase
+internal sealed class AuditDatabase
 {
     // Seconds. A server that does not answer must not look like one that is busy.
     private const int ConnectTimeout = 5;

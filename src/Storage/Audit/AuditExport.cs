@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>Writes lines of the audit log in the forms that other tools read, so that their rules and dashboards work unchanged.</summary>
-public static class AuditExport
+internal static class AuditExport
 {
     /// <summary>
     /// The forms: "zeek" (dce_rpc.log), "rpcfw" (RPC firewall's event 3), "ecs" (Elastic Common Schema 8), "syslog" (RFC 5424).

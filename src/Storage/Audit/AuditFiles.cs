@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>The files of an audit log: audit-00000001.jsonl and on, each continuing where the one before it ended.</summary>
-public static class AuditFiles
+internal static class AuditFiles
 {
     /// <summary>The files in their order.</summary>
     public static IReadOnlyList<string> All(string folder) =>

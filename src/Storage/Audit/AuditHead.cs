@@ -7,7 +7,7 @@ namespace Sekimori.Storage.Audit;
 /// <param name="Hash">That line's hash.</param>
 /// <param name="Time">When it was signed, to the millisecond.</param>
 /// <param name="Signature">ECDSA over P-256 and SHA-256, Base64.</param>
-public sealed record AuditHead(long Sequence, string Hash, DateTimeOffset Time, string Signature)
+internal sealed record AuditHead(long Sequence, string Hash, DateTimeOffset Time, string Signature)
 {
     /// <summary>The members of the line that carries the head in the log.</summary>
     internal IEnumerable<KeyValuePair<string, string>> Members =>

@@ -7,7 +7,7 @@ namespace Sekimori.Storage.Audit;
 /// The lines of the log in SQLite, for queries. The files are the truth: an index that is lost or behind is made again from them, and what
 /// they drop it drops too.
 /// </summary>
-public sealed class AuditIndex : IAuditTables, IDisposable
+internal sealed class AuditIndex : IAuditTables, IDisposable
 {
     /// <summary>Lines added in one transaction.</summary>
     private const int Portion = 10_000;

@@ -6,7 +6,7 @@ namespace Sekimori.Storage.Audit;
 /// <summary>
 /// The key that signs heads: ECDSA over P-256, in audit.key, readable by its owner only. `log head` shows its public half.
 /// </summary>
-public sealed class AuditKey : IDisposable
+internal sealed class AuditKey : IDisposable
 {
     private readonly ECDsa _key;
 

@@ -12,7 +12,7 @@ namespace Sekimori.Storage.Audit;
 /// One line: {"seq":…,"prev":"…", members …,"hash":"…"}. The hash is SHA-256 over the line's bytes up to the comma before "hash", so it
 /// covers the number, the previous hash, and the content.
 /// </summary>
-public static class AuditLine
+internal static class AuditLine
 {
     /// <summary>The length of a hash in a line: SHA-256 in hexadecimal digits.</summary>
     internal const int HashDigits = 64;

@@ -4,7 +4,7 @@ namespace Sekimori.Storage.Audit;
 /// Members of queued lines, one after the other in one buffer: an array for each line would survive many collections while it waits. Not
 /// thread-safe.
 /// </summary>
-public sealed class AuditLines
+internal sealed class AuditLines
 {
     /// <summary>The capacity kept for the next lines; what a burst needed beyond it is released.</summary>
     private const int UsualBytes = 8 << 20;

@@ -8,7 +8,7 @@ namespace Sekimori.Storage.Audit;
 /// takes what has accumulated while the disk was busy and makes it durable at once (group commit), so that many callers that need a durable
 /// line share one flush.
 /// </summary>
-public sealed class AuditLog : IAsyncDisposable
+internal sealed class AuditLog : IAsyncDisposable
 {
     /// <summary>Lines taken into one write.</summary>
     private const int BatchLimit = 4096;

@@ -1,7 +1,7 @@
 namespace Sekimori.Storage.Audit;
 
 /// <summary>How an audit log is kept.</summary>
-public sealed record AuditOptions
+internal sealed record AuditOptions
 {
     /// <summary>The folder that holds it.</summary>
     public required string Folder { get; init; }

@@ -1,7 +1,7 @@
 namespace Sekimori.Storage.Audit;
 
 /// <summary>The conditions of a query of the log; null matches everything.</summary>
-public sealed record AuditQuery
+internal sealed record AuditQuery
 {
     /// <summary>Not before this time.</summary>
     public DateTimeOffset? Since { get; init; }

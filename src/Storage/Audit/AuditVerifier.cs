@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sekimori.Storage.Audit;
 
 /// <summary>Verifies a whole log: every hash, every link, every signed head.</summary>
-public static class AuditVerifier
+internal static class AuditVerifier
 {
     /// <summary>The result.</summary>
     /// <param name="Lines">Lines that were read.</param>

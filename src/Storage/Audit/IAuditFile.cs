@@ -1,7 +1,7 @@
 namespace Sekimori.Storage.Audit;
 
 /// <summary>One file of an audit log, as its writer needs it. A seam: tests use a disk that fails on request.</summary>
-public interface IAuditFile : IDisposable
+internal interface IAuditFile : IDisposable
 {
     /// <summary>Its length in bytes.</summary>
     long Length { get; }

@@ -7,7 +7,7 @@ namespace Sekimori.Storage.Files;
 /// Opens a file to append lines to, readable by its owner only if it is created. An existing link is not followed: another user may have
 /// created it.
 /// </summary>
-public static partial class AppendedFile
+internal static partial class AppendedFile
 {
     // open(2): O_WRONLY, O_CREAT, O_APPEND, O_CLOEXEC, and O_NOFOLLOW, which differs between processors.
     private const int Append = 0x1 | 0x40 | 0x400 | 0x80000;

@@ -3,7 +3,7 @@ namespace Sekimori.Storage.Files;
 /// <summary>
 /// The folder with everything that Sekimori stores: accounts, keys, certificates. Only its owner can access it and everything below.
 /// </summary>
-public sealed class DataFolder
+internal sealed class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Sekimori.Storage.Files;
 
 /// <summary>Replaces a file so that a crash leaves the old content or the new, never a part, readable by its owner only.</summary>
-public static partial class DurableFile
+internal static partial class DurableFile
 {
     /// <summary>Writes <paramref name="content"/> beside <paramref name="path"/>, fsyncs it, and moves it into place.</summary>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>

@@ -4,7 +4,7 @@ namespace Sekimori.Storage.Files;
 /// A file that is written beside its target, under a name that nobody can foresee, and takes its place when it is whole: in a folder that
 /// others may write too, nobody can prepare a file or a link that it goes into. Until then it is for its owner alone.
 /// </summary>
-public sealed class FileDraft : IDisposable
+internal sealed class FileDraft : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Everybody = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Sekimori.Storage.Files;
 
 /// <summary>A lock between processes on a dedicated file; released when it is disposed of or its process ends.</summary>
-public sealed class FileLock : IDisposable
+internal sealed class FileLock : IDisposable
 {
     private readonly FileStream _file;
 

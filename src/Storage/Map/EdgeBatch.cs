@@ -8,4 +8,5 @@ namespace Sekimori.Storage.Map;
 /// <param name="Host">The host's name: several servers may share a database.</param>
 /// <param name="Records">What was counted, each record of one minute.</param>
 /// <param name="Alerted">New edges for which an alert was raised: no later start raises it again.</param>
-public sealed record EdgeBatch(string Writer, long Number, string Host, IReadOnlyList<EdgeRecord> Records, IReadOnlyList<EdgeKey> Alerted);
+internal sealed record EdgeBatch(
+    string Writer, long Number, string Host, IReadOnlyList<EdgeRecord> Records, IReadOnlyList<EdgeKey> Alerted);

@@ -3,7 +3,7 @@ using Sekimori.Observations.Services;
 namespace Sekimori.Storage.Map;
 
 /// <summary>Decides which edges are new, and raises their alerts. Called by the writer of the service map, one call at a time.</summary>
-public interface IEdgeAlerts
+internal interface IEdgeAlerts
 {
     /// <summary>Takes over the edges for which an alert was raised before this start.</summary>
     void Restart(IEnumerable<EdgeKey> alerted);

@@ -6,7 +6,7 @@ namespace Sekimori.Storage.Map;
 /// Keeps the edges of the service map by the minute. SQLite in the data folder, or PostgreSQL; both behave alike (ServiceMapStoreContract
 /// in the tests). Not thread-safe.
 /// </summary>
-public interface IServiceMapStore : IAsyncDisposable
+internal interface IServiceMapStore : IAsyncDisposable
 {
     /// <summary>Adds a batch: whole, durable when the task ends, and once, however often it is handed over.</summary>
     Task AddAsync(EdgeBatch batch, CancellationToken cancellation);

@@ -1,7 +1,7 @@
 namespace Sekimori.Storage.Map;
 
 /// <summary>Which part of the service map is asked for. What is null is no condition.</summary>
-public sealed record MapQuery
+internal sealed record MapQuery
 {
     /// <summary>Edges seen at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }

@@ -7,7 +7,7 @@ namespace Sekimori.Storage.Map;
 /// acknowledge is handed over again until it is; the store takes none twice. While the store is out of reach the counter goes on, as far as
 /// its limits let it.
 /// </summary>
-public sealed class ServiceMapWriter : IAsyncDisposable
+internal sealed class ServiceMapWriter : IAsyncDisposable
 {
     // A store that is away is asked again soon, and not all the time.
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);

@@ -1,7 +1,7 @@
 namespace Sekimori.Storage.Map;
 
 /// <summary>What a server's service map works with.</summary>
-public sealed record ServiceMapWriterOptions
+internal sealed record ServiceMapWriterOptions
 {
     /// <summary>Opens the store; called again when it was out of reach.</summary>
     public required Func<CancellationToken, Task<IServiceMapStore>> OpenAsync { get; init; }

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Sekimori.Storage.Map;
 
 /// <summary>The service map in a file of the data folder.</summary>
-public static class SqliteServiceMap
+internal static class SqliteServiceMap
 {
     /// <summary>The file's name in the data folder.</summary>
     public const string FileName = "map.db";

@@ -6,7 +6,7 @@ namespace Sekimori.Storage.Secrets;
 /// How the keys that protect stored secrets are themselves wrapped. At most one of both; neither means that only file permissions protect
 /// them.
 /// </summary>
-public sealed record KeyWrapping
+internal sealed record KeyWrapping
 {
     /// <summary>A certificate with its private RSA key.</summary>
     public X509Certificate2? Certificate { get; init; }

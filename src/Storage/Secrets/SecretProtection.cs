@@ -9,7 +9,7 @@ namespace Sekimori.Storage.Secrets;
 /// <summary>
 /// Encrypts stored secrets with ASP.NET Core Data Protection: its keys are in the data folder, wrapped if that is configured. Thread-safe.
 /// </summary>
-public sealed class SecretProtection
+internal sealed class SecretProtection
 {
     private const string ApplicationName = "Sekimori"; // part of every key's derivation: changed, nothing stored could be read again
 

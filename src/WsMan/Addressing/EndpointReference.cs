@@ -50,7 +50,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
 
     /// <summary>Reads the content of the element that the reader is on, and consumes it.</summary>
     /// <exception cref="WsManFaultException">One of its elements is repeated, or a selector is invalid.</exception>
-    public static EndpointReference Read(EnvelopeReader reader, SoapLimits limits)
+    internal static EndpointReference Read(EnvelopeReader reader, SoapLimits limits)
     {
         string? address = null;
         EndpointReference? reference = null;
@@ -67,7 +67,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
 
     /// <summary>Reads the ReferenceParameters that the reader is on, and consumes them.</summary>
     /// <exception cref="WsManFaultException">As for <see cref="Read"/>.</exception>
-    public static EndpointReference ReadParameters(EnvelopeReader reader, SoapLimits limits, string address)
+    internal static EndpointReference ReadParameters(EnvelopeReader reader, SoapLimits limits, string address)
     {
         string? resource = null;
         List<Selector>? selectors = null;
@@ -88,7 +88,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
     /// <summary>Reads the SelectorSet that the reader is on into <paramref name="selectors"/>, and consumes it.</summary>
     /// <exception cref="WsManFaultException">Two selectors of one name, one without a name, too many of them, or something else among them
     /// ([DSP0226] 5.1.2.2).</exception>
-    public static void ReadSelectors(EnvelopeReader reader, List<Selector> selectors, SoapLimits limits)
+    internal static void ReadSelectors(EnvelopeReader reader, List<Selector> selectors, SoapLimits limits)
     {
         reader.Enter();
         while (reader.NextChild())

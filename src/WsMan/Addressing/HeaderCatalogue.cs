@@ -7,7 +7,7 @@ namespace Sekimori.WsMan.Addressing;
 /// the list says otherwise. It contains every header that pywinrm, Ansible, the Go client, curl's users, [MS-WSMV] 4, PowerShell and the
 /// CIM commands of PowerShell send. The most frequent ones stand first.
 /// </summary>
-public static class HeaderCatalogue
+internal static class HeaderCatalogue
 {
     private static readonly KnownHeader[] Addressing =
     [

@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Addressing;
 
 /// <summary>The known headers of requests, whatever happens with their content.</summary>
-public enum HeaderField : byte
+internal enum HeaderField : byte
 {
     /// <summary>Where the client believes the service to be.</summary>
     To,

@@ -7,7 +7,7 @@ namespace Sekimori.WsMan.Addressing;
 /// <summary>
 /// Reads the headers of a request, each of those in <see cref="HeaderCatalogue"/> once. Others are skipped, unless they must be understood.
 /// </summary>
-public static class HeaderReader
+internal static class HeaderReader
 {
     // [MS-WSMV] 3.1.4.1.5 and its note 47: a MessageID of up to 2 KB is accepted, whatever its format; 3.1.4.1.12 has the same for
     // ActivityId.

@@ -5,4 +5,4 @@ namespace Sekimori.WsMan.Addressing;
 /// <param name="Field">What it is.</param>
 /// <param name="Section">The section of its specification.</param>
 /// <param name="MayRepeat">True if a message may have several.</param>
-public sealed record KnownHeader(string Name, HeaderField Field, string Section, bool MayRepeat = false);
+internal sealed record KnownHeader(string Name, HeaderField Field, string Section, bool MayRepeat = false);

@@ -37,13 +37,13 @@ public sealed class RequestHeaders
     public List<Selector> Selectors { get; } = [];
 
     /// <summary>Switches of the resource.</summary>
-    public List<RequestOption> Options { get; } = [];
+    internal List<RequestOption> Options { get; } = [];
 
     /// <summary>True if there was an OptionSet, perhaps an empty one.</summary>
     internal bool HasOptionSet { get; set; }
 
     /// <summary>The part of the resource that is meant, or null for the whole.</summary>
-    public FragmentTransfer? Fragment { get; internal set; }
+    internal FragmentTransfer? Fragment { get; set; }
 
     /// <summary>True if the client asks how many items an enumeration has.</summary>
     public bool RequestsItemCount { get; internal set; }
@@ -76,5 +76,5 @@ public sealed class RequestHeaders
     public Selector? FindSelector(string name) => Selectors.Find(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An option, or null.</summary>
-    public RequestOption? FindOption(string name) => Options.Find(o => o.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    internal RequestOption? FindOption(string name) => Options.Find(o => o.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

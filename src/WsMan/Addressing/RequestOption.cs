@@ -4,7 +4,7 @@ namespace Sekimori.WsMan.Addressing;
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value as text.</param>
 /// <param name="MustComply">True if the client would rather have a fault than be ignored.</param>
-public sealed record RequestOption(string Name, string Value, bool MustComply)
+internal sealed record RequestOption(string Name, string Value, bool MustComply)
 {
     /// <summary>The value as a boolean: clients write them in any case, and as numbers.</summary>
     public bool IsTrue => Value.Equals("true", StringComparison.OrdinalIgnoreCase) || Value == "1";

@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Addressing;
 
 /// <summary>URIs that headers and filters are compared with.</summary>
-public static class WellKnown
+internal static class WellKnown
 {
     /// <summary>The address of whoever is at the other end of the connection.</summary>
     public const string Anonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";

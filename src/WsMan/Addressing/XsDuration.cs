@@ -3,7 +3,7 @@ using System.Xml;
 namespace Sekimori.WsMan.Addressing;
 
 /// <summary>Durations of XML Schema (xs:duration): PT20S, PT60.000S, PT1M, P1D.</summary>
-public static class XsDuration
+internal static class XsDuration
 {
     // "P99999999DT23H59M59.999999S" and some signs and zeros: longer ones are not honest.
     private const int MaxChars = 64;

@@ -9,7 +9,7 @@ namespace Sekimori.WsMan.Encryption;
 /// Envelopes encrypted within HTTP by the context of their connection, where no TLS protects them ([MS-WSMV] 2.2.9.1). Client and server
 /// write them alike.
 /// </summary>
-public static class MessageEncryption
+internal static class MessageEncryption
 {
     // [MS-WSMV] 2.2.9.1.3.2: CredSSP encrypts 16 KB at a time; the other schemes encrypt a whole message.
     private const int CredSspPart = 16 * 1024;

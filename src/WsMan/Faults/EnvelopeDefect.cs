@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Faults;
 
 /// <summary>What is wrong with an envelope that cannot be read, as far as whoever watches wants to know.</summary>
-public enum EnvelopeDefect : byte
+internal enum EnvelopeDefect : byte
 {
     /// <summary>Nothing of this kind.</summary>
     None,

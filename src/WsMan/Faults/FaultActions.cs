@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Faults;
 
 /// <summary>The action URIs of faults, one for each specification that defines subcodes ([DSP0226] 14.6).</summary>
-public static class FaultActions
+internal static class FaultActions
 {
     /// <summary>Of WS-Management's own subcodes.</summary>
     public const string WsMan = "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault";

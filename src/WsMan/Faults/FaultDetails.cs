@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Faults;
 
 /// <summary>The URIs of a fault's detail that this service sends ([DSP0226] 14.6, [MS-WSMV] 3.1.4.1.21).</summary>
-public static class FaultDetails
+internal static class FaultDetails
 {
     private const string Prefix = "http://schemas.dmtf.org/wbem/wsman/1/wsman/faultDetail/";
 

@@ -4,7 +4,7 @@ namespace Sekimori.WsMan.Faults;
 /// Numbers in the Code of a WSManFault ([MS-WSMV] 2.2.4.43), as Windows has them in wsmerror.h and winerror.h. Clients compare some of
 /// them.
 /// </summary>
-public static class WsManErrors
+internal static class WsManErrors
 {
     /// <summary>ERROR_ACCESS_DENIED.</summary>
     public const uint AccessDenied = 5;

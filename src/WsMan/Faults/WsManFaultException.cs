@@ -5,7 +5,7 @@ namespace Sekimori.WsMan.Faults;
 /// </summary>
 /// <param name="fault">What is answered.</param>
 /// <param name="defect">What is wrong with the envelope, if it cannot be read.</param>
-public sealed class WsManFaultException(Fault fault, EnvelopeDefect defect = EnvelopeDefect.None) : Exception(fault.Reason)
+internal sealed class WsManFaultException(Fault fault, EnvelopeDefect defect = EnvelopeDefect.None) : Exception(fault.Reason)
 {
     /// <summary>What is answered.</summary>
     public Fault Fault { get; } = fault;

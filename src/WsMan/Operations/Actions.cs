@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>The action URIs of requests. A reply's action is the request's with "Response" after it.</summary>
-public static class Actions
+internal static class Actions
 {
     private const string Transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/";
     private const string Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/";

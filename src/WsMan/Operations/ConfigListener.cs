@@ -10,7 +10,7 @@ namespace Sekimori.WsMan.Operations;
 /// <param name="CertificateThumbprint">SHA-1 of the certificate of HTTPS, 40 hexadecimal digits; empty for HTTP, and where a request leaves
 /// the choice to the service.</param>
 /// <param name="ListeningOn">The addresses that it is reached at; none if it is not open.</param>
-public sealed record ConfigListener(
+internal sealed record ConfigListener(
     string Address, string Transport, int Port, string Hostname, string CertificateThumbprint, IReadOnlyList<string> ListeningOn)
 {
     /// <summary>The default path of requests.</summary>

@@ -6,7 +6,7 @@ namespace Sekimori.WsMan.Operations;
 /// <summary>
 /// The listeners of the administrator of the service, who opens and closes ports. A change is in effect when its task ends. Thread-safe.
 /// </summary>
-public interface IListenerStore
+internal interface IListenerStore
 {
     /// <summary>The listeners that there are now.</summary>
     IReadOnlyList<ConfigListener> Listeners { get; }

@@ -3,7 +3,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>The connection of a request, as far as robust connections need it ([MS-WSMV] 3.1.4.1.39).</summary>
-public interface IReplyChannel
+internal interface IReplyChannel
 {
     /// <summary>The connection: the same object for each of its requests, and for no other's.</summary>
     object Connection { get; }

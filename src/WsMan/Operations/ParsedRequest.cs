@@ -14,7 +14,7 @@ public sealed class ParsedRequest
     public RequestHeaders Headers { get; } = new();
 
     /// <summary>The body; null if the operation has none, or it was not reached.</summary>
-    public IRequestBody? Body { get; internal set; }
+    internal IRequestBody? Body { get; set; }
 
     /// <summary>True once all of it has been read, and can be done.</summary>
     public bool IsWhole { get; internal set; }
@@ -40,7 +40,7 @@ public sealed class ParsedRequest
     public bool IsResent { get; internal set; }
 
     /// <summary>What is wrong with the envelope, if it cannot be read.</summary>
-    public EnvelopeDefect Defect { get; internal set; }
+    internal EnvelopeDefect Defect { get; set; }
 
     /// <summary>What is to be done; empty for Identify, and where it is not known.</summary>
     public string Action => IsIdentify ? "" : Headers.Action;

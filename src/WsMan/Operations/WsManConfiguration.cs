@@ -11,10 +11,10 @@ namespace Sekimori.WsMan.Operations;
 public sealed record WsManConfiguration
 {
     /// <summary>The ports that are listened on; null if nobody says, and they cannot be changed.</summary>
-    public IListenerStore? Listeners { get; init; }
+    internal IListenerStore? Listeners { get; init; }
 
     /// <summary>The mappings of client certificates; null if there are none available.</summary>
-    public IMappingStore? Mappings { get; init; }
+    internal IMappingStore? Mappings { get; init; }
 
     /// <summary>
     /// Open shells of further kinds, by their resource URIs ([MS-WSMV] 3.1.4.1.1). They share quotas and settings with command shells; a

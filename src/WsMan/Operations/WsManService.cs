@@ -64,7 +64,7 @@ public sealed partial class WsManService : IAsyncDisposable
     /// <param name="guard">Asked before anything is done; null lets it through.</param>
     /// <param name="channel">Its connection, for robust connections; null if there is none.</param>
     /// <param name="named">The charset parameter of its Content-Type, a supported one; null if it has none.</param>
-    public async ValueTask<WsManReply> AnswerAsync(
+    internal async ValueTask<WsManReply> AnswerAsync(
         byte[] envelope, int count, Caller caller, CancellationToken aborted, IRequestGuard? guard = null, IReplyChannel? channel = null,
         string? named = null)
     {

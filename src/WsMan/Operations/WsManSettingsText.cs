@@ -3,7 +3,7 @@ using Sekimori.WsMan.Faults;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>The settings as text, by the paths that they have below winrm/config: for whoever keeps what was changed there.</summary>
-public static class WsManSettingsText
+internal static class WsManSettingsText
 {
     /// <summary>Every setting that can be changed.</summary>
     /// <param name="settings">The settings.</param>

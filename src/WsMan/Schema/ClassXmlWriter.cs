@@ -34,6 +34,8 @@ internal static class ClassXmlWriter
         Flag(xml, "key", property.IsKey);
         Embedded(xml, property.Type, property.ReferenceClass);
         foreach (var qualifier in property.Qualifiers) Write(xml, qualifier);
+        // [DSP0201] 5.2.3.1: the default value.
+        if (!property.Default.IsNull) Write(xml, property.Default);
         xml.WriteEndElement();
     }
 
@@ -41,20 +43,21 @@ internal static class ClassXmlWriter
     {
         xml.WriteStartElement("METHOD");
         xml.WriteAttributeString("NAME", method.Name);
-        xml.WriteAttributeString("TYPE", TypeOf(method.ReturnType));
+        if (!method.IsVoid) xml.WriteAttributeString("TYPE", TypeOf(method.ReturnType));
         xml.WriteAttributeString("CLASSORIGIN", method.Origin);
         if (method.Origin != c.Name) xml.WriteAttributeString("PROPAGATED", "true");
         Flag(xml, "static", method.IsStatic);
         foreach (var qualifier in method.Qualifiers) Write(xml, qualifier);
-        foreach (var parameter in method.In) Write(xml, parameter, "in");
-        foreach (var parameter in method.Out) Write(xml, parameter, "out");
+        foreach (var place in method.Parameters) Write(xml, place);
         xml.WriteEndElement();
     }
 
-    private static void Write(XmlWriter xml, CimParameter parameter, string direction)
+    private static void Write(XmlWriter xml, CimMethodParameter place)
     {
+        var parameter = place.Parameter;
         Begin(xml, "PARAMETER", parameter.Name, parameter.Type, parameter.IsArray, parameter.ReferenceClass);
-        Flag(xml, direction, true);
+        Flag(xml, "in", place.IsIn);
+        Flag(xml, "out", place.IsOut);
         Flag(xml, "Required", parameter.IsRequired);
         Embedded(xml, parameter.Type, parameter.ReferenceClass);
         foreach (var qualifier in parameter.Qualifiers) Write(xml, qualifier);
@@ -90,16 +93,19 @@ internal static class ClassXmlWriter
         var value = qualifier.Value;
         xml.WriteAttributeString("TYPE", value.IsNull ? "boolean" : TypeOf(value.AsArray?.Type ?? value.Type));
         if (isInherited) xml.WriteAttributeString("PROPAGATED", "true");
-        if (value.AsArray is { } array)
+        Write(xml, value.IsNull ? true : value);
+        xml.WriteEndElement();
+    }
+
+    private static void Write(XmlWriter xml, CimValue value)
+    {
+        if (value.AsArray is not { } array)
         {
-            xml.WriteStartElement("VALUE.ARRAY");
-            foreach (var element in array.Elements) xml.WriteElementString("VALUE", SafeText.Of(element.ToString()));
-            xml.WriteEndElement();
+            xml.WriteElementString("VALUE", SafeText.Of(value.ToString()));
+            return;
         }
-        else
-        {
-            xml.WriteElementString("VALUE", value.IsNull ? "true" : SafeText.Of(value.ToString()));
-        }
+        xml.WriteStartElement("VALUE.ARRAY");
+        foreach (var element in array.Elements) xml.WriteElementString("VALUE", SafeText.Of(element.ToString()));
         xml.WriteEndElement();
     }
 

@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>URIs and names of remote shells ([MS-WSMV] 2.2.5.4, 2.2.5.6, 3.1.4.5.2, 3.1.4.11).</summary>
-public static class ShellNames
+internal static class ShellNames
 {
     /// <summary>The resource of command shells.</summary>
     public const string CommandShell = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd";

@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Shell;
 
 /// <summary>Why a host opens no shell, or starts no command.</summary>
-public enum ShellRefusal : byte
+internal enum ShellRefusal : byte
 {
     /// <summary>The server runs as root and the account is mapped to no Unix user.</summary>
     NoUnixUser,

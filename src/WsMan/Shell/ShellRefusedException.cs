@@ -5,7 +5,7 @@ namespace Sekimori.WsMan.Shell;
 /// </summary>
 /// <param name="fact">Why.</param>
 /// <param name="message">A sentence for the person at the client.</param>
-public sealed class ShellRefusedException(ShellRefusal fact, string message) : Exception(message)
+internal sealed class ShellRefusedException(ShellRefusal fact, string message) : Exception(message)
 {
     /// <summary>Why.</summary>
     public ShellRefusal Fact { get; } = fact;

@@ -3,7 +3,7 @@ using System.Text;
 namespace Sekimori.WsMan.Soap;
 
 /// <summary>What a character set is called, and how it is recognised.</summary>
-public static class EnvelopeCharsets
+internal static class EnvelopeCharsets
 {
     /// <summary>
     /// Recognises the character set by a byte order mark or, without one, by where the zero of the first '&lt;' is ([XML] appendix F).

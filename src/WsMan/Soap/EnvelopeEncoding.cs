@@ -5,7 +5,7 @@ namespace Sekimori.WsMan.Soap;
 /// <summary>The character set that an envelope is read in, and where in its bytes the reading starts.</summary>
 /// <param name="Charset">The character set.</param>
 /// <param name="Start">The first byte that is read. A byte order mark and a declaration that does not count precede it.</param>
-public readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Start)
+internal readonly record struct EnvelopeEncoding(EnvelopeCharset Charset, int Start)
 {
     /// <summary>
     /// RFC 7303 3: a byte order mark counts first, then the charset of the Content-Type. The XML declaration counts if there is neither;

@@ -5,7 +5,7 @@ using Sekimori.WsMan.Faults;
 namespace Sekimori.WsMan.Soap;
 
 /// <content>What a strict reader does otherwise: one text has one value, whoever reads it, and a document has one end.</content>
-public sealed partial class EnvelopeReader
+internal sealed partial class EnvelopeReader
 {
     /// <summary>
     /// Reads from the end of the body to the end of the document, where nothing else may follow ([SOAP12-1] 5.1: Header, Body, and no

@@ -13,7 +13,7 @@ namespace Sekimori.WsMan.Soap;
 /// A strict reader also refuses what two readers could see differently: comments inside plain text, text beside elements where either is a
 /// value, anything after the body. Servers are strict.
 /// </summary>
-public sealed partial class EnvelopeReader : IDisposable
+internal sealed partial class EnvelopeReader : IDisposable
 {
     // A reader keeps its buffers when it is handed new input. One for each thread that is likely to read at a time is kept.
     private static readonly XmlReaderPool Pool = new(16);

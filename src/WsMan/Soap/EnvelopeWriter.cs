@@ -11,7 +11,7 @@ namespace Sekimori.WsMan.Soap;
 /// body's content, <see cref="End"/> closes it. Starting again discards what was written, so a fault can replace a reply that failed
 /// half-way.
 /// </summary>
-public sealed class EnvelopeWriter : IDisposable
+internal sealed class EnvelopeWriter : IDisposable
 {
     private static readonly ConcurrentBag<XmlDictionaryWriter> Idle = [];
 

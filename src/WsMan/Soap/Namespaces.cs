@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Soap;
 
 /// <summary>The XML namespaces of the protocol ([DSP0226] A.1, [MS-WSMV] 2.2.1), and the prefixes that Windows writes for them.</summary>
-public static class Namespaces
+internal static class Namespaces
 {
     /// <summary>SOAP 1.2, prefix <c>s</c>.</summary>
     public const string Soap = "http://www.w3.org/2003/05/soap-envelope";

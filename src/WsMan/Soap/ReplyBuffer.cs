@@ -6,7 +6,7 @@ namespace Sekimori.WsMan.Soap;
 /// <summary>
 /// Pooled memory that an envelope is written to, up to the size that the client allows. Growing beyond that is the fault of [DSP0226] 6.2.
 /// </summary>
-public sealed class ReplyBuffer : Stream, IBufferWriter<byte>
+internal sealed class ReplyBuffer : Stream, IBufferWriter<byte>
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(8 * 1024);
     private int _count;

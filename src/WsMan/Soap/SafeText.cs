@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Sekimori.WsMan.Soap;
 
 /// <summary>Keeps characters that XML cannot hold out of replies: a question mark is in their place ([MS-WSMV] 3.1.4.1.25).</summary>
-public static class SafeText
+internal static class SafeText
 {
     private static readonly SearchValues<char> Suspects = SearchValues.Create(Forbidden());
 

@@ -1,7 +1,7 @@
 namespace Sekimori.WsMan.Soap;
 
 /// <summary>What a reader of envelopes puts up with. Each limit holds before anything is allocated for what lies beyond it.</summary>
-public sealed record SoapLimits
+internal sealed record SoapLimits
 {
     /// <summary>Bytes of a whole envelope. 500 KiB is the default MaxEnvelopeSizekb of Windows ([MS-WSMV] 2.2.4.10).</summary>
     public int MaxEnvelopeBytes { get; init; } = 500 * 1024;

@@ -27,6 +27,11 @@ public class GeneratorTests
     [InlineData("SKC007", "public partial class P { [CimMethod(Role.Reader)] uint M() => 0; }")]
     [InlineData("SKC007", "public partial class P { [CimMethod(Role.Operator)] System.Guid M() => default; }")]
     [InlineData("SKC007", "public partial class P { [CimMethod(Role.Operator)] uint M(System.Guid id) => 0; }")]
+    [InlineData("SKC008",
+        "[CimClass(\"A\")] public partial class A : CimInstance { [CimDefault(256)] public partial byte? X { get; set; } }")]
+    [InlineData("SKC008",
+        "[CimClass(\"A\")] public partial class A : CimInstance { [CimDefault(\"x\")] public partial int? X { get; set; } }")]
+    [InlineData("SKC007", "public partial class P { [CimMethod(Role.Operator)] uint M([CimDefault(true)] uint x) => 0; }")]
     public void What_does_not_fit_is_an_error_of_the_build(string id, string code) => Assert.Contains(Run(code), d => d.Id == id);
 
     [Fact]

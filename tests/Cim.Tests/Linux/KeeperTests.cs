@@ -252,6 +252,33 @@ public sealed class KeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_are_looked_at_as_the_user_of_the_keepers_file_whatever_the_server_says()
+    {
+        File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        var secret = Path.Combine(_folder, "secret");
+        var open = Path.Combine(_folder, "open");
+        Directory.CreateDirectory(secret, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(secret, "file"), "x");
+        File.WriteAllText(open, "four");
+        File.SetUnixFileMode(open, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        // The server's copy says root for each of them.
+        Assert.Empty(await Files("reader", $"Name = '{secret}/file'"));
+        Assert.Single(await Files("administrator", $"Name = '{secret}/file'"));
+        var seen = Assert.Single(await Files("reader", $"Name = '{open}'"));
+        Assert.Equal((4, true, false), (seen["FileSize"].AsInt64, seen["Readable"].AsBoolean, seen["Writeable"].AsBoolean));
+        Assert.Equal(File.GetLastWriteTimeUtc(open).Ticks / 10, seen["LastModified"].AsDateTime!.Value.Time.UtcTicks / 10);
+        var listed = await Files("reader", $"Drive = '{seen["Drive"]}' AND Path = '{seen["Path"]}'");
+        Assert.Contains(open, listed.Select(f => f["Name"].AsString));
+        foreach (var refused in (string[])["unmapped", "servers", "gone"])
+            Assert.Equal(CimStatus.AccessDenied,
+                (await Assert.ThrowsAsync<CimException>(() => Files(refused, $"Name = '{open}'"))).Status);
+
+        async Task<List<CimInstance>> Files(string account, string where) =>
+            await (await _manager.QueryAsync(Host.Space, $"SELECT * FROM CIM_DataFile WHERE {where}", As(account), Token))
+            .Instances.ToListAsync(Token);
+    }
+
+    [Fact]
     public void Only_ports_of_the_keepers_own_settings_are_bound()
     {
         using (var bound = _keeper.Bind(IPAddress.Loopback, 135)) Assert.Equal(

@@ -51,7 +51,7 @@ public class AddressListTests
     [InlineData("::ffff:127.0.0.1", ConnectVerdict.Admitted)]
     [InlineData("192.0.2.1", ConnectVerdict.AddressNotAllowed)]
     [InlineData("::", ConnectVerdict.AddressNotAllowed)]
-    public void By_default_only_this_machine_is_let_in(string remote, ConnectVerdict expected) =>
+    internal void By_default_only_this_machine_is_let_in(string remote, ConnectVerdict expected) =>
         Assert.Equal(expected, ConnectRule.Default.Evaluate(IPAddress.Parse(remote)));
 
     [Fact]

@@ -63,7 +63,7 @@ public class PolicyConditionTests
     [InlineData("bind", PolicyPoint.Bind)]
     [InlineData("authenticated", PolicyPoint.Authenticated)]
     [InlineData("request", PolicyPoint.Call)]
-    public void A_rule_is_asked_at_its_point_and_at_no_other(string name, PolicyPoint point)
+    internal void A_rule_is_asked_at_its_point_and_at_no_other(string name, PolicyPoint point)
     {
         var policy = new CompiledPolicy(
             PolicyReader.Read("p.yml", $"default: allow\nrules:\n  - {{ name: it, from: 192.168.0.0/16, at: {name}, do: deny }}\n",

@@ -46,7 +46,7 @@ public sealed class PostgresServiceMapTests(PostgresServer server) : ServiceMapS
         Assert.All(await again.QueryAsync(new(), TestContext.Current.CancellationToken), record => Assert.Equal(80, record.Counts.Calls));
     }
 
-    protected override async Task<IServiceMapStore> OpenAsync(bool isReadOnly = false) =>
+    private protected override async Task<IServiceMapStore> OpenAsync(bool isReadOnly = false) =>
         await AuditDatabase.Parse(await OpenDatabaseAsync()).OpenServiceMapAsync(isReadOnly, TestContext.Current.CancellationToken);
 
     private async Task<string> OpenDatabaseAsync() => _database ??= await server.NewDatabaseAsync();

@@ -38,7 +38,7 @@ public sealed class RealmFixture : IDisposable
         Realm.MissingReason is null ? new WsManTestLogon { Keytab = _files.Value.Keytab, Principal = User } : new WsManTestLogon();
 
     /// <summary>A server in the realm; skips the test where there is none.</summary>
-    public async Task<WsManTestServer> StartAsync(
+    internal async Task<WsManTestServer> StartAsync(
         WsManSettings? settings = null, IReadOnlyDictionary<string, string>? commands = null, string? path = null,
         IPAddress? address = null)
     {

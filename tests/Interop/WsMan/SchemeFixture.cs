@@ -44,7 +44,7 @@ public sealed class SchemeFixture : IAsyncLifetime
     }
 
     /// <summary>A server.</summary>
-    public WsManTestServer Server(bool ipv6 = false) => _servers[ipv6];
+    internal WsManTestServer Server(bool ipv6 = false) => _servers[ipv6];
 
     /// <summary>What a client logs on with; skips the test where the scheme needs a realm and there is none.</summary>
     /// <param name="scheme">The scheme.</param>

@@ -3,7 +3,7 @@ namespace Sekimori.Interop.WsMan;
 /// <summary>One server for the tests of a class.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
-    public WsManTestServer Server { get; private set; } = null!;
+    internal WsManTestServer Server { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Server = await WsManTestServer.StartAsync();
 

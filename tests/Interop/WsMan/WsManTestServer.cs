@@ -34,7 +34,7 @@ namespace Sekimori.Interop.WsMan;
 /// <summary>
 /// A whole WS-Management server in this process: real accounts, real objects, real shells, HTTP and HTTPS on ports of the system's choice.
 /// </summary>
-public sealed class WsManTestServer : IAsyncDisposable
+internal sealed class WsManTestServer : IAsyncDisposable
 {
     public const string Password = "Sekimori-Test-1";
 
@@ -92,7 +92,7 @@ public sealed class WsManTestServer : IAsyncDisposable
         var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
-        _gate = new ConnectionGate(ConnectionGate.Fit(AdmissionLimits.Default, out _), loggers);
+        _gate = new ConnectionGate(AdmissionLimits.Default, loggers);
         GatedDoor Door(bool isTls) => WsManKestrel.Door(() => Settings.Current.MaxConnections, ConnectRule.Default, isTls);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {

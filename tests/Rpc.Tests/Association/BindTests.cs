@@ -67,7 +67,7 @@ public class BindTests
     [InlineData(BindTimeFeatures.None, BindTimeFeatures.None)]
     [InlineData(BindTimeFeatures.KeepConnectionOnOrphan, BindTimeFeatures.KeepConnectionOnOrphan)]
     [InlineData((BindTimeFeatures)0xffff, BindTimeFeatures.All)]
-    public void Features_are_acknowledged_as_far_as_they_are_known(BindTimeFeatures wanted, BindTimeFeatures agreed)
+    internal void Features_are_acknowledged_as_far_as_they_are_known(BindTimeFeatures wanted, BindTimeFeatures agreed)
     {
         var pair = new Pair();
         var ack = pair.Bind(ClientCore.Context(0), ClientCore.Context(1, null, BindTimeFeatureSyntax.For(wanted)));
@@ -181,7 +181,7 @@ public class BindTests
     [InlineData(AuthenticationType.Negotiate, 1, BindNakReason.NotSpecified)]
     [InlineData(AuthenticationType.Negotiate, 3, BindNakReason.InvalidChecksum)]
     [InlineData(AuthenticationType.Negotiate, 7, BindNakReason.NotSpecified)]
-    public void A_level_that_does_not_exist_is_refused_as_windows_does(AuthenticationType type, byte level, BindNakReason reason)
+    internal void A_level_that_does_not_exist_is_refused_as_windows_does(AuthenticationType type, byte level, BindNakReason reason)
     {
         var server = new ServerCore().Receive(SecuredBind.Bytes(type, level));
         Assert.Equal(reason, BindNakPdu.Read(server.TakeOutput().AsSpan(16), false).Reason);
@@ -190,7 +190,7 @@ public class BindTests
     [Theory]
     [InlineData(PfcFlags.ConcurrentMultiplexing)]
     [InlineData(PfcFlags.SupportHeaderSign)]
-    public void Flags_that_were_asked_for_come_back(PfcFlags flag)
+    internal void Flags_that_were_asked_for_come_back(PfcFlags flag)
     {
         var bind = ClientCore.BindBytes();
         bind[3] = (byte)flag;

@@ -73,7 +73,7 @@ public class CallsTests
     [Theory]
     [InlineData(PduType.Cancel)]
     [InlineData(PduType.Orphaned)]
-    public void A_cancel_without_its_call_changes_nothing(PduType type)
+    internal void A_cancel_without_its_call_changes_nothing(PduType type)
     {
         var server = RequestTests.Bound();
         server.Receive(ClientCore.HeaderBytes(type, 3));

@@ -136,7 +136,7 @@ public class RequestTests
     [Theory]
     [InlineData(PfcFlags.None)]
     [InlineData(PfcFlags.LastFragment)]
-    public void A_request_without_its_first_fragment_is_a_protocol_error(PfcFlags flags)
+    internal void A_request_without_its_first_fragment_is_a_protocol_error(PfcFlags flags)
     {
         var server = Bound();
         server.Receive(ClientCore.RequestBytes(1, [1], flags: flags));

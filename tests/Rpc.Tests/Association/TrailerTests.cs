@@ -21,7 +21,7 @@ public class TrailerTests
     [Theory]
     [InlineData(PduType.AlterContext)]
     [InlineData(PduType.Auth3)]
-    public void Later_legs_with_a_trailer_off_4_are_a_protocol_error(PduType type)
+    internal void Later_legs_with_a_trailer_off_4_are_a_protocol_error(PduType type)
     {
         var server = Building();
         server.Receive(Leg(type, [.. new byte[2]], "none"u8));
@@ -42,7 +42,7 @@ public class TrailerTests
     [InlineData(true, PduType.AlterContext, RpcStatus.AccessDenied)]
     [InlineData(false, PduType.AlterContext, RpcStatus.AccessDenied)]
     [InlineData(true, PduType.Auth3, RpcStatus.ProtocolError)]
-    public void A_token_that_is_too_long_or_trailed_ends_the_connection(bool isTrailed, PduType type, uint status)
+    internal void A_token_that_is_too_long_or_trailed_ends_the_connection(bool isTrailed, PduType type, uint status)
     {
         var server = Building(SecurityLegAnswer.RefuseToken(isTrailed));
         server.Receive(Leg(type, [], "none"u8));
@@ -63,7 +63,7 @@ public class TrailerTests
     [Theory]
     [InlineData(WindowsGeneration.Server2012R2, null)]
     [InlineData(WindowsGeneration.Server2022, BindNakReason.ProtocolVersionNotSupported)]
-    public void Padding_of_a_bind_is_taken_by_the_older_Windows_alone(WindowsGeneration generation, BindNakReason? reason)
+    internal void Padding_of_a_bind_is_taken_by_the_older_Windows_alone(WindowsGeneration generation, BindNakReason? reason)
     {
         var server = new ServerCore(RpcServerLimits.Default with { Generation = generation })
         {
@@ -76,7 +76,7 @@ public class TrailerTests
     [Theory]
     [InlineData(WindowsGeneration.Server2012R2, BindNakReason.NotSpecified)]
     [InlineData(WindowsGeneration.Server2022, BindNakReason.ProtocolVersionNotSupported)]
-    public void A_bind_without_contexts_is_refused_as_each_Windows_does(WindowsGeneration generation, BindNakReason reason)
+    internal void A_bind_without_contexts_is_refused_as_each_Windows_does(WindowsGeneration generation, BindNakReason reason)
     {
         var server = new ServerCore(RpcServerLimits.Default with { Generation = generation });
         var bind = ClientCore.BindBytes()[..28];
@@ -88,7 +88,7 @@ public class TrailerTests
     [Theory]
     [InlineData(PduType.AlterContext, RpcStatus.ProtocolError)]
     [InlineData(PduType.Auth3, RpcStatus.RemoteNoMemory)]
-    public void Padding_of_later_legs_is_refused_by_the_newer_Windows(PduType type, uint status)
+    internal void Padding_of_later_legs_is_refused_by_the_newer_Windows(PduType type, uint status)
     {
         var server = Building(generation: WindowsGeneration.Server2022);
         server.Receive(Leg(type, type == PduType.Auth3 ? new byte[8] : [], "none"u8, pad: 4));
@@ -98,7 +98,7 @@ public class TrailerTests
     [Theory]
     [InlineData(PduType.AlterContext)]
     [InlineData(PduType.Auth3)]
-    public void Padding_of_later_legs_is_taken_by_the_older_Windows(PduType type)
+    internal void Padding_of_later_legs_is_taken_by_the_older_Windows(PduType type)
     {
         var server = Building(SecurityLegAnswer.Continue(new byte[4]), WindowsGeneration.Server2012R2);
         // An auth3 has four octets of its own before the padding ([MS-RPCE] 2.2.2.10).

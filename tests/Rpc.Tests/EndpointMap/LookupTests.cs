@@ -94,7 +94,7 @@ public class LookupTests
     [InlineData(VersionOption.Exact, "1.5")]
     [InlineData(VersionOption.MajorOnly, "1.0 1.5 1.7")]
     [InlineData(VersionOption.UpTo, "1.0 1.5")]
-    public async Task Versions_are_compared_as_asked_for(VersionOption option, string expected)
+    internal async Task Versions_are_compared_as_asked_for(VersionOption option, string expected)
     {
         SyntaxId[] versions = [Maps.Samr with { Minor = 0 }, Maps.Samr with { Minor = 5 }, Maps.Samr with { Minor = 7 },
             Maps.Samr with { Major = 2 }, Maps.Netlogon];

@@ -91,6 +91,28 @@ public class DiagnosticTests
         "[Opnum(0)] [return: Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Entries)] ValueTask<uint> " +
         "AAsync(CancellationToken token);", "SEK016");
 
+    [Theory]
+    [InlineData("[Opnum(2)] ValueTask<uint> AAsync(CancellationToken token);")]
+    [InlineData("[Opnum(3)] ValueTask AAsync(CancellationToken token);")]
+    public void An_operation_of_a_com_interface_without_its_opnum_or_result_is_reported(string operation) =>
+        Types($"[ComInterface(\"94ea2b94-e9cc-49e0-c0ff-ee64ca8f5b90\")] public partial interface I {{ {operation} }}", "SEK017");
+
+    [Fact]
+    public void An_opnum_of_the_base_interface_is_reported() => Types("""
+        [ComInterface("94ea2b94-e9cc-49e0-c0ff-ee64ca8f5b90")]
+        public partial interface IA { [Opnum(3)] ValueTask<uint> AAsync(CancellationToken token); }
+        [ComInterface("94ea2b95-e9cc-49e0-c0ff-ee64ca8f5b90")]
+        public partial interface IB : IA { [Opnum(3)] ValueTask<uint> BAsync(CancellationToken token); }
+        """, "SEK001");
+
+    [Fact]
+    public void A_com_interface_without_identity_is_reported() =>
+        Types("[ComInterface(\"nonsense\")] public partial interface I;", "SEK010");
+
+    [Fact]
+    public void A_bstr_that_cannot_be_null_is_reported() =>
+        Operations("[Opnum(0)] ValueTask AAsync([Bstr] string a, CancellationToken token);", "SEK006");
+
     [Fact]
     public void A_string_in_place_in_a_structure_is_reported() => Types("[NdrStruct] public partial record S(string Name);", "SEK005");
 

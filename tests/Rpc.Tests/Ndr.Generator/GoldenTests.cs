@@ -26,7 +26,19 @@ public class GoldenTests
         }
         """;
 
+    private const string Com = """
+        public sealed record Answer([Bstr] string? Text, Sekimori.Rpc.Orpc.InterfacePointer? Found, uint Result);
+        [ComInterface("94ea2b94-e9cc-49e0-c0ff-ee64ca8f5b90")]
+        public partial interface IBase { [Opnum(3)] ValueTask<uint> TouchAsync(CancellationToken cancellationToken); }
+        [ComInterface("94ea2b95-e9cc-49e0-c0ff-ee64ca8f5b90")]
+        public partial interface IDerived : IBase
+        {
+            [Opnum(4)] ValueTask<Answer> FindAsync([Bstr] string? name, Sekimori.Rpc.Orpc.InterfacePointerSlot? slot, uint count, [SizeIs("count")] Sekimori.Rpc.Orpc.InterfacePointer?[] others, CancellationToken cancellationToken);
+        }
+        """;
+
     [Theory]
+    [InlineData("com.txt", Com)]
     [InlineData("structures.txt", Structures)]
     [InlineData("interface.txt", Interface)]
     public void What_is_generated_is_what_was_read(string file, string source)

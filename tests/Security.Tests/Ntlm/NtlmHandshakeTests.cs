@@ -181,7 +181,7 @@ public sealed class NtlmHandshakeTests
     [InlineData(NegotiateFlags.Sign)]
     [InlineData(NegotiateFlags.Key128)]
     [InlineData(NegotiateFlags.ExtendedSessionSecurity)]
-    public void A_downgrade_on_any_leg_is_refused(NegotiateFlags flag)
+    internal void A_downgrade_on_any_leg_is_refused(NegotiateFlags flag)
     {
         Assert.Equal(RefusalReason.TooWeak, _pair.Run(negotiate: message => Clear(message, 12, flag)).Refusal?.Reason);
         Assert.Equal(RefusalReason.TooWeak, _pair.Run(challenge: message => Clear(message, 20, flag)).Refusal?.Reason);

@@ -8,7 +8,7 @@ using Sekimori.Security.Tests.Accounts;
 namespace Sekimori.Security.Tests.Ntlm;
 
 /// <summary>A client and a server of NTLM that meet in memory.</summary>
-public sealed class NtlmPair
+internal sealed class NtlmPair
 {
     public FakeDirectory Accounts { get; } = new();
 

@@ -45,7 +45,7 @@ internal sealed class BothDoors : IAsyncDisposable
     {
         var log = new LogList();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(log).AddFilter("Microsoft", LogLevel.Error));
-        var gate = new ConnectionGate(ConnectionGate.Fit(limits, out _), loggers);
+        var gate = new ConnectionGate(limits, loggers);
         var rpc = new RpcServer(new RpcServerOptions { Gate = gate, Security = new Credentials().Acceptor }, loggers);
         var endpoint = await rpc.BindTcpAsync(Here, 0);
         endpoint.Interfaces = new([served ?? new(new EchoInterface())]);

@@ -27,7 +27,7 @@ public class ExchangesTests
     [InlineData(BindAck, PduType.BindAck)]
     [InlineData(Request, PduType.Request)]
     [InlineData(Response, PduType.Response)]
-    public void Each_PDU_has_the_type_and_length_of_its_header(int block, PduType type)
+    internal void Each_PDU_has_the_type_and_length_of_its_header(int block, PduType type)
     {
         var bytes = _page.Bytes()[block];
         var header = PduHeader.Read(bytes);

@@ -123,17 +123,24 @@ public class RpcServerTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_call_that_keeps_the_connections_thread_is_cancelled_as_well(bool isReset)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_call_that_keeps_the_connections_thread_is_cancelled_as_well(bool isReset, bool isBehindBind)
     {
         var busy = new BusyInterface();
         await using var server = await RunningServer.StartAsync(null, new ServedInterface(busy));
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, server.Port, Token);
-        await socket.SendAsync(ClientCore.BindBytes(), Token);
-        Assert.True(await socket.ReceiveAsync(new byte[200], Token) > 0);
-        await socket.SendAsync(ClientCore.RequestBytes(2, new byte[4], 0), Token);
+        if (isBehindBind)
+            await socket.SendAsync((byte[])[.. ClientCore.BindBytes(), .. ClientCore.RequestBytes(2, new byte[4], 0)], Token);
+        else
+        {
+            await socket.SendAsync(ClientCore.BindBytes(), Token);
+            Assert.True(await socket.ReceiveAsync(new byte[200], Token) > 0);
+            await socket.SendAsync(ClientCore.RequestBytes(2, new byte[4], 0), Token);
+        }
+
         await busy.Begun.WaitAsync(Token);
         if (isReset) socket.LingerState = new LingerOption(true, 0);
         socket.Close();

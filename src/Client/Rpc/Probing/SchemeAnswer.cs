@@ -8,4 +8,4 @@ namespace Sekimori.Client.Rpc.Probing;
 /// <param name="IsOffered">Whether the server supports it.</param>
 /// <param name="Challenge">What NTLM's challenge reveals about the server: names, version, clock; null if there was none.</param>
 /// <param name="Detail">Why it is not offered, in words; the empty string if it is.</param>
-public sealed record SchemeAnswer(SecurityScheme Scheme, bool IsOffered, ChallengeMessage? Challenge, string Detail);
+internal sealed record SchemeAnswer(SecurityScheme Scheme, bool IsOffered, ChallengeMessage? Challenge, string Detail);

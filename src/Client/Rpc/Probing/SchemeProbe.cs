@@ -10,7 +10,7 @@ namespace Sekimori.Client.Rpc.Probing;
 /// Finds out which authentication schemes a server offers, without logging on: each handshake is started and abandoned after the server's
 /// first answer.
 /// </summary>
-public static class SchemeProbe
+internal static class SchemeProbe
 {
     /// <summary>The schemes that are tried.</summary>
     public static IReadOnlyList<SecurityScheme> Schemes { get; } = [SecurityScheme.Ntlm, SecurityScheme.Spnego, SecurityScheme.Kerberos];

@@ -5,4 +5,4 @@ namespace Sekimori.Client.WsMan.Http;
 /// <param name="Issuer">The issuer.</param>
 /// <param name="Expires">Until when.</param>
 /// <param name="Fingerprint">Its SHA-256, 64 lower-case digits.</param>
-public sealed record ServerCertificateFacts(string Subject, string Issuer, DateTime Expires, string Fingerprint);
+internal sealed record ServerCertificateFacts(string Subject, string Issuer, DateTime Expires, string Fingerprint);

@@ -10,6 +10,7 @@ internal sealed class MemberReader
     private readonly List<MemberReader> _parameters = [];
     private string _name = "", _element = "";
     private string? _type, _origin, _reference;
+    private CimValue _default;
 
     internal bool IsMethod => _element == "METHOD";
 
@@ -29,6 +30,7 @@ internal sealed class MemberReader
             if (reader.LocalName == "QUALIFIER") member._qualifiers.Add(ReadQualifier(reader));
             else if (member.IsMethod && reader.LocalName.StartsWith("PARAMETER", StringComparison.Ordinal))
                 member._parameters.Add(Read(reader));
+            else if (!member.IsMethod && ReadValue(reader, member.Type()) is { } value) member._default = value;
             else reader.Skip();
         }
         return member;
@@ -43,35 +45,45 @@ internal sealed class MemberReader
         reader.Enter();
         while (reader.NextChild())
         {
-            if (reader.LocalName == "VALUE.ARRAY")
-            {
-                var values = new List<CimValue>();
-                reader.Enter();
-                while (reader.NextChild()) values.Add(Value(type, reader.ReadText()));
-                value = new CimArray(type, [.. values]);
-            }
-            else if (reader.LocalName == "VALUE") value = Value(type, reader.ReadText());
+            if (ReadValue(reader, type) is { } read) value = read;
             else reader.Skip();
         }
         return new CimQualifier(name, value);
     }
 
+    // A VALUE or VALUE.ARRAY, which is consumed; null for another element, or a value of another type than it says.
+    private static CimValue? ReadValue(EnvelopeReader reader, CimType type)
+    {
+        if (reader.LocalName == "VALUE") return Value(type, reader.ReadText());
+        if (reader.LocalName != "VALUE.ARRAY") return null;
+        var values = new List<CimValue>();
+        reader.Enter();
+        while (reader.NextChild()) values.Add(Value(type, reader.ReadText()));
+        return new CimArray(type, [.. values]);
+    }
+
     internal CimProperty Property(int index, string owner) => new()
     {
         Name = _name, Type = Type(), IsArray = IsArray, IsKey = Has("key"), ReferenceClass = Reference(), Origin = _origin ?? owner,
-        Index = index, Qualifiers = Others("key"),
+        Index = index, Qualifiers = Others("key"), Default = Default(),
     };
 
     internal CimMethod Method(string owner) => new()
     {
-        Name = _name, ReturnType = TypeOf(_type), IsStatic = Has("static"), Origin = _origin ?? owner, Qualifiers = Others("static"),
-        In = [.. _parameters.Where(p => p.Has("in") || !p.Has("out")).Select(p => p.Parameter())],
-        Out = [.. _parameters.Where(p => p.Has("out")).Select(p => p.Parameter())],
+        Name = _name, ReturnType = TypeOf(_type), IsVoid = _type is null, IsStatic = Has("static"),
+        Origin = _origin ?? owner, Qualifiers = Others("static"),
+        // The order of the elements is that of the signature.
+        In = [.. _parameters.Index().Where(p => p.Item.Has("in") || !p.Item.Has("out")).Select(p => p.Item.Parameter(p.Index))],
+        Out = [.. _parameters.Index().Where(p => p.Item.Has("out")).Select(p => p.Item.Parameter(p.Index))],
     };
 
-    private CimParameter Parameter() => new()
+    // What does not fit the property is no default value of it.
+    private CimValue Default() =>
+        !_default.IsNull && _default.IsArray == IsArray && _default.Type == Type() ? _default : default;
+
+    private CimParameter Parameter(int place) => new()
     {
-        Name = _name, Type = Type(), IsArray = IsArray, IsRequired = Has("required"), ReferenceClass = Reference(),
+        Name = _name, Id = place, Type = Type(), IsArray = IsArray, IsRequired = Has("required"), ReferenceClass = Reference(),
         Qualifiers = Others("in", "out", "required"),
     };
 

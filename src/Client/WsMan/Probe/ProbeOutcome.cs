@@ -1,7 +1,7 @@
 namespace Sekimori.Client.WsMan.Probe;
 
 /// <summary>How a step of a probe went.</summary>
-public enum ProbeOutcome
+internal enum ProbeOutcome
 {
     /// <summary>As it should be.</summary>
     Good,

@@ -5,4 +5,4 @@ namespace Sekimori.Client.WsMan.Probe;
 /// <param name="Outcome">How it went.</param>
 /// <param name="Finding">What was found, on one line.</param>
 /// <param name="Milliseconds">How long it took.</param>
-public sealed record ProbeStep(string Name, ProbeOutcome Outcome, string Finding, double Milliseconds);
+internal sealed record ProbeStep(string Name, ProbeOutcome Outcome, string Finding, double Milliseconds);

@@ -16,7 +16,7 @@ namespace Sekimori.Client.WsMan.Probe;
 /// <param name="address">The service.</param>
 /// <param name="options">How to speak to it.</param>
 /// <param name="time">What time it is here.</param>
-public sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProvider time)
+internal sealed class WsManProbe(Uri address, WsManClientOptions options, TimeProvider time)
 {
     /// <summary>Kerberos rejects tickets if the clocks differ by five minutes.</summary>
     private static readonly TimeSpan WorstSkew = TimeSpan.FromMinutes(5);

@@ -10,7 +10,7 @@ namespace Sekimori.Linux.Shells.Keeper;
 /// parent, so none escapes. It ends them all when the server tells it to or has ended, and then itself. It is the server's own executable
 /// in a hidden mode, like winrshost.exe of Windows' service.
 /// </summary>
-public sealed class ShellKeeper
+internal sealed class ShellKeeper
 {
     /// <summary>The first argument of the hidden mode.</summary>
     public const string Argument = "--shell-keeper";

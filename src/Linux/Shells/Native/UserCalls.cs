@@ -27,6 +27,14 @@ internal static unsafe partial class UserCalls
     [LibraryImport("libc", EntryPoint = "getgrouplist", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Groups(string name, uint group, uint* groups, int* count);
 
+    /// <summary>setfsuid(2): of the calling thread alone. Returns the number before.</summary>
+    [LibraryImport("libc", EntryPoint = "setfsuid")]
+    internal static partial int SetFileUser(uint user);
+
+    /// <summary>setfsgid(2): of the calling thread alone. Returns the number before.</summary>
+    [LibraryImport("libc", EntryPoint = "setfsgid")]
+    internal static partial int SetFileGroup(uint group);
+
     /// <summary>The C library's: every thread of the process.</summary>
     [LibraryImport("libc", EntryPoint = "setgroups", SetLastError = true)]
     internal static partial int SetGroups(nuint count, uint* groups);

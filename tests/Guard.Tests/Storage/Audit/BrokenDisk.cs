@@ -3,7 +3,7 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Storage.Tests.Audit;
 
 /// <summary>A disk that fails when it is told to, as one without room does.</summary>
-public sealed class BrokenDisk
+internal sealed class BrokenDisk
 {
     public enum Fails
     {

@@ -67,7 +67,7 @@ public sealed class FullDiskTests
     [InlineData(BrokenDisk.Fails.AppendHalf)]
     [InlineData(BrokenDisk.Fails.AppendHalfAndCutOff)]
     [InlineData(BrokenDisk.Fails.Force)]
-    public async Task Whatever_the_disk_fails_in_the_chain_is_whole_and_what_was_lost_is_told(BrokenDisk.Fails fails)
+    internal async Task Whatever_the_disk_fails_in_the_chain_is_whole_and_what_was_lost_is_told(BrokenDisk.Fails fails)
     {
         var folder = Directory.CreateTempSubdirectory("sekimori-broken-").FullName;
         var disk = new BrokenDisk();

@@ -14,7 +14,7 @@ public abstract class ServiceMapStoreContract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Opens the store of this test once more.</summary>
-    protected abstract Task<IServiceMapStore> OpenAsync(bool isReadOnly = false);
+    private protected abstract Task<IServiceMapStore> OpenAsync(bool isReadOnly = false);
 
     [Fact]
     public async Task Sums_over_the_minutes_are_what_was_counted_and_outlive_the_process()

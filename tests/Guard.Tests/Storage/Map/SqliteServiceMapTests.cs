@@ -54,7 +54,7 @@ public sealed class SqliteServiceMapTests : ServiceMapStoreContract, IDisposable
         Assert.Contains("version 1000", wrong.Message);
     }
 
-    protected override Task<IServiceMapStore> OpenAsync(bool isReadOnly = false) =>
+    private protected override Task<IServiceMapStore> OpenAsync(bool isReadOnly = false) =>
         isReadOnly
         ? SqliteServiceMap.OpenToReadAsync(Path, TestContext.Current.CancellationToken)
         : SqliteServiceMap.OpenAsync(Path, TestContext.Current.CancellationToken);

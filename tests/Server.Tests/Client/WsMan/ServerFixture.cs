@@ -8,7 +8,7 @@ public sealed class ServerFixture : IAsyncLifetime
 {
     public static WsManTrust Anyone { get; } = new() { Anyone = true };
 
-    public WsManTestServer Server { get; private set; } = null!;
+    internal WsManTestServer Server { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Server = await WsManTestServer.StartAsync();
 

@@ -1,0 +1,19 @@
+using Sekimori.Guard;
+using System.Net;
+
+namespace Sekimori.Dcom.Objects;
+
+/// <summary>A ping set ([MS-DCOM] 3.1.2.1). Guarded by the lock of <see cref="PingSets"/>.</summary>
+/// <param name="owner">Who made it: an account, or an address without a logon.</param>
+/// <param name="sequence">The sequence number of the last change.</param>
+internal sealed class PingSet((CallerIdentity Account, IPAddress? Address) owner, ushort sequence)
+{
+    public (CallerIdentity Account, IPAddress? Address) Owner => owner;
+
+    public HashSet<ulong> Oids { get; } = [];
+
+    public ushort Sequence { get; set; } = sequence;
+
+    /// <summary>The time of the last ping, by the clock's timestamp.</summary>
+    public long LastPing { get; set; }
+}

@@ -1,0 +1,232 @@
+using Sekimori.Guard;
+
+namespace Sekimori.Wmi.Results;
+
+/// <summary>
+/// The results of one operation: SemiSinkResultSetObject of [MS-WMI] 3.1.1. Rows are read when they are wanted, by a task of its own, and
+/// kept as long as an enumerator can come back to them. It belongs to the enumerators that refer to it. Thread-safe.
+/// </summary>
+internal sealed class ResultSet
+{
+    private readonly Lock _gate = new();
+    private readonly List<WmiRow> _rows = [];
+    private readonly List<Waiter> _waiters = [];
+    private readonly CancellationTokenSource _ending = new();
+    private readonly WmiBudget _budget;
+    private readonly CallerIdentity _owner;
+    private readonly bool _forwardOnly;
+    private IAsyncEnumerator<WmiRow>? _source;
+    private int _first, _wanted, _references = 1;
+    private long _held;
+    private bool _isReading, _isFinished, _hasEnded;
+    private uint _failure;
+
+    private ResultSet(WmiBudget budget, CallerIdentity owner, bool forwardOnly) =>
+        (_budget, _owner, _forwardOnly) = (budget, owner, forwardOnly);
+
+    /// <summary>Cancelled when no enumerator refers to it any more.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    public bool IsForwardOnly => _forwardOnly;
+
+    /// <summary>Opens a result set within the limits.</summary>
+    /// <exception cref="WmiException">The account has too many.</exception>
+    public static ResultSet Open(WmiBudget budget, CallerIdentity owner, bool forwardOnly) => budget.TryOpen(owner)
+        ? new(budget, owner, forwardOnly)
+        : throw new WmiException(WbemStatus.QuotaViolation, "too many open enumerators");
+
+    /// <summary>Sets what is read, once.</summary>
+    public void Start(IAsyncEnumerable<WmiRow> rows, int wanted)
+    {
+        _source = rows.GetAsyncEnumerator(_ending.Token);
+        Want(wanted);
+    }
+
+    /// <summary>Reads until there are so many rows, counted from the beginning.</summary>
+    public void Want(int count)
+    {
+        lock (_gate)
+        {
+            _wanted = Math.Max(_wanted, count);
+            if (_isReading || _isFinished || _hasEnded || _source is null || _first + _rows.Count >= _wanted)
+                return;
+            _isReading = true;
+        }
+        // Not on the caller's thread: rows can be there at once, thousands of them.
+        _ = Task.Run(ReadAsync, CancellationToken.None);
+    }
+
+    /// <summary>Waits until there are so many rows, or no more come.</summary>
+    public async ValueTask WaitAsync(int count, CancellationToken cancellationToken)
+    {
+        Task task;
+        lock (_gate)
+        {
+            if (_first + _rows.Count >= count || _isFinished || _hasEnded)
+                return;
+            var waiter = new Waiter(count);
+            _waiters.Add(waiter);
+            task = waiter.Task;
+        }
+        await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Copies rows.</summary>
+    /// <param name="position">The first, counted from the beginning.</param>
+    /// <param name="count">How many at most.</param>
+    /// <returns>The rows; whether all have been read; and the code that the operation failed with, 0 if it did not.</returns>
+    public (WmiRow[] Rows, bool IsFinished, uint Failure) Copy(int position, int count)
+    {
+        lock (_gate)
+        {
+            var from = Math.Max(position - _first, 0);
+            var number = Math.Clamp(_rows.Count - from, 0, count);
+            return ([.. _rows.Skip(from).Take(number)], _isFinished || _hasEnded, _failure);
+        }
+    }
+
+    /// <summary>What is before a position is not needed again, if the enumerator goes forwards only.</summary>
+    public void Forget(int position)
+    {
+        if (!_forwardOnly)
+            return;
+        long freed = 0;
+        lock (_gate)
+        {
+            var count = Math.Min(position - _first, _rows.Count);
+            if (count <= 0)
+                return;
+            for (var i = 0; i < count; i++)
+                freed += _rows[i].Cost;
+            _rows.RemoveRange(0, count);
+            _first += count;
+            _held -= freed;
+        }
+        _budget.Free(_owner, freed);
+    }
+
+    public void AddReference()
+    {
+        lock (_gate) _references++;
+    }
+
+    public void Release()
+    {
+        long held;
+        List<Waiter> waiters;
+        bool isReading;
+        lock (_gate)
+        {
+            if (--_references != 0 || _hasEnded)
+                return;
+            _hasEnded = true;
+            (held, _held) = (_held, 0);
+            _rows.Clear();
+            waiters = [.. _waiters];
+            _waiters.Clear();
+            isReading = _isReading;
+        }
+        _budget.Free(_owner, held);
+        _budget.Close(_owner);
+        _ending.Cancel();
+        foreach (var waiter in waiters)
+            waiter.SetResult();
+        // The reading task closes the source itself.
+        if (!isReading)
+            _ = CloseAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (MustRead())
+            {
+                if (!await _source!.MoveNextAsync().ConfigureAwait(false))
+                {
+                    Finish(0);
+                    break;
+                }
+                Add(_source.Current);
+            }
+        }
+        catch (Exception e)
+        {
+            Finish(WmiException.StatusOf(e));
+        }
+        bool isOver;
+        lock (_gate) isOver = _isFinished || _hasEnded;
+        if (isOver)
+            await CloseAsync().ConfigureAwait(false);
+    }
+
+    private bool MustRead()
+    {
+        lock (_gate)
+        {
+            if (!_hasEnded && _first + _rows.Count < _wanted)
+                return true;
+            _isReading = false;
+            return false;
+        }
+    }
+
+    private void Add(WmiRow row)
+    {
+        var cost = row.Cost;
+        if (!_budget.TryHold(_owner, cost))
+            throw new WmiException(WbemStatus.QuotaViolation, "too many rows wait for their client");
+        List<Waiter>? ready = null;
+        lock (_gate)
+        {
+            if (!_hasEnded)
+            {
+                _held += cost;
+                _rows.Add(row);
+                cost = 0;
+                for (var i = _waiters.Count - 1; i >= 0; i--)
+                    if (_first + _rows.Count >= _waiters[i].Count)
+                    {
+                        (ready ??= []).Add(_waiters[i]);
+                        _waiters.RemoveAt(i);
+                    }
+            }
+        }
+        if (cost > 0)
+            _budget.Free(_owner, cost);
+        foreach (var waiter in ready ?? [])
+            waiter.SetResult();
+    }
+
+    private void Finish(uint failure)
+    {
+        List<Waiter> waiters;
+        lock (_gate)
+        {
+            (_isFinished, _isReading, _failure) = (true, false, failure);
+            waiters = [.. _waiters];
+            _waiters.Clear();
+        }
+        foreach (var waiter in waiters)
+            waiter.SetResult();
+    }
+
+    private async Task CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _source, null) is not { } source)
+            return;
+        try
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A provider that fails at its end has given its rows.
+        }
+    }
+
+    private sealed class Waiter(int count) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public int Count => count;
+    }
+}

@@ -1,0 +1,29 @@
+using Sekimori.Dcom;
+using Sekimori.Rpc;
+
+namespace Sekimori.Wmi.Server;
+
+/// <summary>From what an operation throws to the code that its caller gets.</summary>
+internal static class Answer
+{
+    /// <summary>Runs an operation.</summary>
+    /// <param name="run">The operation.</param>
+    /// <param name="fail">Its results with a code.</param>
+    /// <param name="cancellationToken">The call's.</param>
+    public static async ValueTask<T> OfAsync<T>(Func<ValueTask<T>> run, Func<uint, T> fail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not RpcFaultException && !cancellationToken.IsCancellationRequested)
+        {
+            return fail(CodeOf(e));
+        }
+    }
+
+    public static uint CodeOf(Exception e) => e is ComException com ? com.Status : WmiException.StatusOf(e);
+
+    /// <summary>Some clients count the terminator as a part of their text.</summary>
+    public static string? Text(string? text) => text?.TrimEnd('\0');
+}

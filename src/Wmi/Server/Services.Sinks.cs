@@ -1,0 +1,60 @@
+using Sekimori.Rpc.Interfaces;
+using Sekimori.Rpc.Orpc;
+using Sekimori.Wmi.Interfaces;
+
+namespace Sekimori.Wmi.Server;
+
+/// <content>
+/// The asynchronous forms deliver to an object of the client. This server connects to nobody: it refuses them, and clients have the
+/// semisynchronous forms.
+/// </content>
+internal sealed partial class Services
+{
+    public override ValueTask<uint> CancelAsyncCallAsync(RpcCall call, InterfacePointer? sink, CancellationToken cancellationToken) =>
+        new(sink is null ? WbemStatus.InvalidParameter : WbemStatus.NotFound);
+
+    public override ValueTask<SinkResult> QueryObjectSinkAsync(RpcCall call, int flags, CancellationToken cancellationToken) =>
+        new(new SinkResult(null, WbemStatus.NotSupported));
+
+    public override ValueTask<uint> GetObjectToSinkAsync(
+        RpcCall call, string? path, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> PutClassToSinkAsync(
+        RpcCall call, InterfacePointer? @class, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> DeleteClassToSinkAsync(
+        RpcCall call, string? name, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> CreateClassEnumToSinkAsync(
+        RpcCall call, string? superclass, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> PutInstanceToSinkAsync(
+        RpcCall call, InterfacePointer? instance, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> DeleteInstanceToSinkAsync(
+        RpcCall call, string? path, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> CreateInstanceEnumToSinkAsync(
+        RpcCall call, string? className, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> ExecQueryToSinkAsync(
+        RpcCall call, string? language, string? query, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> ExecNotificationQueryToSinkAsync(
+        RpcCall call, string? language, string? query, int flags, InterfacePointer? context, InterfacePointer? sink,
+        CancellationToken cancellationToken) => Refuse();
+
+    public override ValueTask<uint> ExecMethodToSinkAsync(
+        RpcCall call, string? path, string? method, int flags, InterfacePointer? context, InterfacePointer? arguments,
+        InterfacePointer? sink, CancellationToken cancellationToken) => Refuse();
+
+    private static ValueTask<uint> Refuse() => new(WbemStatus.NotSupported);
+}

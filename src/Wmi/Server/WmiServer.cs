@@ -1,0 +1,52 @@
+using Sekimori.Cim.Schema;
+using Sekimori.Dcom.Activation;
+using Sekimori.Dcom.Objects;
+using Sekimori.Rpc.Interfaces;
+using Sekimori.Rpc.Orpc;
+using Sekimori.Wmi.Interfaces;
+using Sekimori.Wmi.Operations;
+
+namespace Sekimori.Wmi.Server;
+
+/// <summary>WMI for a DCOM server: the class that clients activate, over the object manager that WS-Management uses too.</summary>
+internal sealed class WmiServer
+{
+    /// <summary>CLSID_WbemLevel1Login ([MS-WMI] 1.9).</summary>
+    public static readonly Guid Clsid = new("8bc3f05e-d86b-11d0-a075-00c04fb68820");
+
+    private readonly ObjectExporter _exporter;
+
+    /// <summary>Makes the server.</summary>
+    /// <param name="manager">Answers the operations, and asks the guard about each class.</param>
+    /// <param name="exporter">Gives out the objects.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="time">The clock.</param>
+    public WmiServer(ObjectManager manager, ObjectExporter exporter, WmiLimits limits, TimeProvider time)
+    {
+        _exporter = exporter;
+        Service = new(manager, limits, time);
+        Class = new(Clsid, "WbemLevel1Login", (_, _) => new(new ComObject(new Level1Login(this), new LoginClientId())),
+        [
+            IWbemLevel1Login.Info, IWbemLoginClientId.Info, IWbemServices.Info, IEnumWbemClassObject.Info, IWbemFetchSmartEnum.Info,
+            IWbemWcoSmartEnum.Info, IWbemCallResult.Info,
+        ]);
+    }
+
+    /// <summary>For the registry of classes.</summary>
+    public ComClass Class { get; }
+
+    /// <summary>Open enumerators and unfinished calls.</summary>
+    public int OperationCount => Service.Budget.Operations;
+
+    /// <summary>Memory for rows that wait for their client, in bytes.</summary>
+    public long HeldBytes => Service.Budget.HeldBytes;
+
+    internal WmiService Service { get; }
+
+    /// <summary>The caller of a call, with the guard of the call.</summary>
+    internal static CimCaller CallerOf(RpcCall call) => new(call.Caller, call.Guard is { } guard ? new ClassGuard(guard, call) : null);
+
+    /// <summary>A reference to an object, for the caller.</summary>
+    internal InterfacePointer Marshal(RpcCall call, ComObject target, RpcInterfaceInfo info) =>
+        _exporter.Marshal(call, target, info.Id.Uuid);
+}

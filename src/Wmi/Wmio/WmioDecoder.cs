@@ -1,0 +1,57 @@
+using Sekimori.Cim.Model;
+using Sekimori.Wire;
+
+namespace Sekimori.Wmi.Wmio;
+
+/// <summary>
+/// Decodes objects of WMI: one codec for server, client and captures. Any bytes end in an object or a <see cref="MalformedException"/>,
+/// within the limits.
+/// </summary>
+/// <param name="limits">What is accepted at most.</param>
+internal sealed class WmioDecoder(WmioLimits limits)
+{
+    /// <summary>The first four bytes of an encoding unit ([MS-WMIO] 2.2.77).</summary>
+    public const uint Signature = 0x12345678;
+
+    /// <summary>Decodes an EncodingUnit (2.2.1), the data of a marshalled IWbemClassObject.</summary>
+    /// <param name="unit">The bytes. What follows the unit is ignored.</param>
+    /// <returns>The object.</returns>
+    /// <exception cref="MalformedException">The bytes are not such a unit.</exception>
+    public WmioObject DecodeUnit(ReadOnlySpan<byte> unit)
+    {
+        var reader = new ByteReader(unit);
+        if (reader.ReadUInt32() is var signature && signature != Signature)
+            throw new MalformedException(Malformed.BadValue, $"signature 0x{signature:x8}");
+        var length = reader.ReadUInt32();
+        if (length > (uint)reader.Remaining)
+            throw new MalformedException(Malformed.Truncated, $"an object of {length} bytes, {reader.Remaining} present");
+        return DecodeBlock(reader.ReadBytes((int)length));
+    }
+
+    /// <summary>Decodes an ObjectBlock (2.2.2), as a smart enumerator sends it.</summary>
+    /// <param name="block">The bytes.</param>
+    /// <returns>The object.</returns>
+    /// <exception cref="MalformedException">The bytes are not such a block.</exception>
+    public WmioObject DecodeBlock(ReadOnlySpan<byte> block) => Decode(block, null);
+
+    /// <summary>Decodes an instance without its class (2.2.3).</summary>
+    /// <param name="block">The bytes.</param>
+    /// <param name="layout">The layout of its class, from an instance that came with it.</param>
+    /// <returns>The instance.</returns>
+    /// <exception cref="MalformedException">The bytes are not such an instance.</exception>
+    public CimInstance DecodeInstance(ReadOnlySpan<byte> block, ClassLayout layout) => Decode(block, layout).Instance!;
+
+    private WmioObject Decode(ReadOnlySpan<byte> block, ClassLayout? layout)
+    {
+        var budget = new DecodeBudget(limits, block.Length);
+        try
+        {
+            return ObjectBlock.Read(block, budget, layout);
+        }
+        catch (CimException e)
+        {
+            // The model has rules of its own, about arrays and paths; what breaks them comes from the peer.
+            throw new MalformedException(Malformed.BadValue, e.Message);
+        }
+    }
+}

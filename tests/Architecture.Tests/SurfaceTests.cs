@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Sekimori.Architecture.Tests;
+
+/// <summary>What a library shows is what its users need. Everything else is internal, and seen by our own projects alone.</summary>
+public sealed partial class SurfaceTests
+{
+    /// <summary>Half of what was public when the surface was first counted (492). A type more here is a promise more to keep.</summary>
+    private const int MostPublicTypes = 246;
+
+    private static readonly string[] Packages = [.. Property("Packages.props", "_Packages")];
+
+    // They refer to none of ours.
+    private static readonly string[] Outside = ["Sekimori.Architecture.Tests", "Sekimori.Coverage"];
+
+    public static TheoryData<string> Packed => [.. Packages];
+
+    [Fact]
+    public void At_most_half_of_the_types_are_public()
+    {
+        var types = Repository.Projects().Keys.SelectMany(PublicTypes).ToArray();
+        Assert.True(types.Length <= MostPublicTypes, $"{types.Length} public types instead of {MostPublicTypes} at most.");
+    }
+
+    [Fact]
+    public void A_project_without_a_package_shows_nothing()
+    {
+        // The compiler looks for a public generator.
+        var shown = Repository.Projects().Keys.Except(Packages).SelectMany(PublicTypes).Where(type => !type.EndsWith("Generator"));
+        Assert.Empty(shown);
+    }
+
+    [Theory]
+    [MemberData(nameof(Packed))]
+    public void The_surface_of_a_package_is_written_down(string project)
+    {
+        foreach (var file in (string[])["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"])
+            Assert.Equal("#nullable enable", File.ReadLines(Path.Combine(Repository.Root, "src", project, file)).FirstOrDefault());
+    }
+
+    [Fact]
+    public void Our_own_projects_see_internals_and_samples_do_not()
+    {
+        var own = ((string[])["src", "apps", "tests", "bench", "fuzz"]).SelectMany(Assemblies)
+            .Where(name => !name.EndsWith(".Generator", StringComparison.Ordinal) && !Outside.Contains(name));
+        Assert.Equal(own.Distinct().Order(StringComparer.Ordinal), Property("Friends.props", "SekimoriFriends").Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> PublicTypes(string project) =>
+        Repository.Sources("src", project).SelectMany(PublicTypesOf).Distinct();
+
+    private static IEnumerable<string> PublicTypesOf(string file)
+    {
+        var text = File.ReadAllText(file);
+        var space = Namespace().Match(text).Groups[1].Value;
+        return PublicType().Matches(text).Select(match => $"{space}.{match.Groups[1].Value}");
+    }
+
+    private static IEnumerable<string> Assemblies(string folder) =>
+        from path in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories)
+        select XDocument.Load(path).Descendants("AssemblyName").SingleOrDefault()?.Value
+            ?? "Sekimori." + Path.GetFileNameWithoutExtension(path);
+
+    private static IEnumerable<string> Property(string file, string name) =>
+        XDocument.Load(Path.Combine(Repository.Root, "src", file)).Descendants(name).Single().Value
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    [GeneratedRegex("^namespace ([^;]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    // Namespaces are file-scoped: a type that is not nested begins its line. The name ends with its type parameters: T and T<U> are two.
+    [GeneratedRegex(
+        @"^(?:\[.*\] )?public (?:(?:abstract|sealed|static|partial|readonly|ref|unsafe) )*" +
+        @"(?:(?:record struct|record class|class|struct|interface|enum|record) |delegate [^(]*?(?=\b\w+(?:<[^<>]*>)?\())(\w+(?:<[^<>]*>)?)",
+        RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+}

@@ -1,0 +1,134 @@
+using Sekimori.Cim.Model;
+using Sekimori.Linux.Tests;
+using Sekimori.Wire;
+using Sekimori.Wmi.Wmio;
+
+namespace Sekimori.Wmi.Tests;
+
+/// <summary>Every class that the object manager serves, and its instances, encoded and decoded.</summary>
+public class WmioRoundTripTests
+{
+    private static readonly WmioDecoder Decoder = new(new WmioLimits());
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Classes => [.. Host.Manager.Namespaces
+        .SelectMany(s => Host.Manager.GetNamespace(s, Host.Reader).Classes.Select(c => (s, c.Name)))];
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void A_class_decodes_to_itself(string space, string name)
+    {
+        var c = Host.Manager.GetNamespace(space, Host.Reader).GetClass(name);
+        var writer = new ByteWriter([]);
+        new WmioEncoders("HOST", space).WriteClassUnit(ref writer, c);
+
+        var found = Decoder.DecodeUnit(writer.Written);
+
+        writer.Dispose();
+        Assert.Equal("HOST", found.Host);
+        Assert.StartsWith("ROOT", found.Namespace);
+        SameObjects.Check(c, found.Class);
+    }
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public async Task Instances_decode_to_themselves_with_and_without_their_class(string space, string name)
+    {
+        var encoders = new WmioEncoders("HOST", space);
+        var instances = new List<CimInstance>();
+        try
+        {
+            await foreach (var instance in await Host.Manager.EnumerateAsync(space, name, Host.Reader, Token))
+                if (instances.Count < 50)
+                    instances.Add(instance);
+        }
+        catch (CimException e)
+        {
+            Assert.Skip(e.Message);
+        }
+        foreach (var instance in instances)
+        {
+            var encoder = encoders.For(instance.Class);
+            var whole = Encode(encoder, instance, withClass: true);
+            var row = Encode(encoder, instance, withClass: false);
+
+            var found = Decoder.DecodeBlock(whole);
+            Assert.True(row.Length < whole.Length);
+            SameObjects.Check(instance, found.Instance!);
+            SameObjects.Check(instance, Decoder.DecodeInstance(row, found.Layout!));
+        }
+    }
+
+    [Fact]
+    public async Task A_row_costs_no_allocation()
+    {
+        var processes = await Host.Query("SELECT * FROM Win32_Process");
+        var encoder = new WmioEncoders("HOST", "root/cimv2").For(processes[0].Class);
+        var buffer = new byte[64 * 1024];
+        Write(encoder, processes, buffer);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var bytes = Write(encoder, processes, buffer);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.InRange(bytes, processes.Count * 200, processes.Count * 64 * 1024);
+    }
+
+    [Fact]
+    public async Task A_projection_has_the_selected_properties_alone()
+    {
+        var process = (await Host.Query("SELECT * FROM Win32_Process"))[0];
+        var selected = new[] { "ProcessId", "Name" }.Select(n => process.Class.FindProperty(n)!).ToList();
+        var encoder = new WmioEncoders("HOST", "root/cimv2").For(process.Class, selected);
+
+        var found = Decoder.DecodeBlock(Encode(encoder, process, withClass: true));
+
+        Assert.Equal("Win32_Process", found.Class.Name);
+        Assert.Equal(["ProcessId", "Name"], found.Class.Properties.Select(p => p.Name));
+        Assert.Empty(found.Class.Derivation);
+        Assert.Equal(process["Name"], found.Instance!["Name"]);
+        Assert.Equal(process["ProcessId"], found.Instance["ProcessId"]);
+    }
+
+    [Fact]
+    public void A_prototype_says_that_it_is_one_and_numbers_its_columns()
+    {
+        var c = Host.Manager.GetNamespace("root/cimv2", Host.Reader).GetClass("Win32_Process");
+        var writer = new ByteWriter([]);
+        new WmioEncoders("HOST", "root/cimv2").WritePrototypeBlock(ref writer, c, [c.FindProperty("Name")!, c.FindProperty("ProcessId")!]);
+
+        var found = Decoder.DecodeBlock(writer.Written);
+
+        Assert.Equal(0x55, writer.Written[0]);
+        writer.Dispose();
+        Assert.True(found.IsPrototype);
+        Assert.Equal([0, 1], found.Class.Properties.Select(p =>
+            p.Qualifiers.Single(q => q.Name == "Order").Value.AsArray!.Elements[0].AsInt64));
+    }
+
+    private static byte[] Encode(InstanceEncoder encoder, CimInstance instance, bool withClass)
+    {
+        var writer = new ByteWriter([]);
+        if (withClass)
+            encoder.WriteBlock(ref writer, instance);
+        else
+            encoder.WriteWithoutClass(ref writer, instance);
+        var bytes = writer.Written.ToArray();
+        writer.Dispose();
+        return bytes;
+    }
+
+    private static int Write(InstanceEncoder encoder, List<CimInstance> rows, byte[] buffer)
+    {
+        var bytes = 0;
+        foreach (var row in rows)
+        {
+            var writer = new ByteWriter(buffer);
+            encoder.WriteWithoutClass(ref writer, row);
+            bytes += writer.Position;
+            writer.Dispose();
+        }
+        return bytes;
+    }
+}

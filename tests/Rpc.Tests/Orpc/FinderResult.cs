@@ -1,0 +1,7 @@
+using Sekimori.Ndr.Attributes;
+using Sekimori.Rpc.Orpc;
+
+namespace Sekimori.Orpc.Tests;
+
+public sealed record FinderResult(
+    [Bstr] string? Name, InterfacePointerSlot? Slot, uint Count, [SizeIs("Count")] InterfacePointer?[] Others, uint Result);
