@@ -3,8 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Dcom;
 using Sekimori.Dcom.Activation;
 using Sekimori.Dcom.Objects;
-using Sekimori.Dcom.References;
-using Sekimori.Dcom.Resolver;
 using Sekimori.Ndr.Attributes;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
@@ -23,16 +21,12 @@ await using var server = new RpcServer(new RpcServerOptions { Security = securit
 var resolver = await server.BindTcpAsync(address, 135);
 var objects = await server.BindTcpAsync(address, 0);
 var port = ((IPEndPoint)objects.Address).Port;
-string[] names = [Dns.GetHostName()];
-using var exporter = new ObjectExporter(new DcomOptions
-{
-    Bindings = new DcomBindings(port, [address], () => names, [new(SecurityBinding.Ntlm, "")]),
-}, TimeProvider.System);
+using var exporter = new ObjectExporter(
+    new DcomOptions { Port = port, Addresses = [address], Names = [Dns.GetHostName()] }, TimeProvider.System);
 var classes = new ClassRegistry();
 classes.Add(new ComClass(
     new("9c0e5b1a-6d2f-4e37-8a41-b5c7d9e0f123"), "Greeter", (_, _) => new(new ComObject(new Greeter())), [IGreeter.Info]));
-resolver.ServeUnregistered(
-    [new(new ObjectResolver(exporter)), new(new ActivationService(exporter, classes)), new(new ScmActivatorService(exporter, classes))]);
+resolver.ServeUnregistered(exporter.ServeResolver(classes));
 objects.ServeUnregistered(exporter.Serve(classes.Interfaces));
 server.Start();
 Console.WriteLine($"ncacn_ip_tcp:{address}[135], objects on port {port}");

@@ -14,7 +14,7 @@ namespace Sekimori.Dcom;
 /// <param name="names">Its host names, full and short; another list once more is known.</param>
 /// <param name="security">How callers authenticate.</param>
 /// <param name="isFixed">True if addresses and names are what the operator publishes: then the reached address is not added.</param>
-public sealed class DcomBindings(
+internal sealed class DcomBindings(
     int port, IReadOnlyList<IPAddress> addresses, Func<IReadOnlyList<string>> names, IReadOnlyList<SecurityBinding> security, bool isFixed = false)
     : IDcomBindings
 {

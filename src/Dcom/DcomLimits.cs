@@ -22,10 +22,15 @@ public sealed record DcomLimits
     public int MaxActivatedInterfaces { get; init; } = 256;
 
     /// <summary>
-    /// Most ping sets of one account, or of one address without a logon. Windows has one for each pair of machines; a script has one for
+    /// Most ping sets of one account. Windows has one for each pair of machines; a script has one for
     /// each run, which lives for six minutes.
     /// </summary>
     public int MaxPingSetsPerCaller { get; init; } = 1000;
+
+    /// <summary>
+    /// Most ping sets of one peer without a logon: an IPv4 address, or an IPv6 network of 64 bits. A machine needs one.
+    /// </summary>
+    public int MaxPingSetsPerPeer { get; init; } = 32;
 
     /// <summary>Most ping sets without a logon. An address costs nothing where there is IPv6.</summary>
     public int MaxAnonymousPingSets { get; init; } = 4096;

@@ -10,8 +10,23 @@ public sealed record DcomOptions
     /// <summary>What it keeps for callers.</summary>
     public DcomLimits Limits { get; init; } = DcomLimits.Default;
 
-    /// <summary>Where clients reach the resolver and the exporter.</summary>
-    public required IDcomBindings Bindings { get; init; }
+    /// <summary>The port of the objects' endpoint, which activations tell clients.</summary>
+    public int Port { get; init; }
+
+    /// <summary>
+    /// The addresses to publish beside the one that a client reached; see <see cref="Names"/>. Empty: that one alone.
+    /// </summary>
+    public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
+
+    /// <summary>The host names to publish, full and short.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Publishes something else than the three above say.</summary>
+    internal IDcomBindings Bindings
+    {
+        get => field ??= new DcomBindings(Port, Addresses, () => Names, [new(SecurityBinding.Ntlm, ""), new(SecurityBinding.Negotiate, "")]);
+        init;
+    }
 
     /// <summary>
     /// The least protection of an activation and of every call on an object, by the client's address: packet integrity, as Windows

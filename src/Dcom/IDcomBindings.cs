@@ -4,7 +4,7 @@ using Sekimori.Dcom.References;
 namespace Sekimori.Dcom;
 
 /// <summary>The addresses that a server publishes. Thread-safe.</summary>
-public interface IDcomBindings
+internal interface IDcomBindings
 {
     /// <summary>The object resolver: addresses without endpoints.</summary>
     /// <param name="local">Where the client reached us; null on the local transport.</param>

@@ -1,7 +1,7 @@
 namespace Sekimori.Rpc;
 
 /// <summary>The meaning of a fault's status, in words.</summary>
-public static class RpcStatusText
+internal static class RpcStatusText
 {
     /// <summary>A few words with the number, as <c>access denied (5)</c>.</summary>
     public static string Of(uint status) => status switch

@@ -1,6 +1,8 @@
 namespace Sekimori.Wmi;
 
-/// <summary>Flags of IWbemServices ([MS-WMI] 2.2.5, 2.2.6, 2.2.9). The same number means different things in different operations.</summary>
+/// <summary>
+/// Flags of IWbemServices ([MS-WMI] 2.2.5, 2.2.6, 2.2.9). The same number means different things in different operations.
+/// </summary>
 [Flags]
 internal enum WmiFlags
 {

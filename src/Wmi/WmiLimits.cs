@@ -22,8 +22,8 @@ internal sealed record WmiLimits
     public int MaxOperations { get; init; } = 16_384;
 
     /// <summary>
-    /// Memory for rows that wait for their client, of one account: about 30,000 processes. A client that asks for everything at once, and can
-    /// go back, makes the server hold all of it.
+    /// Memory for rows that wait for their client, of one account: about 30,000 processes. A client that asks for everything at once, and
+    /// can go back, makes the server hold all of it.
     /// </summary>
     public long MaxHeldBytesPerAccount { get; init; } = 64L << 20;
 
@@ -34,8 +34,8 @@ internal sealed record WmiLimits
     public int MaxRowsInReply { get; init; } = 1_000;
 
     /// <summary>
-    /// The size at which a reply is sent with fewer rows than asked for. It is built in memory before it is sealed; a row that is larger goes
-    /// alone.
+    /// The size at which a reply is sent with fewer rows than asked for. It is built in memory before it is sealed; a row that is larger
+    /// goes alone.
     /// </summary>
     public int MaxReplyBytes { get; init; } = 4 << 20;
 

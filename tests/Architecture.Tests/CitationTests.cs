@@ -14,6 +14,7 @@ public sealed partial class CitationTests
     [InlineData("WsMan")]
     [InlineData("Security")]
     [InlineData("Client")]
+    [InlineData("Wmi")]
     [InlineData("Capture")]
     public void A_protocol_project_cites_ten_sections_in_a_thousand_lines(string project)
     {

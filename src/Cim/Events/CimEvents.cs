@@ -6,13 +6,13 @@ namespace Sekimori.Cim.Events;
 
 /// <summary>
 /// Event queries over the object manager ([MS-WMI] 2.2.1.2, 3.1.4.3.20): what was made, changed or deleted, found by polling. All queries
-/// about one class at one interval share one poll.
+/// about one class at one interval share one poll, unless its instances depend on the caller.
 /// </summary>
-public sealed class CimEvents
+internal sealed class CimEvents
 {
     private readonly ObjectManager _manager;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(CimNamespace Space, CimClass Target, TimeSpan Interval), ClassPoll> _polls = [];
+    private readonly Dictionary<(CimNamespace Space, CimClass Target, TimeSpan Interval, string Owner), ClassPoll> _polls = [];
     private readonly Dictionary<string, int> _accounts = new(StringComparer.OrdinalIgnoreCase);
     private int _count;
 
@@ -121,8 +121,17 @@ public sealed class CimEvents
         }
     }
 
-    private static (CimNamespace Space, CimClass Target, TimeSpan Interval) KeyOf(CimSubscription subscription) =>
-        (subscription.Query.Space, subscription.Query.Target, subscription.Query.Interval);
+    private static (CimNamespace Space, CimClass Target, TimeSpan Interval, string Owner) KeyOf(CimSubscription subscription) =>
+        (subscription.Query.Space, subscription.Query.Target, subscription.Query.Interval, OwnerOf(subscription));
+
+    // What one caller's poll finds is no other's, where a provider of the family answers by the caller.
+    private static string OwnerOf(CimSubscription subscription)
+    {
+        var (query, identity) = (subscription.Query, subscription.Caller.Identity);
+        return Array.Exists(query.Space.ProvidersOf(query.Target), p => p.DependsOnCaller)
+            ? $"{identity.Scheme}\0{identity.Account}\0{identity.UnixUser}\0{identity.Role}"
+            : "";
+    }
 
     private static string AccountOf(CimSubscription subscription) => subscription.Caller.Identity.Account;
 }

@@ -7,7 +7,7 @@ namespace Sekimori.Cim.Events;
 /// <summary>
 /// One event query and the events that wait for its consumer. One reader at a time; disposing it ends the query.
 /// </summary>
-public sealed class CimSubscription : IDisposable
+internal sealed class CimSubscription : IDisposable
 {
     private readonly CimEvents _events;
     private readonly EventQuery _query;

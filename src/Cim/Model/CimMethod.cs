@@ -21,7 +21,7 @@ public sealed class CimMethod
     public IReadOnlyList<CimParameter> Out { get; init; } = [];
 
     /// <summary>All parameters in the order of the signature. One that goes in and comes out is here once.</summary>
-    public IReadOnlyList<CimMethodParameter> Parameters => field ??= CimMethodParameter.Of(this);
+    internal IReadOnlyList<CimMethodParameter> Parameters => field ??= CimMethodParameter.Of(this);
 
     /// <summary>True for a method of the class, called without an instance.</summary>
     public bool IsStatic { get; init; }

@@ -5,7 +5,7 @@ namespace Sekimori.Cim.Model;
 /// <param name="Id">Its place over in and out together: the ID qualifier.</param>
 /// <param name="IsIn">True if it is passed in.</param>
 /// <param name="IsOut">True if it is passed out.</param>
-public readonly record struct CimMethodParameter(CimParameter Parameter, int Id, bool IsIn, bool IsOut)
+internal readonly record struct CimMethodParameter(CimParameter Parameter, int Id, bool IsIn, bool IsOut)
 {
     /// <summary>The signature of a method. Parameters without an own place follow those before them in their list, in before out.</summary>
     internal static IReadOnlyList<CimMethodParameter> Of(CimMethod method)

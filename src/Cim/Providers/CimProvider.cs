@@ -16,6 +16,9 @@ public abstract class CimProvider<T> : ICimProvider where T : CimInstance, ICimT
     /// <inheritdoc/>
     public virtual bool MayBlock => true;
 
+    /// <inheritdoc/>
+    public virtual bool DependsOnCaller => false;
+
     /// <summary>The instances.</summary>
     /// <param name="request">What is asked; its conditions may be ignored.</param>
     /// <returns>The instances.</returns>

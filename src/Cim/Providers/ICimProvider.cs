@@ -13,6 +13,9 @@ public interface ICimProvider
     /// what reads memory or the kernel's own files.</summary>
     bool MayBlock { get; }
 
+    /// <summary>True if the instances depend on the caller. Event queries of different accounts then share no poll.</summary>
+    bool DependsOnCaller => false;
+
     /// <summary>All instances, or fewer where the request's conditions allow it.</summary>
     /// <param name="request">What is asked.</param>
     /// <returns>The instances, made for this request: nothing else changes them.</returns>

@@ -1,7 +1,7 @@
 namespace Sekimori.Cim.Schema;
 
 /// <summary>What the object manager allows at most.</summary>
-public sealed record CimLimits
+internal sealed record CimLimits
 {
     /// <summary>How long a provider may keep a caller waiting for its next instance, or for a method's answer. A minute is what Windows
     /// gives an operation by default ([MS-WSMV], MaxTimeoutms 60000).</summary>

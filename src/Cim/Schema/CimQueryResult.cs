@@ -21,6 +21,11 @@ public sealed class CimQueryResult
     /// <summary>The properties that a SELECT names, in the order of the class; null for all.</summary>
     public IReadOnlyList<CimProperty>? Selected { get; init; }
 
+    /// <summary>
+    /// The names after SELECT as the query has them, system properties too and each as often as it is there; empty for *.
+    /// </summary>
+    internal IReadOnlyList<string> Named { get; init; } = [];
+
     /// <summary>True if only keys are requested (KeysOnly).</summary>
     public bool KeysOnly { get; init; }
 

@@ -21,7 +21,7 @@ public sealed partial class ObjectManager
     /// <returns>The class as the namespace has it now.</returns>
     /// <exception cref="CimException">Another namespace (<see cref="CimStatus.AccessDenied"/>), a definition that does not fit, a class
     /// with subclasses or instances, or another status.</exception>
-    public async ValueTask<CimClass> PutClassAsync(
+    internal async ValueTask<CimClass> PutClassAsync(
         string @namespace, CimClass definition, CimWriteMode mode, CimCaller caller, CancellationToken cancellationToken)
     {
         var space = ScratchFor(@namespace, caller, "making classes");

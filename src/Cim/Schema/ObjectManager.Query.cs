@@ -76,6 +76,7 @@ public sealed partial class ObjectManager
         {
             Class = c,
             Selected = all ? null : [.. c.Properties.Where(p => selected.Contains(p.Index))],
+            Named = [.. query.Properties.Select(p => p.Path![0])],
             Instances = predicate is null ? instances : Filter(instances, predicate, budget, questions.Token),
         };
     }

@@ -26,7 +26,7 @@ public sealed partial class ObjectManager
     }
 
     /// <summary>The event queries, whatever protocol asks them.</summary>
-    public CimEvents Events { get; }
+    internal CimEvents Events { get; }
 
     /// <summary>The names of the namespaces.</summary>
     public IReadOnlyList<string> Namespaces { get; }
@@ -35,7 +35,7 @@ public sealed partial class ObjectManager
     public string Host { get; }
 
     /// <summary>What it allows.</summary>
-    public CimLimits Limits { get; }
+    internal CimLimits Limits { get; }
 
     /// <summary>Finds a namespace.</summary>
     /// <param name="name">Its name, with slashes of either kind.</param>

@@ -15,7 +15,7 @@ public sealed class ObjectManagerBuilder
     private bool _hasSystem, _storeConsumers;
 
     /// <summary>What the object manager allows.</summary>
-    public CimLimits Limits { get; init; } = new();
+    internal CimLimits Limits { get; init; } = new();
 
     /// <summary>Where it gets the time from, for the providers' time limits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

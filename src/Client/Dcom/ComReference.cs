@@ -1,4 +1,6 @@
+using Sekimori.Dcom;
 using Sekimori.Dcom.References;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Client.Dcom;
 
@@ -14,8 +16,14 @@ public sealed class ComReference<T> : IAsyncDisposable
     /// <summary>Calls the object.</summary>
     public T Interface { get; }
 
-    /// <summary>What the server said of the reference.</summary>
-    public StdObjref Std { get; }
+    internal StdObjref Std { get; }
+
+    /// <summary>Another interface of the object.</summary>
+    /// <typeparam name="TOther">The interface.</typeparam>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ComException">The object does not have it.</exception>
+    public Task<ComReference<TOther>> QueryAsync<TOther>(CancellationToken cancellationToken = default)
+        where TOther : class, IRpcInterface<TOther> => _client.QueryAsync<TOther>(Std, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _client.ReleaseAsync(Std);

@@ -85,7 +85,7 @@ public sealed partial class DcomClient : IAsyncDisposable
     /// <param name="known">A reference to the object.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ComException">The object does not have it.</exception>
-    public async Task<ComReference<T>> QueryAsync<T>(StdObjref known, CancellationToken cancellationToken = default)
+    internal async Task<ComReference<T>> QueryAsync<T>(StdObjref known, CancellationToken cancellationToken = default)
         where T : class, IRpcInterface<T>
     {
         var exporter = await FindAsync(known.Oxid, cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ namespace Sekimori.Dcom.Activation;
 /// <param name="Iids">The interfaces that were asked for.</param>
 /// <param name="Results">An HRESULT for each.</param>
 /// <param name="Pointers">A reference for each, null where the result is an error.</param>
-public sealed record ActivationReply(
+internal sealed record ActivationReply(
     ulong Oxid, DualStringArray Bindings, Guid RemUnknown, uint AuthnHint, ComVersion Version, IReadOnlyList<Guid> Iids,
     IReadOnlyList<uint> Results, IReadOnlyList<InterfacePointer?> Pointers)
 {

@@ -11,7 +11,7 @@ namespace Sekimori.Dcom.Activation;
 /// The activation properties of a request, as one value: decoded with the call, so that the guard decides by the class and interfaces that
 /// are activated. On the wire it is an MInterfacePointer with an OBJREF_CUSTOM ([MS-DCOM] 3.1.2.5.2.3.2).
 /// </summary>
-public sealed class ActivationRequest : INdrType<ActivationRequest>, IObserved
+internal sealed class ActivationRequest : INdrType<ActivationRequest>, IObserved
 {
     private ActivationRequest(ReadOnlyMemory<byte> objref) => Objref = objref;
 

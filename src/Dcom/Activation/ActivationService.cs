@@ -7,7 +7,7 @@ namespace Sekimori.Dcom.Activation;
 /// <summary>Serves IActivation.</summary>
 /// <param name="exporter">Has the objects.</param>
 /// <param name="classes">The classes.</param>
-public sealed class ActivationService(ObjectExporter exporter, ClassRegistry classes) : ActivationServer
+internal sealed class ActivationService(ObjectExporter exporter, ClassRegistry classes) : ActivationServer
 {
     /// <summary>Mode of a request for the class object ([MS-DCOM] 3.1.2.5.2.3.1).</summary>
     private const uint ClassObject = 0xffff_ffff;

@@ -7,7 +7,7 @@ namespace Sekimori.Dcom.Activation;
 
 /// <summary>IActivation ([MS-DCOM] 3.1.2.5.2.1), on port 135. Its ORPCTHIS is a parameter.</summary>
 [RpcInterface("4d9f4ab8-7d1c-11cf-861e-0020af6e7c57", "0.0", Ndr20Only = true)]
-public partial interface IActivation
+internal partial interface IActivation
 {
     /// <summary>RemoteActivation ([MS-DCOM] 3.1.2.5.2.3.1): makes an object, or its class object.</summary>
     [Opnum(0)]

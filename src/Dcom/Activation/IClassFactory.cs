@@ -6,7 +6,7 @@ namespace Sekimori.Dcom.Activation;
 
 /// <summary>IClassFactory, as it is called remotely: without an outer object.</summary>
 [ComInterface("00000001-0000-0000-c000-000000000046")]
-public partial interface IClassFactory
+internal partial interface IClassFactory
 {
     /// <summary>CreateInstance: makes an object.</summary>
     [Opnum(3)]

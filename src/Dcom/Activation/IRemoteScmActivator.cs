@@ -7,7 +7,7 @@ namespace Sekimori.Dcom.Activation;
 
 /// <summary>IRemoteSCMActivator ([MS-DCOM] 3.1.2.5.2.2), on port 135. Its ORPCTHIS is a parameter.</summary>
 [RpcInterface("000001a0-0000-0000-c000-000000000046", "0.0", Ndr20Only = true)]
-public partial interface IRemoteScmActivator
+internal partial interface IRemoteScmActivator
 {
     /// <summary>RemoteGetClassObject ([MS-DCOM] 3.1.2.5.2.3.2): makes the class object.</summary>
     [Opnum(3)]

@@ -15,6 +15,6 @@ namespace Sekimori.Dcom.Activation;
 /// <param name="InterfaceData">A reference for each interface, null where its result is an error.</param>
 /// <param name="Results">An HRESULT for each interface; 0 each if the activation failed.</param>
 /// <param name="Status">The error_status_t.</param>
-public sealed record RemoteActivationResult(
+internal sealed record RemoteActivationResult(
     OrpcThat OrpcThat, ulong Oxid, DualStringArray? Bindings, Guid RemUnknown, uint AuthnHint, ComVersion ServerVersion, uint Result,
     [SizeIs("interfaces")] InterfacePointer?[] InterfaceData, [SizeIs("interfaces")] uint[] Results, uint Status);

@@ -6,4 +6,4 @@ namespace Sekimori.Dcom.Activation;
 /// <param name="OrpcThat">ORPCTHAT.</param>
 /// <param name="Properties">The activation properties of the reply (<see cref="ActivationReply"/>); null if it failed.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record RemoteScmResult(OrpcThat OrpcThat, InterfacePointer? Properties, uint Status);
+internal sealed record RemoteScmResult(OrpcThat OrpcThat, InterfacePointer? Properties, uint Status);

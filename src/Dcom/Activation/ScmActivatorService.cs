@@ -7,7 +7,7 @@ namespace Sekimori.Dcom.Activation;
 /// <summary>Serves IRemoteSCMActivator.</summary>
 /// <param name="exporter">Has the objects.</param>
 /// <param name="classes">The classes.</param>
-public sealed class ScmActivatorService(ObjectExporter exporter, ClassRegistry classes) : RemoteScmActivatorServer
+internal sealed class ScmActivatorService(ObjectExporter exporter, ClassRegistry classes) : RemoteScmActivatorServer
 {
     private readonly Activator _activator = new(exporter, classes);
 

@@ -70,6 +70,21 @@ public sealed class ObjectExporter : IDisposable
             .DistinctBy(info => info.Id.Uuid).Select(info => new ServedInterface(new OrpcContext(this, info))),
     ];
 
+    /// <summary>
+    /// What to serve on port 135: IObjectExporter, IActivation and IRemoteSCMActivator. They are not registered with the endpoint mapper.
+    /// </summary>
+    /// <param name="classes">What can be activated.</param>
+    public IReadOnlyList<ServedInterface> ServeResolver(Activation.ClassRegistry classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        // The activation checks the level itself, so that a refusal is recorded with its reason.
+        return
+        [
+            new(new Resolver.ObjectResolver(this)), new(new Activation.ActivationService(this, classes)),
+            new(new Activation.ScmActivatorService(this, classes)),
+        ];
+    }
+
     /// <summary>A reference to an object, as the result of a call.</summary>
     /// <param name="call">The call: the object belongs to its caller.</param>
     /// <param name="target">The object.</param>

@@ -1,14 +1,11 @@
-using Sekimori.Guard;
-using System.Net;
-
 namespace Sekimori.Dcom.Objects;
 
 /// <summary>A ping set ([MS-DCOM] 3.1.2.1). Guarded by the lock of <see cref="PingSets"/>.</summary>
-/// <param name="owner">Who made it: an account, or an address without a logon.</param>
+/// <param name="owner">Who made it: an account, or a peer without a logon.</param>
 /// <param name="sequence">The sequence number of the last change.</param>
-internal sealed class PingSet((CallerIdentity Account, IPAddress? Address) owner, ushort sequence)
+internal sealed class PingSet(PingOwner owner, ushort sequence)
 {
-    public (CallerIdentity Account, IPAddress? Address) Owner => owner;
+    public PingOwner Owner => owner;
 
     public HashSet<ulong> Oids { get; } = [];
 

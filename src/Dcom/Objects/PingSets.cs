@@ -1,4 +1,3 @@
-using System.Net;
 using Sekimori.Guard;
 using Sekimori.Rpc.Orpc;
 
@@ -18,7 +17,7 @@ internal sealed class PingSets(ObjectTable table, DcomLimits limits, TimeProvide
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, PingSet> _sets = [];
-    private readonly Dictionary<(CallerIdentity, IPAddress?), (int Sets, int Members)> _byOwner = [];
+    private readonly Dictionary<PingOwner, (int Sets, int Members)> _byOwner = [];
     private int _anonymous;
 
     public int Count
@@ -80,14 +79,15 @@ internal sealed class PingSets(ObjectTable table, DcomLimits limits, TimeProvide
                 foreach (var oid in set.Oids) Leave(set, oid);
                 _sets.Remove(id);
                 Tally(set.Owner, -1, 0);
-                if (set.Owner.Address is not null) _anonymous--;
+                if (set.Owner.Peer is not null) _anonymous--;
             }
     }
 
     private PingSet? Create(Caller caller, ushort sequence, ref ulong setId)
     {
-        var owner = caller.IsAnonymous ? (default(CallerIdentity), caller.Remote?.Address ?? IPAddress.None) : (caller.Identity, null);
-        if (_byOwner.GetValueOrDefault(owner).Sets >= limits.MaxPingSetsPerCaller) return null;
+        var owner = PingOwner.Of(caller);
+        var most = caller.IsAnonymous ? limits.MaxPingSetsPerPeer : limits.MaxPingSetsPerCaller;
+        if (_byOwner.GetValueOrDefault(owner).Sets >= most) return null;
         if (caller.IsAnonymous ? _anonymous >= limits.MaxAnonymousPingSets : _sets.Count - _anonymous >= limits.MaxPingSets) return null;
         do setId = ObjectTable.NewId();
         while (_sets.ContainsKey(setId));
@@ -124,7 +124,7 @@ internal sealed class PingSets(ObjectTable table, DcomLimits limits, TimeProvide
         Tally(set.Owner, 0, -1);
     }
 
-    private void Tally((CallerIdentity, IPAddress?) owner, int sets, int members)
+    private void Tally(PingOwner owner, int sets, int members)
     {
         var (oldSets, oldMembers) = _byOwner.GetValueOrDefault(owner);
         if (oldSets + sets == 0) _byOwner.Remove(owner);

@@ -6,7 +6,7 @@ namespace Sekimori.Dcom.References;
 /// <param name="Iid">The interface.</param>
 /// <param name="Clsid">The class that can read the object.</param>
 /// <param name="Data">pObjectData: the object, to the end of the OBJREF.</param>
-public sealed record CustomObjref(Guid Iid, Guid Clsid, ReadOnlyMemory<byte> Data) : Objref(Iid)
+internal sealed record CustomObjref(Guid Iid, Guid Clsid, ReadOnlyMemory<byte> Data) : Objref(Iid)
 {
     /// <summary>Where the object begins in an OBJREF.</summary>
     private const int DataOffset = 48;

@@ -10,7 +10,7 @@ namespace Sekimori.Dcom.References;
 /// <param name="SecurityOffset">wSecurityOffset: where the security bindings begin.</param>
 /// <param name="Strings">aStringArray.</param>
 [NdrStruct]
-public sealed partial record DualStringArray(ushort NumEntries, ushort SecurityOffset, [SizeIs("NumEntries")] ushort[] Strings)
+internal sealed partial record DualStringArray(ushort NumEntries, ushort SecurityOffset, [SizeIs("NumEntries")] ushort[] Strings)
 {
     /// <summary>No bindings: the smallest one that is legal.</summary>
     public static DualStringArray Empty { get; } = new(4, 2, [0, 0, 0, 0]);

@@ -8,7 +8,7 @@ namespace Sekimori.Dcom.References;
 /// <param name="Resolver">saResAddr: the object resolver of its machine.</param>
 /// <param name="DataId">The identifier of the context.</param>
 /// <param name="Data">The marshaled context, without padding.</param>
-public sealed record ExtendedObjref(Guid Iid, StdObjref Std, DualStringArray Resolver, Guid DataId, ReadOnlyMemory<byte> Data) : Objref(Iid)
+internal sealed record ExtendedObjref(Guid Iid, StdObjref Std, DualStringArray Resolver, Guid DataId, ReadOnlyMemory<byte> Data) : Objref(Iid)
 {
     private const uint ElementSignature = 0x4e535956;
 

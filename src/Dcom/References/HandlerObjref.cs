@@ -7,7 +7,7 @@ namespace Sekimori.Dcom.References;
 /// <param name="Std">The reference.</param>
 /// <param name="Clsid">The helper's class.</param>
 /// <param name="Resolver">saResAddr: the object resolver of its machine.</param>
-public sealed record HandlerObjref(Guid Iid, StdObjref Std, Guid Clsid, DualStringArray Resolver) : Objref(Iid)
+internal sealed record HandlerObjref(Guid Iid, StdObjref Std, Guid Clsid, DualStringArray Resolver) : Objref(Iid)
 {
     private protected override uint Form => HandlerForm;
 

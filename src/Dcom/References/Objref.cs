@@ -5,7 +5,7 @@ namespace Sekimori.Dcom.References;
 
 /// <summary>OBJREF ([MS-DCOM] 2.2.18): a marshaled reference to an interface, in one of four forms.</summary>
 /// <param name="Iid">The interface.</param>
-public abstract record Objref(Guid Iid)
+internal abstract record Objref(Guid Iid)
 {
     /// <summary>"MEOW".</summary>
     private const uint Signature = 0x574f454d;

@@ -6,7 +6,7 @@ namespace Sekimori.Dcom.References;
 /// <param name="Iid">The interface.</param>
 /// <param name="Std">The reference.</param>
 /// <param name="Resolver">saResAddr: the object resolver of its machine.</param>
-public sealed record StandardObjref(Guid Iid, StdObjref Std, DualStringArray Resolver) : Objref(Iid)
+internal sealed record StandardObjref(Guid Iid, StdObjref Std, DualStringArray Resolver) : Objref(Iid)
 {
     private protected override uint Form => StandardForm;
 

@@ -10,7 +10,7 @@ namespace Sekimori.Dcom.References;
 /// <param name="Oid">The object.</param>
 /// <param name="Ipid">The interface.</param>
 [NdrStruct]
-public readonly partial record struct StdObjref(uint Flags, uint PublicRefs, ulong Oxid, ulong Oid, Guid Ipid)
+internal readonly partial record struct StdObjref(uint Flags, uint PublicRefs, ulong Oxid, ulong Oid, Guid Ipid)
 {
     /// <summary>SORF_NOPING ([MS-DCOM] 2.2.18.2): the client need not ping.</summary>
     public const uint NoPing = 0x1000;

@@ -6,7 +6,7 @@ namespace Sekimori.Dcom.Remote;
 
 /// <summary>IRemUnknown ([MS-DCOM] 3.1.1.5.6): the references of a client.</summary>
 [ComInterface("00000131-0000-0000-c000-000000000046")]
-public partial interface IRemUnknown
+internal partial interface IRemUnknown
 {
     /// <summary>RemQueryInterface: other interfaces of an object.</summary>
     [Opnum(3)]

@@ -6,7 +6,7 @@ namespace Sekimori.Dcom.Remote;
 
 /// <summary>IRemUnknown2 ([MS-DCOM] 3.1.1.5.7).</summary>
 [ComInterface("00000143-0000-0000-c000-000000000046")]
-public partial interface IRemUnknown2 : IRemUnknown
+internal partial interface IRemUnknown2 : IRemUnknown
 {
     /// <summary>RemQueryInterface2: other interfaces of an object, as whole OBJREFs.</summary>
     [Opnum(6)]

@@ -5,4 +5,4 @@ namespace Sekimori.Dcom.Remote;
 /// <summary>The results of IRemUnknown::RemAddRef.</summary>
 /// <param name="Results">An HRESULT for each element.</param>
 /// <param name="Status">The HRESULT.</param>
-public sealed record RemAddRefResult([SizeIs("count")] uint[] Results, uint Status);
+internal sealed record RemAddRefResult([SizeIs("count")] uint[] Results, uint Status);

@@ -7,4 +7,4 @@ namespace Sekimori.Dcom.Remote;
 /// <param name="PublicRefs">cPublicRefs.</param>
 /// <param name="PrivateRefs">cPrivateRefs.</param>
 [NdrStruct]
-public readonly partial record struct RemInterfaceRef(Guid Ipid, uint PublicRefs, uint PrivateRefs);
+internal readonly partial record struct RemInterfaceRef(Guid Ipid, uint PublicRefs, uint PrivateRefs);

@@ -7,4 +7,4 @@ namespace Sekimori.Dcom.Remote;
 /// <param name="Result">hResult.</param>
 /// <param name="Std">The reference, if <paramref name="Result"/> is 0.</param>
 [NdrStruct]
-public readonly partial record struct RemQiResult(uint Result, StdObjref Std);
+internal readonly partial record struct RemQiResult(uint Result, StdObjref Std);

@@ -5,7 +5,7 @@ namespace Sekimori.Dcom.Resolver;
 
 /// <summary>IObjectExporter ([MS-DCOM] 3.1.2.5.1): the object resolver of a machine, on port 135. It has no ORPCTHIS.</summary>
 [RpcInterface("99fcfec4-5260-101b-bbcb-00aa0021347a", "0.0", Ndr20Only = true)]
-public partial interface IObjectExporter
+internal partial interface IObjectExporter
 {
     /// <summary>ResolveOxid: where is this exporter?</summary>
     [Opnum(0)]

@@ -10,7 +10,7 @@ namespace Sekimori.Dcom.Resolver;
 /// ServerAlive2; the others need a random number of 64 bits that only clients of the exporter were given.
 /// </summary>
 /// <param name="exporter">Has the objects.</param>
-public sealed class ObjectResolver(ObjectExporter exporter) : ObjectExporterServer
+internal sealed class ObjectResolver(ObjectExporter exporter) : ObjectExporterServer
 {
     /// <inheritdoc/>
     public override ValueTask<ResolveOxidResult> ResolveOxidAsync(

@@ -9,4 +9,4 @@ namespace Sekimori.Dcom.Resolver;
 /// <param name="AuthnHint">The authentication level that it asks for.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Status">0 or OR_INVALID_OXID.</param>
-public sealed record ResolveOxid2Result(DualStringArray? Bindings, Guid RemUnknown, uint AuthnHint, ComVersion Version, uint Status);
+internal sealed record ResolveOxid2Result(DualStringArray? Bindings, Guid RemUnknown, uint AuthnHint, ComVersion Version, uint Status);

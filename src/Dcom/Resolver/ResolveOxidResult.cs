@@ -7,4 +7,4 @@ namespace Sekimori.Dcom.Resolver;
 /// <param name="RemUnknown">The IPID of its Remote Unknown.</param>
 /// <param name="AuthnHint">The authentication level that it asks for.</param>
 /// <param name="Status">0 or OR_INVALID_OXID.</param>
-public sealed record ResolveOxidResult(DualStringArray? Bindings, Guid RemUnknown, uint AuthnHint, uint Status);
+internal sealed record ResolveOxidResult(DualStringArray? Bindings, Guid RemUnknown, uint AuthnHint, uint Status);

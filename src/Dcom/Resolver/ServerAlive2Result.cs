@@ -8,4 +8,4 @@ namespace Sekimori.Dcom.Resolver;
 /// <param name="Bindings">Its addresses without endpoints.</param>
 /// <param name="Reserved">0.</param>
 /// <param name="Status">0.</param>
-public sealed record ServerAlive2Result(ComVersion Version, DualStringArray? Bindings, uint Reserved, uint Status);
+internal sealed record ServerAlive2Result(ComVersion Version, DualStringArray? Bindings, uint Reserved, uint Status);

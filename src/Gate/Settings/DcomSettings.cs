@@ -5,7 +5,7 @@ using Sekimori.Guard.Connect;
 namespace Sekimori.Gate.Settings;
 
 /// <summary>The settings of DCOM.</summary>
-public sealed record DcomSettings
+internal sealed record DcomSettings
 {
     /// <summary>True if DCOM is served: activation on the mapper's port, objects on the RPC endpoint's.</summary>
     public bool IsEnabled { get; init; } = true;

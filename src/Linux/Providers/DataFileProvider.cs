@@ -14,6 +14,8 @@ namespace Sekimori.Linux.Providers;
 /// </summary>
 internal sealed class DataFileProvider(LinuxHost host, LinuxSources sources) : CimProvider<CimDataFile>
 {
+    public override bool DependsOnCaller => true;
+
     protected override IEnumerable<CimDataFile> Enumerate(ProviderRequest request)
     {
         if (request.TryGetEqual(CimDataFile.At.Name, out var name))

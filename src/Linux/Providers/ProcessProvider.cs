@@ -53,7 +53,8 @@ internal sealed partial class ProcessProvider(LinuxHost host, ProcessActions act
         "usual meaning")]
     private uint Create(string commandLine, string? currentDirectory, Win32ProcessStartup? processStartupInformation, ProviderCall call,
         out uint? processId) =>
-        actions.Create(commandLine, IsRootOfDrive(currentDirectory) ? "/" : currentDirectory, processStartupInformation?.EnvironmentVariables, call.Caller, out processId);
+        actions.Create(commandLine, IsRootOfDrive(currentDirectory) ? "/" : currentDirectory,
+            processStartupInformation?.EnvironmentVariables, call.Caller, out processId);
 
     // Clients that know only Windows name C:\ where any directory will do: impacket's wmiexec always does.
     private static bool IsRootOfDrive(string? path) =>

@@ -16,6 +16,9 @@ internal sealed class UserAccountProvider(LinuxHost host, AccountFiles accounts,
 
     public override bool MayBlock => false;
 
+    // The keeper tells what the account may know.
+    public override bool DependsOnCaller => keeper is not null;
+
     /// <summary>The SID that Samba gives a Unix user, S-1-22-1-uid, by which Windows tools know it already.</summary>
     public static string SidOfUser(uint id) => string.Create(CultureInfo.InvariantCulture, $"S-1-22-1-{id}");
 

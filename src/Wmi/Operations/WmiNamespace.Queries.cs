@@ -73,7 +73,9 @@ internal sealed partial class WmiNamespace
         return RunAsync(flags, caller, async token =>
         {
             var subscription = await service.Manager.Events.SubscribeAsync(Name, query!, caller, token).ConfigureAwait(false);
-            var rows = subscription.Selected is { } selected ? new RowEncoder(encoders, c => Columns(selected, c, withKeys: false)) : _whole;
+            var rows = subscription.Selected is { } selected
+                ? new RowEncoder(encoders, c => Columns(selected, c, withKeys: false))
+                : _whole;
             return (Each(subscription, token), rows);
         }, cancellationToken);
     }
@@ -106,14 +108,22 @@ internal sealed partial class WmiNamespace
         }
     }
 
-    // The columns of a SELECT are a projection of the class, in the class's spelling and order.
+    // The columns of a SELECT are a projection of the class, in the class's spelling and order. Paths follow from the keys, the names of
+    // superclasses from their list: who selects them gets those.
     private RowEncoder RowsOf(CimQueryResult answer, int flags, bool isPrototype)
     {
         if (answer.Selected is null && !answer.KeysOnly)
-            return isPrototype ? new RowEncoder(encoders) { IsPrototype = true } : _whole;
-        var withKeys = Has(flags, WmiFlags.EnsureLocatable);
-        return new RowEncoder(encoders, c => Columns(answer.PropertiesOf(c), c, withKeys)) { IsPrototype = isPrototype };
+            return isPrototype ? new RowEncoder(encoders) { PrototypeOf = answer.Named } : _whole;
+        var withKeys = Has(flags, WmiFlags.EnsureLocatable) || Names(answer, "__PATH", "__RELPATH");
+        return new RowEncoder(encoders, c => Columns(answer.PropertiesOf(c), c, withKeys))
+        {
+            HasDerivation = Names(answer, "__DERIVATION", "__SUPERCLASS", "__DYNASTY"),
+            PrototypeOf = isPrototype ? answer.Named : null,
+        };
     }
+
+    private static bool Names(CimQueryResult answer, params string[] properties) =>
+        answer.Named.Any(name => properties.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     private static IReadOnlyList<CimProperty> Columns(IReadOnlyList<CimProperty> selected, CimClass c, bool withKeys)
     {

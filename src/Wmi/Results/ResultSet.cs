@@ -59,16 +59,33 @@ internal sealed class ResultSet
     /// <summary>Waits until there are so many rows, or no more come.</summary>
     public async ValueTask WaitAsync(int count, CancellationToken cancellationToken)
     {
-        Task task;
+        Waiter waiter;
         lock (_gate)
         {
             if (_first + _rows.Count >= count || _isFinished || _hasEnded)
                 return;
-            var waiter = new Waiter(count);
+            waiter = new Waiter(count);
             _waiters.Add(waiter);
-            task = waiter.Task;
         }
-        await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A client may poll for days: what nobody waits for any more is not kept.
+            lock (_gate) _waiters.Remove(waiter);
+            throw;
+        }
+    }
+
+    /// <summary>How many calls wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _waiters.Count;
+        }
     }
 
     /// <summary>Copies rows.</summary>

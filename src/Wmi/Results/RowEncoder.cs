@@ -14,11 +14,6 @@ internal sealed class RowEncoder
     /// <summary>Whole objects.</summary>
     public RowEncoder(WmioEncoders encoders) => _encoders = encoders;
 
-    private RowEncoder(RowEncoder other)
-    {
-        (_encoders, _projections, Columns, IsPrototype) = (other._encoders, other._projections, other.Columns, other.IsPrototype);
-    }
-
     /// <summary>Columns.</summary>
     public RowEncoder(WmioEncoders encoders, Func<CimClass, IReadOnlyList<CimProperty>> columns) : this(encoders) =>
         // One projection for each class of the answer: never more than there are classes.
@@ -27,16 +22,16 @@ internal sealed class RowEncoder
     /// <summary>The columns of a class's rows; null for all.</summary>
     public Func<CimClass, IReadOnlyList<CimProperty>>? Columns { get; }
 
-    /// <summary>True if the row describes the rows.</summary>
-    public bool IsPrototype { get; init; }
+    /// <summary>True if the columns are with the names of the superclasses.</summary>
+    public bool HasDerivation { get; init; }
 
-    /// <summary>For another enumerator of the same rows.</summary>
-    public RowEncoder Clone() => new(this);
+    /// <summary>The names after SELECT, where the row describes the rows; else null.</summary>
+    public IReadOnlyList<string>? PrototypeOf { get; init; }
 
     /// <summary>The encoder of a class's instances.</summary>
     public InstanceEncoder For(CimClass c) => _projections is null
         ? _encoders.For(c)
-        : _projections.GetOrAdd(c, static (@class, self) => self._encoders.For(@class, self.Columns!(@class)), this);
+        : _projections.GetOrAdd(c, static (@class, self) => self._encoders.For(@class, self.Columns!(@class), self.HasDerivation), this);
 
     /// <summary>Writes an encoding unit.</summary>
     public void WriteUnit(ref ByteWriter writer, WmiRow row)
@@ -56,8 +51,8 @@ internal sealed class RowEncoder
     /// <summary>Writes the block of a class.</summary>
     public void WriteClass(ref ByteWriter writer, CimClass c)
     {
-        if (IsPrototype)
-            _encoders.WritePrototypeBlock(ref writer, c, Columns?.Invoke(c));
+        if (PrototypeOf is { } named)
+            _encoders.WritePrototypeBlock(ref writer, c, Columns?.Invoke(c), named, HasDerivation);
         else
             _encoders.WriteClassBlock(ref writer, c);
     }

@@ -15,6 +15,9 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
     private int _position;
     private int _released;
 
+    /// <summary>How many calls wait for rows, of this enumerator and its clones.</summary>
+    public int Waiting => results.Waiting;
+
     /// <summary>How its rows are encoded.</summary>
     public RowEncoder Rows => rows;
 
@@ -78,7 +81,7 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
         if (results.IsForwardOnly)
             return null;
         results.AddReference();
-        return new(results, rows.Clone(), limits, time) { _position = _position };
+        return new(results, rows, limits, time) { _position = _position };
     }
 
     /// <summary>The client has released it.</summary>

@@ -44,8 +44,8 @@ internal sealed partial class Services(WmiServer server, WmiNamespace space) : W
         static (one, other, code) => new ObjectResult(one, other, code), cancellationToken);
 
     public override ValueTask<ObjectResult> ExecMethodAsync(RpcCall call, string? path, string? method, int flags,
-        InterfacePointer? context, InterfacePointer? arguments, InterfacePointerSlot? found, InterfacePointerSlot? result, CancellationToken cancellationToken) =>
-        RunAsync(
+        InterfacePointer? context, InterfacePointer? arguments, InterfacePointerSlot? found, InterfacePointerSlot? result,
+        CancellationToken cancellationToken) => RunAsync(
         call, flags, found, result, ResultSlot.Also,
         Invoke(call, path, method, flags, arguments),
         static outcome => ClassObject.ToPointer(outcome.Unit!),

@@ -17,10 +17,11 @@ internal sealed class InstanceEncoder
     private readonly byte[] _classPart;
     private readonly int _fixedSize;
 
-    internal InstanceEncoder(WmioEncoders encoders, CimClass @class, IReadOnlyList<CimProperty>? selected)
+    internal InstanceEncoder(
+        WmioEncoders encoders, CimClass @class, IReadOnlyList<CimProperty>? selected, bool hasDerivation = false)
     {
         (_encoders, Class) = (encoders, @class);
-        _slots = new PropertySlots(@class, selected);
+        _slots = new PropertySlots(@class, selected, hasDerivation);
         var writer = new ByteWriter([]);
         ClassPartWriter.Write(ref writer, @class, _slots, encoders);
         _classPart = writer.Written.ToArray();

@@ -39,8 +39,10 @@ internal sealed class WmioEncoders
     /// <summary>Makes the encoder of a projection: the columns of a SELECT.</summary>
     /// <param name="class">The class.</param>
     /// <param name="selected">The properties, in their order in the rows.</param>
+    /// <param name="hasDerivation">True if the rows name the superclasses ([MS-WMI] 2.2.4.1).</param>
     /// <returns>The encoder.</returns>
-    public InstanceEncoder For(CimClass @class, IReadOnlyList<CimProperty> selected) => new(this, @class, selected);
+    public InstanceEncoder For(CimClass @class, IReadOnlyList<CimProperty> selected, bool hasDerivation = false) =>
+        new(this, @class, selected, hasDerivation);
 
     /// <summary>Writes an EncodingUnit with a class (2.2.1).</summary>
     /// <param name="writer">The writer.</param>
@@ -68,12 +70,15 @@ internal sealed class WmioEncoders
     /// <summary>Writes an ObjectBlock that describes the rows of a query ([MS-WMI] 2.2.4.1).</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="class">The class.</param>
-    /// <param name="selected">The selected properties, in their order; each gets a qualifier Order with its position. Null for all.</param>
-    public void WritePrototypeBlock(ref ByteWriter writer, CimClass @class, IReadOnlyList<CimProperty>? selected)
+    /// <param name="selected">The properties of the rows, in their order; null for all.</param>
+    /// <param name="named">The names after SELECT: each property gets a qualifier Order with its places among them.</param>
+    /// <param name="hasDerivation">True if the rows name the superclasses.</param>
+    public void WritePrototypeBlock(ref ByteWriter writer, CimClass @class, IReadOnlyList<CimProperty>? selected,
+        IReadOnlyList<string> named, bool hasDerivation = false)
     {
         var ordered = new List<CimProperty>();
         foreach (var property in selected ?? @class.Properties)
-            ordered.Add(WithOrder(property, ordered.Count));
+            ordered.Add(WithOrder(property, selected is null ? [ordered.Count] : PlacesOf(property, named)));
         if (selected is null)
         {
             // The whole class, without the flags of a prototype.
@@ -86,7 +91,7 @@ internal sealed class WmioEncoders
             | (keysMissing ? ObjectBlock.KeysMissingFlag : 0)));
         writer.WriteBytes(_decoration);
         WritePart(ref writer, null);
-        ClassPartWriter.Write(ref writer, @class, new PropertySlots(@class, ordered), this);
+        ClassPartWriter.Write(ref writer, @class, new PropertySlots(@class, ordered, hasDerivation), this);
         MethodsWriter.Write(ref writer, null, this);
     }
 
@@ -100,7 +105,10 @@ internal sealed class WmioEncoders
         MethodsWriter.Write(ref writer, @class, this);
     }
 
-    private static CimProperty WithOrder(CimProperty property, int position) => new()
+    private static List<int> PlacesOf(CimProperty property, IReadOnlyList<string> named) =>
+        [.. Enumerable.Range(0, named.Count).Where(i => named[i].Equals(property.Name, StringComparison.OrdinalIgnoreCase))];
+
+    private static CimProperty WithOrder(CimProperty property, List<int> places) => new()
     {
         Name = property.Name,
         Type = property.Type,
@@ -110,6 +118,6 @@ internal sealed class WmioEncoders
         Origin = property.Origin,
         Index = property.Index,
         Default = property.Default,
-        Qualifiers = [.. property.Qualifiers, new("Order", new CimArray(CimType.SInt32, position))],
+        Qualifiers = [.. property.Qualifiers, new("Order", CimArray.Of(CimType.SInt32, places, static place => place))],
     };
 }

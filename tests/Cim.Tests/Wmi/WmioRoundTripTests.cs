@@ -96,15 +96,15 @@ public class WmioRoundTripTests
     {
         var c = Host.Manager.GetNamespace("root/cimv2", Host.Reader).GetClass("Win32_Process");
         var writer = new ByteWriter([]);
-        new WmioEncoders("HOST", "root/cimv2").WritePrototypeBlock(ref writer, c, [c.FindProperty("Name")!, c.FindProperty("ProcessId")!]);
+        new WmioEncoders("HOST", "root/cimv2").WritePrototypeBlock(
+            ref writer, c, [c.FindProperty("Name")!, c.FindProperty("ProcessId")!], ["ProcessId", "name", "ProcessId"]);
 
         var found = Decoder.DecodeBlock(writer.Written);
 
         Assert.Equal(0x55, writer.Written[0]);
         writer.Dispose();
         Assert.True(found.IsPrototype);
-        Assert.Equal([0, 1], found.Class.Properties.Select(p =>
-            p.Qualifiers.Single(q => q.Name == "Order").Value.AsArray!.Elements[0].AsInt64));
+        Assert.Equal(["{1}", "{0, 2}"], found.Class.Properties.Select(p => p.Qualifiers.Single(q => q.Name == "Order").Value.ToString()));
     }
 
     private static byte[] Encode(InstanceEncoder encoder, CimInstance instance, bool withClass)

@@ -15,7 +15,7 @@ public sealed class HostFixture : IAsyncLifetime
     private string _reason = "";
 
     /// <summary>The host; the test is skipped where port 135 is not available.</summary>
-    public TestHostServer Host
+    internal TestHostServer Host
     {
         get
         {

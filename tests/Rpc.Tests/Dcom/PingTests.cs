@@ -86,7 +86,10 @@ public sealed class PingTests : IDisposable
     [Fact]
     public async Task Sets_are_limited_by_caller_and_those_without_logon_leave_room_for_the_others()
     {
-        using var host = new DcomHost(DcomLimits.Default with { MaxPingSetsPerCaller = 2, MaxAnonymousPingSets = 3, MaxPingSets = 3 });
+        using var host = new DcomHost(DcomLimits.Default with
+        {
+            MaxPingSetsPerCaller = 2, MaxPingSetsPerPeer = 2, MaxAnonymousPingSets = 3, MaxPingSets = 3,
+        });
         var addresses = Enumerable.Range(1, 3).Select(i => Caller.Anonymous with { Remote = new(new IPAddress([192, 0, 2, (byte)i]), 1) })
             .ToArray();
         uint[] statuses = await Task.WhenAll(new[] { 0, 0, 0, 1, 1, 2 }.Select(i => NewAsync(host, addresses[i])));
@@ -97,6 +100,16 @@ public sealed class PingTests : IDisposable
         host.Time.Advance(3 * Period);
         host.Exporter.Collect();
         Assert.Equal((0, 0u), (host.Exporter.PingSetCount, await NewAsync(host, DcomHost.Alice)));
+    }
+
+    [Fact]
+    public async Task A_network_of_IPv6_is_one_peer_with_a_small_share_of_what_there_is_without_logon()
+    {
+        Assert.InRange(DcomLimits.Default.MaxAnonymousPingSets / DcomLimits.Default.MaxPingSetsPerPeer, 100, int.MaxValue);
+        for (var i = 0; i < DcomLimits.Default.MaxPingSetsPerPeer; i++)
+            Assert.Equal(0u, await NewAsync(_host, Caller.Anonymous with { Remote = new(IPAddress.Parse($"2001:db8::{i + 1:x}"), 1) }));
+        Assert.Equal(OutOfResources, await NewAsync(_host, Caller.Anonymous with { Remote = new(IPAddress.Parse("2001:db8::ffff"), 1) }));
+        Assert.Equal(0u, await NewAsync(_host, Caller.Anonymous with { Remote = new(IPAddress.Parse("2001:db8:0:1::1"), 1) }));
     }
 
     [Fact]

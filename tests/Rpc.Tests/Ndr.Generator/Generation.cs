@@ -19,7 +19,8 @@ internal static class Generation
     ];
 
     public static CSharpCompilation Compilation(string source) =>
-        CSharpCompilation.Create("Declared", [CSharpSyntaxTree.ParseText(Usings + source)], References,
+        // The name of a friend: declarations name types of Rpc that are internal.
+        CSharpCompilation.Create("Sekimori.Interop", [CSharpSyntaxTree.ParseText(Usings + source)], References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The identifiers of what the generator must say.</summary>

@@ -36,17 +36,17 @@ public class GenerationTests
 
     [Fact]
     public void Structures_of_another_assembly_are_used_as_ones_own() => Assert.Empty(Generation.Compile("""
-        [NdrStruct] public sealed partial record S(Sekimori.Rpc.DataTypes.RpcUnicodeString Name, Sekimori.Rpc.DataTypes.RpcSid? Sid);
+        [NdrStruct] internal sealed partial record S(Sekimori.Rpc.DataTypes.RpcUnicodeString Name, Sekimori.Rpc.DataTypes.RpcSid? Sid);
         [RpcInterface("60a15ec5-4de8-11d7-a637-005056a20182", "1.0")]
-        public partial interface I { [Opnum(0)] ValueTask<S> AAsync(Sekimori.Rpc.EndpointMap.EptEntry entry, Sekimori.Rpc.Towers.Tower tower, CancellationToken token); }
+        internal partial interface I { [Opnum(0)] ValueTask<S> AAsync(Sekimori.Rpc.EndpointMap.EptEntry entry, Sekimori.Rpc.Towers.Tower tower, CancellationToken token); }
         """));
 
     [Fact]
     public void Everything_that_can_be_observed_compiles_without_a_warning() => Assert.Empty(Generation.Compile("""
-        public sealed record Answer([Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Entries)] uint Count,
+        internal sealed record Answer([Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Entries)] uint Count,
             [SizeIs("Count"), Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Binding, Sekimori.Observations.Fact.MappedInterface)] Sekimori.Rpc.Towers.Tower?[]? Towers);
         [RpcInterface("60a15ec5-4de8-11d7-a637-005056a20182", "1.0")]
-        public partial interface I
+        internal partial interface I
         {
             [Opnum(0), Sekimori.Rpc.Interfaces.ObservedAnswer(Sekimori.Observations.ObservationKind.Mapping)]
             ValueTask<Answer> AAsync([Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text)] string a, [Sekimori.Rpc.Interfaces.Observed(Sekimori.Observations.Fact.Text)] string? b,

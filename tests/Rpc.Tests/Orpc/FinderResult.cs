@@ -3,5 +3,5 @@ using Sekimori.Rpc.Orpc;
 
 namespace Sekimori.Orpc.Tests;
 
-public sealed record FinderResult(
+internal sealed record FinderResult(
     [Bstr] string? Name, InterfacePointerSlot? Slot, uint Count, [SizeIs("Count")] InterfacePointer?[] Others, uint Result);

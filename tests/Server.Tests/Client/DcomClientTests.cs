@@ -28,7 +28,7 @@ public sealed class DcomClientTests
         await using (var counter = await client.ActivateAsync<ICounter>(TestDcom.Clsid, Token))
         {
             Assert.Equal(4u, (await counter.Interface.AddAsync(4, null, Token)).Sum);
-            await using var again = await client.QueryAsync<ICounter>(counter.Std, Token);
+            await using var again = await counter.QueryAsync<ICounter>(Token);
             Assert.Equal((9u, "alice says 5"), Values(await again.Interface.AddAsync(5, "5", Token)));
             Assert.Equal((1, 1), (dcom.Exporter.ObjectCount, dcom.Exporter.InterfaceCount));
         }
@@ -46,7 +46,7 @@ public sealed class DcomClientTests
         Assert.Equal(ComStatus.ClassNotRegistered, unknown.Status);
         await using var counter = await client.ActivateAsync<ICounter>(TestDcom.Clsid, Token);
         var missing = await Assert.ThrowsAsync<ComException>(
-            () => client.QueryAsync<Sekimori.Dcom.Activation.IClassFactory>(counter.Std, Token));
+            () => counter.QueryAsync<Sekimori.Dcom.Activation.IClassFactory>(Token));
         Assert.Equal(ComStatus.NoInterface, missing.Status);
         var foreign = await Assert.ThrowsAsync<ComException>(() => client.QueryAsync<ICounter>(counter.Std with { Oxid = 1 }, Token));
         Assert.Equal(ComStatus.InvalidOxid, foreign.Status);

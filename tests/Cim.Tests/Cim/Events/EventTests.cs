@@ -99,6 +99,30 @@ public sealed class EventTests
         await Until(() => _clock.Waiting == 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Accounts_share_a_poll_only_where_the_instances_do_not_depend_on_the_caller(bool depends)
+    {
+        _things.DependsOnCaller = depends;
+        const string query = "SELECT * FROM __InstanceCreationEvent WITHIN 2 WHERE TargetInstance ISA 'T_Base'";
+        ValueTask<CimSubscription> By(string account) => _manager.Events.SubscribeAsync(
+            Space, query, _reader with { Identity = _reader.Identity with { Account = account } }, Token);
+        using var alice = await By("alice");
+        using var again = await By("alice");
+        using var bob = await By("bob");
+        Assert.Equal(depends ? 2 : 1, _manager.Events.Work.Polls);
+        (_things["alice's"], _things["bob's"]) = (1, 1);
+        await Pass(2);
+        await Until(() => bob.Waiting > 0);
+        string[] expected = depends ? ["alice's"] : ["alice's", "bob's"];
+        Assert.Equal(expected, (await Read(alice)).Select(Name).Order(StringComparer.Ordinal));
+        Assert.Equal(expected, (await Read(again)).Select(Name).Order(StringComparer.Ordinal));
+        Assert.Equal(depends ? ["bob's"] : expected, (await Read(bob)).Select(Name).Order(StringComparer.Ordinal));
+
+        static string Name(CimInstance one) => one["TargetInstance"].AsInstance!["Name"].AsString!;
+    }
+
     [Fact]
     public async Task What_comes_beyond_the_limit_is_dropped_and_counted()
     {
@@ -261,7 +285,7 @@ public sealed class EventTests
         var polls = _manager.Events.Work;
         await Until(() => _clock.Waiting >= polls.Polls);
         _clock.Advance(seconds);
-        await Until(() => _manager.Events.Work.Snapshots > polls.Snapshots || _things.Failure is not null);
+        await Until(() => _manager.Events.Work.Snapshots >= polls.Snapshots + polls.Polls || _things.Failure is not null);
         await Until(() => _clock.Waiting >= _manager.Events.Work.Polls);
     }
 

@@ -15,6 +15,9 @@ internal sealed class Things(string className = "T_Thing") : ICimProvider
 
     public bool MayBlock => false;
 
+    /// <summary>True to show each account only the things whose names begin with its own.</summary>
+    public bool DependsOnCaller { get; set; }
+
     /// <summary>How often they were enumerated.</summary>
     public int Polls { get; private set; }
 
@@ -46,6 +49,8 @@ internal sealed class Things(string className = "T_Thing") : ICimProvider
             all = [.. _all];
         foreach (var (name, size) in all)
         {
+            if (DependsOnCaller && !name.StartsWith(request.Caller.Account, StringComparison.Ordinal))
+                continue;
             var instance = new CimInstance(Class);
             instance.Set("Name", name);
             instance.Set("Size", (uint)size);

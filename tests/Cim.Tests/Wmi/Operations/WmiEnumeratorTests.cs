@@ -113,6 +113,26 @@ public class WmiEnumeratorTests
     }
 
     [Fact]
+    public async Task Polling_of_a_query_that_gives_nothing_leaves_nothing_behind()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var test = new TestSpace(request => Slow(gate, request.CancellationToken));
+        var rows = await test.Query("SELECT * FROM Test_Greeting", Immediately | Forwards);
+        for (var i = 0; i < 1_000; i++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var call = rows.NextAsync(-1, 1, found => found.Length, leaving.Token).AsTask();
+            Assert.Equal(1, rows.Waiting);
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(WbemStatus.TimedOut, (await TestSpace.Next(rows, 1, 1)).Status);
+        Assert.Equal(0, rows.Waiting);
+        rows.Release();
+    }
+
+    [Fact]
     public async Task Ten_thousand_waiting_calls_hold_no_thread()
     {
         using var gate = new SemaphoreSlim(0);

@@ -98,6 +98,9 @@ public class WmiNamespaceTests
         (rows, _) = await TestSpace.Next(await _test.Query("SELECT age FROM Test_Greeting", 0x100), 1);
         Assert.Equal(["Name", "Age"], rows[0].Class.Properties.Select(p => p.Name));
         Assert.Equal("a", rows[0].Instance!["Name"].AsString);
+        (rows, _) = await TestSpace.Next(await _test.Query("SELECT __RELPATH, __superclass FROM Test_Greeting"), 1);
+        Assert.Equal("Name", Assert.Single(rows[0].Class.Properties).Name);
+        Assert.Equal(["Test_Base"], rows[0].Class.Derivation);
     }
 
     [Fact]
