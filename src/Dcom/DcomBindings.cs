@@ -15,7 +15,8 @@ namespace Sekimori.Dcom;
 /// <param name="security">How callers authenticate.</param>
 /// <param name="isFixed">True if addresses and names are what the operator publishes: then the reached address is not added.</param>
 internal sealed class DcomBindings(
-    int port, IReadOnlyList<IPAddress> addresses, Func<IReadOnlyList<string>> names, IReadOnlyList<SecurityBinding> security, bool isFixed = false)
+    int port, IReadOnlyList<IPAddress> addresses, Func<IReadOnlyList<string>> names, IReadOnlyList<SecurityBinding> security,
+    bool isFixed = false)
     : IDcomBindings
 {
     // As many keys as the server has addresses, and one for the local transport.

@@ -7,8 +7,8 @@ public sealed record DcomLimits
     public static DcomLimits Default { get; } = new();
 
     /// <summary>
-    /// Most objects of one account. A monitoring client has some ten at a time; one that forgets to release leaves one for each query, until
-    /// they are collected.
+    /// Most objects of one account. A monitoring client has some ten at a time; one that forgets to release leaves one for each query,
+    /// until they are collected.
     /// </summary>
     public int MaxObjectsPerAccount { get; init; } = 16_384;
 

@@ -24,7 +24,8 @@ public sealed record DcomOptions
     /// <summary>Publishes something else than the three above say.</summary>
     internal IDcomBindings Bindings
     {
-        get => field ??= new DcomBindings(Port, Addresses, () => Names, [new(SecurityBinding.Ntlm, ""), new(SecurityBinding.Negotiate, "")]);
+        get =>
+            field ??= new DcomBindings(Port, Addresses, () => Names, [new(SecurityBinding.Ntlm, ""), new(SecurityBinding.Negotiate, "")]);
         init;
     }
 

@@ -113,7 +113,8 @@ public sealed partial class DcomClient : IAsyncDisposable
         {
             var exporter = await FindAsync(std.Oxid, CancellationToken.None).ConfigureAwait(false);
             var client = await exporter.RemUnknownAsync(CancellationToken.None).ConfigureAwait(false);
-            await client.RemReleaseAsync(1, [new RemInterfaceRef(std.Ipid, std.PublicRefs, 0)], CancellationToken.None).ConfigureAwait(false);
+            await client.RemReleaseAsync(1, [new RemInterfaceRef(std.Ipid, std.PublicRefs, 0)], CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is RpcFaultException or RpcConnectionException or ObjectDisposedException or IOException)
         {

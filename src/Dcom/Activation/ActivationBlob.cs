@@ -17,11 +17,13 @@ internal static class ActivationBlob
         if (blob.Length < PrefixSize) throw new MalformedException(Malformed.Truncated, "activation properties of less than 8 bytes");
         var size = BinaryPrimitives.ReadUInt32LittleEndian(blob.Span);
         if (size > blob.Length - PrefixSize)
-            throw new MalformedException(Malformed.Truncated, $"activation properties of {size} bytes, {blob.Length - PrefixSize} are there");
+            throw new MalformedException(Malformed.Truncated,
+                $"activation properties of {size} bytes, {blob.Length - PrefixSize} are there");
         // What follows the announced size is no part of it.
         var rest = blob.Slice(PrefixSize, (int)size);
         var header = TypeSerialization.Read<CustomHeader>(rest);
-        if (header.Clsids is null || header.Sizes is null) throw new MalformedException(Malformed.BadValue, "activation properties without list");
+        if (header.Clsids is null || header.Sizes is null)
+            throw new MalformedException(Malformed.BadValue, "activation properties without list");
         if (header.HeaderSize > rest.Length) throw new MalformedException(Malformed.Truncated, $"a header of {header.HeaderSize} bytes");
         rest = rest[(int)header.HeaderSize..];
         var found = new List<(Guid, ReadOnlyMemory<byte>)>((int)header.Count);

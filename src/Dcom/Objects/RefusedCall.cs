@@ -6,7 +6,9 @@ using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Dcom.Objects;
 
-/// <summary>Ends a call that reaches no object with a fault. The guard is asked first, so that the attempt is recorded with its reason.</summary>
+/// <summary>
+/// Ends a call that reaches no object with a fault. The guard is asked first, so that the attempt is recorded with its reason.
+/// </summary>
 /// <param name="info">The interface that was bound.</param>
 /// <param name="status">The fault.</param>
 /// <param name="anomaly">The reason, a word for audit log and rules.</param>

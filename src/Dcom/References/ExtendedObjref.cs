@@ -8,7 +8,8 @@ namespace Sekimori.Dcom.References;
 /// <param name="Resolver">saResAddr: the object resolver of its machine.</param>
 /// <param name="DataId">The identifier of the context.</param>
 /// <param name="Data">The marshaled context, without padding.</param>
-internal sealed record ExtendedObjref(Guid Iid, StdObjref Std, DualStringArray Resolver, Guid DataId, ReadOnlyMemory<byte> Data) : Objref(Iid)
+internal sealed record ExtendedObjref(Guid Iid, StdObjref Std, DualStringArray Resolver, Guid DataId, ReadOnlyMemory<byte> Data)
+    : Objref(Iid)
 {
     private const uint ElementSignature = 0x4e535956;
 
@@ -45,6 +46,7 @@ internal sealed record ExtendedObjref(Guid Iid, StdObjref Std, DualStringArray R
 
     private static void Expect(ref ByteReader reader)
     {
-        if (reader.ReadUInt32() != ElementSignature) throw new MalformedException(Malformed.BadValue, "an extended OBJREF without its signature");
+        if (reader.ReadUInt32() != ElementSignature)
+            throw new MalformedException(Malformed.BadValue, "an extended OBJREF without its signature");
     }
 }

@@ -7,4 +7,5 @@ namespace Sekimori.Dcom.Remote;
 /// <param name="Results">An HRESULT for each interface.</param>
 /// <param name="Pointers">The references, null where the result is an error.</param>
 /// <param name="Status">The HRESULT.</param>
-internal sealed record RemQueryInterface2Result([SizeIs("count")] uint[] Results, [SizeIs("count")] InterfacePointer?[] Pointers, uint Status);
+internal sealed record RemQueryInterface2Result([SizeIs("count")] uint[] Results, [SizeIs("count")]
+    InterfacePointer?[] Pointers, uint Status);

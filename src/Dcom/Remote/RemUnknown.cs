@@ -4,7 +4,9 @@ using Sekimori.Rpc.Orpc;
 
 namespace Sekimori.Dcom.Remote;
 
-/// <summary>The Remote Unknown of an exporter ([MS-DCOM] 3.1.1.5.6, .7). One IPID serves both interfaces: the later has the earlier.</summary>
+/// <summary>
+/// The Remote Unknown of an exporter ([MS-DCOM] 3.1.1.5.6, .7). One IPID serves both interfaces: the later has the earlier.
+/// </summary>
 /// <param name="exporter">Has the objects.</param>
 internal sealed class RemUnknown(ObjectExporter exporter) : RemUnknown2Server
 {
@@ -58,7 +60,8 @@ internal sealed class RemUnknown(ObjectExporter exporter) : RemUnknown2Server
         for (var i = 0; i < iids.Length; i++)
         {
             // Each reference costs some hundred bytes of reply: the same one is given once.
-            var found = Array.IndexOf(iids, iids[i]) == i ? exporter.Table.Query(known.Object, iids[i], ObjectExporter.InitialRefs, call.Group)
+            var found = Array.IndexOf(iids, iids[i]) == i
+                ? exporter.Table.Query(known.Object, iids[i], ObjectExporter.InitialRefs, call.Group)
                 : null;
             pointers[i] = found is null ? null : exporter.Reference(call, found).ToPointer();
             results[i] = found is null ? ComStatus.NoInterface : ComStatus.Ok;

@@ -21,7 +21,8 @@ internal sealed class TypeReader(Report report)
         var type = ReadCore(core, marks, where);
         if (type is null) return null;
         var isFull = marks.Has("Ptr") && !marks.HasElements;
-        if (type is BstrType && !nullable) report.Add(Problem.Nullability, where, where.Name, "a [Bstr] may be null, its type must be nullable");
+        if (type is BstrType && !nullable)
+            report.Add(Problem.Nullability, where, where.Name, "a [Bstr] may be null, its type must be nullable");
         if (nullable)
         {
             if (marks.Has("Ref"))

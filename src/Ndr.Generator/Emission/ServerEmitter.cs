@@ -157,7 +157,8 @@ internal static class ServerEmitter
             code.Close();
         }
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(reply_, syntax_, referent_);");
-        if (operation.IsCom) code.Line("global::Sekimori.Rpc.Orpc.OrpcThat.WriteNdr(ref writer_, global::Sekimori.Rpc.Orpc.OrpcThat.Empty);");
+        if (operation.IsCom)
+            code.Line("global::Sekimori.Rpc.Orpc.OrpcThat.WriteNdr(ref writer_, global::Sekimori.Rpc.Orpc.OrpcThat.Empty);");
         var scope = OperationEmitter.Arguments(operation);
         foreach (var result in operation.Results) scope.Add(result.Name, operation.IsSingle ? "result_" : $"result_.{result.Name}");
         foreach (var result in operation.Results)

@@ -36,7 +36,8 @@ internal static class ExtentArray
         reader.ReadGuid();
         var size = reader.ReadUInt32();
         // size_is((size + 7) & ~7): whole units of eight octets.
-        if (count < size || count - size > 7) throw new MalformedException(Malformed.BadLength, $"an extension of {size} octets in {count}");
+        if (count < size || count - size > 7)
+            throw new MalformedException(Malformed.BadLength, $"an extension of {size} octets in {count}");
         reader.ReadMemory(count);
     }
 }

@@ -88,7 +88,10 @@ public sealed class PingTests : IDisposable
     {
         using var host = new DcomHost(DcomLimits.Default with
         {
-            MaxPingSetsPerCaller = 2, MaxPingSetsPerPeer = 2, MaxAnonymousPingSets = 3, MaxPingSets = 3,
+            MaxPingSetsPerCaller = 2,
+            MaxPingSetsPerPeer = 2,
+            MaxAnonymousPingSets = 3,
+            MaxPingSets = 3,
         });
         var addresses = Enumerable.Range(1, 3).Select(i => Caller.Anonymous with { Remote = new(new IPAddress([192, 0, 2, (byte)i]), 1) })
             .ToArray();
