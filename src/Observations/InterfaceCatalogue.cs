@@ -43,9 +43,13 @@ internal static class InterfaceCatalogue
     /// </summary>
     public static IReadOnlyList<RpcInterface> Find(string name) => ByName.TryGetValue(name, out var found) ? found : [];
 
-    /// <summary>Adds an interface that this server offers. The catalogue's own entry stays where there is one.</summary>
+    /// <summary>
+    /// Adds an interface that this server offers. The catalogue's own entry stays where there is one; an entry without a name, which the
+    /// first bind has made, gets the name.
+    /// </summary>
     public static RpcInterface Add(Guid uuid, string name, IReadOnlyList<string?> operations) =>
-        ByUuid.GetOrAdd(uuid, _ => new RpcInterface(uuid, name, operations));
+        ByUuid.AddOrUpdate(uuid, _ => new RpcInterface(uuid, name, operations),
+            (_, known) => known.Name.Length > 0 ? known : new RpcInterface(uuid, name, operations));
 
     private static List<RpcInterface> Load()
     {

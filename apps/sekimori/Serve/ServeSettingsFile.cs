@@ -66,9 +66,12 @@ internal static class ServeSettingsFile
         s.Section("dcom", inner => dcom = new()
         {
             IsEnabled = inner.Flag("enabled", dcom.IsEnabled),
-            OldClients = inner.Values<AddressRange>("old-clients", SettingValues.Range) is { } old
-                ? new AddressList([.. old])
-                : dcom.OldClients,
+            OldClients = inner.Values<AddressRange>("old-clients", SettingValues.Range)?.ToImmutableArray() switch
+            {
+                null => dcom.OldClients,
+                [] => AddressList.Nobody,
+                { } old => new AddressList(old),
+            },
             PublishedNames = inner.Values<string>("published-names", SettingValues.HostName)?.ToImmutableArray() ?? dcom.PublishedNames,
             PublishedAddresses = inner.Values<System.Net.IPAddress>("published-addresses", SettingValues.Address)?.ToImmutableArray()
                 ?? dcom.PublishedAddresses,

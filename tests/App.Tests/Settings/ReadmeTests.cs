@@ -22,7 +22,8 @@ public class ReadmeTests
             (settings.Data, settings.Rpc, settings.WsManPorts, settings.WsMan, settings.Certificate, settings.Secrets, settings.Logon,
             settings.Guard with { Detection = settings.Guard.Detection with { Rules = [], Deny = [] } }, settings.Limits));
         Assert.True(settings.Guard.Detection is { Rules.IsEmpty: true, Deny.IsEmpty: true });
-        Assert.Equal(defaults.Log, settings.Log);
+        Assert.Equal((defaults.Log, defaults.IsWmiEnabled, defaults.StoreConsumers),
+            (settings.Log, settings.IsWmiEnabled, settings.StoreConsumers));
     }
 
     [Theory]
