@@ -19,7 +19,6 @@ namespace Sekimori.Gate;
 internal sealed class DcomDoor : IDisposable
 {
     private readonly GateParts _gate;
-    private readonly ClassRegistry _classes = new();
 
     /// <summary>Creates what serves DCOM.</summary>
     /// <param name="gate">The parts of the gate.</param>
@@ -44,19 +43,19 @@ internal sealed class DcomDoor : IDisposable
     public ObjectExporter Exporter { get; }
 
     /// <summary>The classes that clients can activate. Complete before <see cref="ServeObjects"/>.</summary>
-    public ClassRegistry Classes => _classes;
+    public ClassRegistry Classes { get; } = new();
 
     /// <summary>Serves the resolver and activation on the mapper's port. They are found there, not through the map.</summary>
     public void ServeResolver(RpcEndpoint endpoint) => endpoint.ServeUnregistered(
     [
         Served(new ObjectResolver(Exporter)),
         // These check the level themselves, so that a refusal is recorded with its reason.
-        new(new ActivationService(Exporter, _classes)),
-        new(new ScmActivatorService(Exporter, _classes)),
+        new(new ActivationService(Exporter, Classes)),
+        new(new ScmActivatorService(Exporter, Classes)),
     ]);
 
     /// <summary>Serves objects on the RPC endpoint.</summary>
-    public void ServeObjects(RpcEndpoint endpoint) => endpoint.ServeUnregistered(Exporter.Serve(_classes.Interfaces));
+    public void ServeObjects(RpcEndpoint endpoint) => endpoint.ServeUnregistered(Exporter.Serve(Classes.Interfaces));
 
     /// <inheritdoc/>
     public void Dispose() => Exporter.Dispose();
