@@ -24,7 +24,8 @@ public sealed partial class SurfaceTests
     {
         var types = Repository.Projects().Keys.SelectMany(PublicTypes).ToLookup(type => Dcom().IsMatch(type));
         Assert.True(types[false].Count() <= MostPublicTypes, $"{types[false].Count()} public types instead of {MostPublicTypes} at most.");
-        Assert.True(types[true].Count() <= MostDcomTypes, $"{types[true].Count()} public types of DCOM instead of {MostDcomTypes} at most.");
+        Assert.True(
+            types[true].Count() <= MostDcomTypes, $"{types[true].Count()} public types of DCOM instead of {MostDcomTypes} at most.");
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed partial class SurfaceTests
     {
         var own = ((string[])["src", "apps", "tests", "bench", "fuzz"]).SelectMany(Assemblies)
             .Where(name => !name.EndsWith(".Generator", StringComparison.Ordinal) && !Outside.Contains(name));
-        Assert.Equal(own.Distinct().Order(StringComparer.Ordinal), Property("Friends.props", "SekimoriFriends").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            own.Distinct().Order(StringComparer.Ordinal), Property("Friends.props", "SekimoriFriends").Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> PublicTypes(string project) =>

@@ -30,7 +30,8 @@ public sealed class TestDcom : IDisposable
         var classes = new ClassRegistry();
         classes.Add(new(Clsid, "Counter", (_, _) => new(new ComObject(new CounterService())), [ICounter.Info]));
         mapper.ServeUnregistered([
-            new(new ObjectResolver(Exporter)), new(new ActivationService(Exporter, classes)), new(new ScmActivatorService(Exporter, classes))]);
+            new(new ObjectResolver(Exporter)), new(new ActivationService(Exporter, classes)),
+            new(new ScmActivatorService(Exporter, classes))]);
         objects.ServeUnregistered(Exporter.Serve(classes.Interfaces));
     }
 
