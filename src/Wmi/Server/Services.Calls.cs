@@ -28,7 +28,7 @@ internal sealed partial class Services
                 if (IsImmediate(flags))
                     return result is null
                         ? answer(noFound, null, WbemStatus.InvalidParameter)
-                        : answer(noFound, new(Pend(call, PendingCall.Start(server, call, run))), WbemStatus.NoError);
+                        : answer(noFound, new(Pend(call, PendingOperation.Start(server, call, run))), WbemStatus.NoError);
                 if (found is null && (result is null || slot == ResultSlot.Also))
                     return answer(null, noResult, WbemStatus.InvalidParameter);
                 var outcome = await run(cancellationToken).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed partial class Services
             if (IsImmediate(flags))
                 return result is null
                     ? new CallResult(null, WbemStatus.InvalidParameter)
-                    : new CallResult(new(Pend(call, PendingCall.Start(server, call, run))), WbemStatus.NoError);
+                    : new CallResult(new(Pend(call, PendingOperation.Start(server, call, run))), WbemStatus.NoError);
             var task = run(cancellationToken).AsTask();
             if (result is null)
             {
@@ -64,7 +64,7 @@ internal sealed partial class Services
         },
         code => new CallResult(Empty(result), code), cancellationToken);
 
-    private InterfacePointer Pend(RpcCall call, PendingCall pending)
+    private InterfacePointer Pend(RpcCall call, PendingOperation pending)
     {
         try
         {
@@ -82,7 +82,7 @@ internal sealed partial class Services
     {
         try
         {
-            return new(Pend(call, PendingCall.Of(server, call, task)));
+            return new(Pend(call, PendingOperation.Of(server, call, task)));
         }
         catch (Exception e) when (e is ComException or WmiException)
         {
