@@ -28,7 +28,7 @@ internal sealed partial class Services
                 if (IsImmediate(flags))
                     return result is null
                         ? answer(noFound, null, WbemStatus.InvalidParameter)
-                        : answer(noFound, new(Pend(call, PendingOperation.Start(server, call, run))), WbemStatus.NoError);
+                        : answer(noFound, new(Start(call, run)), WbemStatus.NoError);
                 if (found is null && (result is null || slot == ResultSlot.Also))
                     return answer(null, noResult, WbemStatus.InvalidParameter);
                 var outcome = await run(cancellationToken).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed partial class Services
             if (IsImmediate(flags))
                 return result is null
                     ? new CallResult(null, WbemStatus.InvalidParameter)
-                    : new CallResult(new(Pend(call, PendingOperation.Start(server, call, run))), WbemStatus.NoError);
+                    : new CallResult(new(Start(call, run)), WbemStatus.NoError);
             var task = run(cancellationToken).AsTask();
             if (result is null)
             {
@@ -64,25 +64,15 @@ internal sealed partial class Services
         },
         code => new CallResult(Empty(result), code), cancellationToken);
 
-    private InterfacePointer Pend(RpcCall call, PendingOperation pending)
-    {
-        try
-        {
-            return server.Marshal(call, pending, IWbemCallResult.Info);
-        }
-        catch
-        {
-            pending.Release();
-            throw;
-        }
-    }
+    private InterfacePointer Start(RpcCall call, Func<CancellationToken, ValueTask<Outcome>> run) =>
+        server.MarshalNew(call, PendingOperation.Start(server, call, run), IWbemCallResult.Info);
 
     // The operation has ended: where a limit leaves no place for its result object, the results themselves are enough.
     private InterfacePointerSlot Ended(RpcCall call, Task<Outcome> task)
     {
         try
         {
-            return new(Pend(call, PendingOperation.Of(server, call, task)));
+            return new(server.MarshalNew(call, PendingOperation.Of(server, call, task), IWbemCallResult.Info));
         }
         catch (Exception e) when (e is ComException or WmiException)
         {

@@ -93,19 +93,8 @@ internal sealed partial class Services(WmiServer server, WmiNamespace space) : W
         }, cancellationToken);
 
     /// <summary>A reference to an enumerator; without it the enumerator ends.</summary>
-    internal static EnumResult Enumerate(WmiServer server, RpcCall call, WmiEnumerator enumerator)
-    {
-        try
-        {
-            var target = new EnumeratorObject(server, enumerator);
-            return new(server.Marshal(call, target, IEnumWbemClassObject.Info), WbemStatus.NoError);
-        }
-        catch
-        {
-            enumerator.Release();
-            throw;
-        }
-    }
+    internal static EnumResult Enumerate(WmiServer server, RpcCall call, WmiEnumerator enumerator) => new(
+        server.MarshalNew(call, new EnumeratorObject(server, enumerator), IEnumWbemClassObject.Info), WbemStatus.NoError);
 
     private Func<CancellationToken, ValueTask<Outcome>> Invoke(
         RpcCall call, string? path, string? method, int flags, InterfacePointer? arguments)
