@@ -2,7 +2,6 @@ using Sekimori.Cim.Schema;
 using Sekimori.Dcom;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
-using Sekimori.Wire;
 using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Results;
 
@@ -83,19 +82,4 @@ internal sealed partial class Services
     private static bool IsImmediate(int flags) => ((WmiFlags)flags & WmiFlags.ReturnImmediately) != 0;
 
     private static InterfacePointerSlot? Empty(InterfacePointerSlot? slot) => slot is null ? null : new(null);
-
-    // What is wrong is an answer of the operation, wherever that goes.
-    private static byte[] Copy(InterfacePointer? pointer, out MalformedException? wrong)
-    {
-        wrong = null;
-        try
-        {
-            return ClassObject.Read(pointer).ToArray();
-        }
-        catch (MalformedException e)
-        {
-            wrong = e;
-            return [];
-        }
-    }
 }
