@@ -54,7 +54,7 @@ public class FirewallLayersTests
                 else denied++;
             }
         }
-        Assert.True(imported > rounds * 2 / 3 && refused > rounds / 300 && denied > rounds * 10 / 3 && allowed > rounds * 10 / 3,
+        Assert.True(imported > rounds * 2 / 3 && refused >= rounds / 300 && denied > rounds * 10 / 3 && allowed > rounds * 10 / 3,
             $"{imported} imported, {refused} refused, {denied} denied, {allowed} allowed");
     }
 
