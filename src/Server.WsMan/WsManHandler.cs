@@ -243,10 +243,4 @@ public sealed partial class WsManHandler
         context.Response.ContentType = "text/plain;charset=utf-8";
         return context.Response.WriteAsync(why, context.RequestAborted);
     }
-
-    [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "WS-Man message of {Remote} {Account} rejected: not encrypted")]
-    private partial void LogPlain(System.Net.IPEndPoint? remote, string account);
-
-    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "WS-Man logon of {Remote} denied: {Refusal}")]
-    private partial void LogRefusal(System.Net.IPEndPoint? remote, Security.Refusal refusal);
 }
