@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
@@ -175,10 +174,4 @@ internal sealed partial class RpcServerConnection
         var info = call.Served.Interface.Info;
         return $"{info.Name}.{info.NameOf(call.Opnum)}";
     }
-
-    [LoggerMessage(23, LogLevel.Debug, "{Operation} for {Remote}: fault 0x{Status:x8}, {Reason}")]
-    private static partial void LogFault(ILogger logger, string operation, EndPoint? remote, uint status, string reason);
-
-    [LoggerMessage(24, LogLevel.Error, "{Operation} for {Remote} failed")]
-    private static partial void LogFailed(ILogger logger, Exception e, string operation, EndPoint? remote);
 }

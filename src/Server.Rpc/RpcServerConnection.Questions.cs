@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
@@ -77,10 +76,4 @@ internal sealed partial class RpcServerConnection
                     callStatus: step.Refusal?.Reason == RefusalReason.AnonymousRefused ? RpcStatus.ProtocolError : RpcStatus.AccessDenied);
         }
     }
-
-    [LoggerMessage(21, LogLevel.Warning, "denied the authentication of {Remote}: {Refusal}")]
-    private static partial void LogRefused(ILogger logger, EndPoint? remote, string refusal);
-
-    [LoggerMessage(22, LogLevel.Warning, "denied {Remote} as account \"{Account}\" ({Scheme}): account denied by policy")]
-    private static partial void LogNotAdmitted(ILogger logger, EndPoint? remote, string account, string scheme);
 }

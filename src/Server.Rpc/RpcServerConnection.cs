@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
 using Sekimori.Guard.Admission;
 using Sekimori.Rpc.Association;
@@ -237,7 +236,4 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         var socket = _context.Features.Get<IConnectionSocketFeature>()?.Socket;
         return socket is not null && UnixPeer.Of(socket) is { } peer ? _endpoint.Server.Options.LocalCaller(peer) : Caller.Anonymous;
     }
-
-    [LoggerMessage(20, LogLevel.Information, "ended the RPC connection of {Remote}: {End}{Detail}")]
-    private static partial void LogEnded(ILogger logger, EndPoint? remote, AssociationEnd end, string detail);
 }

@@ -182,12 +182,4 @@ public sealed partial class WsManHandler
         else if (reply.Fault is { } fault && fault.Subcode != FaultSubcode.TimedOut && _logger.IsEnabled(LogLevel.Information))
             LogFault(context.Connection.RemoteIpAddress, caller.Account, reply.Action, reply.ResourceUri, fault.Subcode.Name, fault.Reason);
     }
-
-    [LoggerMessage(EventId = 500, Level = LogLevel.Error, Message = "WS-Man request of {Account} failed: {Action} on {Resource}")]
-    private partial void LogFailure(Exception failure, string account, string action, string resource);
-
-    [LoggerMessage(EventId = 501, Level = LogLevel.Information,
-        Message = "WS-Man fault to {Remote} {Account}: {Action} on {Resource}: {Subcode}: {Reason}")]
-    private partial void LogFault(
-        System.Net.IPAddress? remote, string account, string action, string resource, string? subcode, string reason);
 }

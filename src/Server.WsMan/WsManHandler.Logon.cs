@@ -119,7 +119,4 @@ public sealed partial class WsManHandler
         }
         return null;
     }
-
-    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "WS-Man logon of {Remote} denied: {Refusal}")]
-    private partial void LogRefusal(System.Net.IPEndPoint? remote, Security.Refusal refusal);
 }

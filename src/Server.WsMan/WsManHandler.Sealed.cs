@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
 using Sekimori.Security;
 using Sekimori.WsMan.Encryption;
@@ -101,7 +100,4 @@ public sealed partial class WsManHandler
         context.Response.Headers.Connection = "close";
         await RefuseAsync(context, StatusCodes.Status400BadRequest, "The encrypted message cannot be read.").ConfigureAwait(false);
     }
-
-    [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "WS-Man message of {Remote} rejected: {Refusal}")]
-    private partial void LogSealed(System.Net.IPEndPoint? remote, Refusal refusal);
 }

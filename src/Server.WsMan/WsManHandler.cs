@@ -136,7 +136,4 @@ public sealed partial class WsManHandler
         context.Response.ContentType = "text/plain;charset=utf-8";
         return context.Response.WriteAsync(why, context.RequestAborted);
     }
-
-    [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "WS-Man message of {Remote} {Account} rejected: not encrypted")]
-    private partial void LogPlain(System.Net.IPEndPoint? remote, string account);
 }

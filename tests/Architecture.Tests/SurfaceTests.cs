@@ -44,6 +44,17 @@ public sealed partial class SurfaceTests
             Assert.Equal("#nullable enable", File.ReadLines(Path.Combine(Repository.Root, "src", project, file)).FirstOrDefault());
     }
 
+    // ./pack makes no other: a package that refers to one could not be restored.
+    [Theory]
+    [MemberData(nameof(Packed))]
+    public void A_package_refers_to_packages_alone(string project)
+    {
+        var references = XDocument.Load(Path.Combine(Repository.Root, "src", project, project + ".csproj")).Descendants("ProjectReference")
+            .Where(reference => (string?)reference.Attribute("OutputItemType") != "Analyzer")
+            .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!));
+        Assert.Empty(references.Except(Packages));
+    }
+
     [Fact]
     public void Our_own_projects_see_internals_and_samples_do_not()
     {

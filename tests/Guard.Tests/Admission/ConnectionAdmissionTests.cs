@@ -1,5 +1,6 @@
 using Sekimori.Guard.Admission;
 using Sekimori.Guard.Connect;
+using Sekimori.TestKit;
 
 namespace Sekimori.Guard.Tests.Admission;
 
@@ -237,7 +238,7 @@ public sealed class ConnectionAdmissionTests
         var random = new Random(7);
         var scene = new Scene(Small with { MemoryBeforeLogon = 200_000, MemoryPerAddress = 40_000, Closing = 20 });
         var open = new List<(Place Place, Holder Holder)>();
-        for (var i = 0; i < 200_000; i++)
+        for (var left = Effort.Of("SEKIMORI_RANDOM_CALLS", 200_000); left > 0; left--)
         {
             scene.Wait(random.NextDouble() / 10);
             switch (random.Next(8))

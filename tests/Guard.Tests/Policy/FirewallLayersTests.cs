@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Sekimori.Guard.Policy;
 using Sekimori.Observations;
+using Sekimori.TestKit;
 
 namespace Sekimori.Guard.Tests.Policy;
 
@@ -22,7 +23,8 @@ public class FirewallLayersTests
     {
         var random = new Random(20261128);
         int imported = 0, refused = 0, denied = 0, allowed = 0;
-        for (var round = 0; round < 3_000; round++)
+        var rounds = Effort.Of("SEKIMORI_RANDOM_CALLS", 180_000) / 60;
+        for (var round = 0; round < rounds; round++)
         {
             var lines = Enumerable.Range(0, random.Next(1, 14)).Select(_ => Line.Any(random, hasGroups: round % 3 == 0)).ToList();
             var text = string.Join('\n', lines.Select(line => line.Text(random)));
@@ -52,7 +54,7 @@ public class FirewallLayersTests
                 else denied++;
             }
         }
-        Assert.True(imported > 2_000 && refused > 10 && denied > 10_000 && allowed > 10_000,
+        Assert.True(imported > rounds * 2 / 3 && refused >= rounds / 300 && denied > rounds * 10 / 3 && allowed > rounds * 10 / 3,
             $"{imported} imported, {refused} refused, {denied} denied, {allowed} allowed");
     }
 

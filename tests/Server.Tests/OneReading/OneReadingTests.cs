@@ -12,6 +12,7 @@ using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Storage.Audit;
+using Sekimori.TestKit;
 
 namespace Sekimori.Server.Tests.OneReading;
 
@@ -30,8 +31,7 @@ public sealed class OneReadingTests
     [Fact]
     public async Task Handler_and_audit_log_have_the_same_facts_or_the_call_is_refused()
     {
-        var calls = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_RANDOM_CALLS"), NumberStyles.None,
-            CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultCalls;
+        var calls = Effort.Of("SEKIMORI_RANDOM_CALLS", DefaultCalls);
         var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture,
             out var given) ? given : Random.Shared.Next();
         var generator = new CallGenerator(seed);

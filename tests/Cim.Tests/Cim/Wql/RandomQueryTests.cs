@@ -2,6 +2,7 @@ using System.Globalization;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
 using Sekimori.Guard;
+using Sekimori.TestKit;
 
 namespace Sekimori.Cim.Tests.Wql;
 
@@ -15,8 +16,7 @@ public class RandomQueryTests
     public async Task Random_queries_answer_what_a_naive_evaluator_answers()
     {
         // `./test unit` asks for fewer.
-        var queries = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_RANDOM_QUERIES"), NumberStyles.None,
-            CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultQueries;
+        var queries = Effort.Of("SEKIMORI_RANDOM_QUERIES", DefaultQueries);
         // SEKIMORI_SEED repeats a run that failed.
         var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture,
             out var given) ? given : Random.Shared.Next();

@@ -114,7 +114,7 @@ public sealed class DataFileProviderTests : IDisposable
     private async Task<List<CimInstance>> Ask(string query, CimCaller? caller = null)
     {
         var manager = new ObjectManagerBuilder().AddLinux(
-            new LinuxSources { TrustOperators = true, Refused = _refusals.Add }).Build();
+            new LinuxSources { TrustOperators = true, Refused = _refusals.Add, Packages = new NoPackages() }).Build();
         var result = await manager.QueryAsync(Host.Space, query, caller ?? Host.Operator, Token);
         return await result.Instances.ToListAsync(Token);
     }

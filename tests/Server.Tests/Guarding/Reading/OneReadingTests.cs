@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sekimori.Observations;
+using Sekimori.TestKit;
 
 namespace Sekimori.Server.Tests.Guarding.Reading;
 
@@ -25,8 +26,7 @@ public sealed class OneReadingTests
     public async Task What_is_done_and_what_is_on_record_are_the_same()
     {
         // `./test unit` asks for fewer.
-        var requests = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_READINGS"), NumberStyles.None,
-            CultureInfo.InvariantCulture, out var wanted) ? wanted : DefaultRequests;
+        var requests = Effort.Of("SEKIMORI_READINGS", DefaultRequests);
         // SEKIMORI_SEED repeats a run that failed.
         var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture,
             out var given) ? given : Random.Shared.Next();
