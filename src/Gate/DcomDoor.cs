@@ -16,8 +16,6 @@ namespace Sekimori.Gate;
 /// <summary>DCOM: the resolver and activation beside the endpoint mapper, the objects on the RPC endpoint.</summary>
 internal sealed class DcomDoor : IDisposable
 {
-    private readonly ClassRegistry _classes = new();
-
     /// <summary>Creates what serves DCOM.</summary>
     /// <param name="gate">The parts of the gate.</param>
     /// <param name="plan">Where it listens.</param>
@@ -40,13 +38,13 @@ internal sealed class DcomDoor : IDisposable
     public ObjectExporter Exporter { get; }
 
     /// <summary>The classes that clients can activate. Complete before <see cref="ServeObjects"/>.</summary>
-    public ClassRegistry Classes => _classes;
+    public ClassRegistry Classes { get; } = new();
 
     /// <summary>Serves the resolver and activation on the mapper's port. They are found there, not through the map.</summary>
-    public void ServeResolver(RpcEndpoint endpoint) => endpoint.ServeUnregistered(Exporter.ServeResolver(_classes));
+    public void ServeResolver(RpcEndpoint endpoint) => endpoint.ServeUnregistered(Exporter.ServeResolver(Classes));
 
     /// <summary>Serves objects on the RPC endpoint.</summary>
-    public void ServeObjects(RpcEndpoint endpoint) => endpoint.ServeUnregistered(Exporter.Serve(_classes.Interfaces));
+    public void ServeObjects(RpcEndpoint endpoint) => endpoint.ServeUnregistered(Exporter.Serve(Classes.Interfaces));
 
     /// <inheritdoc/>
     public void Dispose() => Exporter.Dispose();

@@ -37,8 +37,7 @@ internal sealed partial class GateLogon : IDisposable
         }
 
         _names = [.. new[] { HostName, HostName.Split('.')[0] }.Concat(settings.PublishedNames).Distinct(StringComparer.OrdinalIgnoreCase)];
-        var host = new HostNames([HostName, HostName.Split('.')[0], .. settings.PublishedNames],
-            new OwnAddresses(TimeProvider.System).Contains);
+        var host = new HostNames(_names, new OwnAddresses(TimeProvider.System).Contains);
         _ = LearnFullNameAsync(host);
         var authority = new LocalAuthority(HostName, settings.Domain)
         {

@@ -17,7 +17,8 @@ public static class EndpointServices
     /// <summary>Serves interfaces on an endpoint and registers them.</summary>
     /// <param name="endpoint">The endpoint, already bound, so that its port is known.</param>
     /// <param name="map">Where clients look for it.</param>
-    /// <param name="principalName">The principal name for an authentication service; null if it is not offered.</param>
+    /// <param name="principalName">The principal name for an authentication service ([MS-RPCE] 2.2.1.3.4); null if it is not
+    /// offered.</param>
     /// <param name="services">The interfaces, each with its display name.</param>
     public static void Serve(this RpcEndpoint endpoint, EndpointMap map, Func<uint, string?> principalName,
         params IReadOnlyList<(ServedInterface Served, string Annotation)> services) =>
@@ -53,7 +54,8 @@ public static class EndpointServices
 
     private static EndpointEntry Entry(RpcEndpoint endpoint, SyntaxId served, string annotation)
     {
-        // No address: the map writes the one on which the asking client reached us.
+        // No address: a mapper ignores a registered one ([MS-RPCE] 3.1.3.5.3), and ours writes the one on which the asking client reached
+        // us.
         var (sequence, name) = endpoint.Address is IPEndPoint ip
             ? (ProtocolSequence.Tcp, ip.Port.ToString(System.Globalization.CultureInfo.InvariantCulture))
             : (ProtocolSequence.Local, Path.GetFileName(endpoint.Address.ToString() ?? ""));

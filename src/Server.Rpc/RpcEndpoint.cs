@@ -25,7 +25,7 @@ public sealed class RpcEndpoint
     /// <summary>Where it is: an <see cref="IPEndPoint"/> with its real port, or a <see cref="UnixDomainSocketEndPoint"/>.</summary>
     public EndPoint Address { get; }
 
-    /// <summary>True on the local transport (ncalrpc), a Unix socket; false on TCP (ncacn_ip_tcp).</summary>
+    /// <summary>True on the local transport (ncalrpc), a Unix socket; false on TCP (ncacn_ip_tcp, [MS-RPCE] 2.1.1.1).</summary>
     public bool IsLocal => Address is UnixDomainSocketEndPoint;
 
     /// <summary>The interfaces served here. New connections see a change; existing ones keep what they had.</summary>
@@ -44,6 +44,7 @@ public sealed class RpcEndpoint
 
     internal AssociationGroupTable Groups { get; }
 
+    /// <summary>What bind_ack says: the same as the primary address ([MS-RPCE] 3.3.1.5.5).</summary>
     internal string SecondaryAddress { get; }
 
     /// <summary>

@@ -15,6 +15,7 @@ internal sealed partial class RpcServerConnection
         _endpoint.Statistics.CountBind();
         // A bind without a token is whole at once.
         if (question.Trailer is not null && !_isEstablished) _place.MarkActive(_endpoint.Server.Clock.GetUtcNow());
+        // [MS-RPCE] 3.3.1.5.6: each context has its own result. 3.3.1.5.3: negotiate_ack answers no interface.
         if (_guard is not null)
             for (var i = 0; i < question.Proposed.Length; i++)
                 if (question.Results[i].Outcome != ContextOutcome.NegotiateAck
@@ -45,9 +46,11 @@ internal sealed partial class RpcServerConnection
                 Level = level, DceStyle = true, Remote = _remote, AcceptedServices = options.KerberosServices,
                 LongestToken = scheme == SecurityScheme.Ntlm ? options.Limits.MaxNtlmToken : null,
             });
+            // [MS-RPCE] 2.2.2.5
             if (slot.Context is null) return SecurityLegAnswer.Refuse(BindNakReason.AuthenticationTypeNotRecognized);
         }
 
+        // [MS-RPCE] 3.3.1.5.2.1: legs until the context is built.
         var step = slot.Context.Step(leg.Token.Span);
         switch (step.State)
         {

@@ -28,13 +28,13 @@ public sealed record RpcServerOptions
     /// </summary>
     public ConnectionGate? Gate { get; init; }
 
-    /// <summary>The range of dynamic endpoints: that of [RFC6335], which Windows uses too.</summary>
+    /// <summary>The range of dynamic endpoints: that of [RFC6335] 6, which Windows uses too.</summary>
     public PortRange DynamicPorts { get; init; } = PortRange.Dynamic;
 
     /// <summary>Opens the listening sockets of TCP endpoints; null: each is opened when its endpoint is bound.</summary>
     public Func<EndPoint, Socket>? ListenSocket { get; init; }
 
-    /// <summary>The security providers; null: binds with authentication are refused as of an unknown type.</summary>
+    /// <summary>The security providers ([MS-RPCE] 2.2.1.1.7); null: binds with authentication are refused as of an unknown type.</summary>
     public ISecurityAcceptor? Security { get; init; }
 
     /// <summary>

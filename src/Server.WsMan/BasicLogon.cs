@@ -43,8 +43,7 @@ public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirector
         var outcome = await passwords.AuthenticateAsync(Name, name, password, connection.Remote?.Address, cancellationToken)
             .ConfigureAwait(false);
         if (outcome.Account is not { } account) return HttpLogonResult.Refused(outcome.Refusal!, outcome.RetryAfter);
-        var proved = HttpLogonResult.Proved(
-            account.ToCaller(Name, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
+        var proved = HttpLogonResult.Proved(account.ToCaller(Name, connection.Level, connection.Remote));
         if (accounts is not null && connection.Handshake is null or Remembered)
             connection.Handshake = new Remembered(credentials, account, proved);
         return proved;

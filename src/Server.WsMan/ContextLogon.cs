@@ -69,7 +69,7 @@ public sealed class ContextLogon : IHttpLogon
     private HttpLogonResult Prove(WsManConnection connection, SecurityContext context, string? answer)
     {
         connection.Handshake = null;
-        var caller = context.ToCaller(connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect);
+        var caller = context.ToCaller(connection.Level);
         if (caller.IsAnonymous)
         {
             context.Dispose();
@@ -100,6 +100,7 @@ public sealed class ContextLogon : IHttpLogon
         // ([MS-WSMV] 2.2.9.1).
         Level = connection.IsTls || settings.AllowUnencrypted ? ProtectionLevel.Connect : ProtectionLevel.Privacy,
         Channel = connection.Certificate is { } server ? ChannelBindings.ForServer(server.Certificate) : null,
+        // [MS-WSMV] 2.2.4.34: CbtHardeningLevel.
         ChannelMode = Enum.TryParse<ChannelBindingMode>(settings.CbtHardeningLevel, ignoreCase: true, out var mode)
             ? mode
             : ChannelBindingMode.Strict,

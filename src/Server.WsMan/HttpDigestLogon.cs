@@ -42,9 +42,7 @@ public sealed class HttpDigestLogon(DigestAuthenticator digest) : IHttpLogon
         if (connection.Handshake is not Known known || known.Account.Stamp != account.Stamp)
         {
             (connection.Handshake as IDisposable)?.Dispose();
-            connection.Handshake = known =
-                new Known(
-                account, account.ToCaller(Scheme, connection.IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect, connection.Remote));
+            connection.Handshake = known = new Known(account, account.ToCaller(Scheme, connection.Level, connection.Remote));
         }
 
         return new(HttpLogonResult.Proved(known.Caller) with { AuthenticationInfo = logon.AuthenticationInfo });

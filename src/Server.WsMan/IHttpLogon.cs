@@ -10,7 +10,7 @@ public interface IHttpLogon
     /// <summary>The scheme's name in Authorization, compared without case.</summary>
     string Scheme { get; }
 
-    /// <summary>Whether the scheme is taken on this connection.</summary>
+    /// <summary>Whether the scheme is enabled ([MS-WSMV] 2.2.4.34) and can be used on this connection.</summary>
     bool IsOffered(WsManConnection connection, WsManSettings settings);
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Sekimori.Guard;
 using Sekimori.Server.Tls;
 
 namespace Sekimori.Server.WsMan;
@@ -33,6 +34,9 @@ public sealed class WsManConnection
 
     /// <summary>True if TLS protects the connection.</summary>
     public bool IsTls { get; }
+
+    /// <summary>What protects a message that is not encrypted itself.</summary>
+    internal ProtectionLevel Level => IsTls ? ProtectionLevel.Privacy : ProtectionLevel.Connect;
 
     /// <summary>The client's address and port; null on the local transport.</summary>
     public IPEndPoint? Remote { get; }

@@ -139,6 +139,7 @@ public sealed partial class WsManHandler
         }
         catch (OperationCanceledException) when (timer is { IsCancellationRequested: true })
         {
+            // RFC 9110 15.5.9
             throw new BadHttpRequestException("The request took too long to arrive.", StatusCodes.Status408RequestTimeout);
         }
         finally

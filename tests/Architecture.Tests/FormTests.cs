@@ -5,7 +5,20 @@ public sealed class FormTests
 {
     private const int Longest = 140, MostLines = 400;
 
-    // In tests, raw strings hold envelopes and vectors as they came; a break would change them.
+    // Tests whose raw strings hold text as it came: envelopes, vectors, settings, scripts. A break would change them.
+    private static readonly HashSet<string> _asItCame =
+    [
+        "App.Tests/Serving/EventsCommandTests.cs", "App.Tests/Serving/KeeperTests.cs", "App.Tests/Settings/SettingsFileTests.cs",
+        "Cim.Tests/Linux/Providers/EventLogProviderTests.cs", "Interop/Guard/GroupPolicyTests.cs", "Interop/Guard/ListenerTests.cs",
+        "Interop/Guard/LiveAttackTests.cs", "Interop/Guard/PipeCaptureTests.cs", "Interop/Storage/FullDiskServeTests.cs",
+        "Interop/Storage/RsyslogTests.cs", "Interop/WsMan/CertificateTests.cs", "Interop/WsMan/CimQueryTests.cs",
+        "Interop/WsMan/CurlTests.cs", "Interop/WsMan/EncryptionTests.cs", "Interop/WsMan/NegotiateTests.cs",
+        "Rpc.Tests/Ndr.Generator/GenerationTests.cs", "Rpc.Tests/Ndr.Generator/GoldenTests.cs", "Security.Tests/Digest/DigestTests.cs",
+        "Security.Tests/Ntlm/NlmpVectorTests.cs", "Server.Tests/Guarding/AlertSinkTests.cs", "Watch.Tests/Capture/ContentFactsTests.cs",
+        "Watch.Tests/Detection/Evtx/EventFileTests.cs", "WsMan.Tests/Addressing/HeaderReaderTests.cs",
+        "WsMan.Tests/Operations/WsManServiceTests.cs",
+    ];
+
     [Theory]
     [InlineData("src")]
     [InlineData("apps")]
@@ -18,6 +31,13 @@ public sealed class FormTests
             Repository.Sources(folder)
                 .SelectMany(path => File.ReadLines(path).Select((text, at) => (Place: $"{path}:{at + 1}", text.Length))),
             line => line.Length > Longest);
+
+    [Fact]
+    public void Only_tests_that_hold_text_as_it_came_have_longer_lines() =>
+        Assert.Equal(
+            _asItCame.Order(StringComparer.Ordinal),
+            Repository.Sources("tests").Where(path => File.ReadLines(path).Any(line => line.Length > Longest))
+                .Select(path => Path.GetRelativePath(Path.Combine(Repository.Root, "tests"), path)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("src")]

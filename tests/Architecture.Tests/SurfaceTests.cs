@@ -53,7 +53,8 @@ public sealed partial class SurfaceTests
     {
         var own = ((string[])["src", "apps", "tests", "bench", "fuzz"]).SelectMany(Assemblies)
             .Where(name => !name.EndsWith(".Generator", StringComparison.Ordinal) && !Outside.Contains(name));
-        Assert.Equal(own.Distinct().Order(StringComparer.Ordinal), Property("Friends.props", "SekimoriFriends").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            own.Distinct().Order(StringComparer.Ordinal), Property("Friends.props", "SekimoriFriends").Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> PublicTypes(string project) =>

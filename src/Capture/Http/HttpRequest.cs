@@ -74,7 +74,7 @@ internal sealed class HttpRequest
 
     private void ReadEnvelope(ReadOnlySpan<byte> body)
     {
-        var envelope = EnvelopeReader.Read(body, Facts);
+        var envelope = EnvelopeFacts.Read(body, Facts);
         (Resource, Action) = (envelope.Resource, envelope.Action);
     }
 

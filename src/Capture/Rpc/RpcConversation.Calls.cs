@@ -99,13 +99,13 @@ internal sealed partial class RpcConversation
     /// The capture started after the bind: infers the interface from the arguments, from what the port was used for earlier, or from the
     /// pipe's name.
     /// </summary>
-    private PresentationContext? Infer(ushort contextId, int opnum, ReadOnlySpan<byte> stub, bool isBigEndian)
+    private ObservedContext? Infer(ushort contextId, int opnum, ReadOnlySpan<byte> stub, bool isBigEndian)
     {
         var known = InterfaceGuess.ByStub(opnum, stub, isBigEndian);
         if (known is null && transport == Transport.Tcp) known = context.Ports.Recall(server, contextId);
         if (known is null && transport == Transport.NamedPipe) known = InterfaceGuess.ByPipe(pipe);
         if (known is null) return null;
-        var inferred = new PresentationContext(contextId, known, "") { IsInferred = true };
+        var inferred = new ObservedContext(contextId, known, "") { IsInferred = true };
         if (_contexts.Count < ContextLimit) _contexts.Add(inferred);
         return inferred;
     }

@@ -20,7 +20,7 @@ internal sealed partial class RpcConversation(
     /// <summary>Calls whose answers are waited for; a client has few open at once, and the oldest makes room.</summary>
     private const int PendingCallLimit = 32;
 
-    private readonly List<PresentationContext> _contexts = [];
+    private readonly List<ObservedContext> _contexts = [];
     private readonly List<ushort> _proposed = [];
     private PendingCall[]? _asked;
     private int _nextAsked, _proposals;
@@ -123,7 +123,7 @@ internal sealed partial class RpcConversation(
         }
     }
 
-    private void Propose(PresentationContext proposed, long ticks)
+    private void Propose(ObservedContext proposed, long ticks)
     {
         for (var i = 0; i < _contexts.Count; i++)
         {
@@ -209,7 +209,7 @@ internal sealed partial class RpcConversation(
         });
     }
 
-    private PresentationContext? Find(ushort id)
+    private ObservedContext? Find(ushort id)
     {
         for (var i = _contexts.Count - 1; i >= 0; i--)
             if (_contexts[i].Id == id) return _contexts[i];

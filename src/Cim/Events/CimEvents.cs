@@ -5,8 +5,8 @@ using Sekimori.Guard;
 namespace Sekimori.Cim.Events;
 
 /// <summary>
-/// Event queries over the object manager ([MS-WMI] 2.2.1.2, 3.1.4.3.20): what was made, changed or deleted, found by polling. All queries
-/// about one class at one interval share one poll, unless its instances depend on the caller.
+/// Event queries over the object manager ([MS-WMI] 2.2.1.2, 3.1.4.3.20): instances that were created, changed or deleted. They are found by
+/// polling: all queries about one class at one interval share one poll, unless its instances depend on the caller.
 /// </summary>
 internal sealed class CimEvents
 {
@@ -42,15 +42,15 @@ internal sealed class CimEvents
         }
     }
 
-    /// <summary>Begins an event query. What happens from now on is told; what is there already is not.</summary>
+    /// <summary>Begins an event query. It reports changes from now on, not the instances that already exist.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="query">The query: <c>SELECT * FROM __InstanceCreationEvent WITHIN 2 WHERE TargetInstance ISA 'T'</c>.</param>
     /// <param name="caller">The caller. Its guard is asked now, and again whenever events are read.</param>
     /// <param name="cancellationToken">Stops waiting for the first poll.</param>
     /// <returns>The subscription; disposing it ends the query.</returns>
-    /// <exception cref="CimException">The class is no class of events (<see cref="CimStatus.NotEventClass"/>), there is no WITHIN
-    /// (<see cref="CimStatus.RegistrationTooPrecise"/>) or no class of instances (<see cref="CimStatus.RegistrationTooBroad"/>), a limit is
-    /// reached, the access is denied, or another status.</exception>
+    /// <exception cref="CimException">The class is not an event class (<see cref="CimStatus.NotEventClass"/>), there is no WITHIN
+    /// (<see cref="CimStatus.RegistrationTooPrecise"/>) or no class of the instances (<see cref="CimStatus.RegistrationTooBroad"/>), a
+    /// limit is reached, the access is denied, or another status.</exception>
     public async ValueTask<CimSubscription> SubscribeAsync(
         string @namespace, string query, CimCaller caller, CancellationToken cancellationToken)
     {
@@ -124,7 +124,7 @@ internal sealed class CimEvents
     private static (CimNamespace Space, CimClass Target, TimeSpan Interval, string Owner) KeyOf(CimSubscription subscription) =>
         (subscription.Query.Space, subscription.Query.Target, subscription.Query.Interval, OwnerOf(subscription));
 
-    // What one caller's poll finds is no other's, where a provider of the family answers by the caller.
+    // A provider may answer each caller differently: then each caller has its own poll.
     private static string OwnerOf(CimSubscription subscription)
     {
         var (query, identity) = (subscription.Query, subscription.Caller.Identity);

@@ -56,7 +56,7 @@ internal sealed class CimSubscription : IDisposable
     /// <param name="isWhole">True to take none if there are fewer than <paramref name="most"/> when the time is over.</param>
     /// <param name="cancellationToken">Stops waiting; no event is lost.</param>
     /// <returns>The events; fewer than <paramref name="most"/> if the time is over.</returns>
-    /// <exception cref="CimException">The guard denies it by now, or the query cannot go on. The query has then ended.</exception>
+    /// <exception cref="CimException">The guard now denies it, or the query cannot continue. The query has then ended.</exception>
     /// <exception cref="ObjectDisposedException">The query has ended.</exception>
     public async ValueTask<IReadOnlyList<CimInstance>> ReadAsync(
         int most, TimeSpan wait, bool isWhole, CancellationToken cancellationToken)
@@ -117,7 +117,7 @@ internal sealed class CimSubscription : IDisposable
     /// <summary>Ends the query with a reason; what waits can still be read.</summary>
     internal void Fail(CimException failure) => End(failure);
 
-    // The events that wait may be of a time when the policy allowed more.
+    // The policy may have changed since an event was found.
     private async ValueTask AskAsync(List<CimInstance> taken, CancellationToken token)
     {
         var questions = new Questions(Caller, token);
@@ -157,7 +157,7 @@ internal sealed class CimSubscription : IDisposable
         }
         catch (TimeoutException)
         {
-            // What there is by now is the answer.
+            // The events so far are the answer.
         }
         finally
         {

@@ -24,13 +24,13 @@ internal sealed class ClassPoll(CimEvents events, CimNamespace space, CimClass t
     /// <summary>How many subscriptions use it; under the lock of its owner.</summary>
     public int Users { get; set; }
 
-    /// <summary>Adds a subscriber. What is there now is no news to it.</summary>
+    /// <summary>Adds a subscriber. It gets no events for the instances that already exist.</summary>
     public async Task AddAsync(CimSubscription subscriber, CancellationToken token)
     {
         await _turn.WaitAsync(token).ConfigureAwait(false);
         try
         {
-            // For the others this is a poll like any other.
+            // An ordinary poll for the other subscribers.
             await PollAsync(subscriber.Caller.Identity, token).ConfigureAwait(false);
             lock (_lock)
                 _subscribers.Add(subscriber);
@@ -82,7 +82,7 @@ internal sealed class ClassPoll(CimEvents events, CimNamespace space, CimClass t
         }
     }
 
-    // A source that is not there for a while says nothing about its objects: the next poll compares with what was before.
+    // A source may be unavailable for a while: the next poll compares with the last snapshot.
     private void End(CimException failure)
     {
         if (failure.Status is CimStatus.NotAvailable or CimStatus.ProviderTimedOut)
@@ -124,15 +124,15 @@ internal sealed class ClassPoll(CimEvents events, CimNamespace space, CimClass t
         var time = (ulong)events.Time.GetUtcNow().ToFileTime();
         foreach (var (path, instance) in now)
             if (!before.TryGetValue(path, out var previous))
-                Tell(all, SystemClass.InstanceCreation, time, instance, null);
+                Offer(all, SystemClass.InstanceCreation, time, instance, null);
             else if (!InstanceBinder.Same(previous, instance))
-                Tell(all, SystemClass.InstanceModification, time, instance, previous);
+                Offer(all, SystemClass.InstanceModification, time, instance, previous);
         foreach (var (path, instance) in before)
             if (!now.ContainsKey(path))
-                Tell(all, SystemClass.InstanceDeletion, time, instance, null);
+                Offer(all, SystemClass.InstanceDeletion, time, instance, null);
     }
 
-    private static void Tell(CimSubscription[] all, CimClass kind, ulong time, CimInstance instance, CimInstance? previous)
+    private static void Offer(CimSubscription[] all, CimClass kind, ulong time, CimInstance instance, CimInstance? previous)
     {
         CimInstance? made = null;
         foreach (var subscriber in all)

@@ -49,7 +49,7 @@ internal sealed class EventQuery
                 $"The interval is shorter than {limits.MinEventInterval.TotalSeconds:0.###} s.");
         if (query.Where is not { } where || TargetOf(where) is not { } isa)
             throw new CimException(CimStatus.RegistrationTooBroad,
-                $"The query needs a class: WHERE TargetInstance ISA 'Win32_Process', for example.");
+                "The query needs a class: WHERE TargetInstance ISA 'Win32_Process', for example.");
         var target = space.GetClass(isa.ClassName);
         var binder = new WqlBinder(space, Typed(named, target), host);
         var predicate = new WqlCompiler(binder).Compile(where);

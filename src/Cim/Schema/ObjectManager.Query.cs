@@ -95,7 +95,7 @@ public sealed partial class ObjectManager
             : instances;
     }
 
-    /// <summary>The instances of a class and its subclasses, for an event query: what is told of them is asked about then.</summary>
+    /// <summary>The instances of a class and its subclasses, for an event query. The guard is asked when events are read.</summary>
     internal IAsyncEnumerable<CimInstance> EnumerateForPoll(CimNamespace space, CimClass root, Caller caller, CancellationToken token) =>
         EnumerateWhere(space, root, new ProviderRequest(caller, token), new Questions(new CimCaller(caller, null), token));
 

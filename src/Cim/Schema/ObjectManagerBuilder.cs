@@ -75,7 +75,7 @@ public sealed class ObjectManagerBuilder
         {
             var (providers, classes) = In(name);
             classes.AddRange(SystemClass.All);
-            providers.Add(new NamespaceProvider(name, () => names));
+            providers.Add(new NamespaceProvider(name, names));
             providers.Add(new SecurityProvider());
         }
         var refusal = _storeConsumers

@@ -4,7 +4,7 @@ using Sekimori.Cim.Providers;
 namespace Sekimori.Cim.SystemClasses;
 
 /// <summary>The namespaces that lie directly below one.</summary>
-internal sealed class NamespaceProvider(string parent, Func<IEnumerable<string>> all) : ICimProvider
+internal sealed class NamespaceProvider(string parent, IReadOnlyList<string> all) : ICimProvider
 {
     public CimClass Class => SystemClass.Namespace;
 
@@ -16,26 +16,28 @@ internal sealed class NamespaceProvider(string parent, Func<IEnumerable<string>>
         foreach (var child in Children())
         {
             request.CancellationToken.ThrowIfCancellationRequested();
-            var instance = new CimInstance(Class);
-            instance.Set("Name", child);
-            yield return instance;
+            yield return Of(child);
         }
     }
 
     public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request)
     {
         _ = path.TryGetKey("Name", out var name);
-        if (Children().FirstOrDefault(c => c.Equals(name.AsString, StringComparison.OrdinalIgnoreCase)) is not { } child)
-            return default;
-        var instance = new CimInstance(Class);
-        instance.Set("Name", child);
-        return new(instance);
+        var child = Children().FirstOrDefault(c => c.Equals(name.AsString, StringComparison.OrdinalIgnoreCase));
+        return new(child is null ? null : Of(child));
     }
 
     public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call) =>
         throw new CimException(CimStatus.InvalidMethod, "__NAMESPACE has no methods.");
 
-    private IEnumerable<string> Children() => all()
+    private CimInstance Of(string child)
+    {
+        var instance = new CimInstance(Class);
+        instance.Set("Name", child);
+        return instance;
+    }
+
+    private IEnumerable<string> Children() => all
         .Where(n => n.Length > parent.Length + 1 && n[parent.Length] == '/' && n.StartsWith(parent, StringComparison.OrdinalIgnoreCase))
         .Select(n => n[(parent.Length + 1)..].Split('/')[0]).Distinct(StringComparer.OrdinalIgnoreCase)
         .Order(StringComparer.OrdinalIgnoreCase);

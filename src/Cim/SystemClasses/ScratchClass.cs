@@ -58,7 +58,7 @@ internal static class ScratchClass
         Default = property.Default, Qualifiers = property.Qualifiers, Origin = origin, Index = index, IsKey = isKey,
     };
 
-    // [MS-WMIO] 2.2.16 and [DSP0004] 5.2: letters, digits and the underscore, no digit first. 256 is far beyond every name that is in use.
+    // [MS-WMI] 2.2.1.1: letters, digits and the underscore, no digit first. 256 is far beyond every name that is in use.
     private static void RequireName(string name)
     {
         if (name.Length is 0 or > 256 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsLetterOrDigit(c) || c == '_'))

@@ -11,7 +11,7 @@ namespace Sekimori.Cim.SystemClasses;
 /// </summary>
 internal sealed class SecurityProvider : ICimProvider
 {
-    // The rights to a namespace ([MS-WMI] 2.2.29): enable, call methods, all kinds of writing, from other machines, read and write the
+    // The rights to a namespace ([MS-WMI] 5.2): enable, call methods, all kinds of writing, from other machines, read and write the
     // descriptor.
     private const int Enable = 0x01, Methods = 0x02, Writes = 0x1C, Remote = 0x20, ReadControl = 0x20000, WriteDescriptor = 0x40000;
     private const int Reading = Enable | Remote, Operating = Reading | Methods, All = Operating | Writes | ReadControl | WriteDescriptor;

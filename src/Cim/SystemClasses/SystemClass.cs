@@ -3,7 +3,7 @@ using Sekimori.Guard;
 
 namespace Sekimori.Cim.SystemClasses;
 
-/// <summary>The classes that every namespace has ([MS-WMI] 2.2.1.2, 2.2.30): namespaces, security, events.</summary>
+/// <summary>The classes that every namespace has ([MS-WMI] 2.2.30, 2.2.31): namespaces, security, events.</summary>
 internal static class SystemClass
 {
     public static readonly CimClass Root = ClassMaker.Make("__SystemClass", null, "", [ClassMaker.Abstract]);

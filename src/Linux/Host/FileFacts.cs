@@ -15,7 +15,6 @@ internal sealed record FileFacts(
     private const uint HasBirth = 0x800;
     private const int MaxPath = 4096; // PATH_MAX
 
-
     /// <summary>Reads the facts with the rights of the calling thread; null if the file is not there for it.</summary>
     public static unsafe FileFacts? Read(string path)
     {

@@ -26,6 +26,11 @@ internal static class FileSystemFacts
             .OrderBy(m => m.Target, StringComparer.Ordinal);
     }
 
+    /// <summary>The mount that holds a path: the longest that is a part of it.</summary>
+    public static Mount? MountOf(IEnumerable<Mount> mounts, string path) =>
+        mounts.Where(m => m.Target == "/" || path == m.Target || path.StartsWith(m.Target + "/", StringComparison.Ordinal))
+        .MaxBy(m => m.Target.Length);
+
     public static uint DriveTypeOf(Mount mount, string sys)
     {
         if (_network.Contains(mount.Type))

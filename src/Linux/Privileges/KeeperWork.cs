@@ -38,13 +38,14 @@ internal sealed class KeeperWork(KeeperDuties duties) : IDisposable
     /// <returns>Why there is none; null if there is.</returns>
     internal string? UserOf(KeeperAccount account, out UnixUser? user)
     {
-        user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);
-        if (account.Role < Role.Operator) return $"the account \"{account.Name}\" is not an operator";
-        return UserOfAny(account, user);
+        var refusal = UserOfAny(account, out user);
+        return account.Role < Role.Operator ? $"the account \"{account.Name}\" is not an operator" : refusal;
     }
 
-    private string? UserOfAny(KeeperAccount account, UnixUser? user)
+    // Of an account with any role.
+    private string? UserOfAny(KeeperAccount account, out UnixUser? user)
     {
+        user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);
         if (account.UnixUser is null) return $"the account \"{account.Name}\" is not mapped to a Unix user";
         if (user is null) return $"the Unix user \"{account.UnixUser}\" does not exist on this host";
         // Such a process could look into the server, and give orders in its name.
@@ -168,8 +169,7 @@ internal sealed class KeeperWork(KeeperDuties duties) : IDisposable
 
     private KeeperReply Look(KeeperAccount account, string path, bool isDirectory)
     {
-        var user = account.UnixUser is null ? null : UnixUser.Find(account.UnixUser);
-        if (UserOfAny(account, user) is { } refusal) return KeeperReply.Refused(refusal);
+        if (UserOfAny(account, out var user) is { } refusal) return KeeperReply.Refused(refusal);
         if (!path.StartsWith('/')) return KeeperReply.Refused("the path is not absolute");
         var files = FileIdentity.Look(user!.IsRoot ? null : user, () => FileList.Read(path, isDirectory, CancellationToken.None)) ?? [];
         var text = FileList.ToText(files);

@@ -76,10 +76,13 @@ internal sealed class DataFileProvider(LinuxHost host, LinuxSources sources) : C
 
     private CimDataFile Of(FileFacts file, List<Mount> mounts)
     {
-        var mount = VolumeProvider.MountOf(mounts, file.Path);
+        var mount = FileSystemFacts.MountOf(mounts, file.Path);
         var drive = mount?.Target ?? "/";
         var name = Path.GetFileName(file.Path);
         var dot = name.LastIndexOf('.');
+        // A name that begins with its only dot has no extension.
+        var extension = dot > 0 ? name[(dot + 1)..] : "";
+        CimDateTime? created = file.Created is { } known ? host.ToCim(known) : null;
         var directory = Path.GetDirectoryName(file.Path)![drive.TrimEnd('/').Length..];
         return new CimDataFile
         {
@@ -87,16 +90,16 @@ internal sealed class DataFileProvider(LinuxHost host, LinuxSources sources) : C
             Description = file.Path,
             Name = file.Path,
             Status = "OK",
-            InstallDate = file.Created is { } installed ? host.ToCim(installed) : null,
+            InstallDate = created,
             CreationClassName = "CIM_LogicalFile",
-            CreationDate = file.Created is { } created ? host.ToCim(created) : null,
+            CreationDate = created,
             CSCreationClassName = "Win32_ComputerSystem",
             CSName = host.Name,
             Drive = drive,
-            Extension = dot > 0 ? name[(dot + 1)..] : "",
+            Extension = extension,
             FileName = dot > 0 ? name[..dot] : name,
             FileSize = file.Size,
-            FileType = dot > 0 ? name[(dot + 1)..] + " File" : "File",
+            FileType = dot > 0 ? extension + " File" : "File",
             FSCreationClassName = "Win32_FileSystem",
             FSName = mount?.Type,
             Hidden = name.StartsWith('.'),

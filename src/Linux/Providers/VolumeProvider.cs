@@ -16,7 +16,8 @@ internal sealed class VolumeProvider(LinuxHost host) : CimProvider<Win32Volume>
         var mounts = FileSystemFacts.Visible(host.Paths.Proc).ToList();
         // The loader's files are on the first of these that is a file system of its own.
         var system = ((string[])["/boot/efi", "/boot", "/"]).FirstOrDefault(t => mounts.Exists(m => m.Target == t));
-        var paged = SwapArea.ReadAll(host.Paths.Proc).Where(s => s.IsFile).Select(s => MountOf(mounts, s.Name)?.Target).ToHashSet();
+        var paged = SwapArea.ReadAll(host.Paths.Proc).Where(s => s.IsFile)
+            .Select(s => FileSystemFacts.MountOf(mounts, s.Name)?.Target).ToHashSet();
         var only = request.TryGetEqual(Win32Volume.At.DriveLetter, out var letter) ? letter.AsString : null;
         foreach (var mount in mounts)
         {
@@ -26,11 +27,6 @@ internal sealed class VolumeProvider(LinuxHost host) : CimProvider<Win32Volume>
                 yield return volume;
         }
     }
-
-    /// <summary>The mount that holds a path: the longest that is a part of it.</summary>
-    internal static Mount? MountOf(IEnumerable<Mount> mounts, string path) =>
-        mounts.Where(m => m.Target == "/" || path == m.Target || path.StartsWith(m.Target + "/", StringComparison.Ordinal))
-        .MaxBy(m => m.Target.Length);
 
     private Win32Volume? Read(Mount mount, bool isSystem, bool isPaged)
     {

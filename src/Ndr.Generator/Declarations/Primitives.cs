@@ -21,6 +21,7 @@ internal static class Primitives
             "global::System.Guid" => new PrimitiveType(name, "Guid", 16, 4, null),
             "global::Sekimori.Ndr.ContextHandle" => new PrimitiveType(name, "ContextHandle", 20, 4, null),
             "bool" => new PrimitiveType(name, "Boolean", 1, 1, null),
+            // [MS-RPCE] 2.2.4.1.1: wchar_t.
             "char" => new PrimitiveType(name, "Char", 2, 2, null),
             "float" => new PrimitiveType(name, "Single", 4, 4, null),
             "double" => new PrimitiveType(name, "Double", 8, 8, null),

@@ -14,7 +14,7 @@ internal sealed class TypeReader(Report report)
     private readonly Dictionary<ISymbol, StructType> _structs = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, UnionType> _unions = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The type of a parameter or member; null, with a finding, if there is none.</summary>
+    /// <summary>The type of a parameter or member with its pointer ([MS-RPCE] 2.2.4.10); null, with a finding, if there is none.</summary>
     public NdrType? Read(ITypeSymbol symbol, Marks marks, ISymbol where)
     {
         var core = WithoutNull(symbol, out var nullable);

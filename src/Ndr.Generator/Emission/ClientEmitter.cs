@@ -43,6 +43,7 @@ internal static class ClientEmitter
             $"private static void Write{opnum}(global::System.Buffers.IBufferWriter<byte> request_, global::Sekimori.Ndr.NdrSyntax " +
             $"syntax_{OperationEmitter.TrailingParameters(operation)})");
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(request_, syntax_);");
+        // [MS-DCOM] 2.2.13.3: before the arguments.
         if (operation.IsCom)
             code.Line("global::Sekimori.Rpc.Orpc.OrpcThis.WriteNdr(ref writer_, global::Sekimori.Rpc.Orpc.OrpcThis.ForCall());");
         foreach (var argument in operation.Arguments) argument.Type.WriteWhole(code, argument.Name, OperationEmitter.Arguments(operation));

@@ -99,6 +99,7 @@ internal static class ServerEmitter
             EmitArguments(code, operation);
             if (operation.Result is not null) code.Line("referent_ = reader_.HighestReferent;");
             code.Close();
+            // [MS-RPCE] 3.1.3.5.2
             code.Open("catch (global::Sekimori.Wire.MalformedException malformed_)");
             code.Line($"return {Rpc}StubFault.RefuseAsync(call_, stub_, malformed_);");
             code.Close();
@@ -129,6 +130,7 @@ internal static class ServerEmitter
     private static void EmitArguments(Code code, Operation operation)
     {
         code.Line("var reader_ = new global::Sekimori.Ndr.NdrReader(stub_, format_);");
+        // [MS-DCOM] 2.2.13.3: before the arguments.
         if (operation.IsCom) code.Line("this_ = global::Sekimori.Rpc.Orpc.OrpcThis.ReadNdr(ref reader_);");
         var values = OperationEmitter.Read(code, operation.Arguments, new Scope());
         for (var i = 0; i < values.Count; i++) code.Line($"{operation.Arguments[i].Name} = {values[i]};");
@@ -198,6 +200,7 @@ internal static class ServerEmitter
             code.Close();
         }
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(reply_, syntax_, referent_);");
+        // [MS-DCOM] 2.2.13.4: before the results.
         if (operation.IsCom)
             code.Line("global::Sekimori.Rpc.Orpc.OrpcThat.WriteNdr(ref writer_, global::Sekimori.Rpc.Orpc.OrpcThat.Empty);");
         var scope = OperationEmitter.Arguments(operation);

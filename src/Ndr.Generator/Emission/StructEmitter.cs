@@ -1,14 +1,12 @@
 using System.Linq;
 using Sekimori.Ndr.Generator.Types;
+using static Sekimori.Ndr.Generator.Emission.CodecEmitter;
 
 namespace Sekimori.Ndr.Generator.Emission;
 
 /// <summary>The codec of a structure, in its own partial record.</summary>
 internal static class StructEmitter
 {
-    private const string Reader = "ref global::Sekimori.Ndr.NdrReader reader_";
-    private const string Writer = "ref global::Sekimori.Ndr.NdrWriter writer_";
-
     public static void Emit(Code code, StructType type)
     {
         var maximum = type.IsConformant ? ", int maximum_" : "";
@@ -19,6 +17,7 @@ internal static class StructEmitter
         code.Line($"reader_.Align({type.Alignment20}, {type.Alignment64});");
         var scope = new Scope();
         var read = type.Members.Select(member => ReadMember(code, member, scope)).ToList();
+        // [MS-RPCE] 2.2.5.3.4.1: in NDR64 a gap at the end.
         code.Line($"reader_.AlignEnd({type.Alignment64});");
         if (!type.HasPointees && type.IsObject) code.Line("reader_.Charge(1, 64);");
         code.Line(type.HasPointees
@@ -34,16 +33,7 @@ internal static class StructEmitter
         if (type.HasPointees) EmitPointees(code, type);
     }
 
-    private static void EmitWhole(Code code, StructType type)
-    {
-        code.Open($"public static {type.CSharp} ReadNdr({Reader})");
-        code.Line($"return {type.ReadWhole(code, new Scope())};");
-        code.Close();
-        code.Open($"public static void WriteNdr({Writer}, {type.CSharp} value)");
-        type.WriteWhole(code, "value", new Scope());
-        code.Close();
-    }
-
+    // [C706] 14.3.7.1: the maximum count of the last member comes before the structure.
     private static void EmitMaximum(Code code, StructType type)
     {
         var last = type.Members[type.Members.Count - 1];

@@ -1,22 +1,15 @@
 using System.Linq;
 using Sekimori.Ndr.Generator.Types;
+using static Sekimori.Ndr.Generator.Emission.CodecEmitter;
 
 namespace Sekimori.Ndr.Generator.Emission;
 
 /// <summary>The codec of a union, in its own partial record.</summary>
 internal static class UnionEmitter
 {
-    private const string Reader = "ref global::Sekimori.Ndr.NdrReader reader_";
-    private const string Writer = "ref global::Sekimori.Ndr.NdrWriter writer_";
-
     public static void Emit(Code code, UnionType type)
     {
-        code.Open($"public static {type.CSharp} ReadNdr({Reader})");
-        code.Line($"return {type.ReadWhole(code, new Scope())};");
-        code.Close();
-        code.Open($"public static void WriteNdr({Writer}, {type.CSharp} value)");
-        type.WriteWhole(code, "value", new Scope());
-        code.Close();
+        EmitWhole(code, type);
         EmitDiscriminant(code, type);
         EmitRead(code, type);
         EmitWrite(code, type);

@@ -62,12 +62,14 @@ internal sealed class ArrayType(
     {
         if (!IsConformant) return "";
         var maximum = code.Local("reader_.ReadCount()");
+        // [MS-RPCE] 2.2.4.14.2
         if (range is not null) code.Line($"reader_.CheckRange({maximum}, {range});");
         return maximum;
     }
 
     public override string ReadInPlace(Code code, string maximum, Scope scope)
     {
+        // [MS-RPCE] 3.1.1.5.3.2.1.1 and .8: both counts are what the other arguments dictate.
         if (!IsConformant) maximum = fixedSize.ToString();
         else if (scope.Resolve(sizeIs) is { } dictated) code.Line($"reader_.CheckCount({maximum}, {dictated});");
         var count = IsVarying ? code.Local($"reader_.ReadVariance({maximum})") : maximum;

@@ -4,7 +4,7 @@ namespace Sekimori.Ndr.Generator.Types;
 
 /// <summary>
 /// An enum. One of C#'s default type is the IDL's, of 16 or 32 bits by syntax; one with a type of its own travels as that integer (uint or
-/// int: v1_enum).
+/// int: v1_enum, [MS-RPCE] 2.2.4.6).
 /// </summary>
 /// <param name="csharp">The enum.</param>
 /// <param name="underlying">The integer that it travels as; null for the IDL's enum.</param>

@@ -2,7 +2,7 @@ using Sekimori.Ndr.Generator.Emission;
 
 namespace Sekimori.Ndr.Generator.Types;
 
-/// <summary>A number, a character, a UUID or a context handle: a pair of methods of the reader and the writer.</summary>
+/// <summary>A number, a character, a UUID or a context handle ([C706] 14.2): a pair of methods of the reader and the writer.</summary>
 /// <param name="csharp">Its C# type.</param>
 /// <param name="method">What comes behind Read and Write in the name of the methods.</param>
 /// <param name="size">Its size.</param>
@@ -21,6 +21,7 @@ internal sealed class PrimitiveType(string csharp, string method, int size, int 
     public override string ReadInPlace(Code code, string maximum, Scope scope)
     {
         var value = code.Local($"reader_.Read{method}()");
+        // [MS-RPCE] 2.2.4.14.1
         if (range is not null) code.Line($"reader_.CheckRange((long){value}, {range});");
         return value;
     }

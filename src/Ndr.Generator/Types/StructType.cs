@@ -5,7 +5,7 @@ using Sekimori.Ndr.Generator.Emission;
 
 namespace Sekimori.Ndr.Generator.Types;
 
-/// <summary>A structure as another declaration uses it: calls of the codec that is generated into its record.</summary>
+/// <summary>A structure ([C706] 14.3.6) as another declaration uses it: calls of the codec that is generated into its record.</summary>
 internal sealed class StructType(string csharp, bool isObject) : NdrType
 {
     /// <summary>The members; set once they are known, because a structure may hold pointers to itself.</summary>

@@ -4,7 +4,7 @@ using Sekimori.Ndr.Generator.Emission;
 
 namespace Sekimori.Ndr.Generator.Types;
 
-/// <summary>A union as a member uses it: calls of the codec that is generated into its record.</summary>
+/// <summary>A union ([C706] 14.3.8, [MS-RPCE] 2.2.4.8) as a member uses it: calls of the codec that is generated into its record.</summary>
 internal sealed class UnionType(string csharp, NdrType discriminant, bool isMsUnion, SizeExpression? switchIs) : NdrType
 {
     /// <summary>The arms; set once they are known, because an arm may hold pointers to the union.</summary>

@@ -20,7 +20,7 @@ internal sealed partial class CimResource
             .ConfigureAwait(false);
         request.Reference = ReferenceOf(request, instance, resource);
         request.BeginReply();
-        if (request.Headers.Fragment is { } same) FragmentReader.Write(request.Reply.Xml, instance, same, resource);
+        if (request.Headers.Fragment is { } same) FragmentPath.Write(request.Reply.Xml, instance, same, resource);
         else CimXmlWriter.WriteInstance(request.Reply, instance, resource.Prefix);
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class CimResource
         if (!body.IsFragment)
             throw new WsManFaultException(Fault.InvalidRepresentation("The body contains no XmlFragment.", FaultDetails.InvalidFragment));
         var (definition, property, index, wantsText) =
-            FragmentReader.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller));
+            FragmentPath.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller));
         CimValue value;
         if (wantsText)
         {
@@ -92,7 +92,7 @@ internal sealed partial class CimResource
         if (index is { } position && property.IsArray)
         {
             var now = await objects.GetAsync(resource.Namespace, path, request.CimCaller, request.Deadline).ConfigureAwait(false);
-            value = FragmentReader.Replace(property, now[property.Index], position, value);
+            value = FragmentPath.Replace(property, now[property.Index], position, value);
         }
         return new(property.Name, value);
     }

@@ -71,10 +71,10 @@ internal sealed partial class CimResource
     {
         if (resource.IsAllClasses) throw new WsManFaultException(Fault.CannotProcessFilter("A path needs the name of a class."));
         var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
-        var (_, property, index, _) = FragmentReader.Parse(new FragmentTransfer(path, WellKnown.DialectXPath), definition);
+        var (_, property, index, _) = FragmentPath.Parse(new FragmentTransfer(path, WellKnown.DialectXPath), definition);
         var instances = await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed)
             .ConfigureAwait(false);
-        return Items(instances.Where(i => FragmentReader.Exists(i[property.Index], index)), resource, Shown(body, definition), null,
+        return Items(instances.Where(i => FragmentPath.Exists(i[property.Index], index)), resource, Shown(body, definition), null,
             closed);
     }
 

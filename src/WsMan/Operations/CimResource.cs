@@ -74,7 +74,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         var instance = await objects.GetAsync(resource.Namespace, path, request.CimCaller, request.Deadline).ConfigureAwait(false);
         request.Reference = ReferenceOf(request, instance, resource);
         request.BeginReply();
-        if (request.Headers.Fragment is { } fragment) FragmentReader.Write(request.Reply.Xml, instance, fragment, resource);
+        if (request.Headers.Fragment is { } fragment) FragmentPath.Write(request.Reply.Xml, instance, fragment, resource);
         else CimXmlWriter.WriteInstance(request.Reply, instance, resource.Prefix);
     }
 

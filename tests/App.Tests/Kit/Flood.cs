@@ -18,7 +18,8 @@ internal sealed class Flood : IDisposable
 
     private const string Identify =
         "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
-        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body>" +
+        "<i:Identify/></s:Body></s:Envelope>";
 
     private readonly List<Socket> _sockets = [];
 

@@ -13,7 +13,8 @@ internal static class Soap
         + "xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\" " +
         "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><s:Header>"
         + $"<w:ResourceURI>" +
-        $"{resource}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
+        $"{resource}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address>" +
+        "</a:ReplyTo>"
         + $"<a:Action>{action}</a:Action><a:MessageID>uuid:{Guid.NewGuid()}</a:MessageID></s:Header><s:Body>{body}</s:Body></s:Envelope>";
 
     /// <summary>Sends one as alice.</summary>

@@ -47,7 +47,8 @@ public sealed partial class BannerTests
         Assert.DoesNotContain(Warning, server.Command.Output, StringComparison.Ordinal);
     }
 
-    // "  Label        text": labels are followed by two spaces at least, or by one where they fill their column; a line without one goes on.
+    // "  Label        text": labels are followed by two spaces at least, or by one where they fill their column; a line
+    // without one goes on.
     private static List<(string Label, string Text)> Lines(string banner) =>
         [.. from line in LabelledLine().Matches(banner)
             select (line.Groups[1].Value, Spaces().Replace(Listener().Replace(line.Groups[2].Value, "$1[::]:PORT"), " "))];

@@ -11,7 +11,8 @@ public sealed class EndpointTests(ServerFixture fixture) : IClassFixture<ServerF
 {
     private const string Identify =
         "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
-        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body>" +
+        "<i:Identify/></s:Body></s:Envelope>";
 
     [Fact]
     public async Task Without_credentials_nothing_is_done_and_every_scheme_is_named()

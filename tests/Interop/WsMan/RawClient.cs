@@ -16,7 +16,8 @@ internal sealed class RawClient(Uri address, X509Certificate2? certificate = nul
 {
     public const string Identify =
         "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
-        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body>" +
+        "<i:Identify/></s:Body></s:Envelope>";
 
     private const string SoapType = "application/soap+xml;charset=UTF-8";
 

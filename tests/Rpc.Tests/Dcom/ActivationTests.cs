@@ -156,7 +156,10 @@ public sealed class ActivationTests : IDisposable
     [Fact]
     public async Task A_property_that_is_missing_is_an_invalid_argument()
     {
-        foreach (var request in new[] { Request(Instantiation(Finder), Location()), Request(Location(), Scm()), Request(Instantiation(Finder), Scm()) })
+        foreach (var request in new[]
+        {
+            Request(Instantiation(Finder), Location()), Request(Location(), Scm()), Request(Instantiation(Finder), Scm())
+        })
             Assert.Equal(ComStatus.InvalidArgument, (await SendAsync(request)).Status);
         Assert.Equal(ComStatus.InvalidArgument, (await SendAsync(null)).Status);
         var many = Enumerable.Repeat(Finder, 32_768).ToArray();

@@ -31,7 +31,9 @@ public sealed class PingTests : IDisposable
     public async Task An_exporter_is_resolved_by_its_OXID_alone()
     {
         var reply = await Anonymous.ResolveOxid2Async(_host.Exporter.Oxid, 1, [7], Token);
-        Assert.Equal((0u, 5u, ComVersion.Own, _host.Exporter.RemUnknownIpid), (reply.Status, reply.AuthnHint, reply.Version, reply.RemUnknown));
+        Assert.Equal(
+            (0u, 5u, ComVersion.Own, _host.Exporter.RemUnknownIpid),
+            (reply.Status, reply.AuthnHint, reply.Version, reply.RemUnknown));
         Assert.Equal("49152", reply.Bindings!.Read().Strings[0].Endpoint);
         Assert.Equal(0u, (await Anonymous.ResolveOxidAsync(_host.Exporter.Oxid, 1, [7], Token)).Status);
         var unknown = await Anonymous.ResolveOxid2Async(1, 1, [7], Token);

@@ -110,7 +110,9 @@ internal static class WindowsStubs
         + "7300620065006100760065007200730000001f00ffff540048004500530048004900520045005c00730062006500610076006500720073"
         + "000000000000000000000000000000";
 
-    /// <summary>IRemUnknown::RemQueryInterface: the reply for an interface that is not there. empire_dcom_shellwindows, frame 188.</summary>
+    /// <summary>
+    /// IRemUnknown::RemQueryInterface: the reply for an interface that is not there. empire_dcom_shellwindows, frame 188.
+    /// </summary>
     public const string NoInterfaceReply =
         "00000000000000000000020001000000024000800000000000000000000000000000000000000000000000000000000000000000000000"
         + "00000000000000000002400080";

@@ -21,5 +21,6 @@ internal sealed class Finder : FinderServer
 
     private static InterfacePointerSlot? Copy(InterfacePointerSlot? slot) => slot is null ? null : new(Copy(slot.Pointer));
 
-    private static InterfacePointer? Copy(InterfacePointer? pointer) => pointer is null ? null : InterfacePointer.Of(pointer.Data.ToArray());
+    private static InterfacePointer? Copy(InterfacePointer? pointer) =>
+        pointer is null ? null : InterfacePointer.Of(pointer.Data.ToArray());
 }

@@ -123,7 +123,8 @@ internal sealed class SlowServer : IAsyncDisposable
         + "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\" xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\" " +
         "xmlns:rsp=\"http://schemas.microsoft.com/wbem/wsman/1/windows/shell\">"
         + $"<s:Header><a:To>http://host/wsman</a:To><w:ResourceURI>" +
-        $"{resource}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
+        $"{resource}</w:ResourceURI><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address>" +
+        "</a:ReplyTo>"
         + $"<a:Action>{action}</a:Action><a:MessageID>uuid:" +
         $"{Guid.NewGuid()}</a:MessageID><w:OperationTimeout>PT3600S</w:OperationTimeout>{headers}</s:Header><s:Body>" +
         $"{body}</s:Body></s:Envelope>";

@@ -212,7 +212,7 @@ public class ContentFactsTests
         byte[] messages = [.. new byte[21], .. new byte[40],
             .. "<Obj><MS><I32 N=\"width\">199</I32><I32 N=\"height\">52</I32></MS><I32 N=\"width\">0"u8];
         var facts = new FactSet();
-        EnvelopeReader.Read(System.Text.Encoding.UTF8.GetBytes($"""
+        EnvelopeFacts.Read(System.Text.Encoding.UTF8.GetBytes($"""
             <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><r:Shell xmlns:r="http://schemas.microsoft.com/wbem/wsman/1/windows/shell">
             <creationXml xmlns="http://schemas.microsoft.com/powershell">{Convert.ToBase64String(messages)}</creationXml></r:Shell></s:Body></s:Envelope>
             """), facts);

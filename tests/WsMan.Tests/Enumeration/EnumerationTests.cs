@@ -328,7 +328,8 @@ public sealed class EnumerationTests
         "Name=\"When\">1</w:Selector></w:SelectorSet></w:Filter>", "CannotProcessFilter")]
     [InlineData("<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter\"><w:SelectorSet><w:Selector " +
         "Name=\"Name\">a\" or Name != \"</w:Selector></w:SelectorSet></w:Filter>", "CannotProcessFilter")]
-    [InlineData("<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter\"><b:AssociatedInstances><b:Role>a b</b:Role></b:AssociatedInstances></w:Filter>", "CannotProcessFilter")]
+    [InlineData("<w:Filter Dialect=\"http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter\">" +
+        "<b:AssociatedInstances><b:Role>a b</b:Role></b:AssociatedInstances></w:Filter>", "CannotProcessFilter")]
     public async Task Filters_that_cannot_be_obeyed_are_faults(string filter, string fault) =>
         Assert.Equal(fault, (await new TestService().EnumerateAsync(filter)).FaultName);
 

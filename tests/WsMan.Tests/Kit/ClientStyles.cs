@@ -52,7 +52,8 @@ internal static class ClientStyles
             ShellOptions = "WINRS_CODEPAGE=437",
             Shell =
                 "<{0}InputStreams>stdin</{0}InputStreams><{0}OutputStreams>stdout stderr</{0}OutputStreams><{0}Environment><{0}Variable " +
-                "Name=\"A\">1</{0}Variable></{0}Environment><{0}IdleTimeOut>PT900S</{0}IdleTimeOut><{0}Lifetime>PT900S</{0}Lifetime><{0}Name>mine</{0}Name><{0}WorkingDirectory>/tmp</{0}WorkingDirectory>",
+                "Name=\"A\">1</{0}Variable></{0}Environment><{0}IdleTimeOut>PT900S</{0}IdleTimeOut><{0}Lifetime>PT900S</{0}Lifetime>" +
+                "<{0}Name>mine</{0}Name><{0}WorkingDirectory>/tmp</{0}WorkingDirectory>",
         },
         new("masterzen winrm")
         {
@@ -90,7 +91,8 @@ internal static class ClientStyles
                 + "</{1}Filter><{2}SessionId>uuid:6B09F3B1-2D0C-4D6B-BD1E-7A1C7D6DDB12</{2}SessionId>",
             Pull =
                 "<{0}EnumerationContext>{3}</{0}EnumerationContext><{1}OptimizeEnumeration " +
-                "xsi:nil=\"true\"/><{0}MaxElements>32000</{0}MaxElements><{2}SessionId>uuid:6B09F3B1-2D0C-4D6B-BD1E-7A1C7D6DDB12</{2}SessionId>",
+                "xsi:nil=\"true\"/><{0}MaxElements>32000</{0}MaxElements>" +
+                "<{2}SessionId>uuid:6B09F3B1-2D0C-4D6B-BD1E-7A1C7D6DDB12</{2}SessionId>",
         },
         Node,
         Node with
@@ -105,7 +107,8 @@ internal static class ClientStyles
             MessageId = "uuid:6B09F3B1-2D0C-4D6B-BD1E-7A1C7D6DDB11", ShellOptions = "WINRS_NOPROFILE=TRUE WINRS_CODEPAGE=437",
             Shell =
                 "<{0}Environment>\r\n<{0}Variable " +
-                "Name=\"A\">1</{0}Variable>\r\n</{0}Environment>\r\n<{0}IdleTimeout>PT10.000S</{0}IdleTimeout>\r\n<{0}InputStreams>stdin</{0}InputStreams>\r\n<{0}OutputStreams>stdout stderr</{0}OutputStreams>\r\n",
+                "Name=\"A\">1</{0}Variable>\r\n</{0}Environment>\r\n<{0}IdleTimeout>PT10.000S</{0}IdleTimeout>" +
+                "\r\n<{0}InputStreams>stdin</{0}InputStreams>\r\n<{0}OutputStreams>stdout stderr</{0}OutputStreams>\r\n",
             Signal = TestService.Shells + "signal/ctrl_c",
         },
         // A StringWriter's declaration, over what goes out as UTF-8.
@@ -115,7 +118,8 @@ internal static class ClientStyles
             Prefixes = "env a w p rsp n", MustUnderstand = "addressing", Between = "\n  ", Timeout = "PT5S", End = "true",
             Shell =
                 "<{0}Environment><{0}Variable " +
-                "Name=\"A\">1</{0}Variable></{0}Environment><{0}IdleTimeout>PT15M</{0}IdleTimeout><{0}InputStreams>stdin</{0}InputStreams><{0}OutputStreams>stdout stderr</{0}OutputStreams>",
+                "Name=\"A\">1</{0}Variable></{0}Environment><{0}IdleTimeout>PT15M</{0}IdleTimeout>" +
+                "<{0}InputStreams>stdin</{0}InputStreams><{0}OutputStreams>stdout stderr</{0}OutputStreams>",
         },
         new("SharpWinRM")
         {

@@ -32,7 +32,9 @@ internal static class Requests
             $"xmlns:c=\"http://schemas.dmtf.org/wbem/wscim/1/common\">2026-01-02T03:04:05Z</c:Datetime></i:When>"
             + $"<i:Other>{Reference()}</i:Other></i:Echo_INPUT>"),
         ["enumerate"] = TestService.Envelope(TestService.Enumeration + "Enumerate", TestService.Item,
-            $"<n:Enumerate><n:Expires>PT60S</n:Expires><w:OptimizeEnumeration/><w:MaxElements>5</w:MaxElements><w:EnumerationMode>EnumerateObject</w:EnumerationMode><w:Filter Dialect=\"{Wql}\">SELECT * FROM Test_Item</w:Filter></n:Enumerate>"),
+            $"<n:Enumerate><n:Expires>PT60S</n:Expires><w:OptimizeEnumeration/><w:MaxElements>5</w:MaxElements>" +
+            $"<w:EnumerationMode>EnumerateObject</w:EnumerationMode>" +
+            $"<w:Filter Dialect=\"{Wql}\">SELECT * FROM Test_Item</w:Filter></n:Enumerate>"),
         ["associations"] = TestService.Envelope(
             TestService.Enumeration + "Enumerate", TestService.Item,
             $"<n:Enumerate><w:Filter Dialect=\"{Associations}\"><b:AssociatedInstances><b:Object>{Reference()}</b:Object>"
@@ -41,12 +43,14 @@ internal static class Requests
         ["pull"] = TestService.Envelope(
             TestService.Enumeration + "Pull", TestService.Item,
             $"<n:Pull><n:EnumerationContext>uuid:" +
-            $"{Id}</n:EnumerationContext><n:MaxTime>PT5S</n:MaxTime><n:MaxElements>5</n:MaxElements><n:MaxCharacters>9000</n:MaxCharacters></n:Pull>"),
+            $"{Id}</n:EnumerationContext><n:MaxTime>PT5S</n:MaxTime><n:MaxElements>5</n:MaxElements>" +
+            $"<n:MaxCharacters>9000</n:MaxCharacters></n:Pull>"),
         ["shell"] = TestService.Envelope(
             TestService.Transfer + "Create", TestService.Shell,
             "<rsp:Shell><rsp:WorkingDirectory>/tmp</rsp:WorkingDirectory><rsp:Environment><rsp:Variable " +
             "Name=\"A\">1</rsp:Variable></rsp:Environment>"
-            + "<rsp:Lifetime>PT100S</rsp:Lifetime><rsp:IdleTimeOut>PT100S</rsp:IdleTimeOut><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>"),
+            + "<rsp:Lifetime>PT100S</rsp:Lifetime><rsp:IdleTimeOut>PT100S</rsp:IdleTimeOut><rsp:InputStreams>stdin</rsp:InputStreams>"
+            + "<rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>"),
         ["command"] = TestService.Envelope(
             TestService.Shells + "Command", TestService.Shell,
             "<rsp:CommandLine><rsp:Command>cat</rsp:Command><rsp:Arguments>-n</rsp:Arguments><rsp:Arguments>file</rsp:Arguments></rsp:Co" +

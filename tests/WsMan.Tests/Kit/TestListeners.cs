@@ -25,7 +25,8 @@ internal sealed class TestListeners : IListenerStore
         listener = listener with { ListeningOn = listener.Enabled && listener.Port != TakenPort ? ["127.0.0.1"] : [] };
         _listeners.Add(listener);
         Done.Add(
-            $"{caller.Account} added {listener.Address}+{listener.Transport} {listener.Port} {listener.Enabled} {listener.UrlPrefix} {listener.Hostname} {listener.CertificateThumbprint}".TrimEnd());
+            ($"{caller.Account} added {listener.Address}+{listener.Transport} {listener.Port} {listener.Enabled} {listener.UrlPrefix} " +
+            $"{listener.Hostname} {listener.CertificateThumbprint}").TrimEnd());
         return new(listener);
     }
 

@@ -161,7 +161,9 @@ public sealed class ConfigTableTests
         // The example's own body: other names of element and namespace, "password" in small letters.
         const string Body =
             "<cert:certmapping " +
-            "xmlns:cert=\"http://schemas.microsoft.com/wbem/wsman/1/config/service/certmapping.xsd\"><cert:UserName>ALICE</cert:UserName><cert:password>Bull_dog1</cert:password><cert:Enabled>true</cert:Enabled></cert:certmapping>";
+            "xmlns:cert=\"http://schemas.microsoft.com/wbem/wsman/1/config/service/certmapping.xsd\">" +
+            "<cert:UserName>ALICE</cert:UserName><cert:password>Bull_dog1</cert:password>" +
+            "<cert:Enabled>true</cert:Enabled></cert:certmapping>";
         var created = await service.AskAsync(
             TestService.Envelope(TestService.Transfer + "Create", Mapping, Body, TestService.Selectors(keys)));
         Assert.Equal("", created.FaultName);

@@ -8,7 +8,8 @@ public sealed class WsManServiceTests
 {
     private const string Identify =
         "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
-        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body>" +
+        "<i:Identify/></s:Body></s:Envelope>";
 
     [Fact]
     public async Task Identify_says_who_this_is_to_those_who_have_logged_on()

@@ -1,16 +1,14 @@
 using System.Buffers;
 using System.Text;
 using Sekimori.Client.WsMan.Messages;
-using Sekimori.Guard;
 using Sekimori.Security;
-using Sekimori.Security.Credentials;
 using Sekimori.WsMan.Encryption;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Http;
 
 /// <summary>An authenticated connection for envelopes in both directions, whatever the scheme. One exchange at a time.</summary>
-internal sealed class WsManSession : IDisposable
+internal sealed partial class WsManSession : IDisposable
 {
     /// <summary>Kerberos within SPNEGO has two legs, NTLM three; more means a misbehaving server.</summary>
     private const int MaxLegs = 8;
@@ -145,105 +143,6 @@ internal sealed class WsManSession : IDisposable
             $"(--auth ntlm)");
     }
 
-    private async Task BeginDigestAsync(CancellationToken cancellationToken)
-    {
-        if (_options is not { UserName: { } user, Password: { } password })
-            throw new WsManClientException(WsManFailure.Misuse, "Digest needs a user and a password");
-        var (_, challenges, _) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
-        var digest = new DigestSession(PasswordCredential.Parse(user, password), _address);
-        if (!digest.Take(challenges))
-            throw new WsManClientException(WsManFailure.LogonRefused, $"{_address.Authority} does not offer Digest");
-        _digest = digest;
-    }
-
-    private async Task<WsManAuthentication> ChooseAsync(CancellationToken cancellationToken)
-    {
-        if (_options is { UserName: null, Initiator: null })
-            return _options.ClientCertificate is null ? WsManAuthentication.None : WsManAuthentication.Certificate;
-        if (_options.Initiator is null) return WsManAuthentication.Basic;
-        var (_, challenges, _) = await ProbeAsync(cancellationToken).ConfigureAwait(false);
-        if (challenges.Any(challenge => IsOf(challenge, "Negotiate")))
-            return _options.Initiator.Schemes.Contains(SecurityScheme.Spnego) ? WsManAuthentication.Negotiate : WsManAuthentication.Ntlm;
-        if (challenges.Any(challenge => IsOf(challenge, "Kerberos")) && _options.Initiator.Schemes.Contains(SecurityScheme.Kerberos))
-            return WsManAuthentication.Kerberos;
-        if (_options.Password is not null && challenges.Any(challenge => IsOf(challenge, "Digest"))) return WsManAuthentication.Digest;
-        if (_options.Password is not null && challenges.Any(challenge => IsOf(challenge, "Basic"))) return WsManAuthentication.Basic;
-        var offered = challenges.Count == 0
-            ? "none"
-            : string.Join(", ", challenges.Select(challenge => challenge.Split(' ')[0]).Distinct());
-        throw new WsManClientException(
-            WsManFailure.LogonRefused,
-            $"{_address.Authority} offers no scheme that these credentials can be used with (offered: {offered})");
-    }
-
-    private async Task HandshakeAsync(CancellationToken cancellationToken)
-    {
-        // The channel can be bound to only once it exists.
-        if (IsTls && Trust.Channel is null) _ = await ProbeAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = _scheme switch
-        {
-            WsManAuthentication.Kerberos => SecurityScheme.Kerberos,
-            WsManAuthentication.Ntlm => SecurityScheme.Ntlm,
-            WsManAuthentication.CredSsp => SecurityScheme.CredSsp,
-            _ => SecurityScheme.Spnego,
-        };
-        var options = new ContextOptions
-        {
-            Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = _options.Service ?? "HTTP/" + _address.Host
-        };
-        var context = _options.Initiator?.Initiate(wanted, options)
-            ?? throw new WsManClientException(
-            WsManFailure.Misuse, $"these credentials do not fit {_scheme}; specify a user and a password, or get a ticket (kinit)");
-        try
-        {
-            var name = _scheme switch
-            {
-                WsManAuthentication.Kerberos => "Kerberos",
-                WsManAuthentication.CredSsp => "CredSSP",
-                _ => "Negotiate",
-            };
-            await StepAsync(context, name, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            context.Dispose();
-            throw;
-        }
-
-        _context = context;
-    }
-
-    private async Task StepAsync(SecurityContext context, string scheme, CancellationToken cancellationToken)
-    {
-        byte[] theirs = [];
-        for (var leg = 0; leg < MaxLegs; leg++)
-        {
-            var step = context.Step(theirs);
-            if (step.State == StepState.Refused)
-                throw new WsManClientException(
-                    WsManFailure.LogonRefused,
-                    $"the logon at {_address.Authority} failed: {step.Refusal?.Detail ?? "its answer is not to be believed"}");
-            if (step.State == StepState.Complete && step.Token.IsEmpty) return;
-            var answer = await _channel.ExchangeAsync(
-                [], EnvelopeCharset.Utf8.ContentType(), $"{scheme} {Convert.ToBase64String(step.Token.Span)}", null, WayAndBack,
-                cancellationToken).ConfigureAwait(false);
-            ArrayPool<byte>.Shared.Return(answer.Bytes);
-            if (answer.Status != 401 && context.IsComplete) return;
-            theirs = TokenOf(answer.Challenges, scheme) ?? [];
-            if (theirs.Length > 0) continue;
-            if (answer.Status == 401)
-                throw new WsManClientException(
-                    WsManFailure.LogonRefused,
-                    $"{_address.Authority} denied the logon of {_options.UserName ?? "this user"}; check user and password, and that " +
-                    $"{scheme} is offered");
-            if (context.IsComplete) return;
-            throw new WsManClientException(
-                WsManFailure.LogonRefused, $"{_address.Authority} aborted the logon with HTTP status {answer.Status}");
-        }
-
-        throw new WsManClientException(WsManFailure.LogonRefused, $"the logon at {_address.Authority} does not complete");
-    }
-
     private Reply Open(in HttpAnswer answer)
     {
         // A fault comes with 500, some with 400 ([DSP0226] 13.2): an answer that is not an envelope is reported by its status.
@@ -289,18 +188,6 @@ internal sealed class WsManSession : IDisposable
         using var message = new ReplyBuffer();
         MessageEncryption.Encrypt(context, envelope, _options.Charset.ContentType(), message);
         return (message.Written.ToArray(), MessageEncryption.ContentType(context, envelope.Length));
-    }
-
-    private static byte[]? TokenOf(IReadOnlyList<string> challenges, string scheme)
-    {
-        foreach (var challenge in challenges)
-        {
-            if (!IsOf(challenge, scheme) || challenge.Length <= scheme.Length + 1) continue;
-            var token = new byte[challenge.Length];
-            if (Convert.TryFromBase64String(challenge[(scheme.Length + 1)..].Trim(), token, out var count)) return token[..count];
-        }
-
-        return null;
     }
 
     internal static bool IsOf(string challenge, string scheme) =>

@@ -11,7 +11,8 @@ public sealed class ConnectionTests
 
     private const string Get =
         "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" " +
-        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>";
+        "xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"><s:Header/><s:Body>" +
+        "<i:Identify/></s:Body></s:Envelope>";
 
     [Theory]
     [InlineData(true)]

@@ -51,7 +51,8 @@ public sealed class SameRowsTests : IDisposable
         if (expected.Count < 50 && !changing.Any(part => name.Contains(part, StringComparison.Ordinal)))
         {
             Assert.Equal(expected.Count, found.Count);
-            Assert.All(expected.Zip(found), pair => Assert.True(Path(pair.First).Equals(Path(pair.Second)), $"{pair.First}, {pair.Second}"));
+            Assert.All(expected.Zip(found), pair =>
+                Assert.True(Path(pair.First).Equals(Path(pair.Second)), $"{pair.First}, {pair.Second}"));
         }
         else
         {

@@ -10,7 +10,7 @@ namespace Sekimori.WsMan.Schema;
 /// The part of an instance that a fragment's path names, by XPath of level 1 ([DSP0226] 7.7 and D.1): a property, an element of an array
 /// property, or the text of one. <c>Name</c>, <c>p:Name</c>, <c>Class/Name</c>, <c>Name[2]</c>, <c>Name/text()</c>.
 /// </summary>
-internal static class FragmentReader
+internal static class FragmentPath
 {
     /// <summary>Writes the w:XmlFragment with what the path names; empty if the property is null.</summary>
     /// <exception cref="WsManFaultException">The dialect is unknown, the path exceeds level 1, or names something that does not

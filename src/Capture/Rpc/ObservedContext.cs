@@ -3,7 +3,7 @@ using Sekimori.Observations;
 namespace Sekimori.Capture.Rpc;
 
 /// <summary>An interface that was proposed on an association under a number.</summary>
-internal sealed class PresentationContext(ushort id, RpcInterface known, string version)
+internal sealed class ObservedContext(ushort id, RpcInterface known, string version)
 {
     public ushort Id => id;
 

@@ -7,7 +7,7 @@ namespace Sekimori.Capture.Http;
 /// <summary>
 /// Reads from a plain SOAP envelope what rules ask for. A document that is not well formed gives what stood before the fault.
 /// </summary>
-internal static class EnvelopeReader
+internal static class EnvelopeFacts
 {
     /// <summary>Nesting of an envelope: WS-Management's own is below twenty.</summary>
     private const int DepthLimit = 64;
