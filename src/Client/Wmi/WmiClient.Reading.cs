@@ -106,7 +106,8 @@ public sealed partial class WmiClient
         await foreach (var found in ReadAsync(step, isEvents, start, cancellationToken).ConfigureAwait(false))
             yield return found.Instance is { } instance && (className is null || instance.Class.IsA(className))
                 ? instance
-                : throw WmiFailures.Wrong(step, $"{(found.Instance is null ? "class" : "an instance of")} {found.Class.Name} among the rows");
+                : throw WmiFailures.Wrong(
+                    step, $"{(found.Instance is null ? "class" : "an instance of")} {found.Class.Name} among the rows");
     }
 
     private async IAsyncEnumerable<WmioObject> ReadAsync(WmiStep step, bool isEvents,

@@ -89,7 +89,8 @@ public sealed partial class WmiClient : IAsyncDisposable
 
     private WmiStep Step(string what) => new(WmiPhase.Operation, Level, what, $"{_host} {Namespace}");
 
-    private Task<T> CallAsync<T>(WmiStep step, Func<IWbemServices, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
+    private Task<T> CallAsync<T>(
+        WmiStep step, Func<IWbemServices, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
         WmiFailures.RunAsync(step, _options.Timeout, async token =>
         {
             var services = await _exporter.BindAsync<IWbemServices>(_services.Ipid, token).ConfigureAwait(false);

@@ -53,8 +53,10 @@ internal static class WmiFailures
     {
         ComException com => new(FailureOf(com.Status, call), call.Message(WbemStatusText.Of(com.Status)), com.Status, e),
         RpcFaultException fault => new(FailureOf(fault.Status, call), call.Message(TextOf(fault.Status)), fault.Status, e),
-        CimException cim => new(WmiFailure.Server, call.Message($"{WbemStatusText.Of((uint)cim.Status)}, {Line(cim)}"), (uint)cim.Status, e),
-        RpcBindException => new(call.Phase == WmiPhase.Activation ? WmiFailure.Version : WmiFailure.Protocol, call.Message(Line(e)), null, e),
+        CimException cim => new(
+            WmiFailure.Server, call.Message($"{WbemStatusText.Of((uint)cim.Status)}, {Line(cim)}"), (uint)cim.Status, e),
+        RpcBindException => new(
+            call.Phase == WmiPhase.Activation ? WmiFailure.Version : WmiFailure.Protocol, call.Message(Line(e)), null, e),
         RpcConnectionException lost => new(FailureOf(lost, call.Phase), call.Message(Line(lost)), null, e),
         TimeoutException => new(WmiFailure.Timeout, call.Message(Line(e)), null, e),
         IOException => new(WmiFailure.ConnectionLost, call.Message(Line(e)), null, e),
@@ -112,7 +114,8 @@ internal static class WmiFailures
     };
 
     // A fault's status can be an HRESULT.
-    private static string TextOf(uint status) => WbemStatusText.NameOf(status) is null ? RpcStatusText.Of(status) : WbemStatusText.Of(status);
+    private static string TextOf(uint status) =>
+        WbemStatusText.NameOf(status) is null ? RpcStatusText.Of(status) : WbemStatusText.Of(status);
 
     private static string Line(Exception e) => e.Message.TrimEnd('.');
 }
