@@ -66,8 +66,7 @@ public sealed partial class DcomClient
                     pinged.ExceptWith(remove);
                 }
             }
-            catch (Exception e) when (e is RpcFaultException or RpcConnectionException or RpcBindException or MalformedException
-                or IOException)
+            catch (Exception e) when (IsOfPeer(e))
             {
                 // The next period tries again: a set lives for three.
             }

@@ -10,6 +10,7 @@ using Sekimori.Rpc;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
 using Sekimori.Security.Credentials;
+using Sekimori.Wire;
 
 namespace Sekimori.Client.Dcom;
 
@@ -24,6 +25,9 @@ namespace Sekimori.Client.Dcom;
 public sealed partial class DcomClient : IAsyncDisposable
 {
     private const int ResolverPort = 135;
+
+    /// <summary>How long giving back may take: the server collects what is not given back anyway.</summary>
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
 
     private readonly string _host;
     private readonly Credential? _credential;
@@ -57,14 +61,36 @@ public sealed partial class DcomClient : IAsyncDisposable
     public async Task<ComReference<T>> ActivateAsync<T>(Guid clsid, CancellationToken cancellationToken = default)
         where T : class, IRpcInterface<T>
     {
+        var pointer = await ActivateAsync(clsid, T.Definition.Id.Uuid, cancellationToken).ConfigureAwait(false);
+        return await TakeAsync<T>(pointer, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes an object, without a connection to its exporter yet.</summary>
+    /// <param name="clsid">The class.</param>
+    /// <param name="iid">The interface.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<InterfacePointer> ActivateAsync(Guid clsid, Guid iid, CancellationToken cancellationToken)
+    {
         var activator = await _resolver.BindAsync<IRemoteScmActivator>(null, cancellationToken).ConfigureAwait(false);
         var result = await activator.RemoteCreateInstanceAsync(
-            OrpcThis.ForCall(), null, ActivationRequest.For(clsid, [T.Definition.Id.Uuid]), cancellationToken).ConfigureAwait(false);
+            OrpcThis.ForCall(), null, ActivationRequest.For(clsid, [iid]), cancellationToken).ConfigureAwait(false);
         if (result.Status != ComStatus.Ok || result.Properties is null) throw new ComException(result.Status, $"activation of {clsid}");
         var reply = ActivationReply.Read(result.Properties);
         if (reply.Results is [not ComStatus.Ok and var refused, ..]) throw new ComException(refused, $"activation of {clsid}");
+        if (reply.Pointers is not [{ } pointer, ..])
+            throw new MalformedException(Malformed.BadValue, "an activation without an object");
         await LearnAsync(reply.Oxid, reply.Bindings, reply.RemUnknown, reply.AuthnHint, cancellationToken).ConfigureAwait(false);
-        return await TakeAsync<T>(reply.Pointers[0], cancellationToken).ConfigureAwait(false);
+        return pointer;
+    }
+
+    /// <summary>
+    /// Asks the resolver for a sign of life on the connection of activation ([MS-DCOM] 3.1.2.5.1.6). No server checks a right for that: it
+    /// fails where the logon of the connection has failed.
+    /// </summary>
+    internal async Task<ServerAlive2Result> AliveAsync(CancellationToken cancellationToken)
+    {
+        var resolver = await _resolver.BindAsync<IObjectExporter>(null, cancellationToken).ConfigureAwait(false);
+        return await resolver.ServerAlive2Async(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The object that a call returned.</summary>
@@ -106,32 +132,44 @@ public sealed partial class DcomClient : IAsyncDisposable
         _stop.Dispose();
     }
 
-    internal async ValueTask ReleaseAsync(StdObjref std)
+    /// <summary>Gives back references of one exporter, in one call.</summary>
+    internal async ValueTask ReleaseAsync(params StdObjref[] references)
     {
-        Forget(std);
+        foreach (var std in references) Forget(std);
+        if (references.Length == 0) return;
+        using var limit = new CancellationTokenSource(ReleaseLimit < _options.CallTimeout ? ReleaseLimit : _options.CallTimeout);
         try
         {
-            var exporter = await FindAsync(std.Oxid, CancellationToken.None).ConfigureAwait(false);
-            var client = await exporter.RemUnknownAsync(CancellationToken.None).ConfigureAwait(false);
-            await client.RemReleaseAsync(1, [new RemInterfaceRef(std.Ipid, std.PublicRefs, 0)], CancellationToken.None)
-                .ConfigureAwait(false);
+            await ReleaseAsync(references, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RpcFaultException or RpcConnectionException or ObjectDisposedException or IOException)
+        catch (Exception e) when (IsOfPeer(e) || e is OperationCanceledException or ObjectDisposedException)
         {
             // What cannot be given back is collected.
         }
+    }
+
+    /// <summary>True for what a peer, or the way to it, can cause.</summary>
+    internal static bool IsOfPeer(Exception e) => e is RpcFaultException or RpcConnectionException or RpcBindException or ComException
+        or MalformedException or TimeoutException or IOException;
+
+    private async Task ReleaseAsync(StdObjref[] references, CancellationToken cancellationToken)
+    {
+        var exporter = await FindAsync(references[0].Oxid, cancellationToken).ConfigureAwait(false);
+        var client = await exporter.RemUnknownAsync(cancellationToken).ConfigureAwait(false);
+        RemInterfaceRef[] given = [.. references.Select(std => new RemInterfaceRef(std.Ipid, std.PublicRefs, 0))];
+        await client.RemReleaseAsync((ushort)given.Length, given, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ComReference<T>> BindAsync<T>(StdObjref std, CancellationToken cancellationToken)
         where T : class, IRpcInterface<T>
     {
         var exporter = await FindAsync(std.Oxid, cancellationToken).ConfigureAwait(false);
-        var bound = await exporter.Connection.BindAsync<T>(std.Ipid, cancellationToken).ConfigureAwait(false);
+        var bound = await exporter.BindAsync<T>(std.Ipid, cancellationToken).ConfigureAwait(false);
         Remember(std);
         return new(this, bound, std);
     }
 
-    private async Task<DcomExporter> FindAsync(ulong oxid, CancellationToken cancellationToken)
+    internal async Task<DcomExporter> FindAsync(ulong oxid, CancellationToken cancellationToken)
     {
         lock (_exporters)
             if (_exporters.TryGetValue(oxid, out var known))

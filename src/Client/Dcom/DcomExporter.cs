@@ -1,5 +1,6 @@
 using Sekimori.Client.Rpc;
 using Sekimori.Dcom.Remote;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Client.Dcom;
 
@@ -8,10 +9,34 @@ namespace Sekimori.Client.Dcom;
 /// <param name="remUnknown">The IPID of its Remote Unknown.</param>
 internal sealed class DcomExporter(RpcConnection connection, Guid remUnknown)
 {
-    private IRemUnknown? _remUnknown;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Dictionary<Guid, RpcChannel> _channels = [];
 
     public RpcConnection Connection => connection;
 
-    public async ValueTask<IRemUnknown> RemUnknownAsync(CancellationToken cancellationToken) =>
-        _remUnknown ??= await connection.BindAsync<IRemUnknown>(remUnknown, cancellationToken).ConfigureAwait(false);
+    public ValueTask<IRemUnknown> RemUnknownAsync(CancellationToken cancellationToken) =>
+        BindAsync<IRemUnknown>(remUnknown, cancellationToken);
+
+    /// <summary>
+    /// A client of an object. Each interface has one presentation context, however many objects have it: servers limit contexts.
+    /// </summary>
+    public async ValueTask<T> BindAsync<T>(Guid ipid, CancellationToken cancellationToken)
+        where T : class, IRpcInterface<T> =>
+        T.CreateClient(await BindAsync(T.Definition, cancellationToken).ConfigureAwait(false), ipid);
+
+    /// <summary>The channel of an interface; a new one where its connection has ended.</summary>
+    public async ValueTask<RpcChannel> BindAsync(RpcInterfaceInfo definition, CancellationToken cancellationToken)
+    {
+        var id = definition.Id;
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_channels.TryGetValue(id.Uuid, out var known) && !known.Client.IsOver) return known;
+            return _channels[id.Uuid] = await connection.BindAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 }

@@ -37,7 +37,8 @@ public sealed partial class RpcClient
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new TimeoutException($"{binding} did not answer within {options.ConnectTimeout.TotalSeconds} s.");
+            throw new TimeoutException($"{binding} did not answer within {options.ConnectTimeout.TotalSeconds} s.",
+                new SocketException((int)SocketError.TimedOut));
         }
         catch
         {

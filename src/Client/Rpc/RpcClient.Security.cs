@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sekimori.Guard;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
@@ -14,6 +15,12 @@ public sealed partial class RpcClient
 
     /// <summary>The security context of this connection's calls; null without authentication.</summary>
     public SecurityContext? SecurityContext => _securityContext;
+
+    /// <summary>The scheme of this connection's calls; null without authentication.</summary>
+    internal SecurityScheme? Scheme => _securityContext is null ? null : _options.Scheme ?? _options.Security?.Schemes[0];
+
+    /// <summary>How far its calls are protected.</summary>
+    internal ProtectionLevel Level => _securityContext is null ? ProtectionLevel.None : _options.Level;
 
     /// <summary>The bind, and all legs of the authentication that it starts.</summary>
     private async Task<BindAckPdu> FirstBindAsync(ImmutableArray<PresentationContext> contexts, CancellationToken cancellationToken)
