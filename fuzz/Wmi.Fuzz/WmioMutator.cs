@@ -13,10 +13,16 @@ public sealed class WmioMutator(IReadOnlyList<byte[]> seeds, int seed)
     private readonly Random _random = new(seed);
     private byte[] _bytes = [];
 
+    /// <summary>True if the bytes are encoding units: then most of them say how long they are.</summary>
+    public bool IsUnit { get; init; } = true;
+
+    /// <summary>Which of the seeds the last ones were made from.</summary>
+    public int Chosen { get; private set; }
+
     /// <summary>The next object. Valid until the one after it.</summary>
     public ReadOnlySpan<byte> Next()
     {
-        var from = seeds[_random.Next(seeds.Count)];
+        var from = seeds[Chosen = _random.Next(seeds.Count)];
         if (_bytes.Length < from.Length)
             _bytes = new byte[from.Length];
         from.CopyTo(_bytes, 0);
@@ -24,7 +30,7 @@ public sealed class WmioMutator(IReadOnlyList<byte[]> seeds, int seed)
         for (var changes = _random.Next(1, 8); changes > 0 && length > 8; changes--)
             length = Change(length);
         // A unit that says how long it is reaches further.
-        if (length >= 8 && _random.Next(4) != 0)
+        if (IsUnit && length >= 8 && _random.Next(4) != 0)
             BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(4), length - 8);
         return _bytes.AsSpan(0, length);
     }

@@ -4,13 +4,11 @@ using Sekimori.Dcom;
 using Sekimori.Dcom.Activation;
 using Sekimori.Dcom.Objects;
 using Sekimori.Dcom.References;
-using Sekimori.Dcom.Resolver;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Listening;
 using Sekimori.Guard;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
-using Sekimori.Rpc.Interfaces;
 using Sekimori.Server.Rpc;
 
 namespace Sekimori.Gate;
@@ -18,7 +16,6 @@ namespace Sekimori.Gate;
 /// <summary>DCOM: the resolver and activation beside the endpoint mapper, the objects on the RPC endpoint.</summary>
 internal sealed class DcomDoor : IDisposable
 {
-    private readonly GateParts _gate;
     private readonly ClassRegistry _classes = new();
 
     /// <summary>Creates what serves DCOM.</summary>
@@ -27,7 +24,6 @@ internal sealed class DcomDoor : IDisposable
     /// <param name="watch">Whether callers may keep their objects.</param>
     public DcomDoor(GateParts gate, ListenPlan plan, CallerWatch watch)
     {
-        _gate = gate;
         var settings = gate.Settings.Rpc;
         Exporter = new(new DcomOptions
         {
@@ -47,21 +43,13 @@ internal sealed class DcomDoor : IDisposable
     public ClassRegistry Classes => _classes;
 
     /// <summary>Serves the resolver and activation on the mapper's port. They are found there, not through the map.</summary>
-    public void ServeResolver(RpcEndpoint endpoint) => endpoint.ServeUnregistered(
-    [
-        Served(new ObjectResolver(Exporter)),
-        // These check the level themselves, so that a refusal is recorded with its reason.
-        new(new ActivationService(Exporter, _classes)),
-        new(new ScmActivatorService(Exporter, _classes)),
-    ]);
+    public void ServeResolver(RpcEndpoint endpoint) => endpoint.ServeUnregistered(Exporter.ServeResolver(_classes));
 
     /// <summary>Serves objects on the RPC endpoint.</summary>
     public void ServeObjects(RpcEndpoint endpoint) => endpoint.ServeUnregistered(Exporter.Serve(_classes.Interfaces));
 
     /// <inheritdoc/>
     public void Dispose() => Exporter.Dispose();
-
-    private ServedInterface Served(RpcServerInterface one) => new(one, _gate.Settings.Rpc.LeastLevelOf(one.Info.Id));
 
     private static DcomBindings Bindings(GateParts gate, ListenPlan plan)
     {

@@ -9,8 +9,14 @@ public ref partial struct NdrWriter
         else WriteUInt32((uint)count);
     }
 
-    /// <summary>The maximum count that another member dictates.</summary>
-    public void WriteCount(long count) => WriteCount(checked((int)count));
+    /// <summary>
+    /// The maximum count that another member dictates: of a varying array whatever its reader has room for, all 32 bits of it.
+    /// </summary>
+    public void WriteCount(long count)
+    {
+        if (Syntax == NdrSyntax.Ndr64) WriteUInt64(checked((ulong)count));
+        else WriteUInt32(checked((uint)count));
+    }
 
     /// <summary>The offset, always 0, and the actual count of a varying array ([C706] 14.3.3.3).</summary>
     public void WriteVariance(int actual)

@@ -165,7 +165,7 @@ public sealed partial class WsManHandler
     }
 
     // An empty POST without credentials is how clients ask for a challenge: there is nothing else in it to be answered. One that comes on a
-    // connection that is logged on starts a new logon, and what was The previous logon stays valid until that has succeeded or failed.
+    // connection that is logged on starts a new logon; the previous logon stays valid until that has succeeded or failed.
     private static bool AsksForChallenge(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.ContentLength == 0;
 
     private async Task ServeAsync(HttpContext context, WsManConnection connection, HttpLogonResult logon, WsManSettings settings)

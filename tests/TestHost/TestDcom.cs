@@ -3,7 +3,6 @@ using Sekimori.Dcom;
 using Sekimori.Dcom.Activation;
 using Sekimori.Dcom.Objects;
 using Sekimori.Dcom.References;
-using Sekimori.Dcom.Resolver;
 using Sekimori.Server.Rpc;
 using Sekimori.TestHost.Interfaces;
 
@@ -29,8 +28,7 @@ public sealed class TestDcom : IDisposable
         }, TimeProvider.System);
         var classes = new ClassRegistry();
         classes.Add(new(Clsid, "Counter", (_, _) => new(new ComObject(new CounterService())), [ICounter.Info]));
-        mapper.ServeUnregistered([
-            new(new ObjectResolver(Exporter)), new(new ActivationService(Exporter, classes)), new(new ScmActivatorService(Exporter, classes))]);
+        mapper.ServeUnregistered(Exporter.ServeResolver(classes));
         objects.ServeUnregistered(Exporter.Serve(classes.Interfaces));
     }
 

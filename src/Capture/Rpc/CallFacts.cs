@@ -36,11 +36,13 @@ internal static class CallFacts
     /// </summary>
     public static bool NeedsTarget(RpcInterface known, int opnum) => opnum == 3 && known.Uuid == Replication;
 
-    public static FactSet? Read(RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64)
+    public static FactSet? Read(
+        RpcInterface? known, int opnum, ReadOnlySpan<byte> stub, bool bigEndian, bool isNdr64, bool isSure = false)
     {
         FactSet? facts = null;
         if (known is not null)
         {
+            if (ComCalls.TryRead(known, opnum, stub, bigEndian, isNdr64, isSure, ref facts)) return facts;
             if (known.Uuid == EndpointMapper)
             {
                 foreach (var tower in Towers.Read(stub)) (facts ??= new()).Add(Fact.MappedInterface, tower.Interface.UuidText);
@@ -48,7 +50,9 @@ internal static class CallFacts
             }
             if (known.Uuid == RemoteActivator)
             {
-                ActivationReader.ReadRequest(stub, ref facts);
+                // The server's own codec; what it does not decode, another server may have run all the same.
+                if (isNdr64 || !ComCalls.TryDecode(known.Uuid, opnum, stub, bigEndian, ref facts))
+                    ActivationReader.ReadRequest(stub, ref facts);
                 ActivationReader.ReadObjectName(stub, bigEndian, false, ref facts);
                 return facts;
             }

@@ -67,7 +67,11 @@ internal sealed partial class RpcConversation
     {
         var isSealed = level == ProtectionLevel.Privacy;
         var known = Find(contextId) ?? Infer(contextId, opnum, isSealed ? default : stub, isBigEndian);
-        var facts = isSealed || stub.IsEmpty ? null : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false);
+        // A stub is kept up to a limit, and a capture may have begun in the middle.
+        var isSure = stub.Length == total && known is { IsInferred: false };
+        var facts = isSealed || stub.IsEmpty
+            ? null
+            : CallFacts.Read(known?.Interface, opnum, stub, isBigEndian, known?.IsNdr64 ?? false, isSure);
         if (logon.Target.Length > 0 && known is not null && CallFacts.NeedsTarget(known.Interface, opnum))
             (facts ??= new()).Add(Observations.Fact.Target, logon.Target);
         if (!isSealed && ServiceHandles.Uses(known?.Interface, opnum) && context.Services.Recall(server.AddressText, stub) is { } service)

@@ -14,7 +14,7 @@ internal sealed class ClassFactory(ObjectExporter exporter, ComClass made) : Cla
         try
         {
             var target = await made.Create(call, cancellationToken).ConfigureAwait(false);
-            return new(Marshaled.OrReleased(exporter, call, target, iid), ComStatus.Ok);
+            return new(exporter.MarshalNew(call, target, iid), ComStatus.Ok);
         }
         catch (ComException refused)
         {

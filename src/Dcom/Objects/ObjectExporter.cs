@@ -77,10 +77,11 @@ public sealed class ObjectExporter : IDisposable
     public IReadOnlyList<ServedInterface> ServeResolver(Activation.ClassRegistry classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        // The activation checks the level itself, so that a refusal is recorded with its reason.
         return
         [
-            new(new Resolver.ObjectResolver(this)), new(new Activation.ActivationService(this, classes)),
+            new(new Resolver.ObjectResolver(this), _options.LeastLevelOf(Resolver.IObjectExporter.Info.Id.Uuid)),
+            // These check the level themselves, so that a refusal is recorded with its reason.
+            new(new Activation.ActivationService(this, classes)),
             new(new Activation.ScmActivatorService(this, classes)),
         ];
     }
@@ -97,6 +98,26 @@ public sealed class ObjectExporter : IDisposable
         var one = Table.Export(target, iid, InitialRefs, call.Caller, call.Group)
             ?? throw new ComException(ComStatus.NoInterface, $"the object does not have the interface {iid}");
         return Reference(call, one).ToPointer();
+    }
+
+    /// <summary>
+    /// The first reference to an object that was made just now. Where there is none, the object ends, because nobody else will end it.
+    /// </summary>
+    /// <param name="call">The call: the object belongs to its caller.</param>
+    /// <param name="target">The object.</param>
+    /// <param name="iid">The interface.</param>
+    /// <exception cref="ComException">As of <see cref="Marshal"/>.</exception>
+    internal InterfacePointer MarshalNew(RpcCall call, ComObject target, Guid iid)
+    {
+        try
+        {
+            return Marshal(call, target, iid);
+        }
+        catch
+        {
+            target.Release();
+            throw;
+        }
     }
 
     /// <summary>

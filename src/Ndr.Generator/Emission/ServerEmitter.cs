@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Sekimori.Ndr.Generator.Declarations;
 
 namespace Sekimori.Ndr.Generator.Emission;
@@ -34,7 +35,27 @@ internal static class ServerEmitter
         }
         code.Line();
         EmitInvoke(code, operations);
+        if (operations.Any(operation => operation.Observed.Count > 0)) EmitObserve(code, operations);
         foreach (var operation in operations) EmitOperation(code, operation);
+        code.Close();
+    }
+
+    // For who sees the calls of others: the same decoding and the same facts, and no handler.
+    private static void EmitObserve(Code code, IReadOnlyList<Operation> operations)
+    {
+        code.Line();
+        code.Line(
+            "/// <summary>The facts of a call that somebody else runs; false if the operation has none. Throws what decoding " +
+            "throws.</summary>");
+        code.Open(
+            "internal static bool TryObserve(int opnum, global::System.ReadOnlyMemory<byte> stub, global::Sekimori.Ndr.NdrFormat format, " +
+            "global::Sekimori.Observations.FactSet facts)");
+        code.Open("switch (opnum)");
+        foreach (var operation in operations)
+            if (operation.Observed.Count > 0)
+                code.Line($"case {operation.Opnum}: Observe{operation.Opnum}(stub, format, facts); return true;");
+        code.Line("default: return false;");
+        code.Close();
         code.Close();
     }
 
@@ -56,6 +77,7 @@ internal static class ServerEmitter
     private static void EmitOperation(Code code, Operation operation)
     {
         EmitDecoding(code, operation);
+        if (operation.Observed.Count > 0) EmitObservation(code, operation);
         EmitRun(code, operation);
         if (operation.Result is not null) EmitAnswer(code, operation);
     }
@@ -74,10 +96,7 @@ internal static class ServerEmitter
         if (operation.Arguments.Count > 0 || operation.IsCom)
         {
             code.Open("try");
-            code.Line("var reader_ = new global::Sekimori.Ndr.NdrReader(stub_, format_);");
-            if (operation.IsCom) code.Line("this_ = global::Sekimori.Rpc.Orpc.OrpcThis.ReadNdr(ref reader_);");
-            var values = OperationEmitter.Read(code, operation.Arguments, new Scope());
-            for (var i = 0; i < values.Count; i++) code.Line($"{operation.Arguments[i].Name} = {values[i]};");
+            EmitArguments(code, operation);
             if (operation.Result is not null) code.Line("referent_ = reader_.HighestReferent;");
             code.Close();
             code.Open("catch (global::Sekimori.Wire.MalformedException malformed_)");
@@ -103,6 +122,28 @@ internal static class ServerEmitter
         code.Line($"if (!asked_.IsCompletedSuccessfully) return Wait{opnum}(asked_, {rest});");
         code.Close();
         code.Line($"return Run{opnum}({rest});");
+        code.Close();
+    }
+
+    /// <summary>Reads the arguments into the locals that have been declared for them.</summary>
+    private static void EmitArguments(Code code, Operation operation)
+    {
+        code.Line("var reader_ = new global::Sekimori.Ndr.NdrReader(stub_, format_);");
+        if (operation.IsCom) code.Line("this_ = global::Sekimori.Rpc.Orpc.OrpcThis.ReadNdr(ref reader_);");
+        var values = OperationEmitter.Read(code, operation.Arguments, new Scope());
+        for (var i = 0; i < values.Count; i++) code.Line($"{operation.Arguments[i].Name} = {values[i]};");
+    }
+
+    private static void EmitObservation(Code code, Operation operation)
+    {
+        code.Line();
+        code.Open(
+            $"private static void Observe{operation.Opnum}(global::System.ReadOnlyMemory<byte> stub_, global::Sekimori.Ndr.NdrFormat " +
+            $"format_, global::Sekimori.Observations.FactSet facts_)");
+        foreach (var argument in operation.Arguments) code.Line($"{argument.Type.CSharp} {argument.Name};");
+        if (operation.IsCom) code.Line("global::Sekimori.Rpc.Orpc.OrpcThis this_;");
+        EmitArguments(code, operation);
+        ObservationEmitter.Emit(code, operation.Observed, "", isSingle: false);
         code.Close();
     }
 

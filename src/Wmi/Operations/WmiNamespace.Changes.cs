@@ -1,5 +1,6 @@
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
+using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Results;
 using Sekimori.Wmi.Wmio;
 
@@ -12,20 +13,20 @@ internal sealed partial class WmiNamespace
     /// <param name="path">The class or instance.</param>
     /// <param name="method">The method, in any case.</param>
     /// <param name="flags">The flags.</param>
-    /// <param name="arguments">An encoded instance of __PARAMETERS; empty if there are none.</param>
+    /// <param name="arguments">An instance of __PARAMETERS; null if there are none.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>An instance of __PARAMETERS with what the method passes out; an object without class if it passes out nothing.</returns>
     public async ValueTask<WmiRow> InvokeAsync(
-        string? path, string? method, int flags, ReadOnlyMemory<byte> arguments, CimCaller caller, CancellationToken cancellationToken)
+        string? path, string? method, int flags, SentObject? arguments, CimCaller caller, CancellationToken cancellationToken)
     {
         Check(flags, WmiFlags.ReturnImmediately);
         var target = Parse(path);
         var name = CheckName(method, "method") ?? throw Missing("method");
         var given = new List<KeyValuePair<string, CimValue>>();
-        if (arguments.Length > 0)
+        if (arguments is not null)
         {
-            var parameters = service.Decoder.DecodeUnit(arguments.Span).Instance
+            var parameters = arguments.Decoded.Instance
                 ?? throw new WmiException(WbemStatus.InvalidParameter, "the arguments are no instance");
             foreach (var property in parameters.Class.Properties)
                 given.Add(new(property.Name, Adopt(parameters[property.Index], Space(caller))));
@@ -37,14 +38,12 @@ internal sealed partial class WmiNamespace
     /// <summary>PutInstance (3.1.4.3.12).</summary>
     /// <returns>The path of the instance.</returns>
     public async ValueTask<CimObjectPath> PutInstanceAsync(
-        ReadOnlyMemory<byte> instance, int flags, CimCaller caller, CancellationToken cancellationToken)
+        SentObject? instance, int flags, CimCaller caller, CancellationToken cancellationToken)
     {
         Check(flags, WmiFlags.UseAmended | WmiFlags.ReturnImmediately | WmiFlags.UpdateOnly | WmiFlags.CreateOnly);
         if (Has(flags, WmiFlags.UpdateOnly) && Has(flags, WmiFlags.CreateOnly))
             throw new WmiException(WbemStatus.InvalidParameter, "update only and create only");
-        if (instance.Length == 0)
-            throw Missing("instance");
-        var given = service.Decoder.DecodeUnit(instance.Span).Instance
+        var given = (instance ?? throw Missing("instance")).Decoded.Instance
             ?? throw new WmiException(WbemStatus.InvalidParameter, "the object is no instance");
         var space = Space(caller);
         var c = space.FindClass(given.Class.Name)
@@ -86,13 +85,11 @@ internal sealed partial class WmiNamespace
     }
 
     /// <summary>PutClass (3.1.4.3.6). Where classes may be made, and of what, the object manager decides.</summary>
-    public async ValueTask PutClassAsync(ReadOnlyMemory<byte> definition, int flags, CimCaller caller, CancellationToken cancellationToken)
+    public async ValueTask PutClassAsync(SentObject? definition, int flags, CimCaller caller, CancellationToken cancellationToken)
     {
         Check(flags, WmiFlags.UseAmended | WmiFlags.ReturnImmediately | WmiFlags.UpdateOnly | WmiFlags.CreateOnly
             | WmiFlags.SafeMode | WmiFlags.ForceMode);
-        if (definition.Length == 0)
-            throw Missing("class");
-        var given = service.Decoder.DecodeUnit(definition.Span);
+        var given = (definition ?? throw Missing("class")).Decoded;
         if (given.Instance is not null || given.IsEmpty)
             throw new WmiException(WbemStatus.InvalidParameter, "the object is no class");
         var mode = (CimWriteMode)(flags & (int)(WmiFlags.UpdateOnly | WmiFlags.CreateOnly));

@@ -21,8 +21,6 @@ internal sealed class WmiService(ObjectManager manager, WmiLimits limits, TimePr
 
     public WmiBudget Budget { get; } = new(limits);
 
-    public WmioDecoder Decoder { get; } = new(new WmioLimits());
-
     /// <summary>Opens a namespace for a caller ([MS-WMI] 3.1.4.1.4).</summary>
     /// <param name="path">Its path, with or without a host: <c>//./root/cimv2</c>. The host is not compared: clients use any of its
     /// names.</param>

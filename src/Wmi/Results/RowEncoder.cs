@@ -41,11 +41,9 @@ internal sealed class RowEncoder
             For(row.Class).WriteUnit(ref writer, instance);
             return;
         }
-        writer.WriteUInt32(WmioDecoder.Signature);
-        var at = writer.Position;
-        writer.WriteUInt32(0);
+        var unit = EncodingUnit.Begin(ref writer);
         WriteClass(ref writer, row.Class);
-        writer.PatchUInt32(at, (uint)(writer.Position - at - 4));
+        EncodingUnit.End(ref writer, unit);
     }
 
     /// <summary>Writes the block of a class.</summary>

@@ -23,7 +23,4 @@ internal static class Answer
     }
 
     public static uint CodeOf(Exception e) => e is ComException com ? com.Status : WmiException.StatusOf(e);
-
-    /// <summary>Some clients count the terminator as a part of their text.</summary>
-    public static string? Text(string? text) => text?.TrimEnd('\0');
 }

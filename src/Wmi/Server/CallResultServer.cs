@@ -7,7 +7,7 @@ namespace Sekimori.Wmi.Server;
 /// <summary>IWbemCallResult ([MS-WMI] 3.1.4.5). A call that waits holds no thread, and ends with its connection.</summary>
 /// <param name="server">The server.</param>
 /// <param name="pending">The operation.</param>
-internal sealed class CallResultServer(WmiServer server, PendingCall pending) : WbemCallResultServer
+internal sealed class CallResultServer(WmiServer server, PendingOperation pending) : WbemCallResultServer
 {
     public override async ValueTask<ResultObjectResult> GetResultObjectAsync(RpcCall call, int timeout, CancellationToken cancellationToken)
     {

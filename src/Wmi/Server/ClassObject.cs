@@ -14,14 +14,10 @@ internal static class ClassObject
     /// <param name="unit">Its encoding unit.</param>
     public static InterfacePointer ToPointer(byte[] unit) => new CustomObjref(_iid, _clsid, unit).ToPointer();
 
-    /// <summary>The encoding unit of an object of a client; empty where there is none.</summary>
+    /// <summary>The encoding unit of an object.</summary>
     /// <exception cref="MalformedException">It is another kind of object.</exception>
-    public static ReadOnlyMemory<byte> Read(InterfacePointer? pointer)
-    {
-        if (pointer is null)
-            return default;
-        return Objref.Read(pointer.Data) is CustomObjref custom && custom.Clsid == _clsid
+    public static ReadOnlyMemory<byte> Read(InterfacePointer pointer) =>
+        Objref.Read(pointer.Data) is CustomObjref custom && custom.Clsid == _clsid
             ? custom.Data
             : throw new MalformedException(Malformed.BadValue, "an object that is no IWbemClassObject by value");
-    }
 }

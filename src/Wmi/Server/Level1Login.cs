@@ -28,7 +28,7 @@ internal sealed class Level1Login(WmiServer server) : WbemLevel1LoginServer
         InterfacePointer? context, CancellationToken cancellationToken) => Answer.OfAsync(
         () =>
         {
-            var space = server.Service.Open(Answer.Text(networkResource), WmiServer.CallerOf(call));
+            var space = server.Service.Open(networkResource, WmiServer.CallerOf(call));
             var services = new ComObject(new Services(server, space));
             return new ValueTask<ServicesResult>(new ServicesResult(server.Marshal(call, services, IWbemServices.Info), 0));
         },

@@ -2,7 +2,6 @@ using Sekimori.Cim.Schema;
 using Sekimori.Dcom;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
-using Sekimori.Wire;
 using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Results;
 
@@ -28,7 +27,7 @@ internal sealed partial class Services
                 if (IsImmediate(flags))
                     return result is null
                         ? answer(noFound, null, WbemStatus.InvalidParameter)
-                        : answer(noFound, new(Pend(call, PendingCall.Start(server, call, run))), WbemStatus.NoError);
+                        : answer(noFound, new(Start(call, run)), WbemStatus.NoError);
                 if (found is null && (result is null || slot == ResultSlot.Also))
                     return answer(null, noResult, WbemStatus.InvalidParameter);
                 var outcome = await run(cancellationToken).ConfigureAwait(false);
@@ -48,7 +47,7 @@ internal sealed partial class Services
             if (IsImmediate(flags))
                 return result is null
                     ? new CallResult(null, WbemStatus.InvalidParameter)
-                    : new CallResult(new(Pend(call, PendingCall.Start(server, call, run))), WbemStatus.NoError);
+                    : new CallResult(new(Start(call, run)), WbemStatus.NoError);
             var task = run(cancellationToken).AsTask();
             if (result is null)
             {
@@ -64,25 +63,15 @@ internal sealed partial class Services
         },
         code => new CallResult(Empty(result), code), cancellationToken);
 
-    private InterfacePointer Pend(RpcCall call, PendingCall pending)
-    {
-        try
-        {
-            return server.Marshal(call, pending, IWbemCallResult.Info);
-        }
-        catch
-        {
-            pending.Release();
-            throw;
-        }
-    }
+    private InterfacePointer Start(RpcCall call, Func<CancellationToken, ValueTask<Outcome>> run) =>
+        server.MarshalNew(call, PendingOperation.Start(server, call, run), IWbemCallResult.Info);
 
     // The operation has ended: where a limit leaves no place for its result object, the results themselves are enough.
     private InterfacePointerSlot Ended(RpcCall call, Task<Outcome> task)
     {
         try
         {
-            return new(Pend(call, PendingCall.Of(server, call, task)));
+            return new(server.MarshalNew(call, PendingOperation.Of(server, call, task), IWbemCallResult.Info));
         }
         catch (Exception e) when (e is ComException or WmiException)
         {
@@ -93,19 +82,4 @@ internal sealed partial class Services
     private static bool IsImmediate(int flags) => ((WmiFlags)flags & WmiFlags.ReturnImmediately) != 0;
 
     private static InterfacePointerSlot? Empty(InterfacePointerSlot? slot) => slot is null ? null : new(null);
-
-    // What is wrong is an answer of the operation, wherever that goes.
-    private static byte[] Copy(InterfacePointer? pointer, out MalformedException? wrong)
-    {
-        wrong = null;
-        try
-        {
-            return ClassObject.Read(pointer).ToArray();
-        }
-        catch (MalformedException e)
-        {
-            wrong = e;
-            return [];
-        }
-    }
 }

@@ -17,43 +17,43 @@ internal sealed partial class Services
         new(new SinkResult(null, WbemStatus.NotSupported));
 
     public override ValueTask<uint> GetObjectToSinkAsync(
-        RpcCall call, string? path, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? path, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> PutClassToSinkAsync(
-        RpcCall call, InterfacePointer? @class, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, SentObject? @class, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> DeleteClassToSinkAsync(
-        RpcCall call, string? name, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? name, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> CreateClassEnumToSinkAsync(
-        RpcCall call, string? superclass, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? superclass, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> PutInstanceToSinkAsync(
-        RpcCall call, InterfacePointer? instance, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, SentObject? instance, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> DeleteInstanceToSinkAsync(
-        RpcCall call, string? path, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? path, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> CreateInstanceEnumToSinkAsync(
-        RpcCall call, string? className, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? className, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> ExecQueryToSinkAsync(
-        RpcCall call, string? language, string? query, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? language, WbemText? query, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> ExecNotificationQueryToSinkAsync(
-        RpcCall call, string? language, string? query, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? language, WbemText? query, int flags, InterfacePointer? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> ExecMethodToSinkAsync(
-        RpcCall call, string? path, string? method, int flags, InterfacePointer? context, InterfacePointer? arguments,
+        RpcCall call, WbemText? path, WbemText? method, int flags, InterfacePointer? context, SentObject? arguments,
         InterfacePointer? sink, CancellationToken cancellationToken) => Refuse();
 
     private static ValueTask<uint> Refuse() => new(WbemStatus.NotSupported);

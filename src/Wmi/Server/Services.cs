@@ -12,112 +12,76 @@ namespace Sekimori.Wmi.Server;
 /// <param name="space">The namespace.</param>
 internal sealed partial class Services(WmiServer server, WmiNamespace space) : WbemServicesServer
 {
-    public override ValueTask<EnumResult> ExecQueryAsync(RpcCall call, string? language, string? query, int flags,
+    public override ValueTask<EnumResult> ExecQueryAsync(RpcCall call, WbemText? language, WbemText? query, int flags,
         InterfacePointer? context, CancellationToken cancellationToken) => EnumerateAsync(call, caller =>
-        space.QueryAsync(Answer.Text(language), Answer.Text(query), flags, caller, cancellationToken), cancellationToken);
+        space.QueryAsync(language?.Value, query?.Value, flags, caller, cancellationToken), cancellationToken);
 
-    public override ValueTask<EnumResult> CreateInstanceEnumAsync(RpcCall call, string? className, int flags, InterfacePointer? context,
+    public override ValueTask<EnumResult> CreateInstanceEnumAsync(RpcCall call, WbemText? className, int flags, InterfacePointer? context,
         CancellationToken cancellationToken) => EnumerateAsync(call, caller =>
-        space.EnumerateInstancesAsync(Answer.Text(className), flags, caller, cancellationToken), cancellationToken);
+        space.EnumerateInstancesAsync(className?.Value, flags, caller, cancellationToken), cancellationToken);
 
-    public override ValueTask<EnumResult> CreateClassEnumAsync(RpcCall call, string? superclass, int flags, InterfacePointer? context,
+    public override ValueTask<EnumResult> CreateClassEnumAsync(RpcCall call, WbemText? superclass, int flags, InterfacePointer? context,
         CancellationToken cancellationToken) => EnumerateAsync(call, caller =>
-        space.EnumerateClassesAsync(Answer.Text(superclass), flags, caller, cancellationToken), cancellationToken);
+        space.EnumerateClassesAsync(superclass?.Value, flags, caller, cancellationToken), cancellationToken);
 
-    public override ValueTask<EnumResult> ExecNotificationQueryAsync(RpcCall call, string? language, string? query, int flags,
+    public override ValueTask<EnumResult> ExecNotificationQueryAsync(RpcCall call, WbemText? language, WbemText? query, int flags,
         InterfacePointer? context, CancellationToken cancellationToken) => EnumerateAsync(call, caller =>
-        space.SubscribeAsync(Answer.Text(language), Answer.Text(query), flags, caller, cancellationToken), cancellationToken);
+        space.SubscribeAsync(language?.Value, query?.Value, flags, caller, cancellationToken), cancellationToken);
 
-    public override ValueTask<OpenNamespaceResult> OpenNamespaceAsync(RpcCall call, string? path, int flags, InterfacePointer? context,
+    public override ValueTask<OpenNamespaceResult> OpenNamespaceAsync(RpcCall call, WbemText? path, int flags, InterfacePointer? context,
         InterfacePointerSlot? child, InterfacePointerSlot? result, CancellationToken cancellationToken) => RunAsync(
         call, flags, child, result, ResultSlot.Immediate,
-        _ => new(new Outcome(Space: space.OpenChild(Answer.Text(path), WmiServer.CallerOf(call)))),
+        _ => new(new Outcome(Space: space.OpenChild(path?.Value, WmiServer.CallerOf(call)))),
         outcome => server.Marshal(call, new ComObject(new Services(server, outcome.Space!)), IWbemServices.Info),
         static (one, other, code) => new OpenNamespaceResult(one, other, code), cancellationToken);
 
-    public override ValueTask<ObjectResult> GetObjectAsync(RpcCall call, string? path, int flags, InterfacePointer? context,
+    public override ValueTask<ObjectResult> GetObjectAsync(RpcCall call, WbemText? path, int flags, InterfacePointer? context,
         InterfacePointerSlot? found, InterfacePointerSlot? result, CancellationToken cancellationToken) => RunAsync(
         call, flags, found, result, ResultSlot.Immediate,
         async token => new Outcome(space.Encode(
-            await space.GetObjectAsync(Answer.Text(path), flags, WmiServer.CallerOf(call), token).ConfigureAwait(false))),
+            await space.GetObjectAsync(path?.Value, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false))),
         static outcome => ClassObject.ToPointer(outcome.Unit!),
         static (one, other, code) => new ObjectResult(one, other, code), cancellationToken);
 
-    public override ValueTask<ObjectResult> ExecMethodAsync(RpcCall call, string? path, string? method, int flags,
-        InterfacePointer? context, InterfacePointer? arguments, InterfacePointerSlot? found, InterfacePointerSlot? result,
+    public override ValueTask<ObjectResult> ExecMethodAsync(RpcCall call, WbemText? path, WbemText? method, int flags,
+        InterfacePointer? context, SentObject? arguments, InterfacePointerSlot? found, InterfacePointerSlot? result,
         CancellationToken cancellationToken) => RunAsync(
         call, flags, found, result, ResultSlot.Also,
-        Invoke(call, path, method, flags, arguments),
+        async token => new Outcome(space.Encode(
+            await space.InvokeAsync(path?.Value, method?.Value, flags, arguments, WmiServer.CallerOf(call), token)
+                .ConfigureAwait(false))),
         static outcome => ClassObject.ToPointer(outcome.Unit!),
         static (one, other, code) => new ObjectResult(one, other, code), cancellationToken);
 
-    public override ValueTask<CallResult> PutInstanceAsync(RpcCall call, InterfacePointer? instance, int flags, InterfacePointer? context,
-        InterfacePointerSlot? result, CancellationToken cancellationToken)
-    {
-        // The argument's memory is the call's: a semisynchronous operation outlives it.
-        var unit = Copy(instance, out var wrong);
-        return ChangeAsync(call, flags, result, async token =>
+    public override ValueTask<CallResult> PutInstanceAsync(RpcCall call, SentObject? instance, int flags, InterfacePointer? context,
+        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, flags, result, async token =>
         {
-            if (wrong is not null)
-                throw wrong;
-            var path = await space.PutInstanceAsync(unit, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
+            var path = await space.PutInstanceAsync(instance, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
             return new Outcome(Text: path.ToString());
         }, cancellationToken);
-    }
 
-    public override ValueTask<CallResult> DeleteInstanceAsync(RpcCall call, string? path, int flags, InterfacePointer? context,
+    public override ValueTask<CallResult> DeleteInstanceAsync(RpcCall call, WbemText? path, int flags, InterfacePointer? context,
         InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, flags, result, async token =>
         {
-            await space.DeleteInstanceAsync(Answer.Text(path), flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
+            await space.DeleteInstanceAsync(path?.Value, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
             return new Outcome();
         }, cancellationToken);
 
-    public override ValueTask<CallResult> PutClassAsync(RpcCall call, InterfacePointer? @class, int flags, InterfacePointer? context,
-        InterfacePointerSlot? result, CancellationToken cancellationToken)
-    {
-        var unit = Copy(@class, out var wrong);
-        return ChangeAsync(call, flags, result, async token =>
-        {
-            if (wrong is not null)
-                throw wrong;
-            await space.PutClassAsync(unit, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
-            return new Outcome();
-        }, cancellationToken);
-    }
-
-    public override ValueTask<CallResult> DeleteClassAsync(RpcCall call, string? name, int flags, InterfacePointer? context,
+    public override ValueTask<CallResult> PutClassAsync(RpcCall call, SentObject? @class, int flags, InterfacePointer? context,
         InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, flags, result, async token =>
         {
-            await space.DeleteClassAsync(Answer.Text(name), flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
+            await space.PutClassAsync(@class, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
+            return new Outcome();
+        }, cancellationToken);
+
+    public override ValueTask<CallResult> DeleteClassAsync(RpcCall call, WbemText? name, int flags, InterfacePointer? context,
+        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, flags, result, async token =>
+        {
+            await space.DeleteClassAsync(name?.Value, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
             return new Outcome();
         }, cancellationToken);
 
     /// <summary>A reference to an enumerator; without it the enumerator ends.</summary>
-    internal static EnumResult Enumerate(WmiServer server, RpcCall call, WmiEnumerator enumerator)
-    {
-        try
-        {
-            var target = new EnumeratorObject(server, enumerator);
-            return new(server.Marshal(call, target, IEnumWbemClassObject.Info), WbemStatus.NoError);
-        }
-        catch
-        {
-            enumerator.Release();
-            throw;
-        }
-    }
-
-    private Func<CancellationToken, ValueTask<Outcome>> Invoke(
-        RpcCall call, string? path, string? method, int flags, InterfacePointer? arguments)
-    {
-        var unit = Copy(arguments, out var wrong);
-        return async token =>
-        {
-            if (wrong is not null)
-                throw wrong;
-            var row = await space.InvokeAsync(Answer.Text(path), Answer.Text(method), flags, unit, WmiServer.CallerOf(call), token)
-                .ConfigureAwait(false);
-            return new Outcome(space.Encode(row));
-        };
-    }
+    internal static EnumResult Enumerate(WmiServer server, RpcCall call, WmiEnumerator enumerator) => new(
+        server.MarshalNew(call, new EnumeratorObject(server, enumerator), IEnumWbemClassObject.Info), WbemStatus.NoError);
 }

@@ -49,4 +49,8 @@ internal sealed class WmiServer
     /// <summary>A reference to an object, for the caller.</summary>
     internal InterfacePointer Marshal(RpcCall call, ComObject target, RpcInterfaceInfo info) =>
         _exporter.Marshal(call, target, info.Id.Uuid);
+
+    /// <summary>The first reference to an object, for the caller; without it the object ends.</summary>
+    internal InterfacePointer MarshalNew(RpcCall call, ComObject target, RpcInterfaceInfo info) =>
+        _exporter.MarshalNew(call, target, info.Id.Uuid);
 }

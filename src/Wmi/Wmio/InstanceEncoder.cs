@@ -38,11 +38,9 @@ internal sealed class InstanceEncoder
     /// <param name="instance">An instance of the class.</param>
     public void WriteUnit(ref ByteWriter writer, CimInstance instance)
     {
-        writer.WriteUInt32(WmioDecoder.Signature);
-        var at = writer.Position;
-        writer.WriteUInt32(0);
+        var unit = EncodingUnit.Begin(ref writer);
         WriteBlock(ref writer, instance);
-        writer.PatchUInt32(at, (uint)(writer.Position - at - 4));
+        EncodingUnit.End(ref writer, unit);
     }
 
     /// <summary>Writes an ObjectBlock with the class (2.2.2).</summary>

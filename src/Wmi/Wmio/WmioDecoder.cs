@@ -10,23 +10,11 @@ namespace Sekimori.Wmi.Wmio;
 /// <param name="limits">What is accepted at most.</param>
 internal sealed class WmioDecoder(WmioLimits limits)
 {
-    /// <summary>The first four bytes of an encoding unit ([MS-WMIO] 2.2.77).</summary>
-    public const uint Signature = 0x12345678;
-
     /// <summary>Decodes an EncodingUnit (2.2.1), the data of a marshalled IWbemClassObject.</summary>
     /// <param name="unit">The bytes. What follows the unit is ignored.</param>
     /// <returns>The object.</returns>
     /// <exception cref="MalformedException">The bytes are not such a unit.</exception>
-    public WmioObject DecodeUnit(ReadOnlySpan<byte> unit)
-    {
-        var reader = new ByteReader(unit);
-        if (reader.ReadUInt32() is var signature && signature != Signature)
-            throw new MalformedException(Malformed.BadValue, $"signature 0x{signature:x8}");
-        var length = reader.ReadUInt32();
-        if (length > (uint)reader.Remaining)
-            throw new MalformedException(Malformed.Truncated, $"an object of {length} bytes, {reader.Remaining} present");
-        return DecodeBlock(reader.ReadBytes((int)length));
-    }
+    public WmioObject DecodeUnit(ReadOnlySpan<byte> unit) => DecodeBlock(EncodingUnit.Read(unit));
 
     /// <summary>Decodes an ObjectBlock (2.2.2), as a smart enumerator sends it.</summary>
     /// <param name="block">The bytes.</param>

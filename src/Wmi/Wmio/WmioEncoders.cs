@@ -49,11 +49,9 @@ internal sealed class WmioEncoders
     /// <param name="class">The class; one without name is the empty object.</param>
     public void WriteClassUnit(ref ByteWriter writer, CimClass @class)
     {
-        writer.WriteUInt32(WmioDecoder.Signature);
-        var at = writer.Position;
-        writer.WriteUInt32(0);
+        var unit = EncodingUnit.Begin(ref writer);
         WriteClassBlock(ref writer, @class);
-        writer.PatchUInt32(at, (uint)(writer.Position - at - 4));
+        EncodingUnit.End(ref writer, unit);
     }
 
     /// <summary>Writes an ObjectBlock with a class (2.2.5, 2.2.11).</summary>

@@ -2,6 +2,7 @@ using Sekimori.Cim.Model;
 using Sekimori.Cim.Tests;
 using Sekimori.Wire;
 using Sekimori.Wmi.Operations;
+using Sekimori.Wmi.Server;
 using Sekimori.Wmi.Wmio;
 
 namespace Sekimori.Wmi.Tests.Operations;
@@ -146,20 +147,21 @@ public class WmiNamespaceTests
         var writer = new ByteWriter([]);
         new WmioEncoders("CLIENT", "root/test").For(signature).WriteUnit(ref writer, arguments);
         var unit = writer.Written.ToArray();
+        var sent = ClassObject.ToPointer(unit);
         writer.Dispose();
 
         var answer = Decoder.DecodeUnit(_test.Space.Encode(
-            await _test.Space.InvokeAsync("Test_Greeting.Name='a'", "GREET", 0, unit, TestSpace.Administrator, TestSpace.Token))).Instance!;
+            await _test.Space.InvokeAsync("Test_Greeting.Name='a'", "GREET", 0, sent, TestSpace.Administrator, TestSpace.Token))).Instance!;
 
         Assert.Equal("__PARAMETERS", answer.Class.Name);
         Assert.Equal("a greets you", answer["Text"].AsString);
         Assert.Equal(2, answer["Count"].AsInt64);
         Assert.Equal(0, answer["ReturnValue"].AsInt64);
         Assert.Equal((uint)CimStatus.InvalidMethod, await TestSpace.Failure(async () =>
-            await _test.Space.InvokeAsync("Test_Greeting.Name='a'", "None", 0, default, TestSpace.Administrator, TestSpace.Token)));
+            await _test.Space.InvokeAsync("Test_Greeting.Name='a'", "None", 0, null, TestSpace.Administrator, TestSpace.Token)));
         Assert.Equal((uint)CimStatus.AccessDenied, await TestSpace.Failure(async () =>
-            await _test.Space.InvokeAsync("Test_Greeting.Name='a'", "Greet", 0, unit, TestSpace.Reader, TestSpace.Token)));
-        var cut = unit.AsMemory(0, 90);
+            await _test.Space.InvokeAsync("Test_Greeting.Name='a'", "Greet", 0, sent, TestSpace.Reader, TestSpace.Token)));
+        var cut = ClassObject.ToPointer(unit[..90]);
         Assert.Equal(WbemStatus.InvalidObject, await TestSpace.Failure(async () =>
             await _test.Space.InvokeAsync("Test_Greeting.Name='a'", "Greet", 0, cut, TestSpace.Administrator, TestSpace.Token)));
     }
@@ -169,7 +171,7 @@ public class WmiNamespaceTests
     {
         var unit = _test.Space.Encode(await _test.Space.GetObjectAsync("Test_Greeting.Name='a'", 0, TestSpace.Reader, TestSpace.Token));
         async Task<uint> Put(int flags) => await TestSpace.Failure(
-            async () => await _test.Space.PutInstanceAsync(unit, flags, TestSpace.Administrator, TestSpace.Token));
+            async () => await _test.Space.PutInstanceAsync(ClassObject.ToPointer(unit), flags, TestSpace.Administrator, TestSpace.Token));
         Assert.Equal((uint)CimStatus.ProviderNotCapable, await Put(2));
         Assert.Equal(WbemStatus.InvalidParameter, await Put(3));
         Assert.Equal((uint)CimStatus.NotFound, await TestSpace.Failure(async () =>

@@ -71,7 +71,7 @@ internal sealed class WmiClientKit : IRpcChannel, IDcomBindings, IDisposable
 
     public static Guid Ipid(InterfacePointer? pointer) => Assert.IsType<StandardObjref>(Objref.Read(pointer!.Data)).Std.Ipid;
 
-    public static WmioObject Decode(InterfacePointer? pointer) => _decoder.DecodeUnit(ClassObject.Read(pointer).Span);
+    public static WmioObject Decode(InterfacePointer? pointer) => _decoder.DecodeUnit(ClassObject.Read(pointer!).Span);
 
     public DualStringArray Resolver(IPEndPoint? local) => DualStringArray.Empty;
 

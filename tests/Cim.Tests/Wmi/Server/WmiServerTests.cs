@@ -193,6 +193,30 @@ public sealed class WmiServerTests : IDisposable
         Assert.Contains("SELECT * FROM Test_Base", guard.Queries);
     }
 
+    [Fact]
+    public async Task The_guard_gets_the_text_and_the_arguments_that_the_operation_gets()
+    {
+        var guard = new ClassDenier("");
+        _kit.Guard = guard;
+        var services = await _kit.LogOn("root/test");
+        var arguments = new CimInstance(MethodSignature.In(Greeting.Definition.FindMethod("Greet")!)!);
+        arguments.Set("Who", "world");
+        arguments.Set("Options", new TestOptions { Words = ["one"] });
+        // Text with a terminator in it ends there, for the guard and for the method.
+        var answer = await services.ExecMethodAsync("Test_Greeting.Name='a'\0junk", "Greet\0ing", 0, null,
+            ClassObject.ToPointer(Encode(arguments)), new(null), null, Token);
+        Assert.Equal(0u, answer.Status);
+        var facts = guard.Calls[^1];
+        Assert.Equal(("Test_Greeting.Name='a'", "Greet"), (facts[Fact.Object], facts[Fact.Method]));
+        Assert.Contains(new(Fact.Argument, "Who=world"), facts.All);
+        Assert.Contains(facts.All, one => one.Key == Fact.Argument && one.Value.StartsWith("Options.Words=", StringComparison.Ordinal));
+        await services.ExecMethodAsync("Test_Greeting.Name='a'", "Greet", 0, null, new InterfacePointer(2, new byte[2]), new(null), null,
+            Token);
+        Assert.Equal("undecodable_arguments", guard.Calls[^1][Fact.Anomaly]);
+        await services.PutInstanceAsync(ClassObject.ToPointer(Encode(new CimInstance(Greeting.Definition))), 0, null, null, Token);
+        Assert.Equal("Test_Greeting", guard.Calls[^1][Fact.Name]);
+    }
+
     private static ObjectManager Manager()
     {
         var provider = new GreetingProvider();
@@ -222,10 +246,13 @@ public sealed class WmiServerTests : IDisposable
 
         public List<string> Queries { get; } = [];
 
+        public List<FactSet> Calls { get; } = [];
+
         public FactSet? FactsFor(RpcCall call) => new();
 
         public ValueTask AskAsync(RpcCall call, FactSet? facts)
         {
+            Calls.Add(facts ?? FactSet.Empty);
             if (facts?[Fact.Query] is { } query)
                 Queries.Add(query);
             return default;

@@ -7,7 +7,7 @@ namespace Sekimori.Wmi.Server;
 /// <summary>
 /// An operation whose call has been answered, or may have been ([MS-WMI] 3.1.1.1.2.2). It ends when its client releases it, or goes away.
 /// </summary>
-internal sealed class PendingCall : ComObject
+internal sealed class PendingOperation : ComObject
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly WmiServer _server;
@@ -15,7 +15,7 @@ internal sealed class PendingCall : ComObject
     private readonly CallResultServer _interface;
     private int _released;
 
-    private PendingCall(WmiServer server, CallerIdentity owner)
+    private PendingOperation(WmiServer server, CallerIdentity owner)
     {
         (_server, _owner, Task) = (server, owner, null!);
         _interface = new CallResultServer(server, this);
@@ -28,7 +28,7 @@ internal sealed class PendingCall : ComObject
     public override IReadOnlyList<RpcServerInterface> Interfaces => [_interface];
 
     /// <summary>Starts an operation.</summary>
-    public static PendingCall Start(WmiServer server, RpcCall call, Func<CancellationToken, ValueTask<Outcome>> run)
+    public static PendingOperation Start(WmiServer server, RpcCall call, Func<CancellationToken, ValueTask<Outcome>> run)
     {
         var pending = Open(server, call);
         pending.Task = System.Threading.Tasks.Task.Run(() => run(pending._ending.Token).AsTask(), CancellationToken.None);
@@ -36,7 +36,7 @@ internal sealed class PendingCall : ComObject
     }
 
     /// <summary>An operation that has ended.</summary>
-    public static PendingCall Of(WmiServer server, RpcCall call, Task<Outcome> ended)
+    public static PendingOperation Of(WmiServer server, RpcCall call, Task<Outcome> ended)
     {
         var pending = Open(server, call);
         pending.Task = ended;
@@ -52,7 +52,7 @@ internal sealed class PendingCall : ComObject
         _ending.Cancel();
     }
 
-    private static PendingCall Open(WmiServer server, RpcCall call)
+    private static PendingOperation Open(WmiServer server, RpcCall call)
     {
         var owner = call.Caller.Identity;
         if (!server.Service.Budget.TryOpen(owner))
