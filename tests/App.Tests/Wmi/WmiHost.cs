@@ -19,7 +19,9 @@ public sealed class WmiHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await KeptServer.RunAsync("account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", _folder.Path);
+        string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
+        await KeptServer.RunAsync(
+            ["account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", _folder.Path, .. unixUser]);
         _server = await ServeCommand.StartAsync(_folder);
     }
 
