@@ -61,7 +61,7 @@ public sealed partial class DcomClient : IAsyncDisposable
     public async Task<ComReference<T>> ActivateAsync<T>(Guid clsid, CancellationToken cancellationToken = default)
         where T : class, IRpcInterface<T>
     {
-        var pointer = await ActivateAsync(clsid, T.Definition.Id.Uuid, cancellationToken).ConfigureAwait(false);
+        var (pointer, _) = await ActivateAsync(clsid, T.Definition.Id.Uuid, cancellationToken).ConfigureAwait(false);
         return await TakeAsync<T>(pointer, cancellationToken).ConfigureAwait(false);
     }
 
@@ -69,7 +69,8 @@ public sealed partial class DcomClient : IAsyncDisposable
     /// <param name="clsid">The class.</param>
     /// <param name="iid">The interface.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal async Task<InterfacePointer> ActivateAsync(Guid clsid, Guid iid, CancellationToken cancellationToken)
+    internal async Task<(InterfacePointer Pointer, DcomExporter Exporter)> ActivateAsync(
+        Guid clsid, Guid iid, CancellationToken cancellationToken)
     {
         var activator = await _resolver.BindAsync<IRemoteScmActivator>(null, cancellationToken).ConfigureAwait(false);
         var result = await activator.RemoteCreateInstanceAsync(
@@ -79,8 +80,8 @@ public sealed partial class DcomClient : IAsyncDisposable
         if (reply.Results is [not ComStatus.Ok and var refused, ..]) throw new ComException(refused, $"activation of {clsid}");
         if (reply.Pointers is not [{ } pointer, ..])
             throw new MalformedException(Malformed.BadValue, "an activation without an object");
-        await LearnAsync(reply.Oxid, reply.Bindings, reply.RemUnknown, reply.AuthnHint, cancellationToken).ConfigureAwait(false);
-        return pointer;
+        return (pointer, await LearnAsync(reply.Oxid, reply.Bindings, reply.RemUnknown, reply.AuthnHint, cancellationToken)
+            .ConfigureAwait(false));
     }
 
     /// <summary>

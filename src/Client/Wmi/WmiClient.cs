@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sekimori.Cim.Model;
 using Sekimori.Client.Dcom;
 using Sekimori.Client.Rpc;
 using Sekimori.Dcom.References;
@@ -8,7 +6,6 @@ using Sekimori.Rpc.Orpc;
 using Sekimori.Security;
 using Sekimori.Security.Credentials;
 using Sekimori.Wire;
-using Sekimori.Wmi;
 using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Server;
 using Sekimori.Wmi.Wmio;
@@ -16,137 +13,104 @@ using Sekimori.Wmi.Wmio;
 namespace Sekimori.Client.Wmi;
 
 /// <summary>
-/// A client of one namespace of one host through WMI over DCOM ([MS-WMI]). Failures are <see cref="WmiClientException"/>. Thread-safe.
+/// A client of WMI over DCOM, of one namespace of one host. It connects to the host that it was given alone, whatever addresses the host
+/// publishes: credentials go nowhere else. Thread-safe; operations may overlap.
 /// </summary>
+/// <remarks>In parts: .Reading reads, .Changes changes, .Methods calls methods.</remarks>
+/// <example><code>
+/// await using var wmi = await WmiClient.ConnectAsync("server1", Credential.FromPassword(@"LAB\alice", password));
+/// await foreach (var service in wmi.QueryAsync("SELECT Name, State FROM Win32_Service"))
+///     Console.WriteLine($"{service["Name"]} {service["State"]}");
+/// </code></example>
 public sealed partial class WmiClient : IAsyncDisposable
 {
     private readonly DcomClient _dcom;
+    private readonly string _host;
     private readonly WmiClientOptions _options;
-    private readonly WmiStep _step;
+    private readonly StdObjref _services;
+    private readonly DcomExporter _exporter;
     private readonly WmioDecoder _decoder = new(new WmioLimits());
-    private ComReference<IWbemServices>? _services;
+    private readonly WmioEncoders _encoders;
 
-    private WmiClient(string host, DcomClient dcom, WmiClientOptions options)
+    private WmiClient(DcomClient dcom, string host, WmiClientOptions options, StdObjref services, DcomExporter exporter)
     {
-        (_dcom, _options) = (dcom, options);
-        _step = new(WmiPhase.Operation, options.Level, "", $"{host}, {options.Namespace}");
+        (_dcom, _host, _options, _services, _exporter) = (dcom, host, options, services, exporter);
+        _encoders = new(host, options.Namespace);
     }
 
     /// <summary>The namespace.</summary>
     public string Namespace => _options.Namespace;
 
-    /// <summary>The port of the objects.</summary>
-    internal int ExporterPort { get; private set; }
+    /// <summary>The port of the host's objects.</summary>
+    internal int ExporterPort => _exporter.Connection.Server.Port ?? 0;
 
-    /// <summary>The protection of calls that was asked for.</summary>
-    internal ProtectionLevel Level => _options.Level;
+    /// <summary>How far calls are protected: what was asked for, or more where the server demands it.</summary>
+    internal ProtectionLevel Level { get; private init; }
 
-    /// <summary>The scheme that was asked for; null if it was chosen.</summary>
-    internal SecurityScheme? ActiveScheme => _options.Scheme;
+    /// <summary>The scheme of the logon; null without one.</summary>
+    internal SecurityScheme? ActiveScheme { get; private init; }
 
-    private IWbemServices Services => _services!.Interface;
-
-    /// <summary>Connects, activates WMI, logs on and opens the namespace.</summary>
+    /// <summary>Connects, activates WMI and opens the namespace ([MS-WMI] 3.2.4.1).</summary>
     /// <param name="host">A name or an address.</param>
-    /// <param name="credential">The identity to log on with.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="credential">The identity to log on with; null for none, which servers refuse.</param>
+    /// <param name="options">Namespace, protection, time limits.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WmiClientException">It failed; <see cref="WmiClientException.Failure"/> says where to look.</exception>
-    public static async Task<WmiClient> ConnectAsync(
-        string host, Credential? credential, WmiClientOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">The credential is a certificate, which RPC cannot use.</exception>
+    public static async Task<WmiClient> ConnectAsync(string host, Credential? credential = null, WmiClientOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(host);
         options ??= new();
-        var rpc = RpcClientOptions.Default with
+        ArgumentException.ThrowIfNullOrEmpty(options.Namespace);
+        var dcom = new DcomClient(host, credential, new RpcClientOptions
         {
-            Level = options.Level, Scheme = options.Scheme, Target = options.Target, ConnectTimeout = options.ConnectTimeout,
+            Scheme = options.Scheme, Level = options.Level, Target = options.Target, ConnectTimeout = options.ConnectTimeout,
             BindTimeout = options.Timeout, CallTimeout = options.Timeout,
-        };
-        var dcom = new DcomClient(host, credential, rpc, options.Port);
-        var client = new WmiClient(host, dcom, options);
+        }, options.Port);
         try
         {
-            var step = new WmiStep(WmiPhase.Activation, options.Level, "logon", $"{host}:{options.Port}");
-            await client.RunAsync(step, token => dcom.AliveAsync(token), cancellationToken).ConfigureAwait(false);
-            var pointer = await client.RunAsync(step with { What = "activation" }, token =>
-                dcom.ActivateAsync(WmiServer.Clsid, IWbemLevel1Login.Info.Id.Uuid, token), cancellationToken).ConfigureAwait(false);
-            if (Objref.Read(pointer.Data) is StandardObjref standard)
-                client.ExporterPort = (await dcom.FindAsync(standard.Std.Oxid, cancellationToken).ConfigureAwait(false))
-                    .Connection.Server.Port ?? 0;
-            step = step with { Phase = WmiPhase.Exporter, What = "connection to the objects", Where = $"{host}:{client.ExporterPort}" };
-            var login = await client.RunAsync(step, token => dcom.TakeAsync<IWbemLevel1Login>(pointer, token), cancellationToken)
-                .ConfigureAwait(false);
-            await using (login.ConfigureAwait(false))
-            {
-                step = client._step with { Phase = WmiPhase.Login, What = "namespace" };
-                var opened = await client.RunAsync(step, token => login.Interface.NtlmLoginAsync(
-                    "//./" + options.Namespace.Replace('\\', '/').Trim('/'), options.Locale, 0, null, token).AsTask(), cancellationToken)
-                    .ConfigureAwait(false);
-                if (opened.Status != 0) throw WmiFailures.Of(opened.Status, step);
-                client._services = await client.RunAsync(step, token => dcom.TakeAsync<IWbemServices>(opened.Services, token),
-                    cancellationToken).ConfigureAwait(false);
-            }
-
-            return client;
+            var found = await new WmiLogin(dcom, host, options).RunAsync(cancellationToken).ConfigureAwait(false);
+            return new(dcom, host, options, found.Services, found.Exporter) { Level = found.Level, ActiveScheme = found.Scheme };
         }
         catch
         {
-            await client.DisposeAsync().ConfigureAwait(false);
+            await dcom.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Runs a WQL query.</summary>
-    /// <param name="wql">The query.</param>
-    /// <param name="cancellationToken">Ends the enumeration.</param>
-    public async IAsyncEnumerable<CimInstance> QueryAsync(string wql, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (var row in ReadAsync(_step with { What = wql }, token => Services.ExecQueryAsync("WQL", wql, Forward, null, token),
-            isEndless: false, cancellationToken).ConfigureAwait(false))
-            yield return row.Instance ?? throw WmiFailures.Wrong(_step with { What = wql }, "the answer has classes instead of instances");
-    }
-
-    /// <summary>Lists the instances of a class.</summary>
-    /// <param name="className">The class.</param>
-    /// <param name="isDeep">With those of derived classes.</param>
-    /// <param name="cancellationToken">Ends the enumeration.</param>
-    public async IAsyncEnumerable<CimInstance> EnumerateAsync(
-        string className, bool isDeep = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var flags = Forward | (isDeep ? 0 : (int)WmiFlags.Shallow);
-        await foreach (var row in ReadAsync(_step with { What = className }, token =>
-            Services.CreateInstanceEnumAsync(className, flags, null, token), isEndless: false, cancellationToken).ConfigureAwait(false))
-            yield return row.Instance ?? throw WmiFailures.Wrong(_step with { What = className }, "a class instead of an instance");
-    }
-
-    /// <summary>Lists classes.</summary>
-    /// <param name="superclass">What they derive from; null for all.</param>
-    /// <param name="isDeep">With those that derive indirectly.</param>
-    /// <param name="cancellationToken">Ends the enumeration.</param>
-    public async IAsyncEnumerable<CimClass> ClassesAsync(
-        string? superclass = null, bool isDeep = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var flags = Forward | (isDeep ? 0 : (int)WmiFlags.Shallow);
-        await foreach (var row in ReadAsync(_step with { What = "classes" }, token =>
-            Services.CreateClassEnumAsync(superclass ?? "", flags, null, token), isEndless: false, cancellationToken).ConfigureAwait(false))
-            yield return row.Class;
-    }
-
-    /// <summary>Gives events as they come, until it is cancelled.</summary>
-    /// <param name="eventQuery">The query.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<CimInstance> WatchAsync(
-        string eventQuery, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (var row in ReadAsync(_step with { What = eventQuery }, token =>
-            Services.ExecNotificationQueryAsync("WQL", eventQuery, Forward, null, token), isEndless: true, cancellationToken)
-            .ConfigureAwait(false))
-            yield return row.Instance ?? throw WmiFailures.Wrong(_step with { What = eventQuery }, "a class instead of an event");
-    }
-
-    /// <inheritdoc/>
+    /// <summary>Gives everything back and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_services is { } services) await services.DisposeAsync().ConfigureAwait(false);
+        await _dcom.ReleaseAsync(_services).ConfigureAwait(false);
         await _dcom.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private WmiStep Step(string what) => new(WmiPhase.Operation, Level, what, $"{_host} {Namespace}");
+
+    private Task<T> CallAsync<T>(WmiStep step, Func<IWbemServices, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
+        WmiFailures.RunAsync(step, _options.Timeout, async token =>
+        {
+            var services = await _exporter.BindAsync<IWbemServices>(_services.Ipid, token).ConfigureAwait(false);
+            return await call(services, token).ConfigureAwait(false);
+        }, cancellationToken);
+
+    private static void Check(uint status, WmiStep step)
+    {
+        if ((int)status < 0) throw WmiFailures.Of(status, step);
+    }
+
+    private WmioObject Decode(InterfacePointer? pointer, WmiStep step)
+    {
+        if (pointer is null) throw WmiFailures.Wrong(step, "the answer has no object");
+        try
+        {
+            return _decoder.DecodeUnit(ClassObject.Read(pointer).Span);
+        }
+        catch (MalformedException e)
+        {
+            throw WmiFailures.Wrong(step, $"the object cannot be read: {e.Message.TrimEnd('.')}", e);
+        }
     }
 }

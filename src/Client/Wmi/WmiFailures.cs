@@ -5,6 +5,7 @@ using Sekimori.Client.Rpc;
 using Sekimori.Dcom;
 using Sekimori.Guard;
 using Sekimori.Rpc;
+using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Orpc;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Security;
@@ -90,7 +91,7 @@ internal static class WmiFailures
             (RefusalReason.WrongTarget, _) => WmiFailure.Name,
             (_, RpcFailure.TimedOut) => WmiFailure.Timeout,
             (_, RpcFailure.LogonDenied) => WmiFailure.Logon,
-            (_, RpcFailure.ConnectionLost) when e.End == Sekimori.Rpc.Association.AssociationEnd.OtherVersion => WmiFailure.Version,
+            (_, RpcFailure.ConnectionLost) when e.End == AssociationEnd.OtherVersion => WmiFailure.Version,
             (_, RpcFailure.ConnectionLost) when IsBroken(e) => WmiFailure.Protocol,
             (_, RpcFailure.ConnectionLost) => WmiFailure.ConnectionLost,
             _ => WmiFailure.Protocol,
@@ -99,8 +100,8 @@ internal static class WmiFailures
 
     // The peer closed it, or this side; everything else is what the peer sent.
     private static bool IsBroken(RpcConnectionException e) =>
-        e.End is not (Sekimori.Rpc.Association.AssociationEnd.None or Sekimori.Rpc.Association.AssociationEnd.PeerClosed
-            or Sekimori.Rpc.Association.AssociationEnd.LocalClosed);
+        e.End is not (AssociationEnd.None or AssociationEnd.PeerClosed
+            or AssociationEnd.LocalClosed);
 
     private static WmiFailure Unreachable(SocketError error, WmiPhase phase) => error switch
     {
@@ -110,8 +111,8 @@ internal static class WmiFailures
         _ => WmiFailure.NoRoute,
     };
 
-    private static string TextOf(uint status) =>
-        status == RpcStatus.AccessDenied ? "access denied (RPC fault 5)" : $"RPC fault {RpcStatusText.Of(status)}";
+    // A fault's status can be an HRESULT.
+    private static string TextOf(uint status) => WbemStatusText.NameOf(status) is null ? RpcStatusText.Of(status) : WbemStatusText.Of(status);
 
     private static string Line(Exception e) => e.Message.TrimEnd('.');
 }

@@ -1,0 +1,55 @@
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
+using Sekimori.Rpc.Orpc;
+using Sekimori.Wire;
+using Sekimori.Wmi.Server;
+
+namespace Sekimori.Client.Wmi;
+
+/// <content>PutInstance and DeleteInstance ([MS-WMI] 3.1.4.3.12, 3.1.4.3.14).</content>
+public sealed partial class WmiClient
+{
+    /// <summary>Writes an instance: properties without value are left as they are.</summary>
+    /// <param name="instance">The instance, best of a class that <see cref="GetClassAsync"/> gave.</param>
+    /// <param name="mode">Whether it must exist already, or must not.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="WmiClientException">The server refused it, or it failed.</exception>
+    public async Task PutAsync(
+        CimInstance instance, CimWriteMode mode = CimWriteMode.CreateOrUpdate, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        var step = Step($"put {instance}");
+        var pointer = Encode(instance);
+        var answer = await CallAsync(step, (services, token) =>
+            services.PutInstanceAsync(pointer, (int)mode, null, null, token), cancellationToken).ConfigureAwait(false);
+        Check(answer.Status, step);
+    }
+
+    /// <summary>Deletes an instance.</summary>
+    /// <param name="path">Its path, as <c>Win32_Share.Name="old"</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="WmiClientException">There is none, the server refused it, or it failed.</exception>
+    /// <exception cref="CimException">The text is no path of an instance.</exception>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken = default)
+    {
+        if (ReadPath(path).IsClass) throw new CimException(CimStatus.InvalidObjectPath, $"{path} is the path of a class.");
+        var step = Step($"delete {path}");
+        var answer = await CallAsync(step, (services, token) =>
+            services.DeleteInstanceAsync(path, 0, null, null, token), cancellationToken).ConfigureAwait(false);
+        Check(answer.Status, step);
+    }
+
+    private InterfacePointer Encode(CimInstance instance)
+    {
+        var writer = new ByteWriter([]);
+        try
+        {
+            _encoders.For(instance.Class).WriteUnit(ref writer, instance);
+            return ClassObject.ToPointer(writer.Written.ToArray());
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+}

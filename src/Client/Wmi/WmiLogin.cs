@@ -1,0 +1,82 @@
+using Sekimori.Client.Dcom;
+using Sekimori.Dcom;
+using Sekimori.Guard;
+using Sekimori.Rpc;
+using Sekimori.Rpc.Orpc;
+using Sekimori.Wmi.Interfaces;
+using Sekimori.Wmi.Server;
+
+namespace Sekimori.Client.Wmi;
+
+/// <summary>From a host to a namespace of it: activation, the port of the objects, IWbemLevel1Login.</summary>
+/// <param name="dcom">The client of the host.</param>
+/// <param name="host">The host.</param>
+/// <param name="options">The options.</param>
+internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions options)
+{
+    // A step has a connection to make, and calls.
+    private TimeSpan Limit => options.ConnectTimeout + options.Timeout;
+
+    /// <summary>Runs the steps in their order: each failure belongs to one of them.</summary>
+    public async Task<WmiLogon> RunAsync(CancellationToken cancellationToken)
+    {
+        var activated = await WmiFailures.RunAsync(
+            Step(WmiPhase.Activation, "activation", $"{host} port {options.Port}"), Limit, ActivateAsync, cancellationToken)
+            .ConfigureAwait(false);
+        var (pointer, exporter) = activated;
+        var channel = await WmiFailures.RunAsync(
+            Step(WmiPhase.Exporter, "the objects' port", $"{host} port {exporter.Connection.Server.Port}"), Limit,
+            token => exporter.BindAsync(IWbemLevel1Login.Info, token).AsTask(), cancellationToken).ConfigureAwait(false);
+        var services = await WmiFailures.RunAsync(
+            Step(WmiPhase.Login, "logon to WMI", $"{host} {options.Namespace}"), Limit, token => LogOnAsync(pointer, token),
+            cancellationToken).ConfigureAwait(false);
+        return new(services.Std, exporter, channel.Client.Level, channel.Client.Scheme);
+    }
+
+    private WmiStep Step(WmiPhase phase, string what, string where) => new(phase, options.Level, what, where);
+
+    private async Task<(InterfacePointer Pointer, DcomExporter Exporter)> ActivateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dcom.ActivateAsync(WmiServer.Clsid, IWbemLevel1Login.Info.Id.Uuid, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcFaultException denied) when (denied.Status == RpcStatus.AccessDenied && options.Level >= ProtectionLevel.Integrity)
+        {
+            // NTLM's last message has no answer: a wrong password looks like a missing right, until something is asked that needs none.
+            if (await IsLoggedOnAsync(cancellationToken).ConfigureAwait(false)) throw;
+            throw new RpcFaultException(RpcStatus.SecurityPackageError, "the logon was refused");
+        }
+    }
+
+    private async Task<bool> IsLoggedOnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dcom.AliveAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (DcomClient.IsOfPeer(e))
+        {
+            return false;
+        }
+    }
+
+    private async Task<ComReference<IWbemServices>> LogOnAsync(InterfacePointer activated, CancellationToken cancellationToken)
+    {
+        var login = await dcom.TakeAsync<IWbemLevel1Login>(activated, cancellationToken).ConfigureAwait(false);
+        await using (login.ConfigureAwait(false))
+        {
+            var answer = await login.Interface.NtlmLoginAsync(PathOf(options.Namespace), options.Locale, 0, null, cancellationToken)
+                .ConfigureAwait(false);
+            if ((int)answer.Status < 0) throw new ComException(answer.Status, "NTLMLogin");
+            return await dcom.TakeAsync<IWbemServices>(answer.Services, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A path with a host, or from the root.
+    private static string PathOf(string name) =>
+        name.StartsWith(@"\\", StringComparison.Ordinal) || name.StartsWith("//", StringComparison.Ordinal)
+            ? name
+            : "//./" + name.Trim('\\', '/').Replace('\\', '/');
+}

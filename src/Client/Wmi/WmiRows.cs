@@ -1,0 +1,84 @@
+using Sekimori.Client.Dcom;
+using Sekimori.Dcom;
+using Sekimori.Dcom.References;
+using Sekimori.Rpc.Orpc;
+using Sekimori.Wmi.Interfaces;
+using Sekimori.Wmi.Results;
+using Sekimori.Wmi.Server;
+using Sekimori.Wmi.Wmio;
+
+namespace Sekimori.Client.Wmi;
+
+/// <summary>An open enumerator of a server: the smart one where there is one, which sends the class of its objects once.</summary>
+internal sealed class WmiRows : IAsyncDisposable
+{
+    private readonly DcomClient _dcom;
+    private readonly ComReference<IEnumWbemClassObject> _rows;
+    private readonly ObjectArrayReader _reader;
+    private readonly WmioDecoder _decoder;
+    private readonly List<StdObjref> _held = [];
+    // [MS-WMI] 3.1.4.7.1: names this client, so that the server knows which classes it has sent to it.
+    private readonly Guid _proxy = Guid.NewGuid();
+    private IWbemWcoSmartEnum? _smart;
+
+    private WmiRows(DcomClient dcom, ComReference<IEnumWbemClassObject> rows, WmioDecoder decoder)
+    {
+        (_dcom, _rows, _decoder, _reader) = (dcom, rows, decoder, new(decoder));
+        _held.Add(rows.Std);
+    }
+
+    /// <summary>Opens what a server answered with.</summary>
+    public static async Task<WmiRows> OpenAsync(
+        DcomClient dcom, InterfacePointer? pointer, WmioDecoder decoder, CancellationToken cancellationToken)
+    {
+        var rows = new WmiRows(dcom, await dcom.TakeAsync<IEnumWbemClassObject>(pointer, cancellationToken).ConfigureAwait(false), decoder);
+        try
+        {
+            await rows.FetchSmartAsync(cancellationToken).ConfigureAwait(false);
+            return rows;
+        }
+        catch
+        {
+            await rows.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Asks for the next objects ([MS-WMI] 3.1.4.4.2, 3.1.4.7.1).</summary>
+    /// <param name="timeout">How long the server may wait for them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(List<WmioObject> Found, uint Status)> NextAsync(TimeSpan timeout, int count, CancellationToken cancellationToken)
+    {
+        var milliseconds = (int)timeout.TotalMilliseconds;
+        if (_smart is not null)
+        {
+            var packet = await _smart.NextAsync(_proxy, milliseconds, (uint)count, cancellationToken).ConfigureAwait(false);
+            return (_reader.Read(packet.Buffer), packet.Status);
+        }
+
+        var next = await _rows.Interface.NextAsync(milliseconds, (uint)count, cancellationToken).ConfigureAwait(false);
+        return ([.. next.Objects.Select(one => _decoder.DecodeUnit(ClassObject.Read(one).Span))], next.Status);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _dcom.ReleaseAsync([.. _held]);
+
+    private async Task FetchSmartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var fetch = await _rows.QueryAsync<IWbemFetchSmartEnum>(cancellationToken).ConfigureAwait(false);
+            _held.Add(fetch.Std);
+            var answer = await fetch.Interface.GetSmartEnumAsync(cancellationToken).ConfigureAwait(false);
+            if (answer.Status != 0) return;
+            var smart = await _dcom.TakeAsync<IWbemWcoSmartEnum>(answer.Enumerator, cancellationToken).ConfigureAwait(false);
+            _held.Add(smart.Std);
+            _smart = smart.Interface;
+        }
+        catch (ComException)
+        {
+            // Servers without it have Next.
+        }
+    }
+}
