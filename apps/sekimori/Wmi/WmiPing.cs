@@ -201,7 +201,7 @@ internal sealed class WmiPing(RpcBinding binding, Credential? credential, WmiCli
         {
             var client = await new Patience(binding.Host, options.Timeout, cancellationToken)
                 .ForAsync(token => WmiClient.ConnectAsync(binding.Host, credential, options, token));
-            findings[0] = $"accepted, {client.ActiveScheme?.ToString() ?? "the strongest scheme"} at {client.Level.ToString().ToLowerInvariant()}";
+            findings[0] = $"accepted, {client.ActiveScheme?.ToString() ?? "no scheme"} at {client.Level.ToString().ToLowerInvariant()}";
             findings[2] = $"port {client.ExporterPort} accepts connections";
             await Patience.CloseAsync(client);
         }
