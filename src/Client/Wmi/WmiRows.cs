@@ -2,6 +2,7 @@ using Sekimori.Client.Dcom;
 using Sekimori.Dcom;
 using Sekimori.Dcom.References;
 using Sekimori.Rpc.Orpc;
+using Sekimori.Wire;
 using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Results;
 using Sekimori.Wmi.Server;
@@ -58,11 +59,15 @@ internal sealed class WmiRows : IAsyncDisposable
         }
 
         var next = await _rows.Interface.NextAsync(milliseconds, (uint)count, cancellationToken).ConfigureAwait(false);
-        return ([.. next.Objects.Select(one => _decoder.DecodeUnit(ClassObject.Read(one).Span))], next.Status);
+        return ([.. next.Objects.Select(Decode)], next.Status);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _dcom.ReleaseAsync([.. _held]);
+
+    private WmioObject Decode(InterfacePointer? one) => one is null
+        ? throw new MalformedException(Malformed.BadValue, "a row without an object")
+        : _decoder.DecodeUnit(ClassObject.Read(one).Span);
 
     private async Task FetchSmartAsync(CancellationToken cancellationToken)
     {
