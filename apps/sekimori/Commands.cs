@@ -12,6 +12,7 @@ using Sekimori.App.Rules;
 using Sekimori.App.Serve;
 using Sekimori.App.Terminal;
 using Sekimori.App.Watch;
+using Sekimori.App.Wmi;
 using Sekimori.App.WsMan;
 
 namespace Sekimori.App;
@@ -32,6 +33,7 @@ internal static class Commands
         AccountCommands.AddTo(root);
         RpcCommands.AddTo(root);
         WsManCommands.AddTo(root);
+        WmiCommands.AddTo(root);
         CimCommands.AddTo(root);
         WatchCommands.AddTo(root);
         MapCommands.AddTo(root);

@@ -8,34 +8,9 @@ namespace Sekimori.App.Cim;
 /// <summary>Shows instances.</summary>
 internal static class InstanceView
 {
-    public static async Task WriteAsync(CimQueryResult answer, Screen screen, CancellationToken cancellationToken)
-    {
-        var instances = await answer.Instances.ToListAsync(cancellationToken);
-        if (screen.IsJson)
-        {
-            JsonOutput.Write(screen, writer =>
-            {
-                writer.WriteStartArray();
-                foreach (var instance in instances) JsonOutput.Write(writer, instance, answer.PropertiesOf(instance.Class));
-                writer.WriteEndArray();
-            });
-            return;
-        }
-
-        // Objects of one class are rows; an answer of several classes has only paths in common.
-        foreach (var group in instances.GroupBy(instance => instance.Class))
-        {
-            var columns = Columns([.. group], answer.PropertiesOf(group.Key), everything: answer.Selected is not null);
-            var table =
-                new Table(
-                [
-                .. columns.Select(
-                p => (p.Type is CimType.String or CimType.DateTime or CimType.Reference or CimType.Boolean || p.IsArray ? "" : ">")
-                + p.Name.ToUpperInvariant())]);
-            foreach (var instance in group) table.Add([.. columns.Select(p => instance[p.Index].ToString())]);
-            screen.Write(table);
-        }
-    }
+    public static Task WriteAsync(CimQueryResult answer, Screen screen, CancellationToken cancellationToken) =>
+        new InstanceStream(screen, answer.PropertiesOf, hasAllColumns: answer.Selected is not null)
+        .WriteAsync(answer.Instances, cancellationToken);
 
     public static void Write(CimInstance instance, Screen screen)
     {
@@ -51,15 +26,27 @@ internal static class InstanceView
         screen.Write(table);
     }
 
-    public static void Write(CimMethod method, CimMethodResult answer, Screen screen)
+    /// <summary>Writes the answer of a method.</summary>
+    /// <returns>The exit code: done, or denied if the method returned another value than 0. A method without a value is done.</returns>
+    public static int Write(CimMethod method, CimMethodResult answer, Screen screen)
+    {
+        WriteAnswer(method, answer, screen);
+        return method.IsVoid || (!answer.ReturnValue.IsNull && answer.ReturnValue.ToString() == "0") ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    private static void WriteAnswer(CimMethod method, CimMethodResult answer, Screen screen)
     {
         if (screen.IsJson)
         {
             JsonOutput.Write(screen, writer =>
             {
                 writer.WriteStartObject();
-                writer.WritePropertyName("ReturnValue");
-                JsonOutput.Write(writer, answer.ReturnValue);
+                if (!method.IsVoid)
+                {
+                    writer.WritePropertyName("ReturnValue");
+                    JsonOutput.Write(writer, answer.ReturnValue);
+                }
+
                 for (var i = 0; i < method.Out.Count; i++)
                 {
                     writer.WritePropertyName(method.Out[i].Name);
@@ -71,18 +58,9 @@ internal static class InstanceView
             return;
         }
 
-        var table = new Table("PROPERTY", "VALUE").Add("ReturnValue", answer.ReturnValue.ToString());
+        var table = new Table("PROPERTY", "VALUE");
+        if (!method.IsVoid) table.Add("ReturnValue", answer.ReturnValue.ToString());
         for (var i = 0; i < method.Out.Count; i++) table.Add(method.Out[i].Name, answer.Out[i].ToString());
         screen.Write(table);
-    }
-
-    private static List<CimProperty> Columns(List<CimInstance> instances, IReadOnlyList<CimProperty> properties, bool everything)
-    {
-        if (everything) return [.. properties];
-        var filled = properties.Where(p => instances.Exists(i => !i[p.Index].IsNull)).ToList();
-        return [.. TellingColumns.Choose([.. filled.Select(p => p.Name)], name => [.. instances.Select(i => i[Of(name).Index].ToString())])
-            .Select(Of)];
-
-        CimProperty Of(string name) => filled.First(p => p.Name == name);
     }
 }

@@ -40,13 +40,9 @@ internal static class LocalCim
         CancellationToken cancellationToken)
     {
         var path = LocalObjects.PathOf(text);
-        var values = arguments.GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(
-            group => new KeyValuePair<string, CimValue>(
-            group.Key, group.Count() == 1 ? group.First().Value : CimArray.Of([.. group.Select(pair => pair.Value)]))).ToList();
+        var values = LocalObjects.ValuesOf(arguments);
         var (definition, answer) = await LocalObjects.AskAsync(manager =>
             manager.InvokeAsync(space, path, method, values, LocalObjects.Caller, cancellationToken));
-        InstanceView.Write(definition, answer, screen);
-        return !answer.ReturnValue.IsNull && answer.ReturnValue.ToString() == "0" ? ExitCode.Done : ExitCode.Refused;
+        return InstanceView.Write(definition, answer, screen);
     }
 }

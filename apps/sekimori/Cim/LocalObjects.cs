@@ -49,4 +49,9 @@ internal static class LocalObjects
             ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..])
             : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is not NAME=VALUE");
     })];
+
+    /// <summary>The values, by name: a name that is repeated gives an array.</summary>
+    public static IReadOnlyList<KeyValuePair<string, CimValue>> ValuesOf(IEnumerable<KeyValuePair<string, string>> pairs) =>
+        [.. pairs.GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(group => new KeyValuePair<string, CimValue>(
+        group.Key, group.Count() == 1 ? group.First().Value : CimArray.Of([.. group.Select(pair => pair.Value)])))];
 }

@@ -26,7 +26,9 @@ internal static class RemoteCim
 
     public static Task QueryAsync(WsManClient client, string space, string query, Screen screen, CancellationToken cancellationToken) =>
         ObjectStream.WriteAsync(
-        client.EnumerateElementsAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken), screen);
+        RowProgress.Over(
+        client.EnumerateElementsAsync(WsManResource.Parse(space + "/*"), new EnumerateOptions { Wql = query }, cancellationToken), screen),
+        screen);
 
     public static async Task GetAsync(WsManClient client, string space, string path, Screen screen, CancellationToken cancellationToken) =>
         Show(await client.GetElementAsync(ResourceOf(space, LocalObjects.PathOf(path)), cancellationToken), screen);

@@ -11,11 +11,13 @@ namespace Sekimori.App.Rpc;
 /// <summary>The credentials of an RPC command, and the protection of its calls.</summary>
 internal static class RpcLogon
 {
-    private static readonly Option<string?> User = new("--user", "-u")
+    /// <summary>--user.</summary>
+    public static Option<string?> User { get; } = new("--user", "-u")
     {
         Description = "Log on as this account: name, DOMAIN\\name or name@REALM. Prompts for the password.", HelpName = "NAME"
     };
-    private static readonly Option<bool> Kerberos = new("--kerberos", "-k") { Description = "Log on with the Kerberos tickets of kinit." };
+    /// <summary>--kerberos.</summary>
+    public static Option<bool> Kerberos { get; } = new("--kerberos", "-k") { Description = "Log on with the Kerberos tickets of kinit." };
     private static readonly Option<ProtectionLevel?> Level = new Option<ProtectionLevel?>("--level")
     {
         Description = "connect, packet, integrity or privacy (default: privacy).",

@@ -27,15 +27,20 @@ internal static class RpcTarget
         get;
     } = new("INTERFACE") { Description = "A UUID, a UUID with its version ('UUID v1.0'), or a well-known name such as 'samr'." };
 
-    public static Option<TimeSpan?> Timeout { get; } = new("--timeout")
+    public static Option<TimeSpan?> Timeout { get; } = TimeOption("--timeout", "The timeout (default: 10 s).");
+
+    /// <summary>An option for a span of time; a number alone is seconds.</summary>
+    public static Option<TimeSpan?> TimeOption(string name, string description) => new(name)
     {
-        Description = "The timeout (default: 10 s).",
+        Description = description,
         HelpName = "TIME",
         CustomParser = argument =>
         {
-            if (SettingValues.Time(argument.Tokens[0].Value, out var value, out var reason))
+            var text = argument.Tokens[0].Value;
+            if (SettingValues.Time(text.All(char.IsAsciiDigit) ? text + " s" : text, out var value, out var reason)
+                && value > TimeSpan.Zero)
                 return value;
-            argument.AddError($"--timeout: {reason}");
+            argument.AddError($"{name}: {reason ?? "it must be more than 0"}");
             return null;
         },
     };
@@ -78,7 +83,8 @@ internal static class RpcTarget
         }
     }
 
-    private static Argument<RpcBinding> Binding(string name, string description) => new(name)
+    /// <summary>An argument that is a server.</summary>
+    public static Argument<RpcBinding> Binding(string name, string description) => new(name)
     {
         Description = description,
         CustomParser = argument =>

@@ -27,6 +27,13 @@ internal sealed class JsonArrayStream
         Flush("");
     }
 
+    /// <summary>Writes an element by its writer.</summary>
+    public void Add(Action<Utf8JsonWriter> write)
+    {
+        write(_writer);
+        Flush("");
+    }
+
     /// <summary>Ends the array. An array without its end is not valid JSON, and shows that something is missing.</summary>
     public void End()
     {

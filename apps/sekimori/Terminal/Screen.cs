@@ -25,6 +25,9 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
 
     public bool Colour { get; } = colour;
 
+    /// <summary>Runs before anything is written: takes a progress line away.</summary>
+    public Action? BeforeOutput { get; set; }
+
     /// <summary>The screen of this process. NO_COLOR (https://no-color.org) and TERM=dumb switch colour off.</summary>
     /// <param name="json">True if --json was given.</param>
     /// <param name="output">Where results go; null for standard output.</param>
@@ -73,7 +76,11 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
     });
 
     /// <summary>One line on standard error: what is wrong.</summary>
-    public void Complain(string line) => Error.WriteLine($"sekimori: {Printable.Of(line)}");
+    public void Complain(string line)
+    {
+        BeforeOutput?.Invoke();
+        Error.WriteLine($"sekimori: {Printable.Of(line)}");
+    }
 
     /// <summary>The same for a failure; with SEKIMORI_TRACE in the environment, also its position in the code.</summary>
     public void Complain(string line, Exception failure)
@@ -82,8 +89,9 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool wantsJson
         if (Environment.GetEnvironmentVariable("SEKIMORI_TRACE") is { Length: > 0 }) Error.WriteLine(failure);
     }
 
-    private static void Guarded(Action write)
+    private void Guarded(Action write)
     {
+        BeforeOutput?.Invoke();
         try
         {
             write();

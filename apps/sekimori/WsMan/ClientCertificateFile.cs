@@ -35,6 +35,9 @@ internal static class ClientCertificateFile
     /// <summary>The options.</summary>
     public static IEnumerable<Option> Options => [Certificate, Key, PasswordFile];
 
+    /// <summary>True if the command line names a certificate.</summary>
+    public static bool IsGiven(ParseResult result) => result.GetValue(Certificate) is not null;
+
     /// <summary>The certificate that the options name; null if there is none.</summary>
     /// <exception cref="CommandException">It cannot be used.</exception>
     public static X509Certificate2? Read(ParseResult result) =>

@@ -27,23 +27,10 @@ internal static class PingCommand
         await foreach (var step in probe.RunAsync(!result.GetValue(NoShell), cancellationToken))
         {
             steps.Add(step);
-            if (!screen.IsJson) screen.Line($"{Word(step.Outcome),-5} {step.Name,-8} {step.Milliseconds,6:0} ms  {step.Finding}");
+            if (!screen.IsJson) screen.Line(ProbeView.Line(step));
         }
 
-        if (screen.IsJson) screen.Json(new JsonArray([.. steps.Select(Json)]), WsManJson.Default.JsonNode);
+        if (screen.IsJson) screen.Json(new JsonArray([.. steps.Select(ProbeView.Json)]), WsManJson.Default.JsonNode);
         return steps.Any(step => step.Outcome == ProbeOutcome.Bad) ? ExitCode.Refused : ExitCode.Done;
     }
-
-    private static string Word(ProbeOutcome outcome) => outcome switch
-    {
-        ProbeOutcome.Good => "ok",
-        ProbeOutcome.Doubtful => "look",
-        _ => "wrong",
-    };
-
-    private static JsonNode Json(ProbeStep step) => new JsonObject
-    {
-        ["step"] = step.Name, ["outcome"] = Word(step.Outcome), ["finding"] = step.Finding,
-        ["milliseconds"] = Math.Round(step.Milliseconds, 1),
-    };
 }

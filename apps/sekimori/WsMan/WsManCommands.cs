@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Xml.Linq;
+using Sekimori.App.Cim;
 using Sekimori.App.Terminal;
 using Sekimori.Client.WsMan;
 using Sekimori.WsMan.Addressing;
@@ -38,6 +39,14 @@ internal static class WsManCommands
     {
         Description = "A query instead of all instances: \"select Name from Win32_Process where ProcessId < 100\".", HelpName = "QUERY"
     };
+    private static readonly Argument<string> Query = new("QUERY")
+    {
+        Description = "A WQL query: \"select Name from Win32_Process where ProcessId < 100\"."
+    };
+    private static readonly Option<string> Namespace = new("--namespace", "-n")
+    {
+        Description = "The namespace (default: root/cimv2).", HelpName = "NAME", DefaultValueFactory = _ => "root/cimv2"
+    };
     private static readonly Option<string[]> Columns = new("--columns")
     {
         Description = "The properties to show, separated by commas.", HelpName = "NAMES", CustomParser = argument =>
@@ -58,15 +67,19 @@ internal static class WsManCommands
         group.Subcommands.Add(new Command("get", "Get one object.")
         {
             Url, Resource, Keys, Fragment, StandardOptions.Json
-        }.Reaching().Does(GetAsync));
+        }.Reaching().WithDoors().Does(GetAsync));
         group.Subcommands.Add(new Command("enumerate", "List objects, or the results of a query.")
         {
             Url, Resource, Wql, Columns, Batch, StandardOptions.Json
-        }.Reaching().Bounded().Does(EnumerateAsync));
+        }.Reaching().Bounded().WithDoors().Does(EnumerateAsync));
+        group.Subcommands.Add(new Command("query", "Run a WQL query.")
+        {
+            Url, Query, Namespace, Columns, Batch, StandardOptions.Json
+        }.Reaching().Bounded().WithDoors().Does(QueryAsync));
         group.Subcommands.Add(new Command("invoke", "Invoke a method. The exit code is 1 if it returns a value other than 0.")
         {
             Url, Resource, Method, Parameters, Selectors, StandardOptions.Json
-        }.Reaching().Does(InvokeAsync));
+        }.Reaching().WithDoors().Does(InvokeAsync));
         ChangeCommands.AddTo(group, Url, Resource);
         group.Subcommands.Add(ConfigCommand.Make(Url));
         group.Subcommands.Add(PingCommand.Make(Url));
@@ -97,6 +110,11 @@ internal static class WsManCommands
     private static async Task<int> GetAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Keys)));
+        var url = result.GetRequiredValue(Url);
+        if (await Door.IsWmiAsync(result, url, screen, cancellationToken))
+            return result.GetValue(Fragment) is null
+                ? await WmiDoor.GetAsync(result, url, resource, screen, cancellationToken)
+                : throw new CommandException(ExitCode.Failed, "--fragment is a part of WS-Management; leave it out, or use --door wsman");
         using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
         Show(result.GetValue(Fragment) is { } part
             ? await client.GetFragmentAsync(resource, part, cancellationToken)
@@ -107,14 +125,28 @@ internal static class WsManCommands
     private static async Task<int> EnumerateAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var wql = result.GetValue(Wql);
-        var batch = result.GetValue(Batch);
-        if (batch is < 1 or > 32_000) throw new CommandException(ExitCode.Failed, "--batch must be 1 to 32000");
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource));
         // A query names its class itself: it is sent to all classes of the namespace.
         if (wql is not null) resource = resource with { Uri = resource.Uri[..(resource.Uri.LastIndexOf('/') + 1)] + "*" };
-        using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
+        return await ListAsync(result, resource, wql, screen, cancellationToken);
+    }
+
+    private static Task<int> QueryAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
+        ListAsync(result, WsManResource.Query(result.GetRequiredValue(Namespace).Replace('\\', '/').Trim('/')),
+        result.GetRequiredValue(Query), screen, cancellationToken);
+
+    private static async Task<int> ListAsync(
+        ParseResult result, WsManResource resource, string? wql, Screen screen, CancellationToken cancellationToken)
+    {
+        var batch = result.GetValue(Batch);
+        if (batch is < 1 or > 32_000) throw new CommandException(ExitCode.Failed, "--batch must be 1 to 32000");
+        var url = result.GetRequiredValue(Url);
+        var columns = result.GetValue(Columns) is { Length: > 0 } named ? named : null;
+        if (await Door.IsWmiAsync(result, url, screen, cancellationToken))
+            return await WmiDoor.EnumerateAsync(result, url, resource, wql, columns, screen, cancellationToken);
+        using var client = WsManConnectOptions.Client(result, url);
         var items = client.EnumerateElementsAsync(resource, new EnumerateOptions { Wql = wql, BatchSize = batch }, cancellationToken);
-        await ObjectStream.WriteAsync(items, screen, result.GetValue(Columns) is { Length: > 0 } columns ? columns : null);
+        await ObjectStream.WriteAsync(RowProgress.Over(items, screen), screen, columns);
         return ExitCode.Done;
     }
 
@@ -123,7 +155,12 @@ internal static class WsManCommands
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Selectors)));
         var arguments = PairsOf(result.GetValue(Parameters)).Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))
             .ToList();
-        using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
+        var url = result.GetRequiredValue(Url);
+        if (await Door.IsWmiAsync(result, url, screen, cancellationToken))
+            return await WmiDoor.InvokeAsync(
+                result, url, resource, result.GetRequiredValue(Method), LocalObjects.ValuesOf(PairsOf(result.GetValue(Parameters))), screen,
+                cancellationToken);
+        using var client = WsManConnectOptions.Client(result, url);
         var output = await client.InvokeAsync(resource, result.GetRequiredValue(Method), arguments, cancellationToken);
         Show(output, screen);
         return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0"

@@ -85,20 +85,36 @@ internal static class WsManConnectOptions
     public static (Uri Address, WsManClientOptions Options) Read(ParseResult result, string address)
     {
         var uri = WsManAddress.Parse(address);
-        var seconds = result.GetValue(Timeout);
-        if (seconds is < 1 or > 86400) throw new CommandException(ExitCode.Failed, "--timeout must be 1 to 86400 seconds");
+        var timeout = TimeoutOf(result);
         var bounds = Bounds(result);
         return (uri, WsManCredentials.Apply(result, uri, bounds with
         {
             AllowUnencrypted = result.GetValue(Unencrypted),
             CompatibleTls = result.GetValue(Tls) == "compatible",
             Proxy = ProxyOf(result, uri),
-            OperationTimeout = TimeSpan.FromSeconds(seconds),
+            OperationTimeout = timeout,
             Trust = new WsManTrust
             {
                 AuthorityFile = result.GetValue(Authorities), Fingerprint = result.GetValue(Fingerprint), Anyone = result.GetValue(Insecure)
             },
         }));
+    }
+
+    /// <summary>How long to wait for one answer.</summary>
+    public static TimeSpan TimeoutOf(ParseResult result) => result.GetValue(Timeout) is >= 1 and <= 86400 and var seconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new CommandException(ExitCode.Failed, "--timeout must be 1 to 86400 seconds");
+
+    /// <summary>
+    /// The option that only WS-Management has, and that must not be lost with another protocol: a demand on the server's certificate, a
+    /// proxy, a scheme; null if there is none.
+    /// </summary>
+    public static string? BoundToWsMan(ParseResult result, Uri address)
+    {
+        if (result.GetValue(Authorities) is not null) return "--ca";
+        if (result.GetValue(Fingerprint) is not null) return "--fingerprint";
+        if (ProxyOf(result, address) is not null) return "a proxy";
+        return WsManCredentials.BoundToWsMan(result);
     }
 
     private static WsManProxy? ProxyOf(ParseResult result, Uri address)

@@ -43,7 +43,8 @@ internal static class WsManCredentials
         },
     }.WithWords(Schemes.Select(scheme => scheme.Name));
 
-    private static readonly Option<string?> Tickets = new("--ticket-cache")
+    /// <summary>--ticket-cache.</summary>
+    public static Option<string?> Tickets { get; } = new("--ticket-cache")
     {
         Description =
             "Log on with the Kerberos tickets in this cache (default for --auth kerberos or negotiate without --user: those of kinit).",
@@ -63,7 +64,7 @@ internal static class WsManCredentials
     {
         var scheme = result.GetValue(Authentication);
         var (user, cache) = (result.GetValue(User), result.GetValue(Tickets));
-        var hasTickets = cache is not null || (user is null && scheme is WsManAuthentication.Kerberos or WsManAuthentication.Negotiate);
+        var hasTickets = HasTickets(result);
         var password = user is null || hasTickets ? null : Password(result, user, address.Host);
         return options with
         {
@@ -77,6 +78,34 @@ internal static class WsManCredentials
                 : new SecurityInitiator(PasswordCredential.Parse(user, password)),
         };
     }
+
+    /// <summary>The option of a logon that only WS-Management has; null if there is none.</summary>
+    public static string? BoundToWsMan(ParseResult result) => ClientCertificateFile.IsGiven(result) ? "--client-certificate"
+        : result.GetValue(Service) is not null ? "--service"
+        : result.GetValue(Authentication) is WsManAuthentication.Automatic or WsManAuthentication.Negotiate or WsManAuthentication.Ntlm
+        or WsManAuthentication.Kerberos ? null
+        : "--auth " + Schemes.First(scheme => scheme.Scheme == result.GetValue(Authentication)).Name;
+
+    /// <summary>The scheme of --auth for WMI; null for the strongest one.</summary>
+    public static SecurityScheme? SchemeOf(ParseResult result) => result.GetValue(Authentication) switch
+    {
+        WsManAuthentication.Ntlm => SecurityScheme.Ntlm,
+        WsManAuthentication.Kerberos => SecurityScheme.Kerberos,
+        WsManAuthentication.Negotiate => SecurityScheme.Spnego,
+        _ => null,
+    };
+
+    /// <summary>The identity of the command line for WMI; null if it names none. Asks for a password where one is needed.</summary>
+    public static Credential? CredentialOf(ParseResult result, string host)
+    {
+        var user = result.GetValue(User);
+        if (HasTickets(result)) return new KerberosCredential { Principal = user, Cache = result.GetValue(Tickets) };
+        return user is null ? null : PasswordCredential.Parse(user, Password(result, user, host));
+    }
+
+    private static bool HasTickets(ParseResult result) => result.GetValue(Tickets) is not null
+        || (result.GetValue(User) is null
+        && result.GetValue(Authentication) is WsManAuthentication.Kerberos or WsManAuthentication.Negotiate);
 
     /// <summary>The password of <paramref name="user"/>, from the place that the options name, or a prompt.</summary>
     public static string Password(ParseResult result, string user, string host)

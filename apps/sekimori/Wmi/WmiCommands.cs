@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.IO.Enumeration;
+using Sekimori.App.Cim;
+using Sekimori.App.Terminal;
+using Sekimori.Cim.Model;
+
+namespace Sekimori.App.Wmi;
+
+/// <summary>`sekimori wmi`: the objects of another host through WMI over DCOM, with the output of `sekimori cim`.</summary>
+internal static class WmiCommands
+{
+    private static readonly Argument<string> Wql = new("QUERY")
+    {
+        Description = "A WQL query: \"select Name, State from Win32_Service where StartMode = 'Auto'\"."
+    };
+    private static readonly Argument<string> ClassName = new("CLASS") { Description = "The class, for example Win32_Process." };
+    private static readonly Argument<string?> Pattern = new("PATTERN")
+    {
+        Description = "Only classes whose name matches: % matches any text, _ any character.", Arity = ArgumentArity.ZeroOrOne
+    };
+    private static readonly Option<bool> Mof = new("--mof") { Description = "Write definitions in the Managed Object Format." };
+    private static readonly Option<bool> Shallow = new("--shallow") { Description = "Without instances of derived classes." };
+    private static readonly Option<string?> Superclass = new("--superclass")
+    {
+        Description = "Only classes that derive from this one.", HelpName = "CLASS"
+    };
+    private static readonly Option<int> Items = new("--max-items")
+    {
+        Description = "The maximum number of objects (default: 1000000).", HelpName = "N", DefaultValueFactory = _ => 1_000_000
+    };
+
+    public static void AddTo(RootCommand root)
+    {
+        var group = new Command("wmi", "Query objects of a host through WMI over DCOM (port 135), and invoke their methods.");
+        group.Subcommands.Add(new Command("query", "Run a WQL query.") { WmiTarget.Host, Wql, Items, StandardOptions.Json }
+            .ReachingWmi().Does(QueryAsync));
+        group.Subcommands.Add(new Command("enumerate", "List the objects of a class.")
+        {
+            WmiTarget.Host, ClassName, Shallow, Items, StandardOptions.Json
+        }.ReachingWmi().Does(EnumerateAsync));
+        WmiObjects.AddTo(group);
+        group.Subcommands.Add(new Command("classes", "List the classes.")
+        {
+            WmiTarget.Host, Pattern, Superclass, Mof, Items, StandardOptions.Json
+        }.ReachingWmi().Does(ClassesAsync));
+        group.Subcommands.Add(new Command("class", "Show a class: its properties and methods.")
+        {
+            WmiTarget.Host, ClassName, Mof, StandardOptions.Json
+        }.ReachingWmi().Does(ClassAsync));
+        WatchEvents.AddTo(group);
+        WmiPingCommand.AddTo(group);
+        root.Subcommands.Add(group);
+    }
+
+    private static Task<int> QueryAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    {
+        var query = result.GetRequiredValue(Wql);
+        return WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        {
+            var rows = Bounded(result, patience.OverAsync(token => client.QueryAsync(query, token)));
+            await new InstanceStream(screen, c => c.Properties, Selection.IsNamed(query)).WriteAsync(RowProgress.Over(rows, screen));
+            return ExitCode.Done;
+        });
+    }
+
+    private static Task<int> EnumerateAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
+        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        {
+            var (name, isDeep) = (result.GetRequiredValue(ClassName), !result.GetValue(Shallow));
+            var rows = Bounded(result, patience.OverAsync(token => client.EnumerateAsync(name, isDeep, token)));
+            await new InstanceStream(screen, c => c.Properties, hasAllColumns: false).WriteAsync(RowProgress.Over(rows, screen));
+            return ExitCode.Done;
+        });
+
+    private static Task<int> ClassesAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
+        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        {
+            // Names of classes contain no wildcard of either notation.
+            var like = (result.GetValue(Pattern) ?? "%").Replace('%', '*').Replace('_', '?');
+            var found = new List<CimClass>();
+            var all = patience.OverAsync(token => client.ClassesAsync(result.GetValue(Superclass), true, token));
+            await foreach (var one in RowProgress.Over(Bounded(result, all), screen))
+                if (FileSystemName.MatchesSimpleExpression(like, one.Name)) found.Add(one);
+            ClassView.WriteList([.. found.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)], screen, result.GetValue(Mof),
+                knowsRoles: false);
+            return ExitCode.Done;
+        });
+
+    private static Task<int> ClassAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
+        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        {
+            var name = result.GetRequiredValue(ClassName);
+            ClassView.Write(await patience.ForAsync(token => client.GetClassAsync(name, token)), screen, result.GetValue(Mof),
+                knowsRoles: false);
+            return ExitCode.Done;
+        });
+
+    // A server that never comes to an end is left.
+    private static async IAsyncEnumerable<T> Bounded<T>(ParseResult result, IAsyncEnumerable<T> items)
+    {
+        var most = result.GetValue(Items);
+        if (most < 1) throw new CommandException(ExitCode.Failed, "--max-items must be at least 1");
+        var count = 0;
+        await foreach (var item in items)
+        {
+            if (++count > most)
+                throw new CommandException(
+                    ExitCode.Failed,
+                    $"{result.GetRequiredValue(WmiTarget.Host).Host}: answered with more than {most} objects; --max-items sets another limit");
+            yield return item;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Xml.Linq;
+using Sekimori.App.Terminal;
+using Sekimori.App.Wmi;
+using Sekimori.Cim.Model;
+using Sekimori.Cim.Schema;
+using Sekimori.Client.Wmi;
+using Sekimori.Client.WsMan;
+using Sekimori.Guard;
+using Sekimori.WsMan.Schema;
+
+namespace Sekimori.App.WsMan;
+
+/// <summary>The commands of `sekimori wsman` through WMI over DCOM: the same objects, in the form that the other door gives them.</summary>
+internal static class WmiDoor
+{
+    /// <summary>Gets one object.</summary>
+    public static Task<int> GetAsync(
+        ParseResult result, string address, WsManResource resource, Screen screen, CancellationToken cancellationToken) =>
+        RunAsync(result, address, resource, async (client, patience, target) =>
+        {
+            var path = await PathAsync(client, patience, target, resource);
+            var instance = await patience.ForAsync(token => client.GetAsync(path, token));
+            WsManCommands.Show(Element(instance, target), screen);
+            return ExitCode.Done;
+        }, cancellationToken);
+
+    /// <summary>Lists objects.</summary>
+    public static Task<int> EnumerateAsync(
+        ParseResult result, string address, WsManResource resource, string? wql, IReadOnlyList<string>? columns, Screen screen,
+        CancellationToken cancellationToken) =>
+        RunAsync(result, address, resource, async (client, patience, target) =>
+        {
+            var rows = patience.OverAsync(token => wql is null ? client.EnumerateAsync(target.ClassName, true, token)
+                : client.QueryAsync(wql, token));
+            var hasOrder = wql is not null && Selection.IsNamed(wql);
+            await ObjectStream.WriteAsync(RowProgress.Over(rows.Select(row => Element(row, target, hasOrder)), screen), screen, columns);
+            return ExitCode.Done;
+        }, cancellationToken);
+
+    /// <summary>Invokes a method.</summary>
+    public static Task<int> InvokeAsync(
+        ParseResult result, string address, WsManResource resource, string method,
+        IReadOnlyList<KeyValuePair<string, CimValue>> arguments, Screen screen, CancellationToken cancellationToken) =>
+        RunAsync(result, address, resource, async (client, patience, target) =>
+        {
+            var path = resource.Selectors.Count == 0 ? target.ClassName : await PathAsync(client, patience, target, resource);
+            var (definition, answer) = await patience.ForAsync(token => client.InvokeAsync(path, method, arguments, token));
+            var values = definition.Out.Select((parameter, i) => (parameter.Name, answer.Out[i])).ToList();
+            if (!definition.IsVoid) values.Add(("ReturnValue", answer.ReturnValue));
+            WsManCommands.Show(Element(definition.Name + "_OUTPUT", values, target), screen);
+            return definition.IsVoid || answer.ReturnValue.ToString() == "0" ? ExitCode.Done : ExitCode.Refused;
+        }, cancellationToken);
+
+    private static Task<int> RunAsync(
+        ParseResult result, string address, WsManResource resource, Func<WmiClient, Patience, ResourceUri, Task<int>> work,
+        CancellationToken cancellationToken)
+    {
+        if (!ResourceUri.Matches(resource.Uri))
+            throw new CommandException(ExitCode.Failed, $"{resource.Uri} is no class: WMI does not have it, use --door wsman");
+        var target = ResourceUri.Parse(resource.Uri, resource.Selectors);
+        var uri = WsManAddress.Parse(address);
+        if (WsManConnectOptions.BoundToWsMan(result, uri) is { } reason)
+            throw new CommandException(ExitCode.Failed, $"--door wmi is no choice with {reason}");
+        var host = uri.IdnHost.Trim('[', ']');
+        var timeout = WsManConnectOptions.TimeoutOf(result);
+        var options = new WmiClientOptions
+        {
+            Namespace = target.Namespace.Replace('/', '\\'), Level = ProtectionLevel.Privacy, Scheme = WsManCredentials.SchemeOf(result),
+            Port = Door.PortOf(result), Timeout = timeout, ConnectTimeout = timeout,
+        };
+        var credential = WsManCredentials.CredentialOf(result, host)
+            ?? throw new CommandException(ExitCode.Failed, "WMI needs a logon: specify --user NAME, or --auth kerberos");
+        return WmiSession.RunAsync(host, credential, options, (client, patience) => work(client, patience, target), cancellationToken);
+    }
+
+    // Selectors are text; a path has the types of the keys, which the definition knows.
+    private static async Task<string> PathAsync(WmiClient client, Patience patience, ResourceUri target, WsManResource resource)
+    {
+        var @class = await patience.ForAsync(token => client.GetClassAsync(target.ClassName, token));
+        var keys = resource.Selectors.Where(selector => !ResourceUri.IsNamespaceSelector(selector.Name))
+            .Select(selector => new CimKey(selector.Name, selector.Value)).ToList();
+        return PathBinder.Bind(@class, new CimObjectPath(target.ClassName, keys)).ToString();
+    }
+
+    // As the other door writes them: whole objects in alphabetical order, a selection in that of the class.
+    private static XElement Element(CimInstance instance, ResourceUri target, bool hasOrder = false)
+    {
+        var properties = instance.Class.Properties.AsEnumerable();
+        if (!hasOrder) properties = properties.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase);
+        return Element(instance.Class.Name, properties.Select(p => (p.Name, instance[p.Index])), target);
+    }
+
+    private static XElement Element(string name, IEnumerable<(string Name, CimValue Value)> values, ResourceUri target)
+    {
+        var document = new XDocument();
+        using (var xml = document.CreateWriter())
+        {
+            var space = target.UriOf(name);
+            xml.WriteStartElement("p", name, space);
+            foreach (var (property, value) in values) CimXmlWriter.WriteProperty(xml, "p", property, space, value, target.Prefix, 0);
+            xml.WriteEndElement();
+        }
+
+        return document.Root!;
+    }
+}
