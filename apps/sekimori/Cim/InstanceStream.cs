@@ -18,7 +18,9 @@ internal sealed class InstanceStream(Screen screen, Func<CimClass, IReadOnlyList
     /// <summary>Characters of these, if they are long.</summary>
     private const long MostChars = 4_000_000;
 
-    /// <summary>Classes whose columns are remembered: Windows has some 1,200 in a namespace, and a server must not fill the memory.</summary>
+    /// <summary>
+    /// Classes whose columns are remembered: Windows has some 1,200 in a namespace, and a server must not fill the memory.
+    /// </summary>
     private const int MostClasses = 4096;
 
     private readonly Dictionary<string, string[]> _columns = new(StringComparer.OrdinalIgnoreCase);

@@ -64,7 +64,8 @@ internal sealed class RowProgress : IDisposable
     {
         var count = Interlocked.Read(ref _count);
         var line = string.Create(
-            CultureInfo.InvariantCulture, $"{count} object{(count == 1 ? "" : "s")} after {_time.GetElapsedTime(_started).TotalSeconds:0} s");
+            CultureInfo.InvariantCulture,
+            $"{count} object{(count == 1 ? "" : "s")} after {_time.GetElapsedTime(_started).TotalSeconds:0} s");
         lock (_gate)
         {
             if (_isOver) return;

@@ -106,7 +106,8 @@ internal static class WmiCommands
             if (++count > most)
                 throw new CommandException(
                     ExitCode.Failed,
-                    $"{result.GetRequiredValue(WmiTarget.Host).Host}: answered with more than {most} objects; --max-items sets another limit");
+                    $"{result.GetRequiredValue(WmiTarget.Host).Host}: answered with more than {most} objects; --max-items sets another " +
+                    "limit");
             yield return item;
         }
     }

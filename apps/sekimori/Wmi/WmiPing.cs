@@ -180,7 +180,8 @@ internal sealed class WmiPing(RpcBinding binding, Credential? credential, WmiCli
             return (ProbeOutcome.Doubtful, $"not seen: {e.Message.TrimEnd('.')}");
         }
 
-        if (challenge?.TargetInfo?.Timestamp is not { } theirs) return (ProbeOutcome.Doubtful, "not seen: the server does not send its time");
+        if (challenge?.TargetInfo?.Timestamp is not { } theirs)
+            return (ProbeOutcome.Doubtful, "not seen: the server does not send its time");
         var skew = theirs - clock.GetUtcNow();
         if (skew.Duration() < TimeSpan.FromSeconds(2)) return (ProbeOutcome.Good, "the clocks agree");
         var text = $"its clock is {skew.Duration().TotalSeconds:0} s {(skew > TimeSpan.Zero ? "ahead" : "behind")}";

@@ -11,7 +11,8 @@ namespace Sekimori.App.Wmi;
 internal static class WmiPingCommand
 {
     public static void AddTo(Command group) => group.Subcommands.Add(new Command(
-        "ping", "Test a server step by step: name, route, ports, version, clock, logon, activation, rights. The exit code is 1 if a step failed.")
+        "ping",
+        "Test a server step by step: name, route, ports, version, clock, logon, activation, rights. The exit code is 1 if a step failed.")
     {
         WmiTarget.Host, StandardOptions.Json
     }.ReachingWmi().Does(PingAsync));

@@ -60,7 +60,8 @@ internal static class Door
         }
 
         // A host alone has both ports: one that answers is a WS-Management service.
-        var isAlone = !address.Contains("://", StringComparison.Ordinal) && uri.Port == 5986 && !address.EndsWith(":5986", StringComparison.Ordinal);
+        var isAlone = !address.Contains("://", StringComparison.Ordinal) && uri.Port == 5986
+            && !address.EndsWith(":5986", StringComparison.Ordinal);
         int[] ports = isAlone ? [5986, 5985] : [uri.Port];
         var closed = new List<string>();
         foreach (var port in ports)

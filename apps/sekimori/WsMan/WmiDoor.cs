@@ -33,8 +33,7 @@ internal static class WmiDoor
         {
             var rows = patience.OverAsync(token => wql is null ? client.EnumerateAsync(target.ClassName, true, token)
                 : client.QueryAsync(wql, token));
-            var hasOrder = wql is not null && Selection.IsNamed(wql);
-            await ObjectStream.WriteAsync(RowProgress.Over(rows.Select(row => Element(row, target, hasOrder)), screen), screen, columns);
+            await ObjectStream.WriteAsync(RowProgress.Over(rows.Select(row => Element(row, target)), screen), screen, columns);
             return ExitCode.Done;
         }, cancellationToken);
 
@@ -83,13 +82,10 @@ internal static class WmiDoor
         return PathBinder.Bind(@class, new CimObjectPath(target.ClassName, keys)).ToString();
     }
 
-    // As the other door writes them: whole objects in alphabetical order, a selection in that of the class.
-    private static XElement Element(CimInstance instance, ResourceUri target, bool hasOrder = false)
-    {
-        var properties = instance.Class.Properties.AsEnumerable();
-        if (!hasOrder) properties = properties.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase);
-        return Element(instance.Class.Name, properties.Select(p => (p.Name, instance[p.Index])), target);
-    }
+    // As the other door writes them: in alphabetical order.
+    private static XElement Element(CimInstance instance, ResourceUri target) => Element(
+        instance.Class.Name,
+        instance.Class.Properties.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Select(p => (p.Name, instance[p.Index])), target);
 
     private static XElement Element(string name, IEnumerable<(string Name, CimValue Value)> values, ResourceUri target)
     {

@@ -66,7 +66,8 @@ public sealed class DoorTests(WmiHost host) : IClassFixture<WmiHost>
 
     private static Task<(int ExitCode, string Output, string Error)> AskAsync(
         int port, string wmiPort, string[] line, string scheme = "https") => Here.RunAsync(
-        ["wsman", line[0], $"{scheme}://127.0.0.1:{port}", .. line[1..], "--user", "alice", "--door", "auto", "--wmi-port", wmiPort, "--json"]);
+        ["wsman", line[0], $"{scheme}://127.0.0.1:{port}", .. line[1..], "--user", "alice", "--door", "auto", "--wmi-port", wmiPort,
+        "--json"]);
 
     // The first connection only shows that the port is open. The second one goes wrong, and afterwards nothing listens.
     private static async Task AttackAsync(TcpListener web, string attack)
@@ -82,7 +83,8 @@ public sealed class DoorTests(WmiHost host) : IClassFixture<WmiHost>
                 web.Stop();
                 if (attack == "logon")
                     await socket.SendAsync(
-                        Encoding.ASCII.GetBytes("HTTP/1.1 401 No\r\nWWW-Authenticate: Negotiate\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+                        Encoding.ASCII.GetBytes(
+                        "HTTP/1.1 401 No\r\nWWW-Authenticate: Negotiate\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
                         TestContext.Current.CancellationToken);
                 else socket.LingerState = new LingerOption(true, 0);
             }
