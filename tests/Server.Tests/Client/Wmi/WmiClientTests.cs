@@ -53,6 +53,35 @@ public sealed class WmiClientTests
     }
 
     [Fact]
+    public async Task It_writes_and_deletes()
+    {
+        var objects = new RecordedObjects();
+        await using var host = await WmiHost.StartAsync(objects.Manager());
+        await using var wmi = await host.ConnectAsync();
+        var process = await wmi.GetAsync("Win32_Process.Handle=\"1\"", Token);
+        process.Set("CommandLine", "/bin/new");
+        await wmi.PutAsync(process, CimWriteMode.UpdateOnly, Token);
+        Assert.Contains(objects.Done, done => done.StartsWith("put Win32_Process", StringComparison.Ordinal)
+            && done.Contains("CommandLine=/bin/new", StringComparison.Ordinal));
+        await wmi.DeleteAsync("Win32_Process.Handle=\"1\"", Token);
+        Assert.Contains("delete Win32_Process", objects.Done);
+        await Assert.ThrowsAsync<CimException>(() => wmi.DeleteAsync("Win32_Process", Token));
+    }
+
+    [Fact]
+    public async Task More_rows_than_the_limit_end_the_answer()
+    {
+        await using var host = await WmiHost.StartAsync(new ObjectManagerBuilder().Add("root/test", new ManyRows(1_000)).Build());
+        await using var wmi = await WmiClient.ConnectAsync("127.0.0.1", Credential.FromPassword(@"LAB\alice", "Passw0rd"),
+            new()
+            {
+                Port = host.End.Port, Scheme = SecurityScheme.Ntlm, Target = "host/host.lab.test", Namespace = "root/test", MaxRows = 300,
+            },
+            Token);
+        Assert.Equal(WmiFailure.OverLimit, await FailureAsync(wmi.QueryAsync("SELECT * FROM Test_Row", Token).CountAsync(Token).AsTask()));
+    }
+
+    [Fact]
     public async Task Rows_come_as_they_are_asked_for_and_what_is_left_is_released()
     {
         var rows = new ManyRows(20_000);
@@ -121,5 +150,6 @@ public sealed class WmiClientTests
     }
 
     private static string Text(CimInstance instance) =>
-        string.Join(';', instance.Class.Properties.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}={instance[p.Index]}"));
+        string.Join(';', instance.Class.Properties.OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => $"{p.Name}={instance[p.Index]}"));
 }
