@@ -40,7 +40,8 @@ public class WmiFactsTests
         var lines = Captures.Beside(Captures.Require(Capture), Recorded).Select(line => JsonDocument.Parse(line).RootElement);
         var resolved = lines.Where(line => line.TryGetProperty("class_name", out _))
             .Select(line => line.GetProperty("class_name").GetString()!).Distinct().Order();
-        var named = Captures.Observe(Captures.Require(Capture)).Select(one => one.Facts[Fact.ClassName]).OfType<string>().Distinct().Order();
+        var named = Captures.Observe(Captures.Require(Capture)).Select(one => one.Facts[Fact.ClassName]).OfType<string>()
+            .Distinct().Order();
         Assert.Equal(resolved, named);
     }
 
