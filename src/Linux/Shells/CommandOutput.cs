@@ -54,13 +54,16 @@ internal sealed class CommandOutput : IDisposable
     }
 
     /// <summary>Takes the available output.</summary>
-    /// <returns>False if nothing is available now, or everything was taken.</returns>
+    /// <returns>False if nothing is available now, or everything was taken. What was closed has ended.</returns>
     internal bool TryTake(Span<byte> destination, out int count, out bool end)
     {
         lock (_lock)
         {
             (count, end) = (0, false);
-            if (_delivered || _disposed) return false;
+            if (_delivered) return false;
+            // Closed while somebody still reads, as when the shell's keeper was killed: that is an end, too. Whoever waits is told that there
+            // is something to take, and would ask for ever.
+            if (_disposed) return _delivered = end = true;
             if (_start == _end && !_ended)
             {
                 if (TryReadInto(destination, out count)) return true;

@@ -306,4 +306,24 @@ public sealed class CommandTests : IAsyncLifetime
         var runs = await Task.WhenAll(Enumerable.Range(0, 25).Select(i => _shell.RunAsync("sleep 0.2; echo", i.ToString())));
         Assert.Equal(Enumerable.Range(0, 25).Select(i => i + "\n"), runs.Select(run => run.Output));
     }
+
+    [Fact]
+    public async Task A_command_that_is_closed_under_its_reader_ends_for_it()
+    {
+        var command = await _shell.StartAsync(new CommandRequest { Command = "sleep 60" });
+        await command.DisposeAsync();
+        var buffer = new byte[64];
+        // Each turn brings an end: a reader that is woken for nothing would go on for ever.
+        for (var turn = 0; turn < 2; turn++)
+        {
+            Assert.Null(command.ExitCode);
+            await command.WaitAsync(Kit.Soon);
+            Assert.True(command.TryRead(buffer, out var count, out _, out var end));
+            Assert.Equal((0, true), (count, end));
+        }
+
+        await command.WaitAsync(Kit.Soon);
+        Assert.NotNull(command.ExitCode);
+        Assert.False(command.TryRead(buffer, out _, out _, out _));
+    }
 }
