@@ -1,35 +1,13 @@
 using System.CommandLine;
 using Sekimori.App.Terminal;
 using Sekimori.App.WsMan;
+using static Sekimori.App.Cim.CimOperands;
 
 namespace Sekimori.App.Cim;
 
 /// <summary>`sekimori cim`: the objects of this machine, without the network, or those of a WS-Management service.</summary>
 internal static class CimCommands
 {
-    private static readonly Argument<string?> Pattern = new("PATTERN")
-    {
-        Description = "Only classes whose name matches: % matches any text, _ any character.", Arity = ArgumentArity.ZeroOrOne
-    };
-    private static readonly Argument<string> ClassName = new("CLASS") { Description = "The class, for example Win32_Process." };
-    private static readonly Argument<string> Wql = new("QUERY")
-    {
-        Description = "A WQL query: \"select Name, State from Win32_Service where StartMode = 'Auto'\"."
-    };
-    private static readonly Argument<string> ObjectPath = new("PATH")
-    {
-        Description = "The object: Win32_LogicalDisk.DeviceID=\"/\", Win32_OperatingSystem=@, or a class for its own methods."
-    };
-    private static readonly Argument<string> Method = new("METHOD") { Description = "The method." };
-    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE")
-    {
-        Description = "The method's input; a repeated name gives an array.", Arity = ArgumentArity.ZeroOrMore
-    };
-    private static readonly Option<string> Namespace = new("--namespace", "-n")
-    {
-        Description = "The namespace (default: root/cimv2).", HelpName = "NAME", DefaultValueFactory = _ => "root/cimv2"
-    };
-    private static readonly Option<bool> Mof = new("--mof") { Description = "Write definitions in the Managed Object Format." };
     private static readonly Option<string?> Url = new("--url")
     {
         Description = "Query this WS-Management service instead of this machine.", HelpName = "URL"

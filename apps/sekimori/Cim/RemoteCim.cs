@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-using System.Xml.Linq;
 using Sekimori.App.Terminal;
 using Sekimori.App.WsMan;
 using Sekimori.Cim.Model;
@@ -14,9 +12,7 @@ internal static class RemoteCim
     public static async Task ClassesAsync(
         WsManClient client, string space, string? pattern, bool mof, Screen screen, CancellationToken cancellationToken)
     {
-        // The service has no filter for classes. Their names contain no wildcard of either notation.
-        var like = (pattern ?? "%").Replace('%', '*').Replace('_', '?');
-        var classes = await client.ListClassesAsync(space, c => FileSystemName.MatchesSimpleExpression(like, c.Name), cancellationToken);
+        var classes = await client.ListClassesAsync(space, new ClassPattern(pattern).Matches, cancellationToken);
         ClassView.WriteList(classes, screen, mof, knowsRoles: false);
     }
 
@@ -31,7 +27,7 @@ internal static class RemoteCim
         screen);
 
     public static async Task GetAsync(WsManClient client, string space, string path, Screen screen, CancellationToken cancellationToken) =>
-        Show(await client.GetElementAsync(ResourceOf(space, LocalObjects.PathOf(path)), cancellationToken), screen);
+        ObjectView.Show(await client.GetElementAsync(ResourceOf(space, LocalObjects.PathOf(path)), cancellationToken), screen);
 
     public static async Task<int> InvokeAsync(
         WsManClient client, string space, string path, string method, IReadOnlyList<KeyValuePair<string, string>> arguments, Screen screen,
@@ -40,16 +36,7 @@ internal static class RemoteCim
         var output = await client.InvokeAsync(
             ResourceOf(space, LocalObjects.PathOf(path)), method,
             [.. arguments.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))], cancellationToken);
-        Show(output, screen);
-        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0"
-            ? ExitCode.Done
-            : ExitCode.Refused;
-    }
-
-    private static void Show(XElement item, Screen screen)
-    {
-        if (screen.IsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
-        else screen.Write(ObjectView.List(item));
+        return ObjectView.ShowResult(output, screen);
     }
 
     // The keys of a path become selectors.

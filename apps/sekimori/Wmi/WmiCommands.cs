@@ -1,24 +1,14 @@
 using System.CommandLine;
-using System.IO.Enumeration;
 using Sekimori.App.Cim;
 using Sekimori.App.Terminal;
 using Sekimori.Cim.Model;
+using static Sekimori.App.Cim.CimOperands;
 
 namespace Sekimori.App.Wmi;
 
 /// <summary>`sekimori wmi`: the objects of another host through WMI over DCOM, with the output of `sekimori cim`.</summary>
 internal static class WmiCommands
 {
-    private static readonly Argument<string> Wql = new("QUERY")
-    {
-        Description = "A WQL query: \"select Name, State from Win32_Service where StartMode = 'Auto'\"."
-    };
-    private static readonly Argument<string> ClassName = new("CLASS") { Description = "The class, for example Win32_Process." };
-    private static readonly Argument<string?> Pattern = new("PATTERN")
-    {
-        Description = "Only classes whose name matches: % matches any text, _ any character.", Arity = ArgumentArity.ZeroOrOne
-    };
-    private static readonly Option<bool> Mof = new("--mof") { Description = "Write definitions in the Managed Object Format." };
     private static readonly Option<bool> Shallow = new("--shallow") { Description = "Without instances of derived classes." };
     private static readonly Option<string?> Superclass = new("--superclass")
     {
@@ -75,12 +65,11 @@ internal static class WmiCommands
     private static Task<int> ClassesAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
         WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
         {
-            // Names of classes contain no wildcard of either notation.
-            var like = (result.GetValue(Pattern) ?? "%").Replace('%', '*').Replace('_', '?');
+            var pattern = new ClassPattern(result.GetValue(Pattern));
             var found = new List<CimClass>();
             var all = patience.OverAsync(token => client.ClassesAsync(result.GetValue(Superclass), true, token));
             await foreach (var one in RowProgress.Over(Bounded(result, all), screen))
-                if (FileSystemName.MatchesSimpleExpression(like, one.Name)) found.Add(one);
+                if (pattern.Matches(one)) found.Add(one);
             ClassView.WriteList([.. found.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)], screen, result.GetValue(Mof),
                 knowsRoles: false);
             return ExitCode.Done;

@@ -4,24 +4,16 @@ using Sekimori.App.Terminal;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
 using Sekimori.Client.Wmi;
+using static Sekimori.App.Cim.CimOperands;
 
 namespace Sekimori.App.Wmi;
 
 /// <summary>`sekimori wmi get|invoke|put|delete`: one object.</summary>
 internal static class WmiObjects
 {
-    private static readonly Argument<string> ObjectPath = new("PATH")
-    {
-        Description = "The object: Win32_LogicalDisk.DeviceID=\"/\", Win32_OperatingSystem=@, or a class for its own methods."
-    };
     private static readonly Argument<string> Target = new("PATH")
     {
         Description = "The object, as Win32_Service.Name=\"ssh\"; with --create the class of a new one."
-    };
-    private static readonly Argument<string> Method = new("METHOD") { Description = "The method." };
-    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE")
-    {
-        Description = "The method's input; a repeated name gives an array.", Arity = ArgumentArity.ZeroOrMore
     };
     private static readonly Option<string[]> Set = new("--set")
     {

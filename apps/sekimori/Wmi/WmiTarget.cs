@@ -3,6 +3,7 @@ using Sekimori.App.Rpc;
 using Sekimori.App.Terminal;
 using Sekimori.Client.Rpc;
 using Sekimori.Client.Wmi;
+using static Sekimori.App.Cim.CimOperands;
 
 namespace Sekimori.App.Wmi;
 
@@ -11,12 +12,6 @@ internal static class WmiTarget
 {
     /// <summary>The server.</summary>
     public static Argument<RpcBinding> Host { get; } = RpcTarget.Binding("HOST", "A name or address.");
-
-    /// <summary>--namespace.</summary>
-    public static Option<string> Namespace { get; } = new("--namespace", "-n")
-    {
-        Description = "The namespace (default: root/cimv2).", HelpName = "NAME", DefaultValueFactory = _ => "root/cimv2"
-    };
 
     private static readonly Option<int?> Port = new("--port")
     {

@@ -65,13 +65,13 @@ internal static class ChangeCommands
         if (result.GetValue(Fragment))
         {
             foreach (var (name, value) in values) await client.PutFragmentAsync(target, name, value, cancellationToken);
-            WsManCommands.Show(await client.GetElementAsync(target, cancellationToken), screen);
+            ObjectView.Show(await client.GetElementAsync(target, cancellationToken), screen);
             return ExitCode.Done;
         }
 
         var before = await client.GetElementAsync(target, cancellationToken);
         var after = await client.PutAsync(target, With(before, values), cancellationToken);
-        WsManCommands.Show(after ?? await client.GetElementAsync(target, cancellationToken), screen);
+        ObjectView.Show(after ?? await client.GetElementAsync(target, cancellationToken), screen);
         return ExitCode.Done;
     }
 
@@ -82,7 +82,7 @@ internal static class ChangeCommands
         var made = await client.CreateAsync(
             resource, [.. WsManCommands.PairsOf(result.GetValue(Values)).Select(v => new KeyValuePair<string, string?>(v.Key, v.Value))],
             cancellationToken);
-        WsManCommands.Show(new XElement("Created", made.Selectors.Select(s => new XElement(s.Name, s.Value))), screen);
+        ObjectView.Show(new XElement("Created", made.Selectors.Select(s => new XElement(s.Name, s.Value))), screen);
         return ExitCode.Done;
     }
 

@@ -93,12 +93,12 @@ internal static class ConfigCommand
                 listener, ChangeCommands.With(await client.GetElementAsync(listener, cancellationToken), wanted), cancellationToken);
             if (changed is not null)
             {
-                WsManCommands.Show(changed, screen);
+                ObjectView.Show(changed, screen);
                 return ExitCode.Done;
             }
         }
 
-        WsManCommands.Show(await client.GetElementAsync(listener, cancellationToken), screen);
+        ObjectView.Show(await client.GetElementAsync(listener, cancellationToken), screen);
         return ExitCode.Done;
     }
 

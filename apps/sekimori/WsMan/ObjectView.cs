@@ -27,6 +27,23 @@ internal static class ObjectView
         return table;
     }
 
+    /// <summary>Writes one object.</summary>
+    public static void Show(XElement item, Screen screen)
+    {
+        if (screen.IsJson) screen.Json(Json(item), WsManJson.Default.JsonNode);
+        else screen.Write(List(item));
+    }
+
+    /// <summary>Writes the answer of a method.</summary>
+    /// <returns>The exit code: denied if the method returned another value than 0.</returns>
+    public static int ShowResult(XElement output, Screen screen)
+    {
+        Show(output, screen);
+        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0"
+            ? ExitCode.Done
+            : ExitCode.Refused;
+    }
+
     /// <summary>Many objects, one a line.</summary>
     /// <param name="items">The objects.</param>
     /// <param name="columns">The properties to show, in this order.</param>

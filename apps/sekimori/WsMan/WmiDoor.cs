@@ -21,7 +21,7 @@ internal static class WmiDoor
         {
             var path = await PathAsync(client, patience, target, resource);
             var instance = await patience.ForAsync(token => client.GetAsync(path, token));
-            WsManCommands.Show(Element(instance, target), screen);
+            ObjectView.Show(Element(instance, target), screen);
             return ExitCode.Done;
         }, cancellationToken);
 
@@ -47,8 +47,7 @@ internal static class WmiDoor
             var (definition, answer) = await patience.ForAsync(token => client.InvokeAsync(path, method, arguments, token));
             var values = definition.Out.Select((parameter, i) => (parameter.Name, answer.Out[i])).ToList();
             if (!definition.IsVoid) values.Add(("ReturnValue", answer.ReturnValue));
-            WsManCommands.Show(Element(definition.Name + "_OUTPUT", values, target), screen);
-            return definition.IsVoid || answer.ReturnValue.ToString() == "0" ? ExitCode.Done : ExitCode.Refused;
+            return ObjectView.ShowResult(Element(definition.Name + "_OUTPUT", values, target), screen);
         }, cancellationToken);
 
     private static Task<int> RunAsync(

@@ -4,6 +4,7 @@ using Sekimori.App.Cim;
 using Sekimori.App.Terminal;
 using Sekimori.Client.WsMan;
 using Sekimori.WsMan.Addressing;
+using static Sekimori.App.Cim.CimOperands;
 
 namespace Sekimori.App.WsMan;
 
@@ -22,11 +23,6 @@ internal static class WsManCommands
     {
         Description = "The keys of the instance.", Arity = ArgumentArity.ZeroOrMore
     };
-    private static readonly Argument<string> Method = new("METHOD") { Description = "The method." };
-    private static readonly Argument<string[]> Parameters = new("PARAMETER=VALUE")
-    {
-        Description = "The method's input; a repeated name gives an array.", Arity = ArgumentArity.ZeroOrMore
-    };
     private static readonly Option<string[]> Selectors = new("--key")
     {
         Description = "A key of the instance with the method; may be repeated.", HelpName = "KEY=VALUE"
@@ -42,10 +38,6 @@ internal static class WsManCommands
     private static readonly Argument<string> Query = new("QUERY")
     {
         Description = "A WQL query: \"select Name from Win32_Process where ProcessId < 100\"."
-    };
-    private static readonly Option<string> Namespace = new("--namespace", "-n")
-    {
-        Description = "The namespace (default: root/cimv2).", HelpName = "NAME", DefaultValueFactory = _ => "root/cimv2"
     };
     private static readonly Option<string[]> Columns = new("--columns")
     {
@@ -115,8 +107,8 @@ internal static class WsManCommands
             return result.GetValue(Fragment) is null
                 ? await WmiDoor.GetAsync(result, url, resource, screen, cancellationToken)
                 : throw new CommandException(ExitCode.Failed, "--fragment is a part of WS-Management; leave it out, or use --door wsman");
-        using var client = WsManConnectOptions.Client(result, result.GetRequiredValue(Url));
-        Show(result.GetValue(Fragment) is { } part
+        using var client = WsManConnectOptions.Client(result, url);
+        ObjectView.Show(result.GetValue(Fragment) is { } part
             ? await client.GetFragmentAsync(resource, part, cancellationToken)
             : await client.GetElementAsync(resource, cancellationToken), screen);
         return ExitCode.Done;
@@ -153,35 +145,18 @@ internal static class WsManCommands
     private static async Task<int> InvokeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var resource = WsManResource.Parse(result.GetRequiredValue(Resource), SelectorsOf(result.GetValue(Selectors)));
-        var arguments = PairsOf(result.GetValue(Parameters)).Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))
-            .ToList();
+        var (method, pairs) = (result.GetRequiredValue(Method), PairsOf(result.GetValue(Parameters)));
         var url = result.GetRequiredValue(Url);
         if (await Door.IsWmiAsync(result, url, screen, cancellationToken))
-            return await WmiDoor.InvokeAsync(
-                result, url, resource, result.GetRequiredValue(Method), LocalObjects.ValuesOf(PairsOf(result.GetValue(Parameters))), screen,
-                cancellationToken);
+            return await WmiDoor.InvokeAsync(result, url, resource, method, LocalObjects.ValuesOf(pairs), screen, cancellationToken);
         using var client = WsManConnectOptions.Client(result, url);
-        var output = await client.InvokeAsync(resource, result.GetRequiredValue(Method), arguments, cancellationToken);
-        Show(output, screen);
-        return output.Elements().FirstOrDefault(element => element.Name.LocalName == "ReturnValue")?.Value is null or "0"
-            ? ExitCode.Done
-            : ExitCode.Refused;
-    }
-
-    public static void Show(XElement item, Screen screen)
-    {
-        if (screen.IsJson) screen.Json(ObjectView.Json(item), WsManJson.Default.JsonNode);
-        else screen.Write(ObjectView.List(item));
+        var output = await client.InvokeAsync(
+            resource, method, [.. pairs.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))], cancellationToken);
+        return ObjectView.ShowResult(output, screen);
     }
 
     public static Selector[] SelectorsOf(IEnumerable<string>? texts) =>
         [.. PairsOf(texts).Select(pair => new Selector(pair.Key, pair.Value))];
 
-    public static IEnumerable<KeyValuePair<string, string>> PairsOf(IEnumerable<string>? texts) => (texts ?? []).Select(text =>
-    {
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0
-            ? new KeyValuePair<string, string>(text[..at], text[(at + 1)..])
-            : throw new CommandException(ExitCode.Failed, $"'{Printable.Of(text)}' is not NAME=VALUE");
-    });
+    public static IReadOnlyList<KeyValuePair<string, string>> PairsOf(IEnumerable<string>? texts) => LocalObjects.ArgumentsOf(texts ?? []);
 }
