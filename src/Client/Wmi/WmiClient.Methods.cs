@@ -48,11 +48,9 @@ public sealed partial class WmiClient
         // A path can lead to another namespace, whose class of this name is another one.
         var name = (CimObjectPath.Class(target.ClassName) with { Namespace = target.Namespace, Host = target.Host }).ToString();
         if (_definitions.TryGetValue(name, out var known)) return known;
-        var found = await GetObjectAsync(name, Step(name), cancellationToken).ConfigureAwait(false);
-        if (found.Instance is not null || !found.Class.Name.Equals(target.ClassName, StringComparison.OrdinalIgnoreCase))
-            throw WmiFailures.Wrong(Step(name), $"another object was answered, {found.Class.Name}");
+        var found = await ReadClassAsync(name, target.ClassName, cancellationToken).ConfigureAwait(false);
         if (_definitions.Count >= MaxDefinitions) _definitions.Clear();
-        return _definitions[name] = found.Class;
+        return _definitions[name] = found;
     }
 
     // The arguments as an instance of the signature: null for a method without any.
@@ -75,13 +73,10 @@ public sealed partial class WmiClient
 
     private CimMethodResult ReadResult(CimMethod method, ObjectResult answer, WmiStep step)
     {
+        var found = answer.Found?.Pointer is { } pointer ? Decode(pointer, step) : null;
         // Without anything to pass out there may be no object, or an empty one.
-        if (answer.Found?.Pointer is null) return new(CimValue.Null, [.. method.Out.Select(_ => CimValue.Null)]);
-        var found = Decode(answer.Found.Pointer, step);
-        if (found.Instance is not { } passed)
-            return found.IsEmpty
-                ? new(CimValue.Null, [.. method.Out.Select(_ => CimValue.Null)])
-                : throw WmiFailures.Wrong(step, $"class {found.Class.Name} was answered, no result");
+        if (found is null or { Instance: null, IsEmpty: true }) return new(CimValue.Null, [.. method.Out.Select(_ => CimValue.Null)]);
+        if (found.Instance is not { } passed) throw WmiFailures.Wrong(step, $"class {found.Class.Name} was answered, no result");
         var values = new CimValue[method.Out.Count];
         for (var i = 0; i < values.Length; i++)
             values[i] = ValueOf(passed, method.Out[i].Name, method.Out[i].Type, method.Out[i].IsArray, step);

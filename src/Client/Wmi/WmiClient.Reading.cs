@@ -75,7 +75,7 @@ public sealed partial class WmiClient
         var found = await GetObjectAsync(path, step, cancellationToken).ConfigureAwait(false);
         return found.Instance is { } instance && AnswerCheck.IsObject(instance, wanted)
             ? instance
-            : throw WmiFailures.Wrong(step, $"another object was answered, {found.Instance?.ToString() ?? found.Class.Name}");
+            : throw AnotherObject(found, step);
     }
 
     /// <summary>Gets a class.</summary>
@@ -85,12 +85,20 @@ public sealed partial class WmiClient
     public async Task<CimClass> GetClassAsync(string className, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(className);
-        var step = Step(className);
-        var found = await GetObjectAsync(className, step, cancellationToken).ConfigureAwait(false);
+        return await ReadClassAsync(className, className, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CimClass> ReadClassAsync(string path, string className, CancellationToken cancellationToken)
+    {
+        var step = Step(path);
+        var found = await GetObjectAsync(path, step, cancellationToken).ConfigureAwait(false);
         return found.Instance is null && found.Class.Name.Equals(className, StringComparison.OrdinalIgnoreCase)
             ? found.Class
-            : throw WmiFailures.Wrong(step, $"another object was answered, {found.Instance?.ToString() ?? found.Class.Name}");
+            : throw AnotherObject(found, step);
     }
+
+    private static WmiClientException AnotherObject(WmioObject found, WmiStep step) =>
+        WmiFailures.Wrong(step, $"another object was answered, {found.Instance?.ToString() ?? found.Class.Name}");
 
     private async Task<WmioObject> GetObjectAsync(string path, WmiStep step, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Sekimori.Wire;
 using Sekimori.Wmi.Wmio;
+using static Sekimori.Wmi.Results.ObjectArrayFormat;
 
 namespace Sekimori.Wmi.Results;
 
@@ -11,9 +12,6 @@ namespace Sekimori.Wmi.Results;
 /// <param name="limits">The limits.</param>
 internal sealed class ObjectArray(RowEncoder rows, WmiLimits limits)
 {
-    private const byte Class = 1, WithClass = 2, WithoutClass = 3;
-    private const int PacketHeader = 9, ClassHeader = 8, InstanceHeader = 0x18;
-
     private readonly Dictionary<InstanceEncoder, Guid> _classes = [];
     private readonly Dictionary<Guid, HashSet<InstanceEncoder>> _known = [];
 
@@ -28,15 +26,15 @@ internal sealed class ObjectArray(RowEncoder rows, WmiLimits limits)
             return 0;
         var start = writer.Position;
         writer.WriteUInt32(0);
-        writer.WriteBytes("WBEMDATA"u8);
-        writer.WriteUInt32(0x1A);
+        writer.WriteBytes(Signature);
+        writer.WriteUInt32(ArrayHeader);
         writer.WriteUInt32(0);
         writer.WriteUInt32(0);
         writer.WriteByte(1);
         writer.WriteByte(1);
-        writer.WriteUInt32(8);
+        writer.WriteUInt32(NextHeader);
         writer.WriteUInt32(0);
-        writer.WriteUInt32(12);
+        writer.WriteUInt32(ListHeader);
         writer.WriteUInt32(0);
         writer.WriteUInt32(0);
         var count = 0;
@@ -48,7 +46,7 @@ internal sealed class ObjectArray(RowEncoder rows, WmiLimits limits)
             count++;
         }
         var end = writer.Position;
-        writer.PatchUInt32(start + 16, (uint)(end - start - 0x1A));
+        writer.PatchUInt32(start + 16, (uint)(end - start - ArrayHeader));
         writer.PatchUInt32(start + 30, (uint)(end - start - 34));
         writer.PatchUInt32(start + 38, (uint)(end - start - 46));
         writer.PatchUInt32(start + 42, (uint)count);

@@ -1,5 +1,6 @@
 using Sekimori.Wire;
 using Sekimori.Wmi.Wmio;
+using static Sekimori.Wmi.Results.ObjectArrayFormat;
 
 namespace Sekimori.Wmi.Results;
 
@@ -10,9 +11,6 @@ namespace Sekimori.Wmi.Results;
 /// <param name="decoder">Reads the objects.</param>
 internal sealed class ObjectArrayReader(WmioDecoder decoder)
 {
-    private const byte Class = 1, WithClass = 2, WithoutClass = 3;
-    private const int HeaderSize = 0x1A, PacketHeader = 9, ClassHeader = 8, InstanceHeader = 0x18;
-
     /// <summary>Classes of one enumerator. root/cimv2 of a Windows server has some 1,200, and an answer a handful.</summary>
     private const int MaxClasses = 4_096;
 
@@ -29,14 +27,14 @@ internal sealed class ObjectArrayReader(WmioDecoder decoder)
         var reader = new ByteReader(buffer);
         // byteOrdering.
         reader.Skip(4);
-        if (!reader.ReadBytes(8).SequenceEqual("WBEMDATA"u8))
+        if (!reader.ReadBytes(8).SequenceEqual(Signature))
             throw new MalformedException(Malformed.BadValue, "an array of objects without its signature");
-        Expect(ref reader, HeaderSize, "the header of the array");
+        Expect(ref reader, ArrayHeader, "the header of the array");
         // Its data's size, flags, version, type: the counts below say what there is.
         reader.Skip(4 + 4 + 1 + 1);
-        Expect(ref reader, 8, "the header of Next");
+        Expect(ref reader, NextHeader, "the header of Next");
         reader.Skip(4);
-        Expect(ref reader, 12, "the header of the objects");
+        Expect(ref reader, ListHeader, "the header of the objects");
         reader.Skip(4);
         var count = reader.ReadUInt32();
         for (uint i = 0; i < count; i++) found.Add(ReadOne(ref reader));
