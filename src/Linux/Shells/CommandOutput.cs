@@ -61,8 +61,8 @@ internal sealed class CommandOutput : IDisposable
         {
             (count, end) = (0, false);
             if (_delivered) return false;
-            // Closed while somebody still reads, as when the shell's keeper was killed: that is an end, too. Whoever waits is told that there
-            // is something to take, and would ask for ever.
+            // Closed while somebody still reads, as when the shell's keeper was killed: that is an end, too. Whoever waits is told that
+            // there is something to take, and would ask for ever.
             if (_disposed) return _delivered = end = true;
             if (_start == _end && !_ended)
             {
