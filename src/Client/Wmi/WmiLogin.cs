@@ -1,7 +1,10 @@
 using Sekimori.Client.Dcom;
 using Sekimori.Dcom;
+using Sekimori.Dcom.References;
+using Sekimori.Dcom.Remote;
 using Sekimori.Guard;
 using Sekimori.Rpc;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
 using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Server;
@@ -14,6 +17,12 @@ namespace Sekimori.Client.Wmi;
 /// <param name="options">The options.</param>
 internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions options)
 {
+    /// <summary>What a logon and the first query call.</summary>
+    private static readonly RpcInterfaceInfo[] Next =
+    [
+        IWbemServices.Info, IRemUnknown.Info, IEnumWbemClassObject.Info, IWbemFetchSmartEnum.Info, IWbemWcoSmartEnum.Info,
+    ];
+
     // A step has a connection to make, and calls.
     private TimeSpan Limit => options.ConnectTimeout + options.Timeout;
 
@@ -26,11 +35,11 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
         var (pointer, exporter) = activated;
         var channel = await WmiFailures.RunAsync(
             Step(WmiPhase.Exporter, "the objects' port", $"{host} port {exporter.Connection.Server.Port}"), Limit,
-            token => exporter.BindAsync(IWbemLevel1Login.Info, token).AsTask(), cancellationToken).ConfigureAwait(false);
-        var services = await WmiFailures.RunAsync(
+            token => exporter.BindAsync(IWbemLevel1Login.Info, token, Next).AsTask(), cancellationToken).ConfigureAwait(false);
+        var (login, services) = await WmiFailures.RunAsync(
             Step(WmiPhase.Login, "logon to WMI", $"{host} {options.Namespace}"), Limit, token => LogOnAsync(pointer, token),
             cancellationToken).ConfigureAwait(false);
-        return new(services.Std, exporter, channel.Client.Level, channel.Client.Scheme);
+        return new(login, services, exporter, channel.Client.Level, channel.Client.Scheme);
     }
 
     private WmiStep Step(WmiPhase phase, string what, string where) => new(phase, options.Level, what, where);
@@ -62,15 +71,22 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
         }
     }
 
-    private async Task<ComReference<IWbemServices>> LogOnAsync(InterfacePointer activated, CancellationToken cancellationToken)
+    private async Task<(StdObjref Login, StdObjref Services)> LogOnAsync(InterfacePointer activated, CancellationToken cancellationToken)
     {
         var login = await dcom.TakeAsync<IWbemLevel1Login>(activated, cancellationToken).ConfigureAwait(false);
-        await using (login.ConfigureAwait(false))
+        try
         {
             var answer = await login.Interface.NtlmLoginAsync(PathOf(options.Namespace), options.Locale, 0, null, cancellationToken)
                 .ConfigureAwait(false);
             if ((int)answer.Status < 0) throw new ComException(answer.Status, "NTLMLogin");
-            return await dcom.TakeAsync<IWbemServices>(answer.Services, cancellationToken).ConfigureAwait(false);
+            var services = await dcom.TakeAsync<IWbemServices>(answer.Services, cancellationToken).ConfigureAwait(false);
+            // Given back with the services: one call less to wait for.
+            return (login.Std, services.Std);
+        }
+        catch
+        {
+            await login.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
