@@ -65,7 +65,7 @@ internal static class WmiDoor
         var options = new WmiClientOptions
         {
             Namespace = target.Namespace.Replace('/', '\\'), Level = ProtectionLevel.Privacy, Scheme = WsManCredentials.SchemeOf(result),
-            Port = Door.PortOf(result), Timeout = timeout, ConnectTimeout = timeout,
+            Port = Door.PortOf(result), Timeout = timeout, ConnectTimeout = timeout, MaxRows = WsManConnectOptions.MostItemsOf(result),
         };
         var credential = WsManCredentials.CredentialOf(result, host)
             ?? throw new CommandException(ExitCode.Failed, "WMI needs a logon: specify --user NAME, or --auth kerberos");
