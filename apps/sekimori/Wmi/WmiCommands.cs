@@ -40,29 +40,29 @@ internal static class WmiCommands
     private static Task<int> QueryAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var query = result.GetRequiredValue(Wql);
-        return WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        return WmiSession.RunAsync(result, cancellationToken, async client =>
         {
-            var rows = patience.OverAsync(token => client.QueryAsync(query, token));
+            var rows = client.QueryAsync(query, cancellationToken);
             await new InstanceStream(screen, c => c.Properties, Selection.IsNamed(query)).WriteAsync(RowProgress.Over(rows, screen));
             return ExitCode.Done;
         });
     }
 
     private static Task<int> EnumerateAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
-        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        WmiSession.RunAsync(result, cancellationToken, async client =>
         {
             var (name, isDeep) = (result.GetRequiredValue(ClassName), !result.GetValue(Shallow));
-            var rows = patience.OverAsync(token => client.EnumerateAsync(name, isDeep, token));
+            var rows = client.EnumerateAsync(name, isDeep, cancellationToken);
             await new InstanceStream(screen, c => c.Properties, hasAllColumns: false).WriteAsync(RowProgress.Over(rows, screen));
             return ExitCode.Done;
         });
 
     private static Task<int> ClassesAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
-        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        WmiSession.RunAsync(result, cancellationToken, async client =>
         {
             var pattern = new ClassPattern(result.GetValue(Pattern));
             var found = new List<CimClass>();
-            var all = patience.OverAsync(token => client.ClassesAsync(result.GetValue(Superclass), true, token));
+            var all = client.ClassesAsync(result.GetValue(Superclass), true, cancellationToken);
             await foreach (var one in RowProgress.Over(all, screen))
                 if (pattern.Matches(one)) found.Add(one);
             ClassView.WriteList([.. found.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)], screen, result.GetValue(Mof),
@@ -71,10 +71,10 @@ internal static class WmiCommands
         });
 
     private static Task<int> ClassAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
-        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        WmiSession.RunAsync(result, cancellationToken, async client =>
         {
             var name = result.GetRequiredValue(ClassName);
-            ClassView.Write(await patience.ForAsync(token => client.GetClassAsync(name, token)), screen, result.GetValue(Mof),
+            ClassView.Write(await client.GetClassAsync(name, cancellationToken), screen, result.GetValue(Mof),
                 knowsRoles: false);
             return ExitCode.Done;
         });

@@ -7,4 +7,4 @@ namespace Sekimori.Dcom.Automation;
 /// </summary>
 /// <param name="Info">Which structure: an OBJREF_CUSTOM with RecordInfoData.</param>
 /// <param name="Data">The fields, in NDR behind their length; null if there are none.</param>
-public sealed record UserRecord(InterfacePointer? Info, ReadOnlyMemory<byte>? Data);
+internal sealed record UserRecord(InterfacePointer? Info, ReadOnlyMemory<byte>? Data);

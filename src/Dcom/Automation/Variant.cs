@@ -28,8 +28,8 @@ public sealed class Variant : INdrType<Variant>
 
     /// <summary>
     /// The value, of the C# type that the type has: numbers, <see cref="string"/>, <see cref="bool"/>, <see cref="double"/> for a date,
-    /// <see cref="decimal"/> for money, <see cref="uint"/> for an HRESULT, <see cref="SafeArray"/>, <see cref="UserRecord"/>,
-    /// <see cref="InterfacePointer"/>, a <see cref="Variant"/> behind a reference. Null for none, for null and for no object.
+    /// <see cref="decimal"/> for money, <see cref="uint"/> for an HRESULT, <see cref="SafeArray"/>, <see cref="InterfacePointer"/>, a
+    /// <see cref="Variant"/> behind a reference. A structure cannot be read here. Null for none, for null and for no object.
     /// </summary>
     public object? Value { get; }
 
