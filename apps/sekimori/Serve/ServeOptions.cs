@@ -132,7 +132,7 @@ internal static class ServeOptions
             (var database, var file) => settings with { Database = database, DatabaseFile = file is null ? null : Path.GetFullPath(file) },
         };
 
-    private static GateSettings ReadFile(string file)
+    internal static GateSettings ReadFile(string file)
     {
         try
         {
