@@ -19,7 +19,7 @@ using Sekimori.Storage.Map;
 namespace Sekimori.Gate;
 
 /// <summary>The guard of a server put together: policy, audit log, rules, sinks, counters.</summary>
-internal sealed partial class GateGuard : IAsyncDisposable
+internal sealed class GateGuard : IAsyncDisposable
 {
     private readonly ILogger<GateGuard> logger;
     private readonly GuardSettings settings;
@@ -213,23 +213,23 @@ internal sealed partial class GateGuard : IAsyncDisposable
         }
         catch (AuditUnavailableException wrong)
         {
-            LogAuditLost(wrong.Message, "calls continue without it");
+            logger.AuditLost(wrong.Message, "calls continue without it");
             return null;
         }
     }
 
     private void OnAudit(Exception? failure, PolicyHolder policy)
     {
-        if (failure is null) LogAuditBack(audit?.Lost ?? 0);
-        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit
+        if (failure is null) logger.AuditBack(audit?.Lost ?? 0);
+        else logger.AuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit
             ? "calls that it should record are denied"
             : "calls continue without it");
     }
 
     private void OnDatabase(Exception? failure)
     {
-        if (failure is null) LogDatabaseBack($"{database}");
-        else LogDatabaseAway($"{database}", failure.Message);
+        if (failure is null) logger.AuditDatabaseBack($"{database}");
+        else logger.AuditDatabaseAway($"{database}", failure.Message);
     }
 
     // An unavailable database is not a health problem: the server continues, and no record is lost.
@@ -259,17 +259,4 @@ internal sealed partial class GateGuard : IAsyncDisposable
         var told = Guard.ChangedAsync(what, detail);
         if (!told.IsCompletedSuccessfully) _ = told.AsTask();
     }
-
-    [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
-    private partial void LogAuditLost(string reason, string consequence);
-
-    [LoggerMessage(92, LogLevel.Warning,
-        "the audit log's database {Database} cannot be written: {Reason}; the server continues, and catches up when the database is back")]
-    private partial void LogDatabaseAway(string database, string reason);
-
-    [LoggerMessage(93, LogLevel.Warning, "the audit log's database {Database} can be written again")]
-    private partial void LogDatabaseBack(string database);
-
-    [LoggerMessage(91, LogLevel.Warning, "the audit log can be written again; {Lost} records are lost so far")]
-    private partial void LogAuditBack(long lost);
 }

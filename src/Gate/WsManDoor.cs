@@ -13,7 +13,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate;
 
 /// <summary>The ports of WS-Management, with this host's objects and shells behind them.</summary>
-internal sealed partial class WsManDoor : IAsyncDisposable
+internal sealed class WsManDoor : IAsyncDisposable
 {
     private readonly UnixShellHost _shells;
     private readonly WsManService _service;
@@ -28,12 +28,12 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         var (logon, guard) = (gate.Logon, gate.Guard.Guard);
         var logger = gate.Loggers.CreateLogger<WsManDoor>();
         var owners = logon.Watch(guard);
-        if (gate.Settings.StoreConsumers) LogConsumers(logger);
+        if (gate.Settings.StoreConsumers) logger.ConsumersAreStored();
         Reduce(store.Current);
         store.Changed += Reduce;
         _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
         Objects = CreateObjects(gate, store, owners, logger);
-        _service = new(Objects, new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store,
+        _service = new(Objects, new LinuxShellHost(shells, reason => logger.ProcessDenied(reason)), store,
             WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
             new WsManConfiguration { Listeners = _listeners, Mappings = logon.Accounts }, owners);
         IHttpLogon[] logons =
@@ -93,18 +93,11 @@ internal sealed partial class WsManDoor : IAsyncDisposable
             Starter = gate.Options.ShellKeeper,
             FindDenialReason = owners.FindDenialReason,
             Ended = owners.Ended,
-            Refused = reason => LogRefused(logger, reason),
+            Refused = reason => logger.ProcessDenied(reason),
             CreateLimits = () => new CreateLimits(
                 store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
         }).Build();
 
     private void Reduce(WsManSettings settings) =>
         _gate.Places.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
-
-    [LoggerMessage(34, LogLevel.Warning,
-        "wmi: store-consumers is on: administrators can store event consumers in root/subscription. They are kept in memory and never run")]
-    private static partial void LogConsumers(ILogger logger);
-
-    [LoggerMessage(30, LogLevel.Warning, "a process was denied to an operator: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string reason);
 }
