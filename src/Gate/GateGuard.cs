@@ -19,7 +19,7 @@ using Sekimori.Storage.Map;
 namespace Sekimori.Gate;
 
 /// <summary>The guard of a server put together: policy, audit log, rules, sinks, counters.</summary>
-internal sealed partial class GateGuard : IAsyncDisposable
+internal sealed class GateGuard : IAsyncDisposable
 {
     private readonly ILogger<GateGuard> logger;
     private readonly GuardSettings settings;
@@ -109,6 +109,14 @@ internal sealed partial class GateGuard : IAsyncDisposable
             throw new GateException(
                 $"{exposed} is public: set a policy (--policy FILE; create one with `{settings.Command} policy template strict`), or use " +
                 $"--without-policy");
+        if (settings is { Gateway.IsOn: true, Guard.Policy: null })
+            throw new GateException(
+                $"a gateway needs a policy, which says who reaches which target: set --policy FILE (create one with " +
+                $"`{settings.Command} policy template gateway`)");
+        if (settings is { Gateway.IsOn: true, WsManPorts.Https: 0 })
+            throw new GateException("a gateway serves CONNECT over HTTPS: set wsman: https-port (--https-port)");
+        if (settings.Gateway is { IsAlone: true, Targets.IsEmpty: true })
+            throw new GateException("the gateway has no targets: list them in the settings file, under gateway: targets");
     }
 
     /// <summary>
@@ -213,23 +221,23 @@ internal sealed partial class GateGuard : IAsyncDisposable
         }
         catch (AuditUnavailableException wrong)
         {
-            LogAuditLost(wrong.Message, "calls continue without it");
+            logger.AuditLost(wrong.Message, "calls continue without it");
             return null;
         }
     }
 
     private void OnAudit(Exception? failure, PolicyHolder policy)
     {
-        if (failure is null) LogAuditBack(audit?.Lost ?? 0);
-        else LogAuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit
+        if (failure is null) logger.AuditBack(audit?.Lost ?? 0);
+        else logger.AuditLost(failure.Message, policy.Current.Document.RefusesWithoutAudit
             ? "calls that it should record are denied"
             : "calls continue without it");
     }
 
     private void OnDatabase(Exception? failure)
     {
-        if (failure is null) LogDatabaseBack($"{database}");
-        else LogDatabaseAway($"{database}", failure.Message);
+        if (failure is null) logger.AuditDatabaseBack($"{database}");
+        else logger.AuditDatabaseAway($"{database}", failure.Message);
     }
 
     // An unavailable database is not a health problem: the server continues, and no record is lost.
@@ -259,17 +267,4 @@ internal sealed partial class GateGuard : IAsyncDisposable
         var told = Guard.ChangedAsync(what, detail);
         if (!told.IsCompletedSuccessfully) _ = told.AsTask();
     }
-
-    [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
-    private partial void LogAuditLost(string reason, string consequence);
-
-    [LoggerMessage(92, LogLevel.Warning,
-        "the audit log's database {Database} cannot be written: {Reason}; the server continues, and catches up when the database is back")]
-    private partial void LogDatabaseAway(string database, string reason);
-
-    [LoggerMessage(93, LogLevel.Warning, "the audit log's database {Database} can be written again")]
-    private partial void LogDatabaseBack(string database);
-
-    [LoggerMessage(91, LogLevel.Warning, "the audit log can be written again; {Lost} records are lost so far")]
-    private partial void LogAuditBack(long lost);
 }

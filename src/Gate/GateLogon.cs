@@ -17,7 +17,7 @@ using Sekimori.Storage.Accounts;
 namespace Sekimori.Gate;
 
 /// <summary>How both protocols identify the caller: the same accounts, and the same delays after wrong passwords.</summary>
-internal sealed partial class GateLogon : IDisposable
+internal sealed class GateLogon : IDisposable
 {
     private readonly ILoggerFactory loggers;
     private volatile IReadOnlyList<string> _names;
@@ -32,8 +32,8 @@ internal sealed partial class GateLogon : IDisposable
             mapping is { Kind: IdentityKind.Certificate, Name: CertificateNameKind.Unspecified }))
         {
             if (CertificateNames.Of(mapping) is var name && name != CertificateNameKind.Unspecified)
-                LogGuessed(logger, mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
-            else LogUnused(logger, mapping.Identity);
+                logger.MappingGuessed(mapping.Identity, name == CertificateNameKind.Subject ? "subject" : "user principal name");
+            else logger.MappingUnused(mapping.Identity);
         }
 
         _names = [.. new[] { HostName, HostName.Split('.')[0] }.Concat(settings.PublishedNames).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -64,7 +64,7 @@ internal sealed partial class GateLogon : IDisposable
         // RPC has no number for CredSSP, and must not be talked into it.
         HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = CredSsp(keeper) });
         if (acceptor.FindKerberosProblem is { } reason)
-            LogNoKerberos(logger, reason);
+            logger.KerberosNotOffered(reason);
     }
 
     public string HostName { get; }
@@ -110,28 +110,11 @@ internal sealed partial class GateLogon : IDisposable
         }
         catch (Exception unknown) when (unknown is SocketException or ArgumentException)
         {
-            LogNoFullName(loggers.CreateLogger<GateLogon>(), HostName, unknown.Message);
+            loggers.CreateLogger<GateLogon>().NoFullName(HostName, unknown.Message);
         }
     }
 
-    [LoggerMessage(21, LogLevel.Information,
-        "cannot look up the full name of {HostName} ({Reason}): if clients use it, add it to logon: published-names")]
-    private static partial void LogNoFullName(ILogger logger, string hostName, string reason);
-
     public void Dispose() => Passwords.Dispose();
-
-    [LoggerMessage(22, LogLevel.Information,
-        "the certificate mapping \"{Identity}\" does not specify the kind of its name and is read as a {Name}; map it again with " +
-        "--subject or --upn")]
-    private static partial void LogGuessed(ILogger logger, string identity, string name);
-
-    [LoggerMessage(23, LogLevel.Warning,
-        "the certificate mapping \"{Identity}\" is ambiguous (subject or user principal name) and maps nothing: map it again with " +
-        "--subject or --upn")]
-    private static partial void LogUnused(ILogger logger, string identity);
-
-    [LoggerMessage(20, LogLevel.Warning, "Kerberos is configured, but not offered: {Reason}")]
-    private static partial void LogNoKerberos(ILogger logger, string reason);
 
     private static Func<X509Certificate2> CredSsp(CertificateKeeper keeper)
     {

@@ -8,7 +8,7 @@ using Sekimori.Observations;
 namespace Sekimori.Gate;
 
 /// <summary>The places of both doors: as many as were asked for and the process has descriptors for.</summary>
-internal sealed partial class GatePlaces : IDisposable
+internal sealed class GatePlaces : IDisposable
 {
     private readonly ILogger logger;
     private readonly DescriptorShare share;
@@ -46,14 +46,9 @@ internal sealed partial class GatePlaces : IDisposable
     public void Reduce(string setting, int wanted, int usual)
     {
         if (wanted > share.Connections)
-            LogReduced(wanted == usual ? LogLevel.Information : LogLevel.Warning, setting, wanted, share.Connections, share.Limit,
+            logger.ConnectionsReduced(wanted == usual ? LogLevel.Information : LogLevel.Warning, setting, wanted, share.Connections, share.Limit,
                 share.Kept);
     }
 
     public void Dispose() => Gate.Dispose();
-
-    [LoggerMessage(EventId = 34,
-        Message = "{Setting} {Wanted} is reduced to {Connections}: this process may have {Limit} open files (ulimit -Hn, LimitNOFILE=), " +
-        "and {Kept} are reserved for files, shells and pipes")]
-    private partial void LogReduced(LogLevel level, string setting, int wanted, int connections, long limit, int kept);
 }

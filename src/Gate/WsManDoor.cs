@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
 using Sekimori.Gate.Configuration;
+using Sekimori.Gate.Gateway;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Listening;
 using Sekimori.Gate.Shells;
@@ -13,7 +15,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Gate;
 
 /// <summary>The ports of WS-Management, with this host's objects and shells behind them.</summary>
-internal sealed partial class WsManDoor : IAsyncDisposable
+internal sealed class WsManDoor : IAsyncDisposable
 {
     private readonly UnixShellHost _shells;
     private readonly WsManService _service;
@@ -21,19 +23,24 @@ internal sealed partial class WsManDoor : IAsyncDisposable
     private readonly WsManListeners _listeners;
     private readonly WsManHandler _handler;
     private readonly GateParts _gate;
+    private readonly GatewayDoor? _gateway;
 
-    private WsManDoor(GateParts gate, WsManSettingsStore store, UnixShellHost shells)
+    private WsManDoor(GateParts gate, WsManSettingsStore store, UnixShellHost shells, ListenPlan plan)
     {
         (_gate, _shells) = (gate, shells);
         var (logon, guard) = (gate.Logon, gate.Guard.Guard);
         var logger = gate.Loggers.CreateLogger<WsManDoor>();
         var owners = logon.Watch(guard);
-        if (gate.Settings.StoreConsumers) LogConsumers(logger);
+        if (gate.Settings.StoreConsumers) logger.ConsumersAreStored();
         Reduce(store.Current);
         store.Changed += Reduce;
-        _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
+        _gateway = gate.Settings.Gateway.IsOn
+            ? new(gate, store, () => [.. plan.Mapper, .. plan.Rpc, .. _listeners!.Ends])
+            : null;
+        _listeners = new(gate, new WsManLayers(gate, store, _gateway),
+            gate.Settings.Gateway.IsAlone ? RefuseAsync : context => _handler!.HandleAsync(context));
         Objects = CreateObjects(gate, store, owners, logger);
-        _service = new(Objects, new LinuxShellHost(shells, reason => LogRefused(logger, reason)), store,
+        _service = new(Objects, new LinuxShellHost(shells, reason => logger.ProcessDenied(reason)), store,
             WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
             new WsManConfiguration { Listeners = _listeners, Mappings = logon.Accounts }, owners);
         IHttpLogon[] logons =
@@ -49,7 +56,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
     public ObjectManager Objects { get; }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
-    public static async Task<WsManDoor> OpenAsync(GateParts gate)
+    public static async Task<WsManDoor> OpenAsync(GateParts gate, ListenPlan plan)
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
@@ -61,7 +68,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
         }).ConfigureAwait(false);
         var store = new WsManSettingsStore(gate.Kept.Apply(gate.Settings.WsMan));
         store.Changed += gate.Kept.Keep;
-        return new(gate, store, shells);
+        return new(gate, store, shells, plan);
     }
 
     /// <summary>Starts to serve.</summary>
@@ -71,7 +78,11 @@ internal sealed partial class WsManDoor : IAsyncDisposable
 
     /// <summary>Closes every listener.</summary>
     /// <param name="within">How long requests under way may take.</param>
-    public Task StopAsync(TimeSpan within) => _listeners.StopAsync(within);
+    public Task StopAsync(TimeSpan within)
+    {
+        _gateway?.Sessions.EndAll("the gate stops");
+        return _listeners.StopAsync(within);
+    }
 
     /// <summary>Ends every shell with all of its processes.</summary>
     public async Task EndShellsAsync() => await _shells.DisposeAsync().ConfigureAwait(false);
@@ -79,6 +90,7 @@ internal sealed partial class WsManDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listeners.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        _gateway?.Dispose();
         await _shells.DisposeAsync().ConfigureAwait(false);
         _ticker.Dispose();
         await _service.DisposeAsync().ConfigureAwait(false);
@@ -93,18 +105,19 @@ internal sealed partial class WsManDoor : IAsyncDisposable
             Starter = gate.Options.ShellKeeper,
             FindDenialReason = owners.FindDenialReason,
             Ended = owners.Ended,
-            Refused = reason => LogRefused(logger, reason),
+            Refused = reason => logger.ProcessDenied(reason),
             CreateLimits = () => new CreateLimits(
                 store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
         }).Build();
 
+    // `sekimori gate`: nobody who may reach a target is to find the objects and shells of the gate itself.
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/plain;charset=utf-8";
+        return context.Response.WriteAsync("This is a gateway: it serves CONNECT to its targets.\n", context.RequestAborted);
+    }
+
     private void Reduce(WsManSettings settings) =>
         _gate.Places.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);
-
-    [LoggerMessage(34, LogLevel.Warning,
-        "wmi: store-consumers is on: administrators can store event consumers in root/subscription. They are kept in memory and never run")]
-    private static partial void LogConsumers(ILogger logger);
-
-    [LoggerMessage(30, LogLevel.Warning, "a process was denied to an operator: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string reason);
 }

@@ -161,7 +161,7 @@ public sealed partial class RpcServer : IAsyncDisposable
             catch (Exception e) when (e is SocketException or IOException)
             {
                 // Existing connections continue, and new ones are tried again.
-                LogAcceptFailed(endpoint.Address, e.Message);
+                _logger.AcceptFailed(endpoint.Address, e.Message);
                 await Task.Delay(100).ConfigureAwait(false);
                 continue;
             }
@@ -190,7 +190,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            LogConnectionFailed(context.RemoteEndPoint, e);
+            _logger.ConnectionFailed(context.RemoteEndPoint, e);
         }
         finally
         {
@@ -204,10 +204,4 @@ public sealed partial class RpcServer : IAsyncDisposable
         var now = Clock.GetUtcNow();
         foreach (var (connection, _) in _connections) connection.Tick(now);
     }
-
-    [LoggerMessage(11, LogLevel.Warning, "could not accept on {Address}: {Reason}")]
-    private partial void LogAcceptFailed(EndPoint address, string reason);
-
-    [LoggerMessage(12, LogLevel.Error, "the connection from {Remote} failed with an error of the server")]
-    private partial void LogConnectionFailed(EndPoint? remote, Exception e);
 }

@@ -147,13 +147,13 @@ internal sealed partial class RpcServerConnection
         catch (RpcFaultException e)
         {
             fault = e.Status;
-            LogFault(_endpoint.Server.Logger, Name(call), _remote, e.Status, e.Message);
+            _endpoint.Server.Logger.CallFaulted(Name(call), _remote, e.Status, e.Message);
         }
         catch (MalformedException e)
         {
             // [MS-RPCE] 3.1.3.5.2: a stub that cannot be decoded.
             fault = RpcStatus.BadStubData;
-            LogFault(_endpoint.Server.Logger, Name(call), _remote, fault, e.Message);
+            _endpoint.Server.Logger.CallFaulted(Name(call), _remote, fault, e.Message);
         }
         catch (OperationCanceledException)
         {
@@ -162,7 +162,7 @@ internal sealed partial class RpcServerConnection
         catch (Exception e)
         {
             fault = RpcStatus.FaultUnspecified;
-            LogFailed(_endpoint.Server.Logger, e, Name(call), _remote);
+            _endpoint.Server.Logger.CallFailed(e, Name(call), _remote);
         }
 
         _guard?.Answered(seen, fault);

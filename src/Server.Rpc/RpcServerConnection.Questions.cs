@@ -64,10 +64,10 @@ internal sealed partial class RpcServerConnection
                     return SecurityLegAnswer.Complete(step.Token, slot.Context, caller);
                 }
 
-                LogNotAdmitted(_endpoint.Server.Logger, _remote, caller.Account, caller.Scheme);
+                _endpoint.Server.Logger.AccountDenied(_remote, caller.Account, caller.Scheme);
                 return SecurityLegAnswer.Refuse();
             default:
-                LogRefused(_endpoint.Server.Logger, _remote, step.Refusal?.ToString() ?? "");
+                _endpoint.Server.Logger.AuthenticationRefused(_remote, step.Refusal?.ToString() ?? "");
                 _guard?.Refused(step.Refusal, slot.Context.Claim);
                 if (step.Refusal?.Reason is RefusalReason.TokenTooLong or RefusalReason.TokenTrailed)
                     return SecurityLegAnswer.RefuseToken(step.Refusal.Reason == RefusalReason.TokenTrailed);

@@ -199,7 +199,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                     if (_association.End is AssociationEnd.PeerClosed or AssociationEnd.LocalClosed) break;
                     _guard?.Ended(_association.End);
                     if (_association.End == AssociationEnd.OverBudget) ReportOverBudget();
-                    LogEnded(_endpoint.Server.Logger, _context.RemoteEndPoint, _association.End,
+                    _endpoint.Server.Logger.ConnectionEnded(_context.RemoteEndPoint, _association.End,
                         _association.Refusal is { } why ? $": {why}" : "");
                     break;
             }

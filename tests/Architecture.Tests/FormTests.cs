@@ -44,4 +44,14 @@ public sealed class FormTests
     [InlineData("apps")]
     public void No_file_has_more_than_400_lines(string folder) =>
         Assert.DoesNotContain(Repository.Sources(folder), path => File.ReadLines(path).Count() > MostLines);
+
+    /// <summary>
+    /// The generator of log methods takes several classes or files in an order that changes from build to build, and packages would differ.
+    /// </summary>
+    [Fact]
+    public void A_project_has_its_log_methods_in_one_file() =>
+        Assert.DoesNotContain(
+            Repository.Sources("src").Where(path => File.ReadAllText(path).Contains("[LoggerMessage(", StringComparison.Ordinal))
+                .GroupBy(path => Path.GetRelativePath(Path.Combine(Repository.Root, "src"), path).Split(Path.DirectorySeparatorChar)[0]),
+            files => files.Count() > 1);
 }

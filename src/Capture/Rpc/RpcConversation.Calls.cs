@@ -1,6 +1,7 @@
 using Sekimori.Guard;
 using Sekimori.Observations;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -156,7 +157,7 @@ internal sealed partial class RpcConversation
         if (!CallFacts.NeedsAnswer(asked.Interface!, asked.Opnum)) return;
         var (kind, facts) = ContentFacts.OfAnswer(asked.Interface!, asked.Facts, stub);
         if (kind == ObservationKind.Mapping)
-            foreach (var tower in Towers.Read(stub))
+            foreach (var tower in TowerFinder.Read(stub))
                 if (tower.Port > 0) context.Ports.Learn(server.AddressText, tower.Port, tower.Interface);
         ReportAnswer(kind, asked, facts, ticks);
     }

@@ -7,7 +7,7 @@ namespace Sekimori.Gate.Alerts;
 /// <summary>
 /// A slow sink: alerts wait in its own queue, so that a slow receiver delays nothing. What does not fit is dropped and counted.
 /// </summary>
-internal abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
+internal abstract class QueuedAlertSink : IAlertSink, IAsyncDisposable
 {
     /// <summary>Alerts queued for the receiver. They are de-duplicated, so this many at once is a storm.</summary>
     private const int QueueLimit = 1024;
@@ -65,11 +65,8 @@ internal abstract partial class QueuedAlertSink : IAlertSink, IAsyncDisposable
                 or UnauthorizedAccessException)
             {
                 Interlocked.Increment(ref _lost);
-                LogLost(_logger, _receiver, e.Message);
+                _logger.AlertLost(_receiver, e.Message);
             }
         }
     }
-
-    [LoggerMessage(82, LogLevel.Error, "an alert did not reach {Receiver}: {Reason}")]
-    private static partial void LogLost(ILogger logger, string receiver, string reason);
 }

@@ -20,7 +20,7 @@ namespace Sekimori.Gate.Configuration;
 /// <param name="gate">Settings, certificate and places; stores and records changes.</param>
 /// <param name="layers">The layers in front of an endpoint.</param>
 /// <param name="handler">Answers requests.</param>
-internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers, RequestDelegate handler) : IListenerStore
+internal sealed class WsManListeners(GateParts gate, WsManLayers layers, RequestDelegate handler) : IListenerStore
 {
     // Each is a server with a thread; a host with more addresses than this listens on all of them.
     private const int Most = 64;
@@ -34,6 +34,9 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
     private readonly HashSet<Task> _closing = [];
     private volatile IReadOnlyList<Served> _served = [];
 
+    /// <summary>Where they listen now.</summary>
+    public IEnumerable<IPEndPoint> Ends => _served.SelectMany(served => served.Ends);
+
     public IReadOnlyList<ConfigListener> Listeners => [.. _served.Select(Shown)];
 
     /// <summary>Starts to serve.</summary>
@@ -43,7 +46,7 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
     {
         foreach (var (listener, ends, failure) in plan)
         {
-            if (failure is not null) LogNotOpen(PlannedListener.Name(listener), failure);
+            if (failure is not null) _logger.ListenerNotOpen(PlannedListener.Name(listener), failure);
             _served = [.. _served, new(listener, ends, ends.IsEmpty ? null : await ServeAsync(listener, ends, sockets))];
         }
     }
@@ -157,7 +160,7 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             if (opened?.Port is { } port) await port.DisposeAsync();
-            LogNotSaved(failure.Message);
+            _logger.ListenersNotSaved(failure.Message);
             throw new WsManFaultException(Fault.Internal("The change cannot be saved. See the log of the service for the reason."));
         }
 
@@ -183,7 +186,7 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
 
     private ValueTask RecordAsync(string what, ConfigListener listener, Caller caller)
     {
-        LogChanged(PlannedListener.Name(listener), what, caller.Account);
+        _logger.ListenerChanged(PlannedListener.Name(listener), what, caller.Account);
         return gate.Guard.Guard.ChangedAsync("listener", $"{PlannedListener.Name(listener)} {what}, by {caller.Account}");
     }
 
@@ -198,15 +201,6 @@ internal sealed partial class WsManListeners(GateParts gate, WsManLayers layers,
         CertificateThumbprint = served.Listener.Transport == "HTTPS" ? gate.Certificate.Thumbprint : "",
         ListeningOn = ListenerAddresses.Shown(served.Listener, served.Ends),
     };
-
-    [LoggerMessage(95, LogLevel.Error, "the listener {Listener} of winrm/config is not open: {Reason}")]
-    private partial void LogNotOpen(string listener, string reason);
-
-    [LoggerMessage(96, LogLevel.Error, "listeners are unchanged, because the change cannot be saved: {Reason}")]
-    private partial void LogNotSaved(string reason);
-
-    [LoggerMessage(97, LogLevel.Information, "listener {Listener} {What}, by {Account}")]
-    private partial void LogChanged(string listener, string what, string account);
 
     private sealed record Served(ConfigListener Listener, ImmutableArray<IPEndPoint> Ends, WsManPort? Port);
 }

@@ -9,7 +9,7 @@ namespace Sekimori.Gate.Guarding;
 /// <param name="standing">Checks accounts and mappings.</param>
 /// <param name="guard">Writes the audit log; null if there is none.</param>
 /// <param name="logger">Where it is logged.</param>
-internal sealed partial class CallerWatch(CallerStanding standing, LiveGuard? guard, ILogger<CallerWatch> logger) : IOwnerWatch
+internal sealed class CallerWatch(CallerStanding standing, LiveGuard? guard, ILogger<CallerWatch> logger) : IOwnerWatch
 {
     /// <inheritdoc/>
     public string? FindDenialReason(Caller owner) => standing.FindDenialReason(owner);
@@ -17,10 +17,7 @@ internal sealed partial class CallerWatch(CallerStanding standing, LiveGuard? gu
     /// <inheritdoc/>
     public void Ended(Caller owner, string what, string why)
     {
-        LogEnded(what, owner.Account, owner.Identity, owner.Remote, why);
+        logger.CallerEnded(what, owner.Account, owner.Identity, owner.Remote, why);
         if (guard is not null) _ = guard.EndedAsync(owner, what, why).AsTask();
     }
-
-    [LoggerMessage(70, LogLevel.Warning, "ended {What} of {Account} ({Identity}) from {Remote}: {Why}")]
-    private partial void LogEnded(string what, string account, CallerIdentity identity, System.Net.IPEndPoint? remote, string why);
 }

@@ -6,15 +6,15 @@ using Sekimori.Server.Admission;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>Log lines for denials, at most this many per second.</summary>
-internal sealed partial class DenialLog(ILogger logger, TimeProvider clock)
+internal sealed class DenialLog(ILogger logger, TimeProvider clock)
 {
     private readonly LineRate _rate = new(clock);
 
     public void Write(Observation seen, in Verdict verdict)
     {
         if (!logger.IsEnabled(LogLevel.Warning) || !_rate.MayWrite(out var skipped)) return;
-        if (skipped > 0) LogSkipped(logger, skipped);
-        LogDenied(logger, ObservationJson.Name(seen.Kind), seen.Client.ToString(), seen.Account, What(seen), verdict.RuleName,
+        if (skipped > 0) logger.MoreDenied(skipped);
+        logger.Denied(ObservationJson.Name(seen.Kind), seen.Client.ToString(), seen.Account, What(seen), verdict.RuleName,
             verdict.Status);
     }
 
@@ -23,11 +23,4 @@ internal sealed partial class DenialLog(ILogger logger, TimeProvider clock)
         : seen.Resource.Length > 0
         ? $"{seen.Action} on {seen.Resource}{(seen.Facts[Fact.DeniedClass] is { } name ? $" (class {name})" : "")}"
         : ObservationJson.Name(seen.Transport);
-
-    [LoggerMessage(62, LogLevel.Warning, "denied a {Kind} of {Client} (account \"{Account}\"): {What}; rule '{Rule}', status {Status}")]
-    private static partial void LogDenied(
-        ILogger logger, string kind, string client, string account, string what, string rule, uint status);
-
-    [LoggerMessage(63, LogLevel.Warning, "denied {Count} more")]
-    private static partial void LogSkipped(ILogger logger, long count);
 }

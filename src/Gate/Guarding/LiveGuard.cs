@@ -17,7 +17,7 @@ namespace Sekimori.Gate.Guarding;
 /// from captures. The policy and the Sigma rules that deny evaluate it; the verdict goes to the audit log, the observation to the other
 /// rules. Thread-safe.
 /// </summary>
-internal sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
+internal sealed class LiveGuard : IRpcGuard, IAsyncDisposable
 {
     /// <summary>ERROR_LOG_FILE_FULL ([MS-ERREF] 2.2): the status of calls that are denied while the audit log cannot be written.</summary>
     public const uint AuditUnavailable = 1502;
@@ -121,7 +121,7 @@ internal sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         }
         catch (AuditUnavailableException wrong)
         {
-            LogChangeNotRecorded(what, wrong.Message);
+            _logger.ChangeNotRecorded(what, wrong.Message);
         }
         await _pump.AddAsync(new(seen, null, false)).ConfigureAwait(false);
     }
@@ -249,18 +249,11 @@ internal sealed partial class LiveGuard : IRpcGuard, IAsyncDisposable
         }
         catch (AuditUnavailableException wrong) when (!Policy.Current.Document.RefusesWithoutAudit)
         {
-            LogContinues(wrong.Message);
+            _logger.ContinuesWithoutRecord(wrong.Message);
         }
         await _pump.AddAsync(new(seen, verdict, false)).ConfigureAwait(false);
     }
 
     private static PolicyRule Denial(RuleInfo rule) =>
         new() { Name = $"detection: {(rule.Name.Length > 0 ? rule.Name : rule.Title)}", Action = PolicyAction.Deny };
-
-    [LoggerMessage(64, LogLevel.Critical, "a change of {What} is not in the audit log: {Reason}")]
-    private partial void LogChangeNotRecorded(string what, string reason);
-
-    [LoggerMessage(61, LogLevel.Critical,
-        "a record that the policy requires is not in the audit log, and the call continues (without_audit: go-on): {Reason}")]
-    private partial void LogContinues(string reason);
 }

@@ -13,7 +13,7 @@ namespace Sekimori.Gate.Guarding;
 /// survive a collection are what makes it expensive. Nothing is thrown away: who finds the queue full waits until there is room, and the
 /// queue always moves on.
 /// </summary>
-internal sealed partial class ObservationPump : IAsyncDisposable
+internal sealed class ObservationPump : IAsyncDisposable
 {
     // The longest delay of an alert; a denial does not wait for it.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -167,10 +167,7 @@ internal sealed partial class ObservationPump : IAsyncDisposable
         catch (Exception wrong)
         {
             // A failing rule must not end the evaluation of everything else.
-            LogRuleFailed(_logger, wrong);
+            _logger.EvaluationFailed(wrong);
         }
     }
-
-    [LoggerMessage(60, LogLevel.Error, "the evaluation of an observation failed")]
-    private static partial void LogRuleFailed(ILogger logger, Exception wrong);
 }

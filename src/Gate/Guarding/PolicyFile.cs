@@ -10,7 +10,7 @@ namespace Sekimori.Gate.Guarding;
 /// A watched policy file: a changed policy takes effect immediately; an invalid one is rejected with line and column, and the old one
 /// stays.
 /// </summary>
-internal sealed partial class PolicyFile : IDisposable
+internal sealed class PolicyFile : IDisposable
 {
     // Checking the time of a file is cheap, and detects a changed symbolic link too.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -64,12 +64,12 @@ internal sealed partial class PolicyFile : IDisposable
                 var policy = Read(out var sum);
                 Holder.Replace(policy);
                 Sum = sum;
-                LogLoaded(_path, policy.Document.Rules.Count);
+                _logger.PolicyLoaded(_path, policy.Document.Rules.Count);
                 Changed?.Invoke($"{_path} loaded, SHA-256 {sum}");
             }
             catch (Exception wrong) when (wrong is PolicyException or IOException or UnauthorizedAccessException)
             {
-                LogUnchanged(wrong.Message);
+                _logger.PolicyRejected(wrong.Message);
                 Changed?.Invoke($"rejected, the old policy stays: {wrong.Message}");
             }
         }
@@ -83,16 +83,7 @@ internal sealed partial class PolicyFile : IDisposable
         file.ReadExactly(bytes);
         sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var document = PolicyReader.Read(_path, Encoding.UTF8.GetString(bytes), InterfaceCatalogue.Names);
-        foreach (var (line, message) in PolicyLint.Check(document, InterfaceCatalogue.Names)) LogSuspicious(_path, line, message);
+        foreach (var (line, message) in PolicyLint.Check(document, InterfaceCatalogue.Names)) _logger.PolicySuspicious(_path, line, message);
         return new(document);
     }
-
-    [LoggerMessage(70, LogLevel.Information, "loaded the changed policy {Path}: {Count} rules")]
-    private partial void LogLoaded(string path, int count);
-
-    [LoggerMessage(71, LogLevel.Error, "rejected the changed policy, the old one stays: {Reason}")]
-    private partial void LogUnchanged(string reason);
-
-    [LoggerMessage(72, LogLevel.Warning, "{Path}:{Line}: {Message}")]
-    private partial void LogSuspicious(string path, int line, string message);
 }

@@ -6,7 +6,7 @@ using Sekimori.Storage.Map;
 namespace Sekimori.Gate.ServiceMaps;
 
 /// <summary>The service map of a running server: what counts it, what writes it, who is alerted.</summary>
-internal sealed partial class LiveServiceMap : IAsyncDisposable
+internal sealed class LiveServiceMap : IAsyncDisposable
 {
     private readonly ILogger<LiveServiceMap> _logger;
     private readonly LiveServiceMapOptions _options;
@@ -57,11 +57,11 @@ internal sealed partial class LiveServiceMap : IAsyncDisposable
         try
         {
             _alerts.Baseline = BaselineFile.Read(_options.Baseline!);
-            LogBaseline(_options.Baseline!, _alerts.Baseline.Count);
+            _logger.BaselineLoaded(_options.Baseline!, _alerts.Baseline.Count);
         }
         catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
         {
-            LogBaselineKept(_options.Baseline!, wrong.Message);
+            _logger.BaselineKept(_options.Baseline!, wrong.Message);
         }
     }
 
@@ -80,20 +80,7 @@ internal sealed partial class LiveServiceMap : IAsyncDisposable
 
     private void OnStateChanged(Exception? failure)
     {
-        if (failure is null) LogBack(Counter.Lost);
-        else LogAway(failure.Message);
+        if (failure is null) _logger.MapBack(Counter.Lost);
+        else _logger.MapAway(failure.Message);
     }
-
-    [LoggerMessage(110, LogLevel.Warning,
-        "the service map cannot be written: {Reason}; the server goes on, and the map is written when its store is back")]
-    private partial void LogAway(string reason);
-
-    [LoggerMessage(111, LogLevel.Warning, "the service map can be written again; {Lost} minutes of edges are lost so far")]
-    private partial void LogBack(long lost);
-
-    [LoggerMessage(112, LogLevel.Information, "reloaded the baseline {Path}: {Count} edges")]
-    private partial void LogBaseline(string path, int count);
-
-    [LoggerMessage(113, LogLevel.Error, "kept the old baseline: {Path}: {Reason}")]
-    private partial void LogBaselineKept(string path, string reason);
 }

@@ -10,7 +10,7 @@ namespace Sekimori.Gate.Tls;
 /// Holds the certificate that new TLS connections are made with, and looks after it: takes a changed file up, and says when the end of its
 /// validity is near.
 /// </summary>
-internal sealed partial class CertificateKeeper : ICertificateSource, IDisposable
+internal sealed class CertificateKeeper : ICertificateSource, IDisposable
 {
     // Looking at a file's time costs nothing. Unlike a watch, it also sees a symbolic link that was turned elsewhere, which is how ACME
     // clients and Kubernetes replace files.
@@ -74,12 +74,12 @@ internal sealed partial class CertificateKeeper : ICertificateSource, IDisposabl
             try
             {
                 current = file.Read();
-                LogLoaded(file.Path, current.Fingerprint, current.NotAfter);
+                logger.CertificateLoaded(file.Path, current.Fingerprint, current.NotAfter);
                 lastWarning = default;
             }
             catch (CertificateException failure)
             {
-                LogUnchanged(failure.Message);
+                logger.CertificateUnchanged(failure.Message);
             }
         }
 
@@ -93,20 +93,8 @@ internal sealed partial class CertificateKeeper : ICertificateSource, IDisposabl
             return;
         lastWarning = now;
         if (days < 0)
-            LogEnded(file.Path, current.NotAfter);
+            logger.CertificateEnded(file.Path, current.NotAfter);
         else
-            LogEnding(file.Path, days, current.NotAfter);
+            logger.CertificateEnds(file.Path, days, current.NotAfter);
     }
-
-    [LoggerMessage(10, LogLevel.Information, "loaded the changed certificate {Path}: SHA-256 {Fingerprint}, valid until {NotAfter:u}")]
-    private partial void LogLoaded(string path, string fingerprint, DateTimeOffset notAfter);
-
-    [LoggerMessage(11, LogLevel.Warning, "the old certificate stays: {Reason}")]
-    private partial void LogUnchanged(string reason);
-
-    [LoggerMessage(12, LogLevel.Warning, "the certificate {Path} expires in {Days} days, at {NotAfter:u}")]
-    private partial void LogEnding(string path, int days, DateTimeOffset notAfter);
-
-    [LoggerMessage(13, LogLevel.Error, "the certificate {Path} expired at {NotAfter:u}: clients will reject it")]
-    private partial void LogEnded(string path, DateTimeOffset notAfter);
 }

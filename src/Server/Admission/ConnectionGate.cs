@@ -12,7 +12,7 @@ namespace Sekimori.Server.Admission;
 /// The admission of a running server: gives connections of both doors their places, records denials, and stops accepting while descriptors
 /// are short. Thread-safe.
 /// </summary>
-public sealed partial class ConnectionGate : IDisposable
+public sealed class ConnectionGate : IDisposable
 {
     /// <summary>Connections accepted between two checks of the descriptors.</summary>
     private const int CountEvery = 8;
@@ -95,7 +95,7 @@ public sealed partial class ConnectionGate : IDisposable
     {
         _meter?.CountRefused(door, cause);
         if (!_fold.Take(key, cause, Clock.GetUtcNow())) return;
-        if (_logger.IsEnabled(LogLevel.Warning)) LogRefused(key.ToString(), Describe(cause));
+        if (_logger.IsEnabled(LogLevel.Warning)) _logger.ConnectionRefused(key.ToString(), Describe(cause));
         Refused?.Invoke(connection, door, cause);
     }
 
@@ -174,7 +174,7 @@ public sealed partial class ConnectionGate : IDisposable
         _accepting.Cancel();
         // Now that no connections are accepted, there are some left for running work.
         _spare.Dispose();
-        LogShort(Admission.Counts.Connections);
+        _logger.DescriptorsShort(Admission.Counts.Connections);
     }
 
     private void Resume()
@@ -185,13 +185,13 @@ public sealed partial class ConnectionGate : IDisposable
         _accepting = new();
         Volatile.Write(ref _paused, null);
         paused.TrySetResult();
-        LogEnough();
+        _logger.DescriptorsBack();
     }
 
     private void Report(in FoldedRefusals folded, DateTimeOffset now)
     {
         if (!_logger.IsEnabled(LogLevel.Warning)) return;
-        LogFolded(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds),
+        _logger.MoreConnectionsRefused(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds),
             folded.Peer is null ? "many peers have reached a limit" : Describe(folded.Cause));
     }
 
@@ -222,17 +222,4 @@ public sealed partial class ConnectionGate : IDisposable
         meter.Show("sekimori.memory.before_logon.limit", () =>
             Admission.Limits.MemoryBeforeLogon, "The budget of bytes for peers that have not logged on.");
     }
-
-    [LoggerMessage(30, LogLevel.Warning, "closed a connection of {Peer}: {Reason}")]
-    private partial void LogRefused(string peer, string reason);
-
-    [LoggerMessage(31, LogLevel.Warning, "closed {Count} more connections of {Peer} in {Seconds} s: {Reason}")]
-    private partial void LogFolded(long count, string peer, int seconds, string reason);
-
-    [LoggerMessage(32, LogLevel.Error,
-        "almost no file descriptors are left, with {Count} connections: no connection is accepted until there are more")]
-    private partial void LogShort(int count);
-
-    [LoggerMessage(33, LogLevel.Warning, "file descriptors are available again: connections are accepted")]
-    private partial void LogEnough();
 }

@@ -8,7 +8,7 @@ namespace Sekimori.Server.Admission;
 /// Writes a line for each connection that was closed immediately, limited so that a flood of connections does not become a flood of lines.
 /// Thread-safe.
 /// </summary>
-internal sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
+internal sealed class RefusalLog(ILogger<RefusalLog> logger, TimeProvider clock)
 {
     private readonly LineRate rate = new(clock);
 
@@ -20,13 +20,7 @@ internal sealed partial class RefusalLog(ILogger<RefusalLog> logger, TimeProvide
         if (!rate.MayWrite(out var skipped))
             return;
         if (skipped > 0)
-            LogSkipped(skipped);
-        LogRefused(PlainEndPoint.Of(remote) ?? remote, PlainEndPoint.Of(local) ?? local);
+            logger.MoreAddressesRefused(skipped);
+        logger.AddressRefused(PlainEndPoint.Of(remote) ?? remote, PlainEndPoint.Of(local) ?? local);
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "closed {Remote} on {Local}: address not on the allow list")]
-    private partial void LogRefused(EndPoint? remote, EndPoint? local);
-
-    [LoggerMessage(2, LogLevel.Warning, "closed {Count} more connections from addresses not on the allow list")]
-    private partial void LogSkipped(long count);
 }

@@ -12,7 +12,7 @@ namespace Sekimori.Server.Tls;
 /// <param name="isCompatible">True for the suites of older systems too.</param>
 /// <param name="logger">The log.</param>
 /// <param name="clock">The time.</param>
-internal sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logger, TimeProvider clock)
+internal sealed class TlsRules(bool isCompatible, ILogger<TlsRules> logger, TimeProvider clock)
 {
     // A client of an old Java offers a hundred; the first ones say what kind it is.
     private const int MaxSuites = 24;
@@ -28,10 +28,10 @@ internal sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logg
     public void Failed(EndPoint? remote, ReadOnlySpan<byte> head)
     {
         if (head.IsEmpty || !_rate.MayWrite(out var skipped)) return;
-        if (skipped > 0) LogSkipped(skipped);
+        if (skipped > 0) logger.MoreTlsFailed(skipped);
         if (ClientHello.Read(head) is not { } hello)
-            LogNoHello(remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or truncated");
-        else LogFailed(remote, string.Join(", ", hello.Versions.Select(VersionName)), hello.Name ?? "none", Names(hello.Suites),
+            logger.TlsWithoutHello(remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or truncated");
+        else logger.TlsFailed(remote, string.Join(", ", hello.Versions.Select(VersionName)), hello.Name ?? "none", Names(hello.Suites),
             Advice(hello));
     }
 
@@ -57,13 +57,4 @@ internal sealed partial class TlsRules(bool isCompatible, ILogger<TlsRules> logg
         var names = suites.Take(MaxSuites).Select(suite => Enum.IsDefined(suite) ? suite.ToString() : $"0x{(ushort)suite:x4}");
         return string.Join(' ', names) + (suites.Count > MaxSuites ? $" and {suites.Count - MaxSuites} more" : "");
     }
-
-    [LoggerMessage(410, LogLevel.Warning, "TLS with {Remote} failed. Client offers {Versions}, server name {Name}, {Suites}: {Advice}")]
-    private partial void LogFailed(EndPoint? remote, string versions, string name, string suites, string advice);
-
-    [LoggerMessage(411, LogLevel.Warning, "TLS with {Remote} failed: not a ClientHello; {Advice}")]
-    private partial void LogNoHello(EndPoint? remote, string advice);
-
-    [LoggerMessage(412, LogLevel.Warning, "TLS failed with {Count} more connections")]
-    private partial void LogSkipped(long count);
 }

@@ -13,6 +13,7 @@ internal sealed partial class Services
     private ValueTask<EnumResult> EnumerateAsync(
         RpcCall call, SentContext? context, Func<CimCaller, ValueTask<WmiEnumerator>> run, CancellationToken cancellationToken) =>
         Answer.OfAsync(
+        call,
         async () =>
         {
             context?.Check();
@@ -28,6 +29,7 @@ internal sealed partial class Services
     {
         var (noFound, noResult) = (Empty(found), Empty(result));
         return Answer.OfAsync(
+            call,
             async () =>
             {
                 context?.Check();
@@ -49,6 +51,7 @@ internal sealed partial class Services
     // 3.1.4.3.12: with a place for IWbemCallResult, that delivers the result, a failure too.
     private ValueTask<CallResult> ChangeAsync(RpcCall call, SentContext? context, int flags, InterfacePointerSlot? result,
         Func<CancellationToken, ValueTask<Outcome>> run, CancellationToken cancellationToken) => Answer.OfAsync(
+        call,
         async () =>
         {
             context?.Check();

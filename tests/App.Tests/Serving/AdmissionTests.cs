@@ -73,7 +73,7 @@ public class AdmissionTests
         using var line = JsonDocument.Parse(
             server.Command.Error.Split('\n').First(l => l.Contains($"\"{own}\"", StringComparison.Ordinal)));
         Assert.Equal("warn", line.RootElement.GetProperty("level").GetString());
-        Assert.Equal("LogRefused", line.RootElement.GetProperty("event").GetString());
+        Assert.Equal("AddressRefused", line.RootElement.GetProperty("event").GetString());
         Assert.Equal(own, line.RootElement.GetProperty("values").GetProperty("remote").GetString());
     }
 
