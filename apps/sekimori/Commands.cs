@@ -2,11 +2,13 @@ using System.CommandLine;
 using Sekimori.App.Accounts;
 using Sekimori.App.Cim;
 using Sekimori.App.Events;
+using Sekimori.App.Gateway;
 using Sekimori.App.Keeper;
 using Sekimori.App.Log;
 using Sekimori.App.Manual;
 using Sekimori.App.Map;
 using Sekimori.App.Policy;
+using Sekimori.App.Posture;
 using Sekimori.App.Rpc;
 using Sekimori.App.Rules;
 using Sekimori.App.Serve;
@@ -29,6 +31,7 @@ internal static class Commands
     {
         var root = new RootCommand("Serve and guard the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
         ServeCommands.AddTo(root);
+        GatewayCommands.AddTo(root);
         KeeperCommands.AddTo(root);
         AccountCommands.AddTo(root);
         RpcCommands.AddTo(root);
@@ -40,6 +43,7 @@ internal static class Commands
         EventsCommands.AddTo(root);
         RulesCommands.AddTo(root);
         PolicyCommands.AddTo(root);
+        AuditCommands.AddTo(root);
         LogCommands.AddTo(root);
         ManualCommands.AddTo(root);
         return root;
