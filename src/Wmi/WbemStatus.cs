@@ -39,6 +39,9 @@ internal static class WbemStatus
     /// <summary>WBEM_E_QUOTA_VIOLATION: a limit was reached.</summary>
     public const uint QuotaViolation = 0x8004106C;
 
+    /// <summary>WBEM_E_ENCRYPTED_CONNECTION_REQUIRED.</summary>
+    public const uint EncryptionRequired = 0x80041087;
+
     /// <summary>E_NOTIMPL.</summary>
     public const uint NotImplemented = 0x80004001;
 }

@@ -14,15 +14,19 @@ internal sealed class DcomExporter(RpcConnection connection, Guid remUnknown)
 
     public RpcConnection Connection => connection;
 
-    public ValueTask<IRemUnknown> RemUnknownAsync(CancellationToken cancellationToken) =>
-        BindAsync<IRemUnknown>(remUnknown, cancellationToken);
+    public async ValueTask<IRemUnknown> RemUnknownAsync(CancellationToken cancellationToken) =>
+        (await BindAsync<IRemUnknown>(remUnknown, cancellationToken).ConfigureAwait(false)).Client;
 
     /// <summary>
     /// A client of an object. Each interface has one presentation context, however many objects have it: servers limit contexts.
     /// </summary>
-    public async ValueTask<T> BindAsync<T>(Guid ipid, CancellationToken cancellationToken)
-        where T : class, IRpcInterface<T> =>
-        T.CreateClient(await BindAsync(T.Definition, cancellationToken).ConfigureAwait(false), ipid);
+    /// <returns>The client, and what keeps the reason of its last failure.</returns>
+    public async ValueTask<(T Client, ReasonChannel Channel)> BindAsync<T>(Guid ipid, CancellationToken cancellationToken)
+        where T : class, IRpcInterface<T>
+    {
+        var channel = new ReasonChannel(await BindAsync(T.Definition, cancellationToken).ConfigureAwait(false));
+        return (T.CreateClient(channel, ipid), channel);
+    }
 
     /// <summary>The channel of an interface; a new one where its connection has ended.</summary>
     public async ValueTask<RpcChannel> BindAsync(RpcInterfaceInfo definition, CancellationToken cancellationToken)

@@ -63,14 +63,11 @@ public sealed partial class WmiClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(host);
         options ??= new();
         ArgumentException.ThrowIfNullOrEmpty(options.Namespace);
-        var dcom = new DcomClient(host, credential, new RpcClientOptions
-        {
-            Scheme = options.Scheme, Level = options.Level, Target = options.Target, ConnectTimeout = options.ConnectTimeout,
-            BindTimeout = options.Timeout, CallTimeout = options.Timeout,
-        }, options.Port);
+        var dcom = Client(options.Level);
         try
         {
-            var found = await new WmiLogin(dcom, host, options).RunAsync(cancellationToken).ConfigureAwait(false);
+            var login = new WmiLogin(dcom, host, options, () => Client(ProtectionLevel.Privacy));
+            var found = await login.RunAsync(cancellationToken).ConfigureAwait(false);
             return new(dcom, host, options, found.Services, found.Exporter) { Level = found.Level, ActiveScheme = found.Scheme };
         }
         catch
@@ -78,6 +75,12 @@ public sealed partial class WmiClient : IAsyncDisposable
             await dcom.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+
+        DcomClient Client(ProtectionLevel level) => new(host, credential, new RpcClientOptions
+        {
+            Scheme = options.Scheme, Level = level, Target = options.Target, ConnectTimeout = options.ConnectTimeout,
+            BindTimeout = options.Timeout, CallTimeout = options.Timeout,
+        }, options.Port);
     }
 
     /// <summary>Gives everything back and closes the connections.</summary>
@@ -89,17 +92,22 @@ public sealed partial class WmiClient : IAsyncDisposable
 
     private WmiStep Step(string what) => new(WmiPhase.Operation, Level, what, $"{_host} {Namespace}");
 
-    private Task<T> CallAsync<T>(
-        WmiStep step, Func<IWbemServices, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
-        WmiFailures.RunAsync(step, _options.Timeout, async token =>
-        {
-            var services = await _exporter.BindAsync<IWbemServices>(_services.Ipid, token).ConfigureAwait(false);
-            return await call(services, token).ConfigureAwait(false);
-        }, cancellationToken);
-
-    private static void Check(uint status, WmiStep step)
+    // Each call has a client of its own: the reason of a failure is that of the last one.
+    private async Task<T> CallAsync<T>(WmiStep step, Func<IWbemServices, CancellationToken, ValueTask<T>> call, Func<T, uint> statusOf,
+        CancellationToken cancellationToken)
     {
-        if ((int)status < 0) throw WmiFailures.Of(status, step);
+        var (answer, reason) = await WmiFailures.RunAsync(step, _options.Timeout, async token =>
+        {
+            var (services, channel) = await _exporter.BindAsync<IWbemServices>(_services.Ipid, token).ConfigureAwait(false);
+            return (await call(services, token).ConfigureAwait(false), channel.Reason);
+        }, cancellationToken).ConfigureAwait(false);
+        Check(statusOf(answer), reason, step);
+        return answer;
+    }
+
+    private void Check(uint status, OrpcExtent? reason, WmiStep step)
+    {
+        if ((int)status < 0) throw WmiFailures.Of(status, step, ServerText.Of(reason, _decoder));
     }
 
     private WmioObject Decode(InterfacePointer? pointer, WmiStep step)

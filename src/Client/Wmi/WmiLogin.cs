@@ -3,6 +3,7 @@ using Sekimori.Dcom;
 using Sekimori.Guard;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Orpc;
+using Sekimori.Wmi;
 using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Server;
 
@@ -12,7 +13,8 @@ namespace Sekimori.Client.Wmi;
 /// <param name="dcom">The client of the host.</param>
 /// <param name="host">The host.</param>
 /// <param name="options">The options.</param>
-internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions options)
+/// <param name="encrypted">Makes another client of the host, whose calls are encrypted.</param>
+internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions options, Func<DcomClient> encrypted)
 {
     // A step has a connection to make, and calls.
     private TimeSpan Limit => options.ConnectTimeout + options.Timeout;
@@ -21,15 +23,15 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
     public async Task<WmiLogon> RunAsync(CancellationToken cancellationToken)
     {
         var activated = await WmiFailures.RunAsync(
-            Step(WmiPhase.Activation, "activation", $"{host} port {options.Port}"), Limit, ActivateAsync, cancellationToken)
-            .ConfigureAwait(false);
+            Step(WmiPhase.Activation, "activation", $"{host} port {options.Port}"), Limit, ActivateAsync, cancellationToken,
+            options.Timeout).ConfigureAwait(false);
         var (pointer, exporter) = activated;
         var channel = await WmiFailures.RunAsync(
             Step(WmiPhase.Exporter, "the objects' port", $"{host} port {exporter.Connection.Server.Port}"), Limit,
-            token => exporter.BindAsync(IWbemLevel1Login.Info, token).AsTask(), cancellationToken).ConfigureAwait(false);
-        var services = await WmiFailures.RunAsync(
-            Step(WmiPhase.Login, "logon to WMI", $"{host} {options.Namespace}"), Limit, token => LogOnAsync(pointer, token),
-            cancellationToken).ConfigureAwait(false);
+            token => exporter.BindAsync(IWbemLevel1Login.Info, token).AsTask(), cancellationToken, options.Timeout).ConfigureAwait(false);
+        var step = Step(WmiPhase.Login, "logon to WMI", $"{host} {options.Namespace}");
+        var services = await WmiFailures.RunAsync(step, Limit, token => OpenAsync(step, pointer, channel.Client.Level, token),
+            cancellationToken, options.Timeout).ConfigureAwait(false);
         return new(services.Std, exporter, channel.Client.Level, channel.Client.Scheme);
     }
 
@@ -62,7 +64,42 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
         }
     }
 
-    private async Task<ComReference<IWbemServices>> LogOnAsync(InterfacePointer activated, CancellationToken cancellationToken)
+    // A namespace that demands encryption denies access like one that the account may not open: the difference shows with encryption.
+    private async Task<ComReference<IWbemServices>> OpenAsync(
+        WmiStep step, InterfacePointer activated, ProtectionLevel level, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LogOnAsync(dcom, activated, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ComException denied) when (denied.Status == WbemStatus.AccessDenied && level < ProtectionLevel.Privacy)
+        {
+            if (!await OpensEncryptedAsync(cancellationToken).ConfigureAwait(false)) throw;
+            throw new WmiClientException(
+                WmiFailure.Level, step.Message("the namespace can be opened with encryption only"), denied.Status, denied);
+        }
+    }
+
+    private async Task<bool> OpensEncryptedAsync(CancellationToken cancellationToken)
+    {
+        var client = encrypted();
+        await using var close = client.ConfigureAwait(false);
+        try
+        {
+            var (pointer, _) = await client.ActivateAsync(WmiServer.Clsid, IWbemLevel1Login.Info.Id.Uuid, cancellationToken)
+                .ConfigureAwait(false);
+            var services = await LogOnAsync(client, pointer, cancellationToken).ConfigureAwait(false);
+            await services.DisposeAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (DcomClient.IsOfPeer(e))
+        {
+            return false;
+        }
+    }
+
+    private async Task<ComReference<IWbemServices>> LogOnAsync(
+        DcomClient dcom, InterfacePointer activated, CancellationToken cancellationToken)
     {
         var login = await dcom.TakeAsync<IWbemLevel1Login>(activated, cancellationToken).ConfigureAwait(false);
         await using (login.ConfigureAwait(false))

@@ -29,6 +29,9 @@ internal sealed class ResultSet
 
     public bool IsForwardOnly => _forwardOnly;
 
+    /// <summary>What reading failed with; null while it has not.</summary>
+    public Exception? Cause { get; private set; }
+
     /// <summary>Opens a result set within the limits.</summary>
     /// <exception cref="WmiException">The account has too many.</exception>
     public static ResultSet Open(WmiBudget budget, CallerIdentity owner, bool forwardOnly) => budget.TryOpen(owner)
@@ -169,6 +172,7 @@ internal sealed class ResultSet
         }
         catch (Exception e)
         {
+            Cause = e;
             Finish(WmiException.StatusOf(e));
         }
         bool isOver;

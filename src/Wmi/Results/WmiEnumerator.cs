@@ -21,6 +21,9 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
     /// <summary>How its rows are encoded.</summary>
     public RowEncoder Rows => rows;
 
+    /// <summary>What the operation failed with; null while it has not.</summary>
+    public Exception? Cause => results.Cause;
+
     /// <summary>Next ([MS-WMI] 3.1.4.4.2).</summary>
     /// <param name="timeout">In milliseconds; -1 waits without end, 0 takes what is there.</param>
     /// <param name="count">How many rows are wanted.</param>

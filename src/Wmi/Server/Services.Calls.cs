@@ -12,6 +12,7 @@ internal sealed partial class Services
 {
     private ValueTask<EnumResult> EnumerateAsync(
         RpcCall call, Func<CimCaller, ValueTask<WmiEnumerator>> run, CancellationToken cancellationToken) => Answer.OfAsync(
+        call,
         async () => Enumerate(server, call, await run(WmiServer.CallerOf(call)).ConfigureAwait(false)),
         static code => new EnumResult(null, code), cancellationToken);
 
@@ -22,6 +23,7 @@ internal sealed partial class Services
     {
         var (noFound, noResult) = (Empty(found), Empty(result));
         return Answer.OfAsync(
+            call,
             async () =>
             {
                 if (IsImmediate(flags))
@@ -42,6 +44,7 @@ internal sealed partial class Services
     // 3.1.4.3.12: with a place for IWbemCallResult, that delivers the result, a failure too.
     private ValueTask<CallResult> ChangeAsync(RpcCall call, int flags, InterfacePointerSlot? result,
         Func<CancellationToken, ValueTask<Outcome>> run, CancellationToken cancellationToken) => Answer.OfAsync(
+        call,
         async () =>
         {
             if (IsImmediate(flags))

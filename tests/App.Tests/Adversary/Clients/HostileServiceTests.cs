@@ -36,14 +36,15 @@ public sealed class HostileServiceTests
         var (exitCode, error, most) = await MeasureAsync([.. line.Select(Word)]);
         Assert.Equal(2, exitCode);
         Assert.Contains($"answered with more than {string.Join(' ', limit.Split(' ').Select(Word))}", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd().Split('\n'));
+        // On a slow machine it says each half minute how far it is.
+        Assert.Single(error.TrimEnd().Split('\n'), said => !said.EndsWith(" s", StringComparison.Ordinal));
         Assert.True(most < MostMemory, $"it took {most >> 20} MiB");
 
         string Word(string word) => word switch
         {
             "URL" => service.Address.ToString(),
-            "ITEMS" => Effort.Of(10_000, 300_000),
-            "SIZE" => Effort.Of(30, 600),
+            "ITEMS" => Effort.Of(10_000, 100_000),
+            "SIZE" => Effort.Of(30, 300),
             "LIST" => Effort.Of(32, 256),
             _ => word,
         };
