@@ -84,6 +84,24 @@ public sealed partial class ConnectorTests(GatewayFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task Tickets_come_through_the_port_of_the_gate()
+    {
+        if (fixture.MissingReason is { } missing) Assert.Skip(missing);
+        PeerProgram.Need("kinit", "krb5-user");
+        if (!Directory.EnumerateFiles("/usr/lib", "k5tls.so", SearchOption.AllDirectories).Any())
+            Assert.Skip("MIT Kerberos without TLS: install the package krb5-k5tls");
+        var script = "export KRB5_CONFIG=$0 KRB5CCNAME=FILE:$0.cc; echo Passw0rd.Lab1 | kinit Administrator && kvno cifs/dc1.lab.test";
+        var (code, output, errors) = await fixture.RunAsync(true, "/bin/sh", "-c", script, fixture.WriteKerberosSettings());
+        Assert.True(code == 0, errors);
+        Assert.Contains("cifs/dc1.lab.test@LAB.TEST: kvno", output, StringComparison.Ordinal);
+        (code, _, _) = await fixture.RunAsync(true, "/bin/sh", "-c", script, fixture.WriteKerberosSettings("OTHER.TEST"));
+        Assert.NotEqual(0, code);
+        var log = (await fixture.LogAsync()).Replace(" ", "", StringComparison.Ordinal);
+        Assert.All((string[])["\"name\":\"AS-REQ\"", "\"name\":\"TGS-REQ\"", "\"realm\":\"OTHER.TEST\""],
+            part => Assert.Contains(part, log, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Nothing_of_the_controller_is_reachable_but_through_the_gate()
     {
         if (fixture.MissingReason is { } missing) Assert.Skip(missing);

@@ -46,6 +46,24 @@ public sealed class GatewayFixture : IAsyncLifetime
     public Task<(int Code, string Output, string Errors)> RunAsync(bool isOutside, string program, params string[] arguments) =>
         PeerProgram.RunAsync("ip", ["netns", "exec", _name + (isOutside ? "-out" : "-gate"), program, .. arguments]);
 
+    /// <summary>Writes a krb5.conf for a caller outside, who reaches the gate's one port and nothing else.</summary>
+    public string WriteKerberosSettings(string realm = "LAB.TEST")
+    {
+        var file = Path.Combine(_folder.Path, $"krb5-{realm}.conf");
+        File.WriteAllText(file, $$"""
+            [libdefaults]
+              default_realm = {{realm}}
+              dns_lookup_kdc = false
+              dns_lookup_realm = false
+            [realms]
+              {{realm}} = {
+                kdc = https://{{Gate}}/KdcProxy
+                http_anchors = FILE:{{Path.Combine(_folder.Path, "gate.pem")}}
+              }
+            """);
+        return file;
+    }
+
     /// <summary>The lines of the gate's audit log.</summary>
     public async Task<string> LogAsync()
     {
@@ -101,6 +119,9 @@ public sealed class GatewayFixture : IAsyncLifetime
               file: gate.pem
             gateway:
               networks: [198.51.100.0/24]
+              kdc-proxy:
+                - realm: LAB.TEST
+                  kdcs: [{Inside}]
               targets:
                 - name: dc1
                   address: {Inside}
