@@ -8,6 +8,7 @@ using Sekimori.App.Log;
 using Sekimori.App.Manual;
 using Sekimori.App.Map;
 using Sekimori.App.Policy;
+using Sekimori.App.Posture;
 using Sekimori.App.Rpc;
 using Sekimori.App.Rules;
 using Sekimori.App.Serve;
@@ -42,6 +43,7 @@ internal static class Commands
         EventsCommands.AddTo(root);
         RulesCommands.AddTo(root);
         PolicyCommands.AddTo(root);
+        AuditCommands.AddTo(root);
         LogCommands.AddTo(root);
         ManualCommands.AddTo(root);
         return root;

@@ -33,6 +33,9 @@ internal static class WbemStatus
     /// <summary>WBEM_E_NOT_SUPPORTED.</summary>
     public const uint NotSupported = 0x8004100C;
 
+    /// <summary>WBEM_E_PROVIDER_LOAD_FAILURE: there is no provider of the architecture that is required.</summary>
+    public const uint ProviderLoadFailure = 0x80041013;
+
     /// <summary>WBEM_E_INVALID_OPERATION: the enumerator goes forwards only.</summary>
     public const uint InvalidOperation = 0x80041016;
 

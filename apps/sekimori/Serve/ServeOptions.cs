@@ -151,7 +151,7 @@ internal static class ServeOptions
             (var database, var file) => settings with { Database = database, DatabaseFile = file is null ? null : Path.GetFullPath(file) },
         };
 
-    private static GateSettings ReadFile(string file, GateSettings defaults)
+    internal static GateSettings ReadFile(string file, GateSettings defaults)
     {
         try
         {

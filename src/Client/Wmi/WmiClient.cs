@@ -27,14 +27,15 @@ public sealed partial class WmiClient : IAsyncDisposable
     private readonly DcomClient _dcom;
     private readonly string _host;
     private readonly WmiClientOptions _options;
-    private readonly StdObjref _services;
+    private readonly StdObjref _login, _services;
     private readonly DcomExporter _exporter;
     private readonly WmioDecoder _decoder = new(new WmioLimits());
     private readonly WmioEncoders _encoders;
 
-    private WmiClient(DcomClient dcom, string host, WmiClientOptions options, StdObjref services, DcomExporter exporter)
+    private WmiClient(DcomClient dcom, string host, WmiClientOptions options, WmiLogon found)
     {
-        (_dcom, _host, _options, _services, _exporter) = (dcom, host, options, services, exporter);
+        (_dcom, _host, _options, _login, _services, _exporter) = (dcom, host, options, found.Login, found.Services, found.Exporter);
+        (Level, ActiveScheme) = (found.Level, found.Scheme);
         _encoders = new(host, options.Namespace);
     }
 
@@ -45,10 +46,10 @@ public sealed partial class WmiClient : IAsyncDisposable
     internal int ExporterPort => _exporter.Connection.Server.Port ?? 0;
 
     /// <summary>How far calls are protected: what was asked for, or more where the server demands it.</summary>
-    internal ProtectionLevel Level { get; private init; }
+    internal ProtectionLevel Level { get; }
 
     /// <summary>The scheme of the logon; null without one.</summary>
-    internal SecurityScheme? ActiveScheme { get; private init; }
+    internal SecurityScheme? ActiveScheme { get; }
 
     /// <summary>Connects, activates WMI and opens the namespace ([MS-WMI] 3.2.4.1).</summary>
     /// <param name="host">A name or an address.</param>
@@ -67,8 +68,7 @@ public sealed partial class WmiClient : IAsyncDisposable
         try
         {
             var login = new WmiLogin(dcom, host, options, () => Client(ProtectionLevel.Privacy));
-            var found = await login.RunAsync(cancellationToken).ConfigureAwait(false);
-            return new(dcom, host, options, found.Services, found.Exporter) { Level = found.Level, ActiveScheme = found.Scheme };
+            return new(dcom, host, options, await login.RunAsync(cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -86,7 +86,7 @@ public sealed partial class WmiClient : IAsyncDisposable
     /// <summary>Gives everything back and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _dcom.ReleaseAsync(_services).ConfigureAwait(false);
+        await _dcom.ReleaseAsync(_services, _login).ConfigureAwait(false);
         await _dcom.DisposeAsync().ConfigureAwait(false);
     }
 

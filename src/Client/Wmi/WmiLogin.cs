@@ -1,7 +1,10 @@
 using Sekimori.Client.Dcom;
 using Sekimori.Dcom;
+using Sekimori.Dcom.References;
+using Sekimori.Dcom.Remote;
 using Sekimori.Guard;
 using Sekimori.Rpc;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
 using Sekimori.Wmi;
 using Sekimori.Wmi.Interfaces;
@@ -16,6 +19,12 @@ namespace Sekimori.Client.Wmi;
 /// <param name="encrypted">Makes another client of the host, whose calls are encrypted.</param>
 internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions options, Func<DcomClient> encrypted)
 {
+    /// <summary>What a logon and the first query call.</summary>
+    private static readonly RpcInterfaceInfo[] Next =
+    [
+        IWbemServices.Info, IRemUnknown.Info, IEnumWbemClassObject.Info, IWbemFetchSmartEnum.Info, IWbemWcoSmartEnum.Info,
+    ];
+
     // A step has a connection to make, and calls.
     private TimeSpan Limit => options.ConnectTimeout + options.Timeout;
 
@@ -28,11 +37,12 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
         var (pointer, exporter) = activated;
         var channel = await WmiFailures.RunAsync(
             Step(WmiPhase.Exporter, "the objects' port", $"{host} port {exporter.Connection.Server.Port}"), Limit,
-            token => exporter.BindAsync(IWbemLevel1Login.Info, token).AsTask(), cancellationToken, options.Timeout).ConfigureAwait(false);
+            token => exporter.BindAsync(IWbemLevel1Login.Info, token, Next).AsTask(), cancellationToken, options.Timeout)
+            .ConfigureAwait(false);
         var step = Step(WmiPhase.Login, "logon to WMI", $"{host} {options.Namespace}");
-        var services = await WmiFailures.RunAsync(step, Limit, token => OpenAsync(step, pointer, channel.Client.Level, token),
+        var (login, services) = await WmiFailures.RunAsync(step, Limit, token => OpenAsync(step, pointer, channel.Client.Level, token),
             cancellationToken, options.Timeout).ConfigureAwait(false);
-        return new(services.Std, exporter, channel.Client.Level, channel.Client.Scheme);
+        return new(login, services, exporter, channel.Client.Level, channel.Client.Scheme);
     }
 
     private WmiStep Step(WmiPhase phase, string what, string where) => new(phase, options.Level, what, where);
@@ -65,7 +75,7 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
     }
 
     // A namespace that demands encryption denies access like one that the account may not open: the difference shows with encryption.
-    private async Task<ComReference<IWbemServices>> OpenAsync(
+    private async Task<(StdObjref Login, StdObjref Services)> OpenAsync(
         WmiStep step, InterfacePointer activated, ProtectionLevel level, CancellationToken cancellationToken)
     {
         try
@@ -88,8 +98,8 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
         {
             var (pointer, _) = await client.ActivateAsync(WmiServer.Clsid, IWbemLevel1Login.Info.Id.Uuid, cancellationToken)
                 .ConfigureAwait(false);
-            var services = await LogOnAsync(client, pointer, cancellationToken).ConfigureAwait(false);
-            await services.DisposeAsync().ConfigureAwait(false);
+            var (login, services) = await LogOnAsync(client, pointer, cancellationToken).ConfigureAwait(false);
+            await client.ReleaseAsync(login, services).ConfigureAwait(false);
             return true;
         }
         catch (Exception e) when (DcomClient.IsOfPeer(e))
@@ -98,16 +108,23 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
         }
     }
 
-    private async Task<ComReference<IWbemServices>> LogOnAsync(
+    private async Task<(StdObjref Login, StdObjref Services)> LogOnAsync(
         DcomClient dcom, InterfacePointer activated, CancellationToken cancellationToken)
     {
         var login = await dcom.TakeAsync<IWbemLevel1Login>(activated, cancellationToken).ConfigureAwait(false);
-        await using (login.ConfigureAwait(false))
+        try
         {
             var answer = await login.Interface.NtlmLoginAsync(PathOf(options.Namespace), options.Locale, 0, null, cancellationToken)
                 .ConfigureAwait(false);
             if ((int)answer.Status < 0) throw new ComException(answer.Status, "NTLMLogin");
-            return await dcom.TakeAsync<IWbemServices>(answer.Services, cancellationToken).ConfigureAwait(false);
+            var services = await dcom.TakeAsync<IWbemServices>(answer.Services, cancellationToken).ConfigureAwait(false);
+            // Given back with the services: one call less to wait for.
+            return (login.Std, services.Std);
+        }
+        catch
+        {
+            await login.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

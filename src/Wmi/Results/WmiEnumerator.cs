@@ -107,7 +107,7 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
             return failure != 0 ? failure : WbemStatus.False;
         var written = write(found);
         _position += written;
-        results.Want(_position + limits.ReadAhead);
+        results.ReadAhead(_position, limits.ReadAhead);
         results.Forget(_position);
         return written == wanted || written < found.Length || failure != 0 ? WbemStatus.NoError : WbemStatus.False;
     }
