@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sekimori.App.Accounts;
 using Sekimori.App.Cim;
 using Sekimori.App.Events;
+using Sekimori.App.Gateway;
 using Sekimori.App.Keeper;
 using Sekimori.App.Log;
 using Sekimori.App.Manual;
@@ -30,6 +31,7 @@ internal static class Commands
     {
         var root = new RootCommand("Serve and guard the Windows management ports: RPC (135) and WS-Management (5985, 5986).");
         ServeCommands.AddTo(root);
+        GatewayCommands.AddTo(root);
         KeeperCommands.AddTo(root);
         AccountCommands.AddTo(root);
         RpcCommands.AddTo(root);

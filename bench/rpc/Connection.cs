@@ -65,9 +65,9 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>A call whose reply is opened.</summary>
-    public byte[] Call(ushort opnum, ReadOnlySpan<byte> stub)
+    public byte[] Call(ushort opnum, ReadOnlySpan<byte> stub, Guid? @object = null)
     {
-        _association.Call(_context, NdrSyntax.Ndr20, opnum, null, stub, _slot);
+        _association.Call(_context, NdrSyntax.Ndr20, opnum, @object, stub, _slot);
         var call = Next(RpcClientEventKind.Replied).Call;
         var reply = call.Stub.ToArray();
         call.Release();
@@ -75,9 +75,9 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>The bytes of a request, signed and sealed as the next one of this connection.</summary>
-    public byte[] Request(ushort opnum, ReadOnlySpan<byte> stub)
+    public byte[] Request(ushort opnum, ReadOnlySpan<byte> stub, Guid? @object = null)
     {
-        _association.Call(_context, NdrSyntax.Ndr20, opnum, null, stub, _slot);
+        _association.Call(_context, NdrSyntax.Ndr20, opnum, @object, stub, _slot);
         var bytes = _output.WrittenSpan.ToArray();
         _output.ResetWrittenCount();
         return bytes;

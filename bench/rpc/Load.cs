@@ -38,6 +38,27 @@ internal static class Load
     {
         var server = new IPEndPoint(IPAddress.Parse(address), port);
         var stub = Stub(size);
+        return Repeat(how.Scheme is not null, size, seconds, connections, _ =>
+        {
+            var connection = new Connection(server, Context(IRpcEcho.Info.Id));
+            connection.Bind(Initiator(), how);
+            var reply = connection.Call(EchoData, stub);
+            if (!reply.AsSpan(0, stub.Length - 4).SequenceEqual(stub.AsSpan(4)))
+                throw new InvalidOperationException("The reply holds other bytes.");
+            return (connection, () => connection.Request(EchoData, stub));
+        });
+    }
+
+    /// <summary>Sends the requests of each connection one after the other.</summary>
+    /// <param name="isProtected">True if no request can be sent twice.</param>
+    /// <param name="size">About how many bytes one of them has.</param>
+    /// <param name="seconds">How long.</param>
+    /// <param name="connections">How many connections.</param>
+    /// <param name="open">Opens a connection, calls it once, and gives what makes its next request.</param>
+    /// <returns>Calls a second, and how many there were at all.</returns>
+    public static string Repeat(
+        bool isProtected, int size, double seconds, int connections, Func<int, (Connection Connection, Func<byte[]> Next)> open)
+    {
         var batch = Math.Clamp(Prepared / connections / (size + 200), 1, 20_000);
         long calls = 0, all = 0;
         var time = new Stopwatch();
@@ -46,20 +67,18 @@ internal static class Load
             if (time.IsRunning) time.Stop();
             else time.Start();
         });
+        var number = -1;
         Together(connections, () =>
         {
-            using var connection = new Connection(server, Context(IRpcEcho.Info.Id));
-            connection.Bind(Initiator(), how);
-            var reply = connection.Call(EchoData, stub);
-            if (!reply.AsSpan(0, stub.Length - 4).SequenceEqual(stub.AsSpan(4)))
-                throw new InvalidOperationException("The reply holds other bytes.");
-            byte[][] requests = how.Scheme is null ? [connection.Request(EchoData, stub)] : new byte[batch][];
+            var (connection, next) = open(Interlocked.Increment(ref number));
+            using var closing = connection;
+            byte[][] requests = isProtected ? new byte[batch][] : [next()];
             var done = 1L;
             while (time.Elapsed.TotalSeconds < seconds)
             {
-                if (how.Scheme is not null) for (var i = 0; i < batch; i++) requests[i] = connection.Request(EchoData, stub);
+                if (isProtected) for (var i = 0; i < batch; i++) requests[i] = next();
                 barrier.SignalAndWait();
-                for (var i = 0; i < batch; i++) connection.Exchange(requests[how.Scheme is null ? 0 : i]);
+                for (var i = 0; i < batch; i++) connection.Exchange(requests[isProtected ? i : 0]);
                 done += batch;
                 barrier.SignalAndWait();
             }
@@ -95,7 +114,7 @@ internal static class Load
 
     public static SecurityInitiator Initiator() => new(new PasswordCredential(Servers.User, "LAB.TEST", Servers.Password));
 
-    private static PresentationContext Context(SyntaxId served) => new(0, served, [SyntaxId.Ndr20]);
+    public static PresentationContext Context(SyntaxId served) => new(0, served, [SyntaxId.Ndr20]);
 
     private static void Together(int count, Action work)
     {

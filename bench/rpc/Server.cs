@@ -19,11 +19,15 @@ internal sealed class Server : IDisposable
         if (_process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException($"{which} did not start.");
     }
 
-    /// <summary>Puts the server under load for a while.</summary>
-    public async Task<Turn> TurnAsync(string protection, int size, int seconds, int connections)
+    /// <summary>Puts the server under the load of calls for a while.</summary>
+    public Task<Turn> TurnAsync(string protection, int size, int seconds, int connections) =>
+        TurnAsync("calls", protection, _address, _port, $"{size}", $"{seconds}", $"{connections}");
+
+    /// <summary>Puts the server under the load of this program with arguments.</summary>
+    public async Task<Turn> TurnAsync(params string[] load)
     {
         var before = Used();
-        var (rate, calls) = await LoadAsync("calls", protection, _address, _port, $"{size}", $"{seconds}", $"{connections}");
+        var (rate, calls) = await LoadAsync(load);
         var after = Used();
         return new(rate, (after.Cpu - before.Cpu) / calls, (after.Allocated - before.Allocated) / calls);
     }

@@ -72,7 +72,7 @@ internal static class Servers
         });
     }
 
-    private static void Report()
+    public static void Report()
     {
         Console.WriteLine("ready");
         while (Console.ReadLine() is not null)

@@ -1,109 +1,59 @@
-using System.Diagnostics;
+// WMI compared with WS-Management and with plain RPC, in one run, as ratios.
+//   bench/wmi/run [SECONDS]                                      all figures
+//   Bench.Wmi encodings                                          WMIO and XML in memory
+//   Bench.Wmi live ADDRESS PORT HTTPPORT                         one server, for trying by hand
+//   Bench.Wmi rows wmi|wsman ADDRESS PORT SECONDS                every row of Win32_Process, again and again, by our clients
+//   Bench.Wmi logon ADDRESS PORT SECONDS                         connect, activate, log on, first row; again and again, by our client
+//   Bench.Wmi next smart|plain ADDRESS PORT SECONDS CONNECTIONS  calls of Next for one row
+//   Bench.Wmi calls|connect …                                    as bench/rpc has them
 using System.Globalization;
-using System.Text;
-using Sekimori.Bench.Cim;
-using Sekimori.Cim.Model;
-using Sekimori.Cim.Schema;
-using Sekimori.Guard;
-using Sekimori.Linux;
-using Sekimori.Wire;
-using Sekimori.Wmi;
-using Sekimori.Wmi.Results;
-using Sekimori.Wmi.Wmio;
-using Sekimori.WsMan.Operations;
+using Sekimori.Bench.Rpc;
 
-// bench/wmi/run: the encoding of [MS-WMIO] against the XML of bench/cim, of the same rows, by processor time; and how much smaller the
-// answer of a smart enumerator is. The bars: twice the rows a second, no allocation a row, a twelfth of the bytes.
-const int Instances = 5_000, Answered = 1_000, Rounds = 40, WarmUp = 20;
-// IEnumWbemClassObject::Next wraps each object in an OBJREF with its lengths ([MS-DCOM] 2.2.18.6, 2.2.14).
-const int Wrapping = 48 + 12;
-var caller = new Caller("bench", Role.Reader, "Local", ProtectionLevel.Privacy);
-var host = new ObjectManagerBuilder().AddLinux().Build();
-var real = await (await host.EnumerateAsync("root/cimv2", "Win32_Process", new CimCaller(caller, null), default)).ToListAsync();
-var rows = Enumerable.Range(0, Instances).Select(i => real[i % real.Count]).ToList();
-var encoders = new WmioEncoders("BENCH", "root/cimv2");
+namespace Sekimori.Bench.Wmi;
 
-var xml = await Xml();
-var (wmio, allocated) = Wmio();
-Say($"xml:  {xml:F0} rows a second of processor time");
-Say($"wmio: {wmio:F0} rows a second of processor time, {wmio / xml:F1} times as many (bar 2)");
-Say($"wmio: {allocated:F1} bytes allocated a row (bar 0)");
-var (next, smart) = Sizes();
-Say($"{Answered} rows: Next {next / 1e6:F2} MB, smart enumerator {smart / 1e6:F2} MB, 1/{(double)next / smart:F1} (bar 1/12)");
-
-async Task<double> Xml()
+internal static class Program
 {
-    var manager = new ObjectManagerBuilder().Add("root/cimv2", new ListProvider(real[0].Class, rows)).Build();
-    var settings = new WsManSettingsStore(new WsManSettings { MaxEnvelopeSizeKb = 64 << 10 });
-    await using var service = new WsManService(manager, null, settings, WsManServiceInfo.Default("bench"), TimeProvider.System);
-    var envelope = Encoding.UTF8.GetBytes($"""
-        <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
-            xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing"
-            xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
-            xmlns:n="http://schemas.xmlsoap.org/ws/2004/09/enumeration">
-        <s:Header><a:To>http://h/wsman</a:To>
-        <w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Process</w:ResourceURI>
-        <a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>
-        <a:Action>http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate</a:Action>
-        <w:MaxEnvelopeSize>{64 << 20}</w:MaxEnvelopeSize>
-        <a:MessageID>uuid:{Guid.NewGuid()}</a:MessageID></s:Header>
-        <s:Body><n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>{Instances}</w:MaxElements></n:Enumerate></s:Body></s:Envelope>
-        """);
-    TimeSpan busy = default;
-    for (var i = 0; i < WarmUp + Rounds; i++)
+    public static async Task<int> Main(string[] args)
     {
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
-        using var reply = await service.AnswerAsync(envelope.ToArray(), envelope.Length, caller, default);
-        if (reply.HttpStatus != 200)
-            throw new InvalidOperationException(Encoding.UTF8.GetString(reply.Body.Span));
-        if (i >= WarmUp)
-            busy += Process.GetCurrentProcess().TotalProcessorTime - before;
+        switch (args)
+        {
+            case ["live", var address, var port, var http]:
+                return await LiveServer.RunAsync(address, int.Parse(port), int.Parse(http));
+            case ["rows", var door, var address, var port, var seconds]:
+                Console.WriteLine(await LiveLoad.RowsAsync(door, address, int.Parse(port), Number(seconds)));
+                return 0;
+            case ["logon", var address, var port, var seconds]:
+                Console.WriteLine(await LiveLoad.LogonsAsync(address, int.Parse(port), Number(seconds)));
+                return 0;
+            case ["next", var kind, var address, var port, var seconds, var connections]:
+                Console.WriteLine(await NextLoad.RunAsync(kind, address, int.Parse(port), Number(seconds), int.Parse(connections)));
+                return 0;
+            case ["calls", var protection, var address, var port, var size, var seconds, var connections]:
+                Console.WriteLine(Load.Calls(
+                    Protected.Parse(protection), address, int.Parse(port), int.Parse(size), Number(seconds), int.Parse(connections)));
+                return 0;
+            case ["connect", var address, var port, var seconds, var connections]:
+                Console.WriteLine(Load.Connections(address, int.Parse(port), Number(seconds), int.Parse(connections)));
+                return 0;
+            case ["encodings"]:
+                return End(await Encodings.RunAsync());
+            case []:
+                return End([.. await Encodings.RunAsync(), .. await new LiveComparison(4).RunAsync()]);
+            case [var one] when int.TryParse(one, out var each):
+                return End([.. await Encodings.RunAsync(), .. await new LiveComparison(each).RunAsync()]);
+            default:
+                Console.Error.WriteLine("usage: bench/wmi/run [SECONDS]; the head of bench/wmi/Program.cs says what else can be run");
+                return 2;
+        }
     }
-    return Rounds * Instances / busy.TotalSeconds;
-}
 
-// The same way: the object manager's rows, into one buffer, as a smart enumerator's answer.
-(double Rows, double Allocated) Wmio()
-{
-    var buffer = new byte[64 << 20];
-    var encoder = encoders.For(real[0].Class);
-    TimeSpan busy = default;
-    long bytes = 0;
-    for (var i = 0; i < WarmUp + Rounds; i++)
+    public static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private static int End(List<string> missed)
     {
-        var (before, heap) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetAllocatedBytesForCurrentThread());
-        var writer = new ByteWriter(buffer);
-        foreach (var row in rows)
-            encoder.WriteWithoutClass(ref writer, row);
-        heap = GC.GetAllocatedBytesForCurrentThread() - heap;
-        writer.Dispose();
-        if (i < WarmUp)
-            continue;
-        busy += Process.GetCurrentProcess().TotalProcessorTime - before;
-        bytes += heap;
+        Console.WriteLine(missed.Count == 0 ? "every bar reached" : $"missed: {string.Join("; ", missed)}");
+        return missed.Count == 0 ? 0 : 1;
     }
-    return (Rounds * Instances / busy.TotalSeconds, (double)bytes / Rounds / Instances);
-}
 
-(long Next, long Smart) Sizes()
-{
-    var whole = new RowEncoder(encoders);
-    long next = 0;
-    foreach (var row in rows.Take(Answered))
-    {
-        var writer = new ByteWriter([]);
-        whole.WriteUnit(ref writer, new WmiRow(row));
-        next += writer.Position + Wrapping;
-        writer.Dispose();
-    }
-    var array = new ObjectArray(whole, new WmiLimits());
-    var answer = new ByteWriter([]);
-    var proxy = Guid.NewGuid();
-    if (array.Write(ref answer, proxy, rows.Take(Answered).Select(r => new WmiRow(r)).ToArray()) != Answered)
-        throw new InvalidOperationException("the answer is cut off");
-    var smart = answer.Position;
-    answer.Dispose();
-    return (next, smart);
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }
-
-static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

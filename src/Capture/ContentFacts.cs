@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sekimori.Capture.Rpc;
 using Sekimori.Observations;
+using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Capture;
 
@@ -32,7 +33,7 @@ internal static class ContentFacts
         var facts = new FactSet();
         if (CallFacts.IsMapper(known))
         {
-            var towers = Towers.Read(stub);
+            var towers = TowerFinder.Read(stub);
             facts.Add(Fact.Entries, towers.Count.ToString(CultureInfo.InvariantCulture));
             foreach (var tower in towers)
             {

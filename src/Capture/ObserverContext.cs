@@ -13,6 +13,8 @@ internal sealed class ObserverContext(IObservationSink sink, long memoryLimit, O
 
     public ServiceHandles Services { get; } = before?.Services ?? new();
 
+    public ObjectInterfaces Objects { get; } = before?.Objects ?? new();
+
     public long Observations { get; private set; }
 
     /// <summary>SMB connections with an encrypted message.</summary>

@@ -16,8 +16,8 @@ public sealed record DcomLimits
     public int MaxObjects { get; init; } = 65_536;
 
     /// <summary>
-    /// Most interfaces asked for in one activation, of the 32,768 that the IDL allows: clients ask for one to four. Each can be answered
-    /// with an OBJREF of some hundred bytes.
+    /// Most references given by one activation. Of the 32,768 interfaces that the IDL allows, clients ask for one to four; each that the
+    /// object has is answered with an OBJREF of some hundred bytes, and those beyond with E_OUTOFMEMORY.
     /// </summary>
     public int MaxActivatedInterfaces { get; init; } = 256;
 

@@ -109,6 +109,14 @@ internal sealed class GateGuard : IAsyncDisposable
             throw new GateException(
                 $"{exposed} is public: set a policy (--policy FILE; create one with `{settings.Command} policy template strict`), or use " +
                 $"--without-policy");
+        if (settings is { Gateway.IsOn: true, Guard.Policy: null })
+            throw new GateException(
+                $"a gateway needs a policy, which says who reaches which target: set --policy FILE (create one with " +
+                $"`{settings.Command} policy template gateway`)");
+        if (settings is { Gateway.IsOn: true, WsManPorts.Https: 0 })
+            throw new GateException("a gateway serves CONNECT over HTTPS: set wsman: https-port (--https-port)");
+        if (settings.Gateway is { IsAlone: true, Targets.IsEmpty: true })
+            throw new GateException("the gateway has no targets: list them in the settings file, under gateway: targets");
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Sekimori.Guard;
+using Sekimori.Security;
 
 namespace Sekimori.Gate;
 
@@ -112,6 +113,30 @@ internal static partial class GateLog
 
     [LoggerMessage(97, LogLevel.Information, "listener {Listener} {What}, by {Account}")]
     public static partial void ListenerChanged(this ILogger logger, string listener, string what, string account);
+
+    [LoggerMessage(120, LogLevel.Information, "loaded the changed targets: {Count}; {What}")]
+    public static partial void TargetsLoaded(this ILogger logger, int count, string what);
+
+    [LoggerMessage(121, LogLevel.Error, "rejected the changed settings, the targets stay: {Reason}")]
+    public static partial void TargetsRejected(this ILogger logger, string reason);
+
+    [LoggerMessage(122, LogLevel.Warning, "denied a logon at the gateway from {Remote}: {Refusal}")]
+    public static partial void GatewayLogonDenied(this ILogger logger, IPEndPoint? remote, Refusal refusal);
+
+    [LoggerMessage(123, LogLevel.Warning, "rejected a CONNECT from {Client}: {Reason}")]
+    public static partial void ConnectRejected(this ILogger logger, string client, string reason);
+
+    [LoggerMessage(124, LogLevel.Warning, "refused a session of {Account} to {Authority}: {Reason}")]
+    public static partial void SessionRefused(this ILogger logger, string account, string authority, string reason);
+
+    [LoggerMessage(125, LogLevel.Warning, "session {Id} of {Account} to {Target} was cut: the server ended without closing it")]
+    public static partial void SessionWasCut(this ILogger logger, string id, string account, string target);
+
+    [LoggerMessage(126, LogLevel.Error, "the note of session {Id} cannot be written: {Reason}")]
+    public static partial void SessionNotNoted(this ILogger logger, string id, string reason);
+
+    [LoggerMessage(127, LogLevel.Error, "the notes of sessions cannot be read: {Reason}")]
+    public static partial void SessionsNotRead(this ILogger logger, string reason);
 
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     public static partial void AuditLost(this ILogger logger, string reason, string consequence);

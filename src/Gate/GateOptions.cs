@@ -23,6 +23,10 @@ internal sealed record GateOptions
     /// <summary>The program and arguments that keep a shell.</summary>
     public IReadOnlyList<string> ShellKeeper { get; init; } = Linux.Shells.Keeper.ShellKeeper.ThisProgram;
 
+    /// <summary>The settings file, and how it is read again when it changes: the targets of the gateway follow it. Null: nothing
+    /// does.</summary>
+    public (string File, Func<GatewaySettings> Gateway)? Reread { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

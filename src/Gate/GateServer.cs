@@ -47,7 +47,7 @@ internal sealed class GateServer : IAsyncDisposable
             var secrets = GateSecrets.Open(options.Settings.Secrets, options.Folder);
             var accounts = new AccountStore(options.Folder, secrets);
             var parts = Parts(options, kept, plan, accounts);
-            var wsman = await WsManDoor.OpenAsync(parts).ConfigureAwait(false);
+            var wsman = await WsManDoor.OpenAsync(parts, plan).ConfigureAwait(false);
             try
             {
                 var rpc = await RpcDoor.OpenAsync(parts, plan, sockets, wsman.Objects, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
 using Sekimori.Gate.Configuration;
+using Sekimori.Gate.Gateway;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Listening;
 using Sekimori.Gate.Shells;
@@ -21,8 +23,9 @@ internal sealed class WsManDoor : IAsyncDisposable
     private readonly WsManListeners _listeners;
     private readonly WsManHandler _handler;
     private readonly GateParts _gate;
+    private readonly GatewayDoor? _gateway;
 
-    private WsManDoor(GateParts gate, WsManSettingsStore store, UnixShellHost shells)
+    private WsManDoor(GateParts gate, WsManSettingsStore store, UnixShellHost shells, ListenPlan plan)
     {
         (_gate, _shells) = (gate, shells);
         var (logon, guard) = (gate.Logon, gate.Guard.Guard);
@@ -31,7 +34,11 @@ internal sealed class WsManDoor : IAsyncDisposable
         if (gate.Settings.StoreConsumers) logger.ConsumersAreStored();
         Reduce(store.Current);
         store.Changed += Reduce;
-        _listeners = new(gate, new WsManLayers(gate, store), context => _handler!.HandleAsync(context));
+        _gateway = gate.Settings.Gateway.IsOn
+            ? new(gate, store, () => [.. plan.Mapper, .. plan.Rpc, .. _listeners!.Ends])
+            : null;
+        _listeners = new(gate, new WsManLayers(gate, store, _gateway),
+            gate.Settings.Gateway.IsAlone ? RefuseAsync : context => _handler!.HandleAsync(context));
         Objects = CreateObjects(gate, store, owners, logger);
         _service = new(Objects, new LinuxShellHost(shells, reason => logger.ProcessDenied(reason)), store,
             WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
@@ -49,7 +56,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     public ObjectManager Objects { get; }
 
     /// <summary>Ends what an earlier server left behind, and makes ready for shells.</summary>
-    public static async Task<WsManDoor> OpenAsync(GateParts gate)
+    public static async Task<WsManDoor> OpenAsync(GateParts gate, ListenPlan plan)
     {
         var shells = await UnixShellHost.StartAsync(new ShellSettings
         {
@@ -61,7 +68,7 @@ internal sealed class WsManDoor : IAsyncDisposable
         }).ConfigureAwait(false);
         var store = new WsManSettingsStore(gate.Kept.Apply(gate.Settings.WsMan));
         store.Changed += gate.Kept.Keep;
-        return new(gate, store, shells);
+        return new(gate, store, shells, plan);
     }
 
     /// <summary>Starts to serve.</summary>
@@ -71,7 +78,11 @@ internal sealed class WsManDoor : IAsyncDisposable
 
     /// <summary>Closes every listener.</summary>
     /// <param name="within">How long requests under way may take.</param>
-    public Task StopAsync(TimeSpan within) => _listeners.StopAsync(within);
+    public Task StopAsync(TimeSpan within)
+    {
+        _gateway?.Sessions.EndAll("the gate stops");
+        return _listeners.StopAsync(within);
+    }
 
     /// <summary>Ends every shell with all of its processes.</summary>
     public async Task EndShellsAsync() => await _shells.DisposeAsync().ConfigureAwait(false);
@@ -79,6 +90,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listeners.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        _gateway?.Dispose();
         await _shells.DisposeAsync().ConfigureAwait(false);
         _ticker.Dispose();
         await _service.DisposeAsync().ConfigureAwait(false);
@@ -97,6 +109,14 @@ internal sealed class WsManDoor : IAsyncDisposable
             CreateLimits = () => new CreateLimits(
                 store.Current.MaxProcessesPerShell, store.Current.MaxMemoryPerShellMb is > 0 and var most ? (long)most << 20 : null),
         }).Build();
+
+    // `sekimori gate`: nobody who may reach a target is to find the objects and shells of the gate itself.
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/plain;charset=utf-8";
+        return context.Response.WriteAsync("This is a gateway: it serves CONNECT to its targets.\n", context.RequestAborted);
+    }
 
     private void Reduce(WsManSettings settings) =>
         _gate.Places.Reduce("wsman: max-connections", settings.MaxConnections, new WsManSettings().MaxConnections);

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Sekimori.Gate.Gateway;
 using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
@@ -20,10 +22,11 @@ internal sealed class WsManLayers
     private readonly RefusalLog _refusals;
     private readonly TlsRules _tlsRules;
     private readonly GatedDoor _plain, _tls;
+    private readonly GatewayDoor? _gateway;
 
-    public WsManLayers(GateParts gate, WsManSettingsStore settings)
+    public WsManLayers(GateParts gate, WsManSettingsStore settings, GatewayDoor? gateway)
     {
-        (_gate, _settings, _rule) = (gate, settings, GateGuard.Admission(gate.Settings));
+        (_gate, _settings, _gateway, _rule) = (gate, settings, gateway, GateGuard.Admission(gate.Settings));
         _refusals = new(gate.Loggers.CreateLogger<RefusalLog>(), gate.Clock);
         _tlsRules = new(gate.Settings.CompatibleTls, gate.Loggers.CreateLogger<TlsRules>(), gate.Clock);
         _plain = WsManKestrel.Door(() => settings.Current.MaxConnections, _rule, isTls: false);
@@ -44,6 +47,8 @@ internal sealed class WsManLayers
         listen.UseAdmission(_rule, _refusals, (remote, local) => guard.NotAdmittedAsync(remote, local, kind)).UseGuard(guard, kind);
         if (IsTls(transport)) listen.UseTls(_gate.Certificate.Open(), () => _settings.Current.Certificate, _tlsRules);
         listen.UseByteCount();
+        // Basic is offered, and nobody on the way may see who reaches what: over TLS only.
+        if (_gateway is { } gateway && IsTls(transport)) listen.Use(next => connection => gateway.ServeAsync(connection, next));
     }
 
     private static bool IsTls(string transport) => transport == "HTTPS";

@@ -33,6 +33,12 @@ public sealed record Caller(string Account, Role Role, string Scheme, Protection
     /// <summary>The claims of another authority about the caller; null if it proved a local password, or nothing.</summary>
     internal OutsideIdentity? Outside { get; init; }
 
+    /// <summary>
+    /// True if the caller only says who it is, and does not let the server act in its name: impersonation level "identify" of Windows,
+    /// which NTLM and Kerberos announce by a flag.
+    /// </summary>
+    internal bool IsIdentifyOnly { get; init; }
+
     /// <summary>A caller that proved nothing.</summary>
     public static Caller Anonymous { get; } = new("", Role.None, "None", ProtectionLevel.None);
 

@@ -58,5 +58,5 @@ internal sealed record LinuxSources
     public IPackageSource? Packages { get; init; }
 
     internal IPackageSource PackagesOrOwn =>
-        Packages ?? (Directory.Exists(Path.Combine(Paths.Var, "lib/dpkg")) ? new DebianPackages(Paths) : new RpmPackages());
+        Packages ?? (Directory.Exists(Path.Combine(Paths.Var, "lib/dpkg")) ? new DebianPackages(Paths) : new RpmPackages(Paths));
 }

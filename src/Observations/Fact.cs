@@ -148,4 +148,22 @@ public enum Fact : byte
 
     /// <summary>"true" where the answer is the kept one of an operation that went before: nothing was done.</summary>
     Resent,
+
+    /// <summary>Session of the gateway: the same in every line from the logon to the last byte.</summary>
+    Session,
+
+    /// <summary>Target of the gateway, by the name of its settings.</summary>
+    TargetName,
+
+    /// <summary>What the caller asked the gateway for, where that is no target: host and port as sent.</summary>
+    Asked,
+
+    /// <summary>Our own port towards the target: joins with the target's own log.</summary>
+    SourcePort,
+
+    /// <summary>Bytes passed on to the target.</summary>
+    Sent,
+
+    /// <summary>Bytes passed on from the target.</summary>
+    Received,
 }

@@ -54,6 +54,22 @@ public sealed partial class FactSet
         if (value.Length > _longest) _longest = value.Length;
     }
 
+    /// <summary>
+    /// These facts together with what was found out later. A fact that is there already comes once; where only the case of its letters
+    /// differs, it is written as it was found out: a caller can spell the name of a method as it likes.
+    /// </summary>
+    /// <param name="further">What was found out.</param>
+    internal FactSet With(FactSet further)
+    {
+        ArgumentNullException.ThrowIfNull(further);
+        var together = new FactSet();
+        foreach (var (fact, value) in _facts)
+            if (!further.HasIgnoringCase(fact, value)) together.Add(fact, value);
+        foreach (var (fact, value) in further._facts)
+            if (!together.HasIgnoringCase(fact, value)) together.Add(fact, value);
+        return together;
+    }
+
     /// <summary>A set with the same facts: for an observation that is reported before more is known.</summary>
     public FactSet Copy()
     {
@@ -85,6 +101,13 @@ public sealed partial class FactSet
             return true;
         }
         value = null;
+        return false;
+    }
+
+    private bool HasIgnoringCase(Fact fact, string value)
+    {
+        for (var index = 0; Next(fact, ref index, out var known);)
+            if (known.Equals(value, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
     }
 

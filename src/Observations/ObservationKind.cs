@@ -38,4 +38,7 @@ public enum ObservationKind : byte
 
     /// <summary>A file on a share of the system was opened to be written, made or renamed; <see cref="Fact.UncPath"/> says which.</summary>
     File,
+
+    /// <summary>A session of the gateway was opened, refused or ended; <see cref="Fact.Name"/> says which.</summary>
+    Session,
 }

@@ -33,6 +33,9 @@ public sealed record ContextOptions
     /// </summary>
     public IReadOnlyList<string> AcceptedServices { get; init; } = [];
 
+    /// <summary>For an initiator: the server is to learn who the client is, and not to act in its name.</summary>
+    internal bool IsIdentifyOnly { get; init; }
+
     /// <summary>
     /// For an initiator: the service as service/host, "host/dc1.lab.test". Kerberos needs it; NTLM sends it for the server to check.
     /// </summary>

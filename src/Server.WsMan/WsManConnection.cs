@@ -1,7 +1,10 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Sekimori.Guard;
+using Sekimori.Server.Listening;
 using Sekimori.Server.Tls;
 
 namespace Sekimori.Server.WsMan;
@@ -20,16 +23,12 @@ public sealed class WsManConnection
     private bool _isBusy, _isClosed;
     private int _held;
 
-    private WsManConnection(HttpContext context, WsManEntry? entry)
+    private WsManConnection(IFeatureCollection features, bool isTls, IPEndPoint? remote, WsManEntry? entry)
     {
-        Entry = entry;
-        IsTls = context.Request.IsHttps;
-        Remote = context.Connection.RemoteIpAddress is { } address
-            ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort)
-            : null;
-        _lifetime = context.Features.Get<IConnectionLifetimeFeature>();
-        Certificate = context.Features.Get<ServerCertificate>();
-        ClientCertificate = context.Features.Get<ShownCertificate>();
+        (Entry, IsTls, Remote) = (entry, isTls, PlainEndPoint.Of(remote));
+        _lifetime = features.Get<IConnectionLifetimeFeature>();
+        Certificate = features.Get<ServerCertificate>();
+        ClientCertificate = features.Get<ShownCertificate>();
     }
 
     /// <summary>True if TLS protects the connection.</summary>
@@ -72,11 +71,16 @@ public sealed class WsManConnection
     {
         var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
         if (items.TryGetValue(Key, out var known)) return (WsManConnection)known!;
-        var made = new WsManConnection(context, entry);
-        items[Key] = made;
-        made._lifetime?.ConnectionClosed.UnsafeRegister(static c => ((WsManConnection)c!).Close(), made);
-        return made;
+        var (address, port) = (context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        return Keep(items, new(context.Features, context.Request.IsHttps, address is null ? null : new(address, port), entry));
     }
+
+    /// <summary>A connection whose requests are read by another reader than Kestrel's.</summary>
+    internal static WsManConnection Of(ConnectionContext connection, WsManEntry? entry) =>
+        connection.Items.TryGetValue(Key, out var known)
+            ? (WsManConnection)known!
+            : Keep(connection.Items, new(connection.Features, connection.Features.Get<ITlsHandshakeFeature>() is not null,
+                connection.RemoteEndPoint as IPEndPoint, entry));
 
     /// <summary>True while a request is being answered.</summary>
     internal bool IsBusy
@@ -134,6 +138,13 @@ public sealed class WsManConnection
         }
 
         Clear();
+    }
+
+    private static WsManConnection Keep(IDictionary<object, object?> items, WsManConnection made)
+    {
+        items[Key] = made;
+        made._lifetime?.ConnectionClosed.UnsafeRegister(static c => ((WsManConnection)c!).Close(), made);
+        return made;
     }
 
     private void Close()

@@ -33,11 +33,17 @@ internal static class WbemStatus
     /// <summary>WBEM_E_NOT_SUPPORTED.</summary>
     public const uint NotSupported = 0x8004100C;
 
+    /// <summary>WBEM_E_PROVIDER_LOAD_FAILURE: there is no provider of the architecture that is required.</summary>
+    public const uint ProviderLoadFailure = 0x80041013;
+
     /// <summary>WBEM_E_INVALID_OPERATION: the enumerator goes forwards only.</summary>
     public const uint InvalidOperation = 0x80041016;
 
     /// <summary>WBEM_E_QUOTA_VIOLATION: a limit was reached.</summary>
     public const uint QuotaViolation = 0x8004106C;
+
+    /// <summary>WBEM_E_ENCRYPTED_CONNECTION_REQUIRED.</summary>
+    public const uint EncryptionRequired = 0x80041087;
 
     /// <summary>E_NOTIMPL.</summary>
     public const uint NotImplemented = 0x80004001;

@@ -9,8 +9,10 @@ public sealed partial class SurfaceTests
     /// <summary>Half of what was public when the surface was first counted (492). A type more here is a promise more to keep.</summary>
     private const int MostPublicTypes = 246;
 
-    /// <summary>DCOM came later: its objects, activation, resolver and client, and what the generator writes of them.</summary>
-    private const int MostDcomTypes = 17;
+    /// <summary>
+    /// DCOM came later: its objects, activation, resolver and client, what the generator writes of them; and calls by name, with their values.
+    /// </summary>
+    private const int MostDcomTypes = 24;
 
     /// <summary>The client of WMI came later too: client, options, exception and failure, and the mode of a write.</summary>
     private const int MostWmiTypes = 5;

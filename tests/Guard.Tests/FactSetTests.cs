@@ -9,6 +9,28 @@ namespace Sekimori.Guard.Tests;
 public sealed class FactSetTests
 {
     [Fact]
+    public void What_is_found_out_later_comes_once_as_it_was_found_out()
+    {
+        var call = new FactSet();
+        call.Add(Fact.Object, "win32_process");
+        call.Add(Fact.Method, "create");
+        call.Add(Fact.Argument, "CommandLine=a");
+        call.Add(Fact.Argument, "CommandLine=b");
+        var further = new FactSet();
+        further.Add(Fact.ClassName, "Win32_Process");
+        further.Add(Fact.Method, "Create");
+        further.Add(Fact.Argument, "CommandLine=b");
+        further.Add(Fact.Argument, "CommandLine=c");
+        further.Add(Fact.Argument, "CommandLine=c");
+        Assert.Equal(
+            ["Object win32_process", "Argument CommandLine=a", "ClassName Win32_Process", "Method Create", "Argument CommandLine=b",
+                "Argument CommandLine=c"],
+            call.With(further).All.Select(one => $"{one.Key} {one.Value}"));
+        Assert.Equal(4, call.Count);
+        Assert.Equal(4, further.With(FactSet.Empty).Count);
+    }
+
+    [Fact]
     public void What_is_within_the_bounds_is_the_record()
     {
         var facts = new FactSet();

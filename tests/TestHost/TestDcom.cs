@@ -28,12 +28,17 @@ public sealed class TestDcom : IDisposable
         }, TimeProvider.System);
         var classes = new ClassRegistry();
         classes.Add(new(Clsid, "Counter", (_, _) => new(new ComObject(new CounterService())), [ICounter.Info]));
+        Automation = new(Exporter);
+        foreach (var one in Automation.Classes) classes.Add(one);
         mapper.ServeUnregistered(Exporter.ServeResolver(classes));
         objects.ServeUnregistered(Exporter.Serve(classes.Interfaces));
     }
 
     /// <summary>The objects.</summary>
     public ObjectExporter Exporter { get; }
+
+    /// <summary>Objects that are called by name.</summary>
+    public TestAutomation Automation { get; }
 
     /// <inheritdoc/>
     public void Dispose() => Exporter.Dispose();

@@ -6,10 +6,12 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.TestKit;
 
 /// <summary>One account in memory, and both sides of its authentication.</summary>
-public sealed class Credentials : IAccountDirectory
+/// <param name="role">Its role.</param>
+/// <param name="password">Its password.</param>
+public sealed class Credentials(Role role = Role.Operator, string password = "Passw0rd") : IAccountDirectory
 {
-    private readonly Account _account = new() { Name = "alice", Number = 1, Role = Role.Operator, Stamp = Guid.NewGuid() };
-    private readonly AccountSecrets _secrets = AccountSecrets.Make("alice", "Passw0rd", iterations: 1);
+    private readonly Account _account = new() { Name = "alice", Number = 1, Role = role, Stamp = Guid.NewGuid() };
+    private readonly AccountSecrets _secrets = AccountSecrets.Make("alice", password, iterations: 1);
 
     /// <inheritdoc/>
     public IReadOnlyList<IdentityMapping> Mappings => [];

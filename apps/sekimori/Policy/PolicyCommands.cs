@@ -39,6 +39,8 @@ internal static class PolicyCommands
     private static readonly Option<string?> Action = new("--action") { Description = "WS-Management: the action URI." };
     private static readonly Option<string?> Class = new("--class") { Description = "The CIM class." };
     private static readonly Option<string?> Method = new("--method") { Description = "The method." };
+    private static readonly Option<string?> Target = new("--target") { Description = "The target behind the gateway." };
+    private static readonly Option<int?> TargetPort = new("--target-port") { Description = "The port of the target." };
     private static readonly Option<string?> Time = new("--time") { Description = "The time (default: now)." };
 
     public static void AddTo(RootCommand root)
@@ -48,7 +50,8 @@ internal static class PolicyCommands
             .Does((result, screen, _) => Task.FromResult(Check(result.GetValue(File)!, screen))));
         policy.Add(new Command("test", "Show the verdict for a call, and the policy rule that decides.")
         {
-            File, At, From, Account, Group, Scheme, Level, Transport, Interface, Operation, Clsid, Resource, Action, Class, Method, Time,
+            File, At, From, Account, Group, Scheme, Level, Transport, Interface, Operation, Clsid, Resource, Action, Class, Method, Target,
+            TargetPort, Time,
         }.Does((result, screen, _) => Task.FromResult(Test(result, screen))));
         policy.Add(new Command("template", "Print a policy to start with.") { Template }.Does((result, screen, _) =>
         {
@@ -133,6 +136,7 @@ internal static class PolicyCommands
                 : throw new CommandException(ExitCode.Failed, $"--clsid: '{clsid}' is not a UUID") : null,
             Resource = result.GetValue(Resource), Action = result.GetValue(Action),
             Class = result.GetValue(Class), Method = result.GetValue(Method),
+            Target = result.GetValue(Target), TargetPort = result.GetValue(TargetPort),
         };
     }
 

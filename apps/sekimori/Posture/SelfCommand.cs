@@ -26,7 +26,7 @@ internal static class SelfCommand
     {
         var now = DateTimeOffset.UtcNow;
         var file = result.GetValue(Settings);
-        var settings = file is null ? new GateSettings() : ServeOptions.ReadFile(file);
+        var settings = file is null ? new GateSettings() : ServeOptions.ReadFile(file, new GateSettings());
         var facts = new HostFacts("self");
         facts.Add(SelfFacts.Of(settings, file ?? ""));
         var waivers = RunCommand.Waivers(result.GetValue(RunOptions.Waivers), now);

@@ -17,12 +17,18 @@ internal static class ServeCommands
     {
         var serve = new Command("serve", "Serve the RPC endpoint mapper, an RPC endpoint, and WS-Management over HTTP and HTTPS.");
         ServeOptions.AddTo(serve);
-        root.Subcommands.Add(serve.Does(ServeAsync));
+        root.Subcommands.Add(serve.Does((result, screen, cancellation) =>
+            RunAsync(result, ServeOptions.Settings(result), screen, cancellation)));
     }
 
-    private static async Task<int> ServeAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    /// <summary>Serves until it is stopped.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="screen">Where the banner goes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<int> RunAsync(
+        ParseResult result, GateSettings settings, Screen screen, CancellationToken cancellationToken)
     {
-        var settings = ServeOptions.Settings(result);
         GateServer.RequirePolicy(settings);
         var folder = DataFolders.Open(settings.Data);
         using var held = DataFolders.Lock(folder);
@@ -30,7 +36,7 @@ internal static class ServeCommands
         var options = new GateOptions
         {
             Settings = settings, Folder = folder, Loggers = Loggers(settings.Log), Keeper = keeper,
-            ShellKeeper = ShellKeeperProgram.Command()
+            ShellKeeper = ShellKeeperProgram.Command(), Reread = ServeOptions.Reread(result),
         };
         await using var server = await GateServer.OpenAsync(options, cancellationToken);
         await server.StartAsync(cancellationToken);

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using Sekimori.App.Settings;
 using Sekimori.App.Terminal;
+using Sekimori.Gate;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard.Connect;
 using Sekimori.Server.Rpc;
@@ -85,9 +86,13 @@ internal static class ServeOptions
 
     /// <summary>The settings file over the defaults, and the command line over both.</summary>
     /// <exception cref="CommandException">The settings file cannot be read, or contains an invalid value.</exception>
-    public static GateSettings Settings(ParseResult result)
+    public static GateSettings Settings(ParseResult result) => Settings(result, new GateSettings());
+
+    /// <summary>The same over other defaults.</summary>
+    /// <exception cref="CommandException">The settings file cannot be read, or contains an invalid value.</exception>
+    public static GateSettings Settings(ParseResult result, GateSettings defaults)
     {
-        var settings = result.GetValue(SettingsFile) is { } file ? ReadFile(file) : new GateSettings();
+        var settings = result.GetValue(SettingsFile) is { } file ? ReadFile(file, defaults) : defaults;
         return settings with
         {
             Command = CalledAs.Command,
@@ -123,6 +128,20 @@ internal static class ServeOptions
         };
     }
 
+    /// <summary>How the settings file is read again; null without one.</summary>
+    public static (string File, Func<GatewaySettings> Gateway)? Reread(ParseResult result) =>
+        result.GetValue(SettingsFile) is not { } file ? null : (Path.GetFullPath(file), () =>
+        {
+            try
+            {
+                return ReadFile(file, new GateSettings()).Gateway;
+            }
+            catch (CommandException wrong)
+            {
+                throw new GateException(wrong.Message, wrong);
+            }
+        });
+
     // Options on the command line override both in the file.
     private static AuditSettings Audit(ParseResult result, AuditSettings settings) =>
         (result.GetValue(AuditDatabase), result.GetValue(AuditDatabaseFile)) switch
@@ -132,11 +151,11 @@ internal static class ServeOptions
             (var database, var file) => settings with { Database = database, DatabaseFile = file is null ? null : Path.GetFullPath(file) },
         };
 
-    internal static GateSettings ReadFile(string file)
+    internal static GateSettings ReadFile(string file, GateSettings defaults)
     {
         try
         {
-            return ServeSettingsFile.Read(SettingsDocument.Read(file), file);
+            return ServeSettingsFile.Read(SettingsDocument.Read(file), file, defaults);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -21,9 +21,12 @@ internal static class ServeSettingsFile
 
     /// <summary>Reads the file over the defaults.</summary>
     /// <exception cref="SettingsException">It contains an invalid value.</exception>
-    public static GateSettings Read(MapNode document, string file)
+    public static GateSettings Read(MapNode document, string file) => Read(document, file, new GateSettings());
+
+    /// <summary>Reads the file over other defaults.</summary>
+    /// <exception cref="SettingsException">It contains an invalid value.</exception>
+    public static GateSettings Read(MapNode document, string file, GateSettings settings)
     {
-        var settings = new GateSettings();
         var root = new SettingsSection(document, file);
         settings = settings with
         {
@@ -55,6 +58,7 @@ internal static class ServeSettingsFile
         root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
         settings = settings with { Guard = GuardSettingsFile.Read(root, settings.Guard, path => Full(path, file)) };
         root.Section("limits", s => settings = settings with { Limits = LimitSettingsFile.Read(s, settings.Limits) });
+        root.Section("gateway", s => settings = settings with { Gateway = GatewaySettingsFile.Read(s, settings.Gateway) });
         root.Section("log", s => settings = settings with { Log = Log(s, settings.Log) });
         root.End();
         return settings;

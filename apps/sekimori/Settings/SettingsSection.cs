@@ -100,6 +100,25 @@ internal sealed class SettingsSection(MapNode map, string file)
         }
     }
 
+    /// <summary>Reads a list of groups; null if the file does not say.</summary>
+    /// <param name="key">The key of the list.</param>
+    /// <param name="read">Reads one group.</param>
+    /// <param name="most">How many there may be.</param>
+    public IReadOnlyList<T>? Sections<T>(string key, Func<SettingsSection, T> read, int most)
+    {
+        if (Find(key) is not { } node) return null;
+        if (node is not ListNode list) throw Wrong(node, $"{key}: expected a list of groups, not {node.Kind}");
+        if (list.Items.Count > most) throw Wrong(node, $"{key}: more than {most} entries");
+        return [.. list.Items.Select(item =>
+        {
+            if (item is not MapNode inner) throw Wrong(item, $"{key}: expected a group of settings, not {item.Kind}");
+            var section = new SettingsSection(inner, file);
+            var value = read(section);
+            section.End();
+            return value;
+        })];
+    }
+
     /// <summary>Rejects the keys that were not asked for: a misspelt setting must not be ignored silently.</summary>
     public void End()
     {

@@ -28,7 +28,7 @@ internal static class WatchEvents
     {
         var (query, most) = (result.GetRequiredValue(Query), result.GetValue(Count) ?? int.MaxValue);
         if (most < 1) throw new CommandException(ExitCode.Failed, "--count must be at least 1");
-        return WmiSession.RunAsync(result, cancellationToken, async (client, _) =>
+        return WmiSession.RunAsync(result, cancellationToken, async client =>
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             if (result.GetValue(Duration) is { } duration) end.CancelAfter(duration);

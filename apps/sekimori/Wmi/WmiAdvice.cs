@@ -75,6 +75,7 @@ internal static class WmiAdvice
         WmiFailure.Logon =>
             "check user and password; a domain's user is DOMAIN\\user or user@REALM, a user of the machine the name alone",
         WmiFailure.Timeout => "--timeout sets a longer wait",
+        WmiFailure.OverLimit => "--max-items sets another limit",
         WmiFailure.ConnectionLost => "the server's log says why; this machine may not be on its allow list",
         _ => "",
     };

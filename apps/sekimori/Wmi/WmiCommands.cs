@@ -14,24 +14,19 @@ internal static class WmiCommands
     {
         Description = "Only classes that derive from this one.", HelpName = "CLASS"
     };
-    private static readonly Option<int> Items = new("--max-items")
-    {
-        Description = "The maximum number of objects (default: 1000000).", HelpName = "N", DefaultValueFactory = _ => 1_000_000
-    };
-
     public static void AddTo(RootCommand root)
     {
         var group = new Command("wmi", "Query objects of a host through WMI over DCOM (port 135), and invoke their methods.");
-        group.Subcommands.Add(new Command("query", "Run a WQL query.") { WmiTarget.Host, Wql, Items, StandardOptions.Json }
+        group.Subcommands.Add(new Command("query", "Run a WQL query.") { WmiTarget.Host, Wql, WmiTarget.Items, StandardOptions.Json }
             .ReachingWmi().Does(QueryAsync));
         group.Subcommands.Add(new Command("enumerate", "List the objects of a class.")
         {
-            WmiTarget.Host, ClassName, Shallow, Items, StandardOptions.Json
+            WmiTarget.Host, ClassName, Shallow, WmiTarget.Items, StandardOptions.Json
         }.ReachingWmi().Does(EnumerateAsync));
         WmiObjects.AddTo(group);
         group.Subcommands.Add(new Command("classes", "List the classes.")
         {
-            WmiTarget.Host, Pattern, Superclass, Mof, Items, StandardOptions.Json
+            WmiTarget.Host, Pattern, Superclass, Mof, WmiTarget.Items, StandardOptions.Json
         }.ReachingWmi().Does(ClassesAsync));
         group.Subcommands.Add(new Command("class", "Show a class: its properties and methods.")
         {
@@ -45,30 +40,30 @@ internal static class WmiCommands
     private static Task<int> QueryAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var query = result.GetRequiredValue(Wql);
-        return WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        return WmiSession.RunAsync(result, cancellationToken, async client =>
         {
-            var rows = Bounded(result, patience.OverAsync(token => client.QueryAsync(query, token)));
+            var rows = client.QueryAsync(query, cancellationToken);
             await new InstanceStream(screen, c => c.Properties, Selection.IsNamed(query)).WriteAsync(RowProgress.Over(rows, screen));
             return ExitCode.Done;
         });
     }
 
     private static Task<int> EnumerateAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
-        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        WmiSession.RunAsync(result, cancellationToken, async client =>
         {
             var (name, isDeep) = (result.GetRequiredValue(ClassName), !result.GetValue(Shallow));
-            var rows = Bounded(result, patience.OverAsync(token => client.EnumerateAsync(name, isDeep, token)));
+            var rows = client.EnumerateAsync(name, isDeep, cancellationToken);
             await new InstanceStream(screen, c => c.Properties, hasAllColumns: false).WriteAsync(RowProgress.Over(rows, screen));
             return ExitCode.Done;
         });
 
     private static Task<int> ClassesAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
-        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        WmiSession.RunAsync(result, cancellationToken, async client =>
         {
             var pattern = new ClassPattern(result.GetValue(Pattern));
             var found = new List<CimClass>();
-            var all = patience.OverAsync(token => client.ClassesAsync(result.GetValue(Superclass), true, token));
-            await foreach (var one in RowProgress.Over(Bounded(result, all), screen))
+            var all = client.ClassesAsync(result.GetValue(Superclass), true, cancellationToken);
+            await foreach (var one in RowProgress.Over(all, screen))
                 if (pattern.Matches(one)) found.Add(one);
             ClassView.WriteList([.. found.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)], screen, result.GetValue(Mof),
                 knowsRoles: false);
@@ -76,28 +71,11 @@ internal static class WmiCommands
         });
 
     private static Task<int> ClassAsync(ParseResult result, Screen screen, CancellationToken cancellationToken) =>
-        WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        WmiSession.RunAsync(result, cancellationToken, async client =>
         {
             var name = result.GetRequiredValue(ClassName);
-            ClassView.Write(await patience.ForAsync(token => client.GetClassAsync(name, token)), screen, result.GetValue(Mof),
+            ClassView.Write(await client.GetClassAsync(name, cancellationToken), screen, result.GetValue(Mof),
                 knowsRoles: false);
             return ExitCode.Done;
         });
-
-    // A server that never comes to an end is left.
-    private static async IAsyncEnumerable<T> Bounded<T>(ParseResult result, IAsyncEnumerable<T> items)
-    {
-        var most = result.GetValue(Items);
-        if (most < 1) throw new CommandException(ExitCode.Failed, "--max-items must be at least 1");
-        var count = 0;
-        await foreach (var item in items)
-        {
-            if (++count > most)
-                throw new CommandException(
-                    ExitCode.Failed,
-                    $"{result.GetRequiredValue(WmiTarget.Host).Host}: answered with more than {most} objects; --max-items sets another " +
-                    "limit");
-            yield return item;
-        }
-    }
 }

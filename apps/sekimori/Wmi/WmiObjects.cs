@@ -39,9 +39,9 @@ internal static class WmiObjects
     private static Task<int> GetAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var path = PathOf(result, ObjectPath);
-        return WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        return WmiSession.RunAsync(result, cancellationToken, async client =>
         {
-            InstanceView.Write(await patience.ForAsync(token => client.GetAsync(path, token)), screen);
+            InstanceView.Write(await client.GetAsync(path, cancellationToken), screen);
             return ExitCode.Done;
         });
     }
@@ -50,9 +50,9 @@ internal static class WmiObjects
     {
         var (path, method) = (PathOf(result, ObjectPath), result.GetRequiredValue(Method));
         var arguments = LocalObjects.ValuesOf(LocalObjects.ArgumentsOf(result.GetValue(Parameters) ?? []));
-        return WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        return WmiSession.RunAsync(result, cancellationToken, async client =>
         {
-            var (definition, answer) = await patience.ForAsync(token => client.InvokeAsync(path, method, arguments, token));
+            var (definition, answer) = await client.InvokeAsync(path, method, arguments, cancellationToken);
             return InstanceView.Write(definition, answer, screen);
         });
     }
@@ -61,16 +61,17 @@ internal static class WmiObjects
     {
         var (path, isNew) = (PathOf(result, Target), result.GetValue(Create));
         var values = LocalObjects.ValuesOf(LocalObjects.ArgumentsOf(result.GetRequiredValue(Set)));
-        return WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        return WmiSession.RunAsync(result, cancellationToken, async client =>
         {
             var instance = isNew
-                ? (await patience.ForAsync(token => client.GetClassAsync(path, token))).CreateInstance()
-                : await patience.ForAsync(token => client.GetAsync(path, token));
+                ? (await client.GetClassAsync(path, cancellationToken)).CreateInstance()
+                : await client.GetAsync(path, cancellationToken);
             foreach (var (property, value) in InstanceBinder.Bind(instance.Class, values)) instance[property.Index] = value;
-            await patience.ForAsync(token =>
-                client.PutAsync(instance, isNew ? CimWriteMode.CreateOnly : CimWriteMode.UpdateOnly, token));
+            await client.PutAsync(instance, isNew ? CimWriteMode.CreateOnly : CimWriteMode.UpdateOnly, cancellationToken);
             // What the server has made of it.
-            var after = instance.GetPath()?.ToString() is { } known ? await AfterAsync(client, patience, known, instance) : instance;
+            var after = instance.GetPath()?.ToString() is { } known
+                ? await AfterAsync(client, known, instance, cancellationToken)
+                : instance;
             InstanceView.Write(after, screen);
             return ExitCode.Done;
         });
@@ -79,19 +80,20 @@ internal static class WmiObjects
     private static Task<int> DeleteAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var path = PathOf(result, ObjectPath);
-        return WmiSession.RunAsync(result, cancellationToken, async (client, patience) =>
+        return WmiSession.RunAsync(result, cancellationToken, async client =>
         {
-            await patience.ForAsync(token => client.DeleteAsync(path, token));
+            await client.DeleteAsync(path, cancellationToken);
             return ExitCode.Done;
         });
     }
 
     // The change is made; an object that can be written and not read is no failure of it.
-    private static async Task<CimInstance> AfterAsync(WmiClient client, Patience patience, string path, CimInstance written)
+    private static async Task<CimInstance> AfterAsync(
+        WmiClient client, string path, CimInstance written, CancellationToken cancellationToken)
     {
         try
         {
-            return await patience.ForAsync(token => client.GetAsync(path, token));
+            return await client.GetAsync(path, cancellationToken);
         }
         catch (WmiClientException)
         {

@@ -15,6 +15,7 @@ using Sekimori.Security;
 using Sekimori.Security.Credentials;
 using Sekimori.Security.Ntlm;
 using Sekimori.Wire;
+using Sekimori.Wmi;
 
 namespace Sekimori.App.Wmi;
 
@@ -209,7 +210,7 @@ internal sealed class WmiPing(RpcBinding binding, Credential? credential, WmiCli
         catch (WmiClientException e)
         {
             Failure = e.Failure;
-            reached = StepOf(e.Failure);
+            reached = StepOf(e);
             findings[reached] = e.Message.TrimEnd('.');
         }
         catch (Terminal.CommandException e)
@@ -224,8 +225,10 @@ internal sealed class WmiPing(RpcBinding binding, Credential? credential, WmiCli
             name, i == reached ? ProbeOutcome.Bad : ProbeOutcome.Good, findings[i], i == Math.Min(reached, names.Length - 1) ? time : 0))];
     }
 
-    private static int StepOf(WmiFailure failure) => failure switch
+    private static int StepOf(WmiClientException e) => e.Failure switch
     {
+        // Activation had it, the namespace wants more.
+        WmiFailure.Level when e.Status is WbemStatus.AccessDenied or WbemStatus.EncryptionRequired => 4,
         WmiFailure.Level or WmiFailure.LaunchRight or WmiFailure.Version or WmiFailure.Server => 1,
         WmiFailure.ExporterClosed => 2,
         WmiFailure.AccessRight => 3,

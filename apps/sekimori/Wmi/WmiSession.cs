@@ -6,12 +6,12 @@ using Sekimori.Security.Credentials;
 
 namespace Sekimori.App.Wmi;
 
-/// <summary>A command's connection to a server, within its time limits; failures become one line.</summary>
+/// <summary>A command's connection to a server; failures become one line. The client limits the wait for each answer.</summary>
 internal static class WmiSession
 {
     /// <summary>Connects as the command line says, and does the work.</summary>
     public static Task<int> RunAsync(
-        ParseResult result, CancellationToken cancellationToken, Func<WmiClient, Patience, Task<int>> work)
+        ParseResult result, CancellationToken cancellationToken, Func<WmiClient, Task<int>> work)
     {
         var binding = WmiTarget.BindingOf(result);
         // Before the clock runs: a password may have to be typed.
@@ -24,15 +24,15 @@ internal static class WmiSession
 
     /// <summary>Connects and does the work.</summary>
     public static async Task<int> RunAsync(
-        string host, Credential credential, WmiClientOptions options, Func<WmiClient, Patience, Task<int>> work,
+        string host, Credential credential, WmiClientOptions options, Func<WmiClient, Task<int>> work,
         CancellationToken cancellationToken)
     {
-        var patience = new Patience(host, options.Timeout, cancellationToken);
         WmiClient? client = null;
         try
         {
-            client = await patience.ForAsync(token => WmiClient.ConnectAsync(host, credential, options, token));
-            return await work(client, patience);
+            client = await new Patience(host, options.Timeout, cancellationToken)
+                .ForAsync(token => WmiClient.ConnectAsync(host, credential, options, token));
+            return await work(client);
         }
         catch (WmiClientException failure)
         {

@@ -13,6 +13,12 @@ internal static class WmiTarget
     /// <summary>The server.</summary>
     public static Argument<RpcBinding> Host { get; } = RpcTarget.Binding("HOST", "A name or address.");
 
+    /// <summary>The most objects of an answer.</summary>
+    public static Option<int> Items { get; } = new("--max-items")
+    {
+        Description = "The maximum number of objects (default: 1000000).", HelpName = "N", DefaultValueFactory = _ => 1_000_000
+    };
+
     private static readonly Option<int?> Port = new("--port")
     {
         Description = "The port of the object resolver (default: 135).", HelpName = "PORT"
@@ -53,5 +59,11 @@ internal static class WmiTarget
         Port = BindingOf(result).Port!.Value,
         Timeout = TimeoutOf(result),
         ConnectTimeout = TimeoutOf(result),
+        MaxRows = MostOf(result),
     };
+
+    // Commands for one object do not have the option.
+    private static long MostOf(ParseResult result) => result.GetResult(Items) is null ? new WmiClientOptions().MaxRows
+        : result.GetValue(Items) is >= 1 and var most ? most
+        : throw new CommandException(ExitCode.Failed, "--max-items must be at least 1");
 }

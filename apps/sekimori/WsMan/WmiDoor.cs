@@ -17,10 +17,10 @@ internal static class WmiDoor
     /// <summary>Gets one object.</summary>
     public static Task<int> GetAsync(
         ParseResult result, string address, WsManResource resource, Screen screen, CancellationToken cancellationToken) =>
-        RunAsync(result, address, resource, async (client, patience, target) =>
+        RunAsync(result, address, resource, async (client, target) =>
         {
-            var path = await PathAsync(client, patience, target, resource);
-            var instance = await patience.ForAsync(token => client.GetAsync(path, token));
+            var path = await PathAsync(client, target, resource, cancellationToken);
+            var instance = await client.GetAsync(path, cancellationToken);
             ObjectView.Show(Element(instance, target), screen);
             return ExitCode.Done;
         }, cancellationToken);
@@ -29,10 +29,10 @@ internal static class WmiDoor
     public static Task<int> EnumerateAsync(
         ParseResult result, string address, WsManResource resource, string? wql, IReadOnlyList<string>? columns, Screen screen,
         CancellationToken cancellationToken) =>
-        RunAsync(result, address, resource, async (client, patience, target) =>
+        RunAsync(result, address, resource, async (client, target) =>
         {
-            var rows = patience.OverAsync(token => wql is null ? client.EnumerateAsync(target.ClassName, true, token)
-                : client.QueryAsync(wql, token));
+            var rows = wql is null ? client.EnumerateAsync(target.ClassName, true, cancellationToken)
+                : client.QueryAsync(wql, cancellationToken);
             await ObjectStream.WriteAsync(RowProgress.Over(rows.Select(row => Element(row, target)), screen), screen, columns);
             return ExitCode.Done;
         }, cancellationToken);
@@ -41,17 +41,17 @@ internal static class WmiDoor
     public static Task<int> InvokeAsync(
         ParseResult result, string address, WsManResource resource, string method,
         IReadOnlyList<KeyValuePair<string, CimValue>> arguments, Screen screen, CancellationToken cancellationToken) =>
-        RunAsync(result, address, resource, async (client, patience, target) =>
+        RunAsync(result, address, resource, async (client, target) =>
         {
-            var path = resource.Selectors.Count == 0 ? target.ClassName : await PathAsync(client, patience, target, resource);
-            var (definition, answer) = await patience.ForAsync(token => client.InvokeAsync(path, method, arguments, token));
+            var path = resource.Selectors.Count == 0 ? target.ClassName : await PathAsync(client, target, resource, cancellationToken);
+            var (definition, answer) = await client.InvokeAsync(path, method, arguments, cancellationToken);
             var values = definition.Out.Select((parameter, i) => (parameter.Name, answer.Out[i])).ToList();
             if (!definition.IsVoid) values.Add(("ReturnValue", answer.ReturnValue));
             return ObjectView.ShowResult(Element(definition.Name + "_OUTPUT", values, target), screen);
         }, cancellationToken);
 
     private static Task<int> RunAsync(
-        ParseResult result, string address, WsManResource resource, Func<WmiClient, Patience, ResourceUri, Task<int>> work,
+        ParseResult result, string address, WsManResource resource, Func<WmiClient, ResourceUri, Task<int>> work,
         CancellationToken cancellationToken)
     {
         if (!ResourceUri.Matches(resource.Uri))
@@ -65,17 +65,18 @@ internal static class WmiDoor
         var options = new WmiClientOptions
         {
             Namespace = target.Namespace.Replace('/', '\\'), Level = ProtectionLevel.Privacy, Scheme = WsManCredentials.SchemeOf(result),
-            Port = Door.PortOf(result), Timeout = timeout, ConnectTimeout = timeout,
+            Port = Door.PortOf(result), Timeout = timeout, ConnectTimeout = timeout, MaxRows = WsManConnectOptions.MostItemsOf(result),
         };
         var credential = WsManCredentials.CredentialOf(result, host)
             ?? throw new CommandException(ExitCode.Failed, "WMI needs a logon: specify --user NAME, or --auth kerberos");
-        return WmiSession.RunAsync(host, credential, options, (client, patience) => work(client, patience, target), cancellationToken);
+        return WmiSession.RunAsync(host, credential, options, client => work(client, target), cancellationToken);
     }
 
     // Selectors are text; a path has the types of the keys, which the definition knows.
-    private static async Task<string> PathAsync(WmiClient client, Patience patience, ResourceUri target, WsManResource resource)
+    private static async Task<string> PathAsync(
+        WmiClient client, ResourceUri target, WsManResource resource, CancellationToken cancellationToken)
     {
-        var @class = await patience.ForAsync(token => client.GetClassAsync(target.ClassName, token));
+        var @class = await client.GetClassAsync(target.ClassName, cancellationToken);
         var keys = resource.Selectors.Where(selector => !ResourceUri.IsNamespaceSelector(selector.Name))
             .Select(selector => new CimKey(selector.Name, selector.Value)).ToList();
         return PathBinder.Bind(@class, new CimObjectPath(target.ClassName, keys)).ToString();

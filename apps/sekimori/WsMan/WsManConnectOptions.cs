@@ -130,6 +130,9 @@ internal static class WsManConnectOptions
         return WsManProxy.Parse(written);
     }
 
+    /// <summary>The most objects of an answer.</summary>
+    public static int MostItemsOf(ParseResult result) => Bounds(result).MaxItems;
+
     // If the command has no such options, the client's own limits hold.
     private static WsManClientOptions Bounds(ParseResult result)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sekimori.Observations;
 using Sekimori.Rpc.EndpointMap;
+using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -45,7 +46,7 @@ internal static class CallFacts
             if (ComCalls.TryRead(known, opnum, stub, bigEndian, isNdr64, isSure, ref facts)) return facts;
             if (known.Uuid == EndpointMapper)
             {
-                foreach (var tower in Towers.Read(stub)) (facts ??= new()).Add(Fact.MappedInterface, tower.Interface.UuidText);
+                foreach (var tower in TowerFinder.Read(stub)) (facts ??= new()).Add(Fact.MappedInterface, tower.Interface.UuidText);
                 return facts;
             }
             if (known.Uuid == RemoteActivator)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Wql;
 using Sekimori.Dcom.Activation;
+using Sekimori.Dcom.Automation;
 using Sekimori.Dcom.Remote;
 using Sekimori.Ndr;
 using Sekimori.Observations;
@@ -25,6 +26,7 @@ internal static class ComCalls
         [IClassFactory.Info.Id.Uuid] = ClassFactoryServer.TryObserve,
         [IRemUnknown.Info.Id.Uuid] = RemUnknownServer.TryObserve,
         [IRemUnknown2.Info.Id.Uuid] = RemUnknown2Server.TryObserve,
+        [IDispatch.Info.Id.Uuid] = DispatchServer.TryObserve,
         [IWbemLevel1Login.Info.Id.Uuid] = WbemLevel1LoginServer.TryObserve,
         [Services] = WbemServicesServer.TryObserve,
     };

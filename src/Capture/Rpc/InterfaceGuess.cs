@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Sekimori.Observations;
+using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -33,7 +34,7 @@ internal static class InterfaceGuess
                 ActivationReader.ReadRequest(stub, ref facts);
                 return facts?[Fact.Clsid] is null ? null : Activator;
             // ept_map ([C706] Appendix O): no other interface sends a tower.
-            case 3 when Towers.Read(stub).Count > 0: return Mapper;
+            case 3 when TowerFinder.Read(stub).Count > 0: return Mapper;
             case 0 when IsOldActivation(stub, bigEndian): return OldActivator;
             default: return null;
         }

@@ -13,6 +13,7 @@ internal struct PendingCall
     public long Ticks;
     public bool IsNdr64;
     public bool IsInferred;
+    public bool IsOnObject;
     public ProtectionLevel Level;
     public FactSet? Facts;
 }

@@ -1,6 +1,7 @@
 using Sekimori.Guard;
 using Sekimori.Observations;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Rpc.Towers;
 
 namespace Sekimori.Capture.Rpc;
 
@@ -19,7 +20,7 @@ internal sealed partial class RpcConversation
         var level = Level(pdu);
         if (isFirst && isLast)
         {
-            Report(id, pdu.Opnum, callId, level, stub, stub.Length, pdu.Header.BigEndian, ticks, null);
+            Report(id, pdu.Opnum, pdu.Object, callId, level, stub, stub.Length, pdu.Header.BigEndian, ticks, null);
             return;
         }
         var call = Unfinished(callId);
@@ -30,7 +31,8 @@ internal sealed partial class RpcConversation
             if (_unfinished.Count >= UnfinishedLimit) End(_unfinished[0]);
             _unfinished.Add(call = new()
             {
-                CallId = callId, ContextId = id, Opnum = pdu.Opnum, Level = level, IsBigEndian = pdu.Header.BigEndian, Ticks = ticks,
+                CallId = callId, ContextId = id, Opnum = pdu.Opnum, Object = pdu.Object, Level = level,
+                IsBigEndian = pdu.Header.BigEndian, Ticks = ticks,
             });
         }
         if (call is null)
@@ -58,15 +60,17 @@ internal sealed partial class RpcConversation
     {
         if (call.IsReported) return;
         call.IsReported = true;
-        Report(call.ContextId, call.Opnum, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks,
+        Report(call.ContextId, call.Opnum, call.Object, call.CallId, call.Level, stub, call.Total, call.IsBigEndian, call.Ticks,
             RpcAnomalies.OfCall(call.Total, call.Fragments));
     }
 
-    private void Report(ushort contextId, int opnum, uint callId, ProtectionLevel level, ReadOnlySpan<byte> stub, long total,
+    private void Report(ushort contextId, int opnum, Guid? @object, uint callId, ProtectionLevel level, ReadOnlySpan<byte> stub, long total,
         bool isBigEndian, long ticks, string? anomaly)
     {
         var isSealed = level == ProtectionLevel.Privacy;
-        var known = Find(contextId) ?? Infer(contextId, opnum, isSealed ? default : stub, isBigEndian);
+        var bound = Find(contextId);
+        var known = (@object is { } ipid ? context.Objects.Recall(server.AddressText, ipid, bound) : null)
+            ?? bound ?? Infer(contextId, opnum, isSealed ? default : stub, isBigEndian);
         // A stub is kept up to a limit, and a capture may have begun in the middle.
         var isSure = stub.Length == total && known is { IsInferred: false };
         var facts = isSealed || stub.IsEmpty
@@ -82,7 +86,7 @@ internal sealed partial class RpcConversation
         {
             CallId = callId, Interface = known?.Interface, Version = known?.Version ?? "", Opnum = opnum, Ticks = ticks,
             IsNdr64 = known?.IsNdr64 ?? false,
-            IsInferred = known?.IsInferred ?? false, Level = level, Facts = facts,
+            IsInferred = known?.IsInferred ?? false, IsOnObject = @object is not null, Level = level, Facts = facts,
         };
         context.Report(new()
         {
@@ -110,7 +114,9 @@ internal sealed partial class RpcConversation
         return inferred;
     }
 
-    /// <summary>response, [C706] 12.6.4.10: read if it contains the address of a listener, or the service of a handle.</summary>
+    /// <summary>
+    /// response, [C706] 12.6.4.10: read if it can contain the address of a listener, the service of a handle, or references to objects.
+    /// </summary>
     private void OnResponse(in PduView pdu, long ticks)
     {
         EndLogon(0);
@@ -124,10 +130,10 @@ internal sealed partial class RpcConversation
             if (asked < 0 || _asked[asked].Interface is not { } known) return;
             if (isLast && ServiceHandles.Opens(known, _asked[asked].Opnum))
                 context.Services.Learn(server.AddressText, _asked[asked].Facts?[Observations.Fact.Name], stub);
-            if (!CallFacts.NeedsAnswer(known, _asked[asked].Opnum)) return;
+            if (!CallFacts.NeedsAnswer(known, _asked[asked].Opnum) && !ReferenceReader.IsWorthReading(_asked[asked])) return;
             if (isLast)
             {
-                ReadAnswer(_asked[asked], stub, ticks);
+                ReadAnswer(_asked[asked], stub, pdu.Header.BigEndian, ticks);
                 return;
             }
             _answer?.Stub.Clear(Budget);
@@ -140,16 +146,18 @@ internal sealed partial class RpcConversation
         if (_answer is null || _answer.CallId != callId) return;
         _answer.Add(stub, Budget);
         if (!isLast) return;
-        ReadAnswer(_asked[_answer.Opnum], _answer.Stub.Bytes, ticks);
+        ReadAnswer(_asked[_answer.Opnum], _answer.Stub.Bytes, _answer.IsBigEndian, ticks);
         _answer.Stub.Clear(Budget);
         _answer = null;
     }
 
-    private void ReadAnswer(in PendingCall asked, ReadOnlySpan<byte> stub, long ticks)
+    private void ReadAnswer(in PendingCall asked, ReadOnlySpan<byte> stub, bool isBigEndian, long ticks)
     {
+        if (ReferenceReader.IsWorthReading(asked)) context.Objects.Learn(server.AddressText, asked, stub, isBigEndian);
+        if (!CallFacts.NeedsAnswer(asked.Interface!, asked.Opnum)) return;
         var (kind, facts) = ContentFacts.OfAnswer(asked.Interface!, asked.Facts, stub);
         if (kind == ObservationKind.Mapping)
-            foreach (var tower in Towers.Read(stub))
+            foreach (var tower in TowerFinder.Read(stub))
                 if (tower.Port > 0) context.Ports.Learn(server.AddressText, tower.Port, tower.Interface);
         ReportAnswer(kind, asked, facts, ticks);
     }

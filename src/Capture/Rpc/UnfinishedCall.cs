@@ -17,6 +17,9 @@ internal sealed class UnfinishedCall
 
     public required int Opnum { get; init; }
 
+    /// <summary>The object UUID; null if there is none.</summary>
+    public Guid? Object { get; init; }
+
     public required ProtectionLevel Level { get; init; }
 
     public required bool IsBigEndian { get; init; }

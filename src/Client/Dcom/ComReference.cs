@@ -1,6 +1,7 @@
 using Sekimori.Dcom;
 using Sekimori.Dcom.References;
 using Sekimori.Rpc.Interfaces;
+using Sekimori.Rpc.Orpc;
 
 namespace Sekimori.Client.Dcom;
 
@@ -11,12 +12,18 @@ public sealed class ComReference<T> : IAsyncDisposable
 {
     private readonly DcomClient _client;
 
-    internal ComReference(DcomClient client, T @interface, StdObjref std) => (_client, Interface, Std) = (client, @interface, std);
+    private readonly ReasonChannel _channel;
+
+    internal ComReference(DcomClient client, T @interface, ReasonChannel channel, StdObjref std) =>
+        (_client, Interface, _channel, Std) = (client, @interface, channel, std);
 
     /// <summary>Calls the object.</summary>
     public T Interface { get; }
 
     internal StdObjref Std { get; }
+
+    /// <summary>Why the last call failed, if the server says so; of no use where calls overlap.</summary>
+    internal OrpcExtent? Reason => _channel.Reason;
 
     /// <summary>Another interface of the object.</summary>
     /// <typeparam name="TOther">The interface.</typeparam>

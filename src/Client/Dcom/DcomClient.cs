@@ -2,6 +2,7 @@ using System.Globalization;
 using Sekimori.Client.Rpc;
 using Sekimori.Dcom;
 using Sekimori.Dcom.Activation;
+using Sekimori.Dcom.Automation;
 using Sekimori.Dcom.References;
 using Sekimori.Dcom.Remote;
 using Sekimori.Dcom.Resolver;
@@ -104,7 +105,38 @@ public sealed partial class DcomClient : IAsyncDisposable
     {
         if (pointer is null || Objref.Read(pointer.Data) is not StandardObjref objref)
             throw new ComException(ComStatus.NoInterface, "no reference to a remote object");
-        return await BindAsync<T>(objref.Std, cancellationToken).ConfigureAwait(false);
+        if (objref.Iid == T.Definition.Id.Uuid) return await BindAsync<T>(objref.Std, cancellationToken).ConfigureAwait(false);
+        // A reference to another interface, often IUnknown, says nothing about this one.
+        Remember(objref.Std);
+        try
+        {
+            return await QueryAsync<T>(objref.Std, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ReleaseAsync(objref.Std).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes an object of a class that is called by the names of its members, as <c>MMC20.Application</c>.</summary>
+    /// <param name="clsid">The class.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ComException">The server refused with an HRESULT, or the object has no IDispatch.</exception>
+    /// <exception cref="RpcConnectionException">No connection or no logon.</exception>
+    /// <exception cref="RpcFaultException">The server answered with a fault: 5 is access denied.</exception>
+    public async Task<ComDispatch> ActivateDispatchAsync(Guid clsid, CancellationToken cancellationToken = default) =>
+        new(this, await ActivateAsync<IDispatch>(clsid, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The object in a variant, to be called by the names of its members.</summary>
+    /// <param name="value">A result or an element of a collection.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ComException">It is no object, or one without IDispatch.</exception>
+    public async Task<ComDispatch> TakeDispatchAsync(Variant value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        // A variant that is returned by reference has the value in another one.
+        var pointer = value.Value is Variant inner ? inner.AsObject : value.AsObject;
+        return new(this, await TakeAsync<IDispatch>(pointer, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Another interface of an object.</summary>
@@ -165,9 +197,9 @@ public sealed partial class DcomClient : IAsyncDisposable
         where T : class, IRpcInterface<T>
     {
         var exporter = await FindAsync(std.Oxid, cancellationToken).ConfigureAwait(false);
-        var bound = await exporter.BindAsync<T>(std.Ipid, cancellationToken).ConfigureAwait(false);
+        var (bound, channel) = await exporter.BindAsync<T>(std.Ipid, cancellationToken).ConfigureAwait(false);
         Remember(std);
-        return new(this, bound, std);
+        return new(this, bound, channel, std);
     }
 
     internal async Task<DcomExporter> FindAsync(ulong oxid, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Sekimori.Client.Rpc;
 using Sekimori.Dcom.Remote;
+using Sekimori.Rpc;
 using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Client.Dcom;
@@ -14,25 +15,38 @@ internal sealed class DcomExporter(RpcConnection connection, Guid remUnknown)
 
     public RpcConnection Connection => connection;
 
-    public ValueTask<IRemUnknown> RemUnknownAsync(CancellationToken cancellationToken) =>
-        BindAsync<IRemUnknown>(remUnknown, cancellationToken);
+    public async ValueTask<IRemUnknown> RemUnknownAsync(CancellationToken cancellationToken) =>
+        (await BindAsync<IRemUnknown>(remUnknown, cancellationToken).ConfigureAwait(false)).Client;
 
     /// <summary>
     /// A client of an object. Each interface has one presentation context, however many objects have it: servers limit contexts.
     /// </summary>
-    public async ValueTask<T> BindAsync<T>(Guid ipid, CancellationToken cancellationToken)
-        where T : class, IRpcInterface<T> =>
-        T.CreateClient(await BindAsync(T.Definition, cancellationToken).ConfigureAwait(false), ipid);
+    /// <returns>The client, and what keeps the reason of its last failure.</returns>
+    public async ValueTask<(T Client, ReasonChannel Channel)> BindAsync<T>(Guid ipid, CancellationToken cancellationToken)
+        where T : class, IRpcInterface<T>
+    {
+        var channel = new ReasonChannel(await BindAsync(T.Definition, cancellationToken).ConfigureAwait(false));
+        return (T.CreateClient(channel, ipid), channel);
+    }
 
     /// <summary>The channel of an interface; a new one where its connection has ended.</summary>
-    public async ValueTask<RpcChannel> BindAsync(RpcInterfaceInfo definition, CancellationToken cancellationToken)
+    /// <param name="definition">The interface.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="next">Interfaces that will be called next: those that the server has are bound with it.</param>
+    public async ValueTask<RpcChannel> BindAsync(
+        RpcInterfaceInfo definition, CancellationToken cancellationToken, params IReadOnlyList<RpcInterfaceInfo> next)
     {
         var id = definition.Id;
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_channels.TryGetValue(id.Uuid, out var known) && !known.Client.IsOver) return known;
-            return _channels[id.Uuid] = await connection.BindAsync(id, cancellationToken).ConfigureAwait(false);
+            SyntaxId[] wanted = [id, .. next.Select(one => one.Id).Where(one => one != id)];
+            var found = await connection.BindAsync(wanted, cancellationToken).ConfigureAwait(false);
+            // Some servers know an interface only once they have an object with it: it is asked for again when it is needed.
+            for (var i = 0; i < wanted.Length; i++)
+                if (found[i] is { } channel) _channels[wanted[i].Uuid] = channel;
+            return found[0]!;
         }
         finally
         {

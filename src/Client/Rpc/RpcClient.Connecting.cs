@@ -67,12 +67,25 @@ public sealed partial class RpcClient
         return await ConnectBoundAsync(binding, @interface, options, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>As the other, for one interface.</summary>
+    internal static async Task<(RpcClient Client, RpcChannel Channel)> ConnectBoundAsync(
+        RpcBinding binding, SyntaxId @interface, RpcClientOptions options, CancellationToken cancellationToken)
+    {
+        var (client, channels) = await ConnectBoundAsync(binding, [@interface], options, cancellationToken).ConfigureAwait(false);
+        return (client, channels[0]!);
+    }
+
     /// <summary>
     /// Connects to exactly this endpoint, the mapper's if it has no port, and binds: a new connection for each scheme, until the server
     /// supports one.
     /// </summary>
-    internal static async Task<(RpcClient Client, RpcChannel Channel)> ConnectBoundAsync(
-        RpcBinding binding, SyntaxId @interface, RpcClientOptions options, CancellationToken cancellationToken)
+    /// <param name="binding">The endpoint.</param>
+    /// <param name="interfaces">What to bind: the first must be served there, the others may be.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A channel for each interface, in order, null where it is not served.</returns>
+    internal static async Task<(RpcClient Client, IReadOnlyList<RpcChannel?> Channels)> ConnectBoundAsync(
+        RpcBinding binding, IReadOnlyList<SyntaxId> interfaces, RpcClientOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<SecurityScheme> schemes = options is { Security: { } initiator, Scheme: null } ? initiator.Schemes : [];
         for (var tried = 0; ; tried++)
@@ -81,7 +94,8 @@ public sealed partial class RpcClient
             var client = await ConnectAsync(binding, attempt, cancellationToken).ConfigureAwait(false);
             try
             {
-                return (client, await client.BindAsync(@interface, cancellationToken).ConfigureAwait(false));
+                var (channels, reasons) = await client.TryBindAsync(interfaces, cancellationToken).ConfigureAwait(false);
+                return channels[0] is null ? throw new RpcBindException(interfaces[0], reasons[0]) : (client, channels);
             }
             catch (RpcConnectionException refused) when (tried + 1 < schemes.Count && IsUnknown(refused, schemes[tried]))
             {

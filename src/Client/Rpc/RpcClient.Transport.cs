@@ -30,7 +30,16 @@ public sealed partial class RpcClient
         }
 
         await SendAsync().ConfigureAwait(false);
-        var answer = await answered.Task.WaitAsync(_options.BindTimeout, cancellationToken).ConfigureAwait(false);
+        RpcClientEvent answer;
+        try
+        {
+            answer = await answered.Task.WaitAsync(_options.BindTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The server did not answer a bind within {_options.BindTimeout.TotalSeconds} s.", e);
+        }
+
         return answer.Kind == RpcClientEventKind.Bound
             ? answer
             : throw new RpcConnectionException(

@@ -67,6 +67,18 @@ public sealed partial class RpcClient : IAsyncDisposable
         IReadOnlyList<SyntaxId> interfaces, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(interfaces);
+        var (channels, reasons) = await TryBindAsync(interfaces, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < channels.Count; i++)
+            if (channels[i] is null) throw new RpcBindException(interfaces[i], reasons[i]);
+        return channels!;
+    }
+
+    /// <summary>Binds those of several interfaces that the server serves.</summary>
+    /// <returns>A channel for each, in order, null where it does not; and why not.</returns>
+    /// <inheritdoc cref="BindAsync(SyntaxId, CancellationToken)"/>
+    internal async Task<(IReadOnlyList<RpcChannel?> Channels, IReadOnlyList<ContextReason> Reasons)> TryBindAsync(
+        IReadOnlyList<SyntaxId> interfaces, CancellationToken cancellationToken)
+    {
         await _binding.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -75,7 +87,8 @@ public sealed partial class RpcClient : IAsyncDisposable
                 ? await AlterAsync(contexts, cancellationToken).ConfigureAwait(false)
                 : await FirstBindAsync(contexts, cancellationToken).ConfigureAwait(false);
             _isBound = true;
-            return [.. interfaces.Select(wanted => Channel(wanted, contexts, ack))];
+            var found = interfaces.Select(wanted => Channel(wanted, contexts, ack)).ToList();
+            return ([.. found.Select(one => one.Channel)], [.. found.Select(one => one.Reason)]);
         }
         finally
         {
@@ -105,17 +118,19 @@ public sealed partial class RpcClient : IAsyncDisposable
         return contexts.ToImmutable();
     }
 
-    private RpcChannel Channel(SyntaxId wanted, ImmutableArray<PresentationContext> contexts, BindAckPdu ack)
+    private (RpcChannel? Channel, ContextReason Reason) Channel(
+        SyntaxId wanted, ImmutableArray<PresentationContext> contexts, BindAckPdu ack)
     {
         var reason = ContextReason.NotSpecified;
         for (var i = 0; i < contexts.Length; i++)
         {
             if (contexts[i].AbstractSyntax != wanted) continue;
-            if (ack.Results[i].Outcome == ContextOutcome.Acceptance) return new(this, contexts[i], ack.Results[i].TransferSyntax);
+            if (ack.Results[i].Outcome == ContextOutcome.Acceptance)
+                return (new(this, contexts[i], ack.Results[i].TransferSyntax), reason);
             if (ack.Results[i].Outcome == ContextOutcome.ProviderRejection) reason = (ContextReason)ack.Results[i].Reason;
         }
 
-        throw new RpcBindException(wanted, reason);
+        return (null, reason);
     }
 
     private async Task<BindAckPdu> AlterAsync(ImmutableArray<PresentationContext> contexts, CancellationToken cancellationToken) =>

@@ -64,24 +64,36 @@ public sealed class RpcConnection : IAsyncDisposable
 
     /// <summary>Binds an interface by its identity.</summary>
     /// <inheritdoc cref="BindAsync{T}(Guid?, CancellationToken)"/>
-    public async Task<RpcChannel> BindAsync(SyntaxId @interface, CancellationToken cancellationToken = default)
+    public async Task<RpcChannel> BindAsync(SyntaxId @interface, CancellationToken cancellationToken = default) =>
+        (await BindAsync([@interface], cancellationToken).ConfigureAwait(false))[0]!;
+
+    /// <summary>Binds an interface, and with it others that will be needed: one answer to wait for instead of one each.</summary>
+    /// <param name="interfaces">The interface, which must be served; then those that may be, on the same endpoint.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A channel for each, in order, null where it is not served.</returns>
+    internal async Task<IReadOnlyList<RpcChannel?>> BindAsync(IReadOnlyList<SyntaxId> interfaces, CancellationToken cancellationToken)
     {
         await _binding.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var endpoint = await LocateAsync(@interface, cancellationToken).ConfigureAwait(false);
+            var endpoint = await LocateAsync(interfaces[0], cancellationToken).ConfigureAwait(false);
             if (_clients.TryGetValue(endpoint, out var known))
             {
-                if (!known.IsOver) return await known.BindAsync(@interface, cancellationToken).ConfigureAwait(false);
+                if (!known.IsOver)
+                {
+                    var (bound, reasons) = await known.TryBindAsync(interfaces, cancellationToken).ConfigureAwait(false);
+                    return bound[0] is null ? throw new RpcBindException(interfaces[0], reasons[0]) : bound;
+                }
+
                 _clients.Remove(endpoint);
                 await known.DisposeAsync().ConfigureAwait(false);
             }
 
-            var (client, channel) = await RpcClient.ConnectBoundAsync(endpoint, @interface, _options, cancellationToken)
+            var (client, channels) = await RpcClient.ConnectBoundAsync(endpoint, interfaces, _options, cancellationToken)
                 .ConfigureAwait(false);
             _clients.Add(endpoint, client);
-            return channel;
+            return channels;
         }
         catch (SocketException e)
         {

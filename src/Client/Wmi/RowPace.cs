@@ -30,6 +30,9 @@ internal sealed class RowPace(WmiClientOptions options, bool isEvents)
     /// <summary>Half of the call's own time: the answer must be back within it.</summary>
     public TimeSpan Wait { get; } = options.Timeout / 2 < LongestWait ? options.Timeout / 2 : LongestWait;
 
+    /// <summary>How many more rows are an answer; the next one ends it.</summary>
+    public long Left => isEvents ? long.MaxValue : Math.Max(0, options.MaxRows - _total);
+
     /// <summary>Takes note of an answer.</summary>
     /// <returns>Null, or why no further call is made.</returns>
     public (WmiFailure Failure, string Reason)? Take(int found, uint status)
@@ -39,7 +42,7 @@ internal sealed class RowPace(WmiClientOptions options, bool isEvents)
         {
             _lastRow = Environment.TickCount64;
             if (isEvents) return null;
-            if ((_total += found) > options.MaxRows) return (WmiFailure.OverLimit, $"more than {options.MaxRows} rows");
+            if ((_total += found) > options.MaxRows) return (WmiFailure.OverLimit, $"more than {options.MaxRows} objects");
             if (found == Count) Count = Math.Min(_most, Count * 2);
             return null;
         }

@@ -20,9 +20,8 @@ public sealed partial class WmiClient
         ArgumentNullException.ThrowIfNull(instance);
         var step = Step($"put {instance}");
         var pointer = Encode(instance);
-        var answer = await CallAsync(step, (services, token) =>
-            services.PutInstanceAsync(pointer, (int)mode, null, null, token), cancellationToken).ConfigureAwait(false);
-        Check(answer.Status, step);
+        await CallAsync(step, (services, token) => services.PutInstanceAsync(pointer, (int)mode, null, null, token),
+            static answer => answer.Status, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes an instance.</summary>
@@ -34,9 +33,8 @@ public sealed partial class WmiClient
     {
         if (ReadPath(path).IsClass) throw new CimException(CimStatus.InvalidObjectPath, $"{path} is the path of a class.");
         var step = Step($"delete {path}");
-        var answer = await CallAsync(step, (services, token) =>
-            services.DeleteInstanceAsync(path, 0, null, null, token), cancellationToken).ConfigureAwait(false);
-        Check(answer.Status, step);
+        await CallAsync(step, (services, token) => services.DeleteInstanceAsync(path, 0, null, null, token),
+            static answer => answer.Status, cancellationToken).ConfigureAwait(false);
     }
 
     private InterfacePointer Encode(CimInstance instance)

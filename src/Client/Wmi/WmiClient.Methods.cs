@@ -37,9 +37,8 @@ public sealed partial class WmiClient
         var found = definition.FindMethod(method) ?? throw WmiFailures.Of((uint)CimStatus.InvalidMethod, step);
         var given = Bind(definition, found, arguments, step);
         var answer = await CallAsync(step, (services, token) => services.ExecMethodAsync(
-            path, found.Name, 0, null, given is null ? null : Encode(given), new(null), null, token), cancellationToken)
-            .ConfigureAwait(false);
-        Check(answer.Status, step);
+            path, found.Name, 0, null, given is null ? null : Encode(given), new(null), null, token),
+            static answer => answer.Status, cancellationToken).ConfigureAwait(false);
         return (found, ReadResult(found, answer, step));
     }
 

@@ -102,9 +102,8 @@ public sealed partial class WmiClient
 
     private async Task<WmioObject> GetObjectAsync(string path, WmiStep step, CancellationToken cancellationToken)
     {
-        var answer = await CallAsync(step, (services, token) =>
-            services.GetObjectAsync(path, 0, null, new(null), null, token), cancellationToken).ConfigureAwait(false);
-        Check(answer.Status, step);
+        var answer = await CallAsync(step, (services, token) => services.GetObjectAsync(path, 0, null, new(null), null, token),
+            static answer => answer.Status, cancellationToken).ConfigureAwait(false);
         return Decode(answer.Found?.Pointer, step);
     }
 
@@ -121,8 +120,7 @@ public sealed partial class WmiClient
     private async IAsyncEnumerable<WmioObject> ReadAsync(WmiStep step, bool isEvents,
         Func<IWbemServices, CancellationToken, ValueTask<EnumResult>> start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var answer = await CallAsync(step, start, cancellationToken).ConfigureAwait(false);
-        Check(answer.Status, step);
+        var answer = await CallAsync(step, start, static answer => answer.Status, cancellationToken).ConfigureAwait(false);
         var rows = await WmiFailures.RunAsync(step, _options.Timeout, token =>
             WmiRows.OpenAsync(_dcom, answer.Enumerator, _decoder, token), cancellationToken).ConfigureAwait(false);
         await using var release = rows.ConfigureAwait(false);
@@ -131,9 +129,15 @@ public sealed partial class WmiClient
         {
             var (found, status) = await WmiFailures.RunAsync(step, _options.Timeout, token =>
                 rows.NextAsync(pace.Wait, pace.Count, token), cancellationToken).ConfigureAwait(false);
-            Check(status, step);
-            if (pace.Take(found.Count, status) is { } wrong) throw new WmiClientException(wrong.Failure, step.Message(wrong.Reason));
-            foreach (var one in found) yield return one;
+            Check(status, rows.Reason, step);
+            var left = pace.Left;
+            var wrong = pace.Take(found.Count, status);
+            // What is within the limit is an answer.
+            if (wrong is null or { Failure: WmiFailure.OverLimit })
+                foreach (var one in found)
+                    if (left-- > 0)
+                        yield return one;
+            if (wrong is { } end) throw new WmiClientException(end.Failure, step.Message(end.Reason));
             if (status == WbemStatus.False) yield break;
             if (found.Count == 0) await RowPace.RestAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -27,14 +27,15 @@ public sealed partial class WmiClient : IAsyncDisposable
     private readonly DcomClient _dcom;
     private readonly string _host;
     private readonly WmiClientOptions _options;
-    private readonly StdObjref _services;
+    private readonly StdObjref _login, _services;
     private readonly DcomExporter _exporter;
     private readonly WmioDecoder _decoder = new(new WmioLimits());
     private readonly WmioEncoders _encoders;
 
-    private WmiClient(DcomClient dcom, string host, WmiClientOptions options, StdObjref services, DcomExporter exporter)
+    private WmiClient(DcomClient dcom, string host, WmiClientOptions options, WmiLogon found)
     {
-        (_dcom, _host, _options, _services, _exporter) = (dcom, host, options, services, exporter);
+        (_dcom, _host, _options, _login, _services, _exporter) = (dcom, host, options, found.Login, found.Services, found.Exporter);
+        (Level, ActiveScheme) = (found.Level, found.Scheme);
         _encoders = new(host, options.Namespace);
     }
 
@@ -45,10 +46,10 @@ public sealed partial class WmiClient : IAsyncDisposable
     internal int ExporterPort => _exporter.Connection.Server.Port ?? 0;
 
     /// <summary>How far calls are protected: what was asked for, or more where the server demands it.</summary>
-    internal ProtectionLevel Level { get; private init; }
+    internal ProtectionLevel Level { get; }
 
     /// <summary>The scheme of the logon; null without one.</summary>
-    internal SecurityScheme? ActiveScheme { get; private init; }
+    internal SecurityScheme? ActiveScheme { get; }
 
     /// <summary>Connects, activates WMI and opens the namespace ([MS-WMI] 3.2.4.1).</summary>
     /// <param name="host">A name or an address.</param>
@@ -63,43 +64,50 @@ public sealed partial class WmiClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(host);
         options ??= new();
         ArgumentException.ThrowIfNullOrEmpty(options.Namespace);
-        var dcom = new DcomClient(host, credential, new RpcClientOptions
-        {
-            Scheme = options.Scheme, Level = options.Level, Target = options.Target, ConnectTimeout = options.ConnectTimeout,
-            BindTimeout = options.Timeout, CallTimeout = options.Timeout,
-        }, options.Port);
+        var dcom = Client(options.Level);
         try
         {
-            var found = await new WmiLogin(dcom, host, options).RunAsync(cancellationToken).ConfigureAwait(false);
-            return new(dcom, host, options, found.Services, found.Exporter) { Level = found.Level, ActiveScheme = found.Scheme };
+            var login = new WmiLogin(dcom, host, options, () => Client(ProtectionLevel.Privacy));
+            return new(dcom, host, options, await login.RunAsync(cancellationToken).ConfigureAwait(false));
         }
         catch
         {
             await dcom.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+
+        DcomClient Client(ProtectionLevel level) => new(host, credential, new RpcClientOptions
+        {
+            Scheme = options.Scheme, Level = level, Target = options.Target, ConnectTimeout = options.ConnectTimeout,
+            BindTimeout = options.Timeout, CallTimeout = options.Timeout,
+        }, options.Port);
     }
 
     /// <summary>Gives everything back and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _dcom.ReleaseAsync(_services).ConfigureAwait(false);
+        await _dcom.ReleaseAsync(_services, _login).ConfigureAwait(false);
         await _dcom.DisposeAsync().ConfigureAwait(false);
     }
 
     private WmiStep Step(string what) => new(WmiPhase.Operation, Level, what, $"{_host} {Namespace}");
 
-    private Task<T> CallAsync<T>(
-        WmiStep step, Func<IWbemServices, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
-        WmiFailures.RunAsync(step, _options.Timeout, async token =>
-        {
-            var services = await _exporter.BindAsync<IWbemServices>(_services.Ipid, token).ConfigureAwait(false);
-            return await call(services, token).ConfigureAwait(false);
-        }, cancellationToken);
-
-    private static void Check(uint status, WmiStep step)
+    // Each call has a client of its own: the reason of a failure is that of the last one.
+    private async Task<T> CallAsync<T>(WmiStep step, Func<IWbemServices, CancellationToken, ValueTask<T>> call, Func<T, uint> statusOf,
+        CancellationToken cancellationToken)
     {
-        if ((int)status < 0) throw WmiFailures.Of(status, step);
+        var (answer, reason) = await WmiFailures.RunAsync(step, _options.Timeout, async token =>
+        {
+            var (services, channel) = await _exporter.BindAsync<IWbemServices>(_services.Ipid, token).ConfigureAwait(false);
+            return (await call(services, token).ConfigureAwait(false), channel.Reason);
+        }, cancellationToken).ConfigureAwait(false);
+        Check(statusOf(answer), reason, step);
+        return answer;
+    }
+
+    private void Check(uint status, OrpcExtent? reason, WmiStep step)
+    {
+        if ((int)status < 0) throw WmiFailures.Of(status, step, ServerText.Of(reason, _decoder));
     }
 
     private WmioObject Decode(InterfacePointer? pointer, WmiStep step)

@@ -16,6 +16,9 @@ public sealed class WmiClientException(WmiFailure failure, string message, uint?
     /// </summary>
     public uint? Status { get; } = status;
 
+    /// <summary>What the server says about it in words, on one line; null if it says nothing.</summary>
+    public string? ServerText { get; init; }
+
     /// <summary>True if the server worked and refused; false if something failed.</summary>
     public bool IsRefusal => Failure is WmiFailure.Level or WmiFailure.LaunchRight or WmiFailure.AccessRight or WmiFailure.NamespaceRight
         or WmiFailure.Logon or WmiFailure.NotFound or WmiFailure.Server;

@@ -16,13 +16,16 @@ namespace Sekimori.Client.Wmi;
 /// <summary>From what RPC, DCOM and the decoder throw to what a person has to look at.</summary>
 internal static class WmiFailures
 {
+    private const string LogonRefused = "the server refused the logon";
+
     /// <summary>Runs a step, within its time: whatever the peer does, it ends.</summary>
     /// <param name="call">Where it is, for messages.</param>
     /// <param name="timeout">The time.</param>
     /// <param name="run">The step.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<T> RunAsync<T>(
-        WmiStep call, TimeSpan timeout, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    /// <param name="answer">The time of each answer in it; null where it is one.</param>
+    public static async Task<T> RunAsync<T>(WmiStep call, TimeSpan timeout, Func<CancellationToken, Task<T>> run,
+        CancellationToken cancellationToken, TimeSpan? answer = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -33,32 +36,41 @@ internal static class WmiFailures
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WmiClientException(WmiFailure.Timeout, call.Message($"no answer within {timeout.TotalSeconds:0.###} s"));
+            throw new WmiClientException(WmiFailure.Timeout, call.Message(NoAnswer(timeout)));
         }
         catch (Exception e) when (DcomClient.IsOfPeer(e) || e is CimException)
         {
-            throw From(e, call);
+            throw From(e, call, answer ?? timeout);
         }
     }
 
     /// <summary>The failure of an answer with this status.</summary>
-    public static WmiClientException Of(uint status, WmiStep call) =>
-        new(FailureOf(status, call), call.Message(WbemStatusText.Of(status)), status);
+    /// <param name="status">The status.</param>
+    /// <param name="call">Where it is.</param>
+    /// <param name="text">What the server says about it; null if nothing.</param>
+    public static WmiClientException Of(uint status, WmiStep call, string? text = null) => new(
+        FailureOf(status, call), call.Message(WbemStatusText.Of(status) + (text is null ? "" : ": " + text)), status)
+    {
+        ServerText = text,
+    };
 
     /// <summary>The failure of an answer that is not one to the question.</summary>
     public static WmiClientException Wrong(WmiStep call, string what, Exception? inner = null) =>
         new(WmiFailure.Protocol, call.Message(what), null, inner);
 
-    private static WmiClientException From(Exception e, WmiStep call) => e switch
+    private static WmiClientException From(Exception e, WmiStep call, TimeSpan timeout) => e switch
     {
+        // The status of a refused logon says nothing: servers have two for it, and one of them means other things too.
+        RpcFaultException { Status: RpcStatus.SecurityPackageError } when call.Phase != WmiPhase.Operation =>
+            new(WmiFailure.Logon, call.Message(LogonRefused), null, e),
         ComException com => new(FailureOf(com.Status, call), call.Message(WbemStatusText.Of(com.Status)), com.Status, e),
         RpcFaultException fault => new(FailureOf(fault.Status, call), call.Message(TextOf(fault.Status)), fault.Status, e),
         CimException cim => new(
             WmiFailure.Server, call.Message($"{WbemStatusText.Of((uint)cim.Status)}, {Line(cim)}"), (uint)cim.Status, e),
         RpcBindException => new(
             call.Phase == WmiPhase.Activation ? WmiFailure.Version : WmiFailure.Protocol, call.Message(Line(e)), null, e),
-        RpcConnectionException lost => new(FailureOf(lost, call.Phase), call.Message(Line(lost)), null, e),
-        TimeoutException => new(WmiFailure.Timeout, call.Message(Line(e)), null, e),
+        RpcConnectionException lost => new(FailureOf(lost, call.Phase), call.Message(TextOf(lost, timeout)), null, e),
+        TimeoutException => new(WmiFailure.Timeout, call.Message(NoAnswer(timeout)), null, e),
         IOException => new(WmiFailure.ConnectionLost, call.Message(Line(e)), null, e),
         _ => Wrong(call, $"the answer cannot be read: {Line(e)}", e),
     };
@@ -68,6 +80,7 @@ internal static class WmiFailures
         ComStatus.VersionMismatch or ComStatus.InvalidHeader => WmiFailure.Version,
         (uint)CimStatus.InvalidNamespace or (uint)CimStatus.NotFound or (uint)CimStatus.InvalidClass => WmiFailure.NotFound,
         WbemStatus.AccessDenied when call.Phase == WmiPhase.Login => WmiFailure.NamespaceRight,
+        WbemStatus.EncryptionRequired => WmiFailure.Level,
         RpcStatus.AccessDenied or ComStatus.AccessDenied => Denied(call),
         RpcStatus.SecurityPackageError => WmiFailure.Logon,
         _ => WmiFailure.Server,
@@ -116,6 +129,17 @@ internal static class WmiFailures
     // A fault's status can be an HRESULT.
     private static string TextOf(uint status) =>
         WbemStatusText.NameOf(status) is null ? RpcStatusText.Of(status) : WbemStatusText.Of(status);
+
+    // Without a reason of the client's own, and with schemes that both know: the server did not believe it.
+    private static string TextOf(RpcConnectionException e, TimeSpan timeout) => e switch
+    {
+        { Failure: RpcFailure.TimedOut, InnerException: not TimeoutException { InnerException: SocketException } } => NoAnswer(timeout),
+        { Failure: RpcFailure.LogonDenied, Refusal: null, RefusalReason: not BindNakReason.AuthenticationTypeNotRecognized } =>
+            LogonRefused,
+        _ => Line(e),
+    };
+
+    private static string NoAnswer(TimeSpan timeout) => $"no answer within {timeout.TotalSeconds:0.###} s";
 
     private static string Line(Exception e) => e.Message.TrimEnd('.');
 }

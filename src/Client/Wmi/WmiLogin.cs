@@ -1,8 +1,12 @@
 using Sekimori.Client.Dcom;
 using Sekimori.Dcom;
+using Sekimori.Dcom.References;
+using Sekimori.Dcom.Remote;
 using Sekimori.Guard;
 using Sekimori.Rpc;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
+using Sekimori.Wmi;
 using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Server;
 
@@ -12,8 +16,15 @@ namespace Sekimori.Client.Wmi;
 /// <param name="dcom">The client of the host.</param>
 /// <param name="host">The host.</param>
 /// <param name="options">The options.</param>
-internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions options)
+/// <param name="encrypted">Makes another client of the host, whose calls are encrypted.</param>
+internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions options, Func<DcomClient> encrypted)
 {
+    /// <summary>What a logon and the first query call.</summary>
+    private static readonly RpcInterfaceInfo[] Next =
+    [
+        IWbemServices.Info, IRemUnknown.Info, IEnumWbemClassObject.Info, IWbemFetchSmartEnum.Info, IWbemWcoSmartEnum.Info,
+    ];
+
     // A step has a connection to make, and calls.
     private TimeSpan Limit => options.ConnectTimeout + options.Timeout;
 
@@ -21,16 +32,17 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
     public async Task<WmiLogon> RunAsync(CancellationToken cancellationToken)
     {
         var activated = await WmiFailures.RunAsync(
-            Step(WmiPhase.Activation, "activation", $"{host} port {options.Port}"), Limit, ActivateAsync, cancellationToken)
-            .ConfigureAwait(false);
+            Step(WmiPhase.Activation, "activation", $"{host} port {options.Port}"), Limit, ActivateAsync, cancellationToken,
+            options.Timeout).ConfigureAwait(false);
         var (pointer, exporter) = activated;
         var channel = await WmiFailures.RunAsync(
             Step(WmiPhase.Exporter, "the objects' port", $"{host} port {exporter.Connection.Server.Port}"), Limit,
-            token => exporter.BindAsync(IWbemLevel1Login.Info, token).AsTask(), cancellationToken).ConfigureAwait(false);
-        var services = await WmiFailures.RunAsync(
-            Step(WmiPhase.Login, "logon to WMI", $"{host} {options.Namespace}"), Limit, token => LogOnAsync(pointer, token),
-            cancellationToken).ConfigureAwait(false);
-        return new(services.Std, exporter, channel.Client.Level, channel.Client.Scheme);
+            token => exporter.BindAsync(IWbemLevel1Login.Info, token, Next).AsTask(), cancellationToken, options.Timeout)
+            .ConfigureAwait(false);
+        var step = Step(WmiPhase.Login, "logon to WMI", $"{host} {options.Namespace}");
+        var (login, services) = await WmiFailures.RunAsync(step, Limit, token => OpenAsync(step, pointer, channel.Client.Level, token),
+            cancellationToken, options.Timeout).ConfigureAwait(false);
+        return new(login, services, exporter, channel.Client.Level, channel.Client.Scheme);
     }
 
     private WmiStep Step(WmiPhase phase, string what, string where) => new(phase, options.Level, what, where);
@@ -62,15 +74,57 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
         }
     }
 
-    private async Task<ComReference<IWbemServices>> LogOnAsync(InterfacePointer activated, CancellationToken cancellationToken)
+    // A namespace that demands encryption denies access like one that the account may not open: the difference shows with encryption.
+    private async Task<(StdObjref Login, StdObjref Services)> OpenAsync(
+        WmiStep step, InterfacePointer activated, ProtectionLevel level, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LogOnAsync(dcom, activated, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ComException denied) when (denied.Status == WbemStatus.AccessDenied && level < ProtectionLevel.Privacy)
+        {
+            if (!await OpensEncryptedAsync(cancellationToken).ConfigureAwait(false)) throw;
+            throw new WmiClientException(
+                WmiFailure.Level, step.Message("the namespace can be opened with encryption only"), denied.Status, denied);
+        }
+    }
+
+    private async Task<bool> OpensEncryptedAsync(CancellationToken cancellationToken)
+    {
+        var client = encrypted();
+        await using var close = client.ConfigureAwait(false);
+        try
+        {
+            var (pointer, _) = await client.ActivateAsync(WmiServer.Clsid, IWbemLevel1Login.Info.Id.Uuid, cancellationToken)
+                .ConfigureAwait(false);
+            var (login, services) = await LogOnAsync(client, pointer, cancellationToken).ConfigureAwait(false);
+            await client.ReleaseAsync(login, services).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (DcomClient.IsOfPeer(e))
+        {
+            return false;
+        }
+    }
+
+    private async Task<(StdObjref Login, StdObjref Services)> LogOnAsync(
+        DcomClient dcom, InterfacePointer activated, CancellationToken cancellationToken)
     {
         var login = await dcom.TakeAsync<IWbemLevel1Login>(activated, cancellationToken).ConfigureAwait(false);
-        await using (login.ConfigureAwait(false))
+        try
         {
             var answer = await login.Interface.NtlmLoginAsync(PathOf(options.Namespace), options.Locale, 0, null, cancellationToken)
                 .ConfigureAwait(false);
             if ((int)answer.Status < 0) throw new ComException(answer.Status, "NTLMLogin");
-            return await dcom.TakeAsync<IWbemServices>(answer.Services, cancellationToken).ConfigureAwait(false);
+            var services = await dcom.TakeAsync<IWbemServices>(answer.Services, cancellationToken).ConfigureAwait(false);
+            // Given back with the services: one call less to wait for.
+            return (login.Std, services.Std);
+        }
+        catch
+        {
+            await login.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -1,6 +1,7 @@
 using Sekimori.Client.Dcom;
 using Sekimori.Dcom;
 using Sekimori.Dcom.References;
+using Sekimori.Rpc;
 using Sekimori.Rpc.Orpc;
 using Sekimori.Wire;
 using Sekimori.Wmi.Interfaces;
@@ -20,13 +21,16 @@ internal sealed class WmiRows : IAsyncDisposable
     private readonly List<StdObjref> _held = [];
     // [MS-WMI] 3.1.4.7.1: names this client, so that the server knows which classes it has sent to it.
     private readonly Guid _proxy = Guid.NewGuid();
-    private IWbemWcoSmartEnum? _smart;
+    private ComReference<IWbemWcoSmartEnum>? _smart;
 
     private WmiRows(DcomClient dcom, ComReference<IEnumWbemClassObject> rows, WmioDecoder decoder)
     {
         (_dcom, _rows, _decoder, _reader) = (dcom, rows, decoder, new(decoder));
         _held.Add(rows.Std);
     }
+
+    /// <summary>Why the last call failed, if the server says so.</summary>
+    public OrpcExtent? Reason => _smart is null ? _rows.Reason : _smart.Reason;
 
     /// <summary>Opens what a server answered with.</summary>
     public static async Task<WmiRows> OpenAsync(
@@ -54,7 +58,7 @@ internal sealed class WmiRows : IAsyncDisposable
         var milliseconds = (int)timeout.TotalMilliseconds;
         if (_smart is not null)
         {
-            var packet = await _smart.NextAsync(_proxy, milliseconds, (uint)count, cancellationToken).ConfigureAwait(false);
+            var packet = await _smart.Interface.NextAsync(_proxy, milliseconds, (uint)count, cancellationToken).ConfigureAwait(false);
             return (_reader.Read(packet.Buffer), packet.Status);
         }
 
@@ -79,11 +83,11 @@ internal sealed class WmiRows : IAsyncDisposable
             if (answer.Status != 0) return;
             var smart = await _dcom.TakeAsync<IWbemWcoSmartEnum>(answer.Enumerator, cancellationToken).ConfigureAwait(false);
             _held.Add(smart.Std);
-            _smart = smart.Interface;
+            _smart = smart;
         }
-        catch (ComException)
+        catch (Exception e) when (e is ComException or RpcFaultException)
         {
-            // Servers without it have Next.
+            // Servers without it, and those whose policy does not let us have it, have Next.
         }
     }
 }

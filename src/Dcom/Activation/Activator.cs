@@ -42,8 +42,6 @@ internal sealed class Activator(ObjectExporter exporter, ClassRegistry classes)
     {
         if (!header.Version.IsServed) throw new ComException(ComStatus.VersionMismatch);
         if (iids.Count == 0) throw new ComException(ComStatus.InvalidArgument, "no interface is asked for");
-        if (iids.Count > exporter.Options.Limits.MaxActivatedInterfaces)
-            throw new ComException(ComStatus.InvalidArgument, $"limit reached: {iids.Count} interfaces");
         // Nothing here has an address space of 32 bits, or knows of one.
         if ((flags & AddressSpaces) != 0 || classes.Find(clsid) is not { } found) throw new ComException(ComStatus.ClassNotRegistered);
         var target = isClassObject
@@ -57,11 +55,21 @@ internal sealed class Activator(ObjectExporter exporter, ClassRegistry classes)
     private (uint[] Results, InterfacePointer?[] Pointers) References(RpcCall call, ComObject target, IReadOnlyList<Guid> iids)
     {
         var (results, pointers) = (new uint[iids.Count], new InterfacePointer?[iids.Count]);
+        var left = exporter.Options.Limits.MaxActivatedInterfaces;
         for (var i = 0; i < iids.Count; i++)
         {
+            // No exceptions for these: there may be thousands of them.
+            var isThere = target.Find(iids[i]) is not null;
+            if (!isThere || left == 0)
+            {
+                results[i] = isThere ? ComStatus.OutOfMemory : ComStatus.NoInterface;
+                continue;
+            }
+
             try
             {
                 pointers[i] = exporter.Marshal(call, target, iids[i]);
+                left--;
             }
             catch (ComException refused)
             {

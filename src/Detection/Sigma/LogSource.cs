@@ -5,11 +5,12 @@ namespace Sekimori.Detection.Sigma;
 
 /// <summary>The source that a rule is written for (Sigma's "logsource").</summary>
 /// <param name="Product">"sekimori", "zeek", "rpc_firewall", "windows"; null for any.</param>
-/// <param name="Category">"rpc", "wsman", "logon", "file" of ours; "application"; "process_creation" … of Windows; null for any.</param>
+/// <param name="Category">"rpc", "wsman", "logon", "file", "gateway" of ours; "application"; "process_creation" … of Windows; null for
+/// any.</param>
 /// <param name="Service">"dce_rpc"; "security", "taskscheduler" … of Windows; null for any.</param>
 internal sealed record LogSource(string? Product, string? Category, string? Service)
 {
-    private static readonly string[] Own = ["rpc", "wsman", "logon", "file"];
+    private static readonly string[] Own = ["rpc", "wsman", "logon", "file", "gateway"];
 
     /// <summary>True if the rule can match observations.</summary>
     public bool IsForObservations => Product switch
@@ -32,7 +33,7 @@ internal sealed record LogSource(string? Product, string? Category, string? Serv
                 case "sekimori":
                     return Category is null || Own.Contains(Category)
                     ? null
-                    : $"product sekimori has no category '{Category}': rpc, wsman, logon or file";
+                    : $"product sekimori has no category '{Category}': rpc, wsman, logon, file or gateway";
                 case "zeek":
                     return IsForObservations
                     ? null
@@ -68,10 +69,12 @@ internal sealed record LogSource(string? Product, string? Category, string? Serv
         if (Product is "zeek" or "rpc_firewall") return kind == ObservationKind.Call;
         return Category switch
         {
-            "rpc" => kind is not (ObservationKind.Request or ObservationKind.Logon or ObservationKind.Change or ObservationKind.File),
+            "rpc" => kind is not (ObservationKind.Request or ObservationKind.Logon or ObservationKind.Change or ObservationKind.File
+                or ObservationKind.Session),
             "wsman" => kind == ObservationKind.Request,
             "logon" => kind == ObservationKind.Logon,
             "file" => kind == ObservationKind.File,
+            "gateway" => kind == ObservationKind.Session,
             _ => true,
         };
     }

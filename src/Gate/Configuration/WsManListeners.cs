@@ -34,6 +34,9 @@ internal sealed class WsManListeners(GateParts gate, WsManLayers layers, Request
     private readonly HashSet<Task> _closing = [];
     private volatile IReadOnlyList<Served> _served = [];
 
+    /// <summary>Where they listen now.</summary>
+    public IEnumerable<IPEndPoint> Ends => _served.SelectMany(served => served.Ends);
+
     public IReadOnlyList<ConfigListener> Listeners => [.. _served.Select(Shown)];
 
     /// <summary>Starts to serve.</summary>

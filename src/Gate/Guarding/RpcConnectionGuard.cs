@@ -127,8 +127,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     public ValueTask AskFurtherAsync(RpcCall call, FactSet facts)
     {
         // What the call says of itself is evaluated with what it reaches: a rule may name both.
-        var together = call.Guarded is { } before ? Seen(before).Facts.Copy() : new FactSet();
-        foreach (var (fact, value) in facts.All) together.Add(fact, value);
+        var together = call.Guarded is { } before ? Seen(before).Facts.With(facts) : facts;
         // Not the connection's memory of its last interface: enumerations go on beside other calls.
         var (seen, asked) = Describe(call, InterfaceCatalogue.Get(call.Interface.Id.Uuid), Version(call.Interface.Id), together);
         var verdict = guard.Evaluate(seen, asked);

@@ -62,6 +62,9 @@ internal sealed record GateSettings
     /// <summary>The guard.</summary>
     public GuardSettings Guard { get; init; } = new();
 
+    /// <summary>The gateway to other hosts.</summary>
+    public GatewaySettings Gateway { get; init; } = new();
+
     /// <summary>How many connections there may be, and what is held for peers that have not logged on.</summary>
     public AdmissionLimits Limits { get; init; } = AdmissionLimits.Default;
 

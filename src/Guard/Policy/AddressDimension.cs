@@ -15,7 +15,7 @@ internal sealed class AddressDimension
     public AddressDimension(IReadOnlyList<PolicyRule> rules)
     {
         _any = new ulong[RuleBits.Describe(rules.Count)];
-        var events = new List<(UInt128 At, bool IsBegin, int Rule)>();
+        var ranges = new List<(UInt128, UInt128, int)>();
         for (var at = 0; at < rules.Count; at++)
         {
             if (rules[at].From.Count == 0) RuleBits.Set(_any, at);
@@ -23,30 +23,10 @@ internal sealed class AddressDimension
             foreach (var network in rules[at].From)
             {
                 var (first, last) = Range(network);
-                events.Add((first, true, at));
-                if (last != UInt128.MaxValue) events.Add((last + 1, false, at));
+                ranges.Add((first, last, at));
             }
         }
-        var begins = new List<UInt128> { UInt128.Zero };
-        var pieces = new List<int[]> { Array.Empty<int>() };
-        // Of overlapping networks of one rule each counts, so that the end of one does not end the other.
-        var open = new SortedDictionary<int, int>();
-        foreach (var group in events.GroupBy(one => one.At).OrderBy(group => group.Key))
-        {
-            foreach (var (_, isBegin, rule) in group)
-            {
-                var count = open.GetValueOrDefault(rule) + (isBegin ? 1 : -1);
-                if (count == 0) open.Remove(rule);
-                else open[rule] = count;
-            }
-            if (group.Key == UInt128.Zero) pieces[0] = [.. open.Keys];
-            else
-            {
-                begins.Add(group.Key);
-                pieces.Add([.. open.Keys]);
-            }
-        }
-        (_begins, _rules) = ([.. begins], [.. pieces.Select(piece => new RuleList(piece, _any))]);
+        (_begins, _rules) = RulePieces.Of(ranges, _any);
     }
 
     public bool IsUsed { get; }

@@ -12,7 +12,9 @@ internal sealed class CompiledPolicy
     private readonly PolicyRule[] _rules;
     private readonly int _words;
     private readonly AddressDimension _addresses;
-    private readonly Dimension<string> _accounts, _groups, _schemes, _resources, _actions, _classes, _methods;
+    private readonly PortDimension _targetPorts;
+    private readonly ulong[] _forTargets;
+    private readonly Dimension<string> _accounts, _groups, _schemes, _resources, _actions, _classes, _methods, _targets;
     private readonly Dimension<Guid> _interfaces, _clsids;
     private readonly Dimension<(Guid, int)> _operations;
     private readonly Dimension<Transport> _transports;
@@ -38,6 +40,11 @@ internal sealed class CompiledPolicy
         _actions = new(_rules, rule => rule.Actions, ignoreCase);
         _classes = new(_rules, rule => rule.Classes, ignoreCase);
         _methods = new(_rules, rule => rule.Methods, ignoreCase);
+        _targets = new(_rules, rule => rule.Targets, ignoreCase);
+        _targetPorts = new(_rules);
+        _forTargets = new ulong[_words];
+        for (var at = 0; at < _rules.Length; at++)
+            if (!_rules[at].IsForThisHostOnly) RuleBits.Set(_forTargets, at);
         _interfaces = new(_rules, rule => rule.Interfaces);
         _clsids = new(_rules, rule => rule.Clsids);
         _operations = new(_rules, rule => rule.Operations);
@@ -100,6 +107,13 @@ internal sealed class CompiledPolicy
         Narrow(_actions, bits, facts.Action, isWhole);
         Narrow(_classes, bits, facts.Class, isWhole && !facts.IsOpen);
         Narrow(_methods, bits, facts.Method, isWhole && !facts.IsOpen);
+        if (facts.Target is not null) RuleBits.And(bits, _forTargets);
+        Narrow(_targets, bits, facts.Target, isWhole);
+        if (_targetPorts.IsUsed)
+        {
+            if (facts.TargetPort is { } port) _targetPorts.Keep(bits, port);
+            else if (isWhole) _targetPorts.KeepNone(bits);
+        }
         Narrow(_interfaces, bits, facts.Interface, isWhole);
         Narrow(_clsids, bits, facts.Clsid, isWhole);
         Narrow(_levels, bits, facts.Level, isWhole);
@@ -118,6 +132,8 @@ internal sealed class CompiledPolicy
         if (facts.Action is null) _actions.KeepNone(bits);
         if (facts.Class is null) _classes.KeepNone(bits);
         if (facts.Method is null) _methods.KeepNone(bits);
+        if (facts.Target is null) _targets.KeepNone(bits);
+        if (facts.TargetPort is null) _targetPorts.KeepNone(bits);
         if (facts.Interface is null) _interfaces.KeepNone(bits);
         if (facts.Clsid is null) _clsids.KeepNone(bits);
         if (facts.Level is null) _levels.KeepNone(bits);
@@ -161,7 +177,8 @@ internal sealed class CompiledPolicy
                 if (rule.Action is PolicyAction.Allow or PolicyAction.Limit) return new(true, null, 0, audit);
             }
         }
-        return new(Document.Default == PolicyAction.Allow, null, Verdict.AccessDenied, audit);
+        // A default that allows speaks of this host: a target is reached by a rule that names it.
+        return new(Document.Default == PolicyAction.Allow && facts.Target is null, null, Verdict.AccessDenied, audit);
     }
 
     private static AuditDemand Max(AuditDemand left, AuditDemand right) => left > right ? left : right;

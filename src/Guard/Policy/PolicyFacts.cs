@@ -57,4 +57,10 @@ internal readonly record struct PolicyFacts
 
     /// <summary>The method.</summary>
     public string? Method { get; init; }
+
+    /// <summary>The name of the target behind the gateway; null where the request is for this host.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The port of the target.</summary>
+    public int? TargetPort { get; init; }
 }

@@ -20,12 +20,21 @@ internal static class PolicyLint
         {
             var rule = policy.Rules[at];
             if (!taken.Add(rule.Name)) yield return (rule.Line, $"'{rule.Name}': another rule has this name");
-            if (rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call))
+            if (rule is { Action: PolicyAction.Allow, Targets.Count: 0 } && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call))
                 yield return (rule.Line, $"'{rule.Name}' allows every address without authentication: this is an exposure");
             if (!rule.At.HasFlag(PolicyPoint.Call)
                 && rule.Operations.Count + rule.Clsids.Count + rule.Actions.Count + rule.Resources.Count + rule.Classes.Count
                 + rule.Methods.Count > 0)
                 yield return (rule.Line, $"'{rule.Name}' can never match: it depends on the call, but is evaluated before it");
+            if (rule.Targets.Count > 0 && IsOfThisHost(rule))
+                yield return (rule.Line, $"'{rule.Name}' can never match: the gateway does not look into the connections to a target");
+            if (rule.TargetPorts.Count > 0 && rule.Targets.Count == 0)
+                yield return (rule.Line, rule.IsForThisHostOnly
+                    ? $"'{rule.Name}' can never match: a rule that allows 'target_port' needs 'target'"
+                    : $"'{rule.Name}' has 'target_port' without 'target': it applies to every target");
+            if (rule is { Action: PolicyAction.Allow or PolicyAction.Limit, Targets.Count: > 0 } && IsEverybody(rule)
+                && rule.At.HasFlag(PolicyPoint.Call))
+                yield return (rule.Line, $"'{rule.Name}' allows every account to reach a target: name 'account' or 'group'");
             foreach (var uuid in rule.Interfaces)
             {
                 var (known, count) = (names.NameOf(uuid), names.OperationCount(uuid));
@@ -52,7 +61,12 @@ internal static class PolicyLint
     /// <summary>True if the policy allows any address without a logon.</summary>
     public static bool IsExposed(PolicyDocument policy) =>
         policy.Default == PolicyAction.Allow
-        || policy.Rules.Any(rule => rule.Action == PolicyAction.Allow && IsEverybody(rule) && rule.At.HasFlag(PolicyPoint.Call));
+        || policy.Rules.Any(rule => rule is { Action: PolicyAction.Allow, Targets.Count: 0 } && IsEverybody(rule)
+            && rule.At.HasFlag(PolicyPoint.Call));
+
+    private static bool IsOfThisHost(PolicyRule rule) =>
+        rule.Interfaces.Count + rule.Operations.Count + rule.Clsids.Count + rule.Resources.Count + rule.Actions.Count + rule.Classes.Count
+        + rule.Methods.Count > 0;
 
     private static bool IsEverybody(PolicyRule rule) =>
         rule.Accounts.Count + rule.Groups.Count + rule.Schemes.Count == 0
@@ -72,8 +86,14 @@ internal static class PolicyLint
             && Holds(upper.Actions, lower.Actions) && Holds(upper.Classes, lower.Classes) && Holds(upper.Methods, lower.Methods)
             && Within(upper.Interfaces, lower.Interfaces)
             && Within(upper.Operations, lower.Operations) && Within(upper.Clsids, lower.Clsids)
-            && Within(upper.Transports, lower.Transports) && Within(upper.Levels, lower.Levels);
+            && CoversTargets(upper, lower) && Within(upper.Transports, lower.Transports) && Within(upper.Levels, lower.Levels);
     }
+
+    // An upper rule that allows, and names no target, leaves targets to the rules below it.
+    private static bool CoversTargets(PolicyRule upper, PolicyRule lower) =>
+        Holds(upper.Targets, lower.Targets) && !(upper.IsForThisHostOnly && !lower.IsForThisHostOnly)
+        && (upper.TargetPorts.Count == 0 || (lower.TargetPorts.Count > 0 && lower.TargetPorts.All(inner =>
+            upper.TargetPorts.Any(outer => outer.First <= inner.First && outer.Last >= inner.Last))));
 
     private static bool Holds(IReadOnlyList<string> upper, IReadOnlyList<string> lower) =>
         upper.Count == 0 || (lower.Count > 0 && lower.All(inner => upper.Any(outer => Glob.IsMatch(outer, inner))));

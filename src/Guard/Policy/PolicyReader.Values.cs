@@ -106,6 +106,17 @@ internal sealed partial class PolicyReader
         throw Wrong(node, "expected a rate such as 10/s, 100/m or 1000/h");
     }
 
+    private (int First, int Last) Ports(YamlNode node)
+    {
+        var parts = Text(node).Split('-');
+        return parts.Length is 1 or 2 && IsPort(parts[0], out var first) && IsPort(parts[^1], out var last) && first <= last
+            ? (first, last)
+            : throw Wrong(node, "expected a port from 1 to 65535, or a range such as 49152-65535");
+
+        static bool IsPort(string text, out int port) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535;
+    }
+
     private int Number(YamlNode node, int least, int most) =>
         int.TryParse(Text(node), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number

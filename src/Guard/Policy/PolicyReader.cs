@@ -141,6 +141,8 @@ internal sealed partial class PolicyReader
                 case "action": rule = rule with { Actions = Texts(value) }; break;
                 case "class": rule = rule with { Classes = Texts(value) }; break;
                 case "method": rule = rule with { Methods = Texts(value) }; break;
+                case "target": rule = rule with { Targets = Texts(value) }; break;
+                case "target_port": rule = rule with { TargetPorts = [.. Items(value).Select(Ports)] }; break;
                 case "transport": rule = rule with { Transports = [.. Items(value).Select(Transport)] }; break;
                 case "scheme": rule = rule with { Schemes = Texts(value) }; break;
                 case "level": rule = rule with { Levels = [.. Items(value).Select(Level)] }; break;

@@ -55,6 +55,12 @@ internal sealed record PolicyRule
     /// <summary>Methods, with "*".</summary>
     public IReadOnlyList<string> Methods { get; init; } = [];
 
+    /// <summary>Targets behind the gateway, with "*". A rule without any allows nothing there.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Ports of the target, first and last.</summary>
+    public IReadOnlyList<(int First, int Last)> TargetPorts { get; init; } = [];
+
     /// <summary>Transports.</summary>
     public IReadOnlyList<Transport> Transports { get; init; } = [];
 
@@ -79,8 +85,11 @@ internal sealed record PolicyRule
     /// <summary>True if the rule has no conditions that are unknown at this point: it has no conditions at all.</summary>
     public bool IsUnconditional =>
         From.Count + Accounts.Count + Groups.Count + Interfaces.Count + Operations.Count + Clsids.Count + Resources.Count + Actions.Count
-        + Classes.Count + Methods.Count + Transports.Count + Schemes.Count + Levels.Count + Days.Count == 0 && Hours is null
-        && At == PolicyPoint.All;
+        + Classes.Count + Methods.Count + Targets.Count + TargetPorts.Count + Transports.Count + Schemes.Count + Levels.Count
+        + Days.Count == 0 && Hours is null && At == PolicyPoint.All;
+
+    /// <summary>True if the rule allows something, and no target: the gateway needs a rule that names the target.</summary>
+    public bool IsForThisHostOnly => Action is PolicyAction.Allow or PolicyAction.Limit && Targets.Count == 0;
 
     /// <summary>True if hour and day match the rule.</summary>
     public bool IsTime(DateTimeOffset time)

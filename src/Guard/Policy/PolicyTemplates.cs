@@ -4,7 +4,7 @@ namespace Sekimori.Guard.Policy;
 internal static class PolicyTemplates
 {
     /// <summary>The names of the templates.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["strict", "workgroup", "domain-controller", "audit-only"];
+    public static IReadOnlyList<string> Names { get; } = ["strict", "workgroup", "domain-controller", "audit-only", "gateway"];
 
     /// <summary>The text of a template.</summary>
     /// <exception cref="ArgumentException">There is no template with this name.</exception>
@@ -14,6 +14,7 @@ internal static class PolicyTemplates
         "workgroup" => Workgroup,
         "domain-controller" => DomainController,
         "audit-only" => AuditOnly,
+        "gateway" => Gateway,
         _ => throw new ArgumentException($"no template '{name}': {string.Join(", ", Names)}", nameof(name)),
     };
 
@@ -108,6 +109,28 @@ internal static class PolicyTemplates
           - name: what members need
             from: $members
             interface: [epmapper, netlogon, lsarpc, samr, drsuapi, dssetup]
+            do: allow
+        """;
+
+    private const string Gateway = """
+        # A gateway: each team reaches its own hosts, through their management ports alone. A rule that names no target allows none.
+        version: 1
+        default: deny
+        audit: yes
+        lists:
+          operators: [192.168.1.0/24]
+        rules:
+          - name: administrators reach domain controllers, for the record
+            from: $operators
+            group: administrator
+            target: "dc*"
+            audit: required
+            do: allow
+          - name: operators reach WS-Management of the web servers
+            from: $operators
+            group: operator
+            target: "web*"
+            target_port: [5985, 5986]
             do: allow
         """;
 

@@ -202,7 +202,7 @@ internal static class ServerEmitter
         code.Line("var writer_ = new global::Sekimori.Ndr.NdrWriter(reply_, syntax_, referent_);");
         // [MS-DCOM] 2.2.13.4: before the results.
         if (operation.IsCom)
-            code.Line("global::Sekimori.Rpc.Orpc.OrpcThat.WriteNdr(ref writer_, global::Sekimori.Rpc.Orpc.OrpcThat.Empty);");
+            code.Line("global::Sekimori.Rpc.Orpc.OrpcThat.WriteNdr(ref writer_, global::Sekimori.Rpc.Orpc.OrpcThat.Of(call_));");
         var scope = OperationEmitter.Arguments(operation);
         foreach (var result in operation.Results) scope.Add(result.Name, operation.IsSingle ? "result_" : $"result_.{result.Name}");
         foreach (var result in operation.Results)

@@ -27,7 +27,7 @@ internal readonly record struct EdgeKey(string Client, string Server, int Port, 
     {
         key = default;
         if (seen.Kind is ObservationKind.Mapping or ObservationKind.Activation or ObservationKind.Change or ObservationKind.Anomaly
-            or ObservationKind.File) return false;
+            or ObservationKind.File or ObservationKind.Session) return false;
         if (Named(seen) is not { } service) return false;
         var isLocal = seen.Transport == Transport.Local;
         key = new(isLocal ? "local" : seen.Client.AddressText, isLocal ? "local" : seen.Server.AddressText, seen.Server.Port, service,

@@ -22,6 +22,9 @@ public sealed class RpcCall
     /// <summary>The ORPCTHIS of the call; null if the interface is not a COM interface.</summary>
     public OrpcThis? Orpc { get; set; }
 
+    /// <summary>Why the call fails, for its caller; null if the HRESULT says it all.</summary>
+    internal OrpcExtent? Error { get; set; }
+
     /// <summary>The caller, and how far this call is protected.</summary>
     public required Caller Caller { get; init; }
 

@@ -23,7 +23,7 @@ public sealed record OrpcThis(ComVersion Version, uint Flags, Guid CausalityId) 
         // reserved1: ignored on receipt.
         reader.ReadUInt32();
         var causality = reader.ReadGuid();
-        if (reader.ReadReferent() != 0) ExtentArray.Skip(ref reader);
+        if (reader.ReadReferent() != 0) ExtentArray.Read(ref reader, default);
         return new(version, flags, causality);
     }
 

@@ -60,6 +60,11 @@ internal readonly ref struct PduView
     /// <summary>The operation that a request is for ([C706] 12.6.4.9).</summary>
     public ushort Opnum => UInt16(22);
 
+    /// <summary>The object UUID of a request; null if there is none, or not all of it.</summary>
+    public Guid? Object => Has(PfcFlags.ObjectUuid) && PaddedEnd >= RequestHeader.StubOffset + RequestHeader.ObjectSize
+        ? new(Bytes.Slice(RequestHeader.StubOffset, RequestHeader.ObjectSize), Header.BigEndian)
+        : null;
+
     /// <summary>The stub of a request or response, without its padding; empty if there is none.</summary>
     public ReadOnlySpan<byte> Stub
     {

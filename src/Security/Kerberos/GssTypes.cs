@@ -114,4 +114,7 @@ internal enum GssFlags : uint
 
     /// <summary>Three legs, tokens without framing.</summary>
     DceStyle = 0x1000,
+
+    /// <summary>The server learns who the client is, and may not act in its name.</summary>
+    Identify = 0x2000,
 }

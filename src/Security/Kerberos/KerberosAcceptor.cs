@@ -15,6 +15,7 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
     private MappedIdentity _identity = MappedIdentity.Nobody;
     private OutsideIdentity? _outside;
     private IReadOnlyList<string> _groups = [];
+    private bool _isIdentifyOnly;
 
     /// <summary>Makes a context that waits for an AP-REQ.</summary>
     public KerberosAcceptor(SecurityAcceptorSettings settings, KerberosSettings kerberos, ContextOptions options)
@@ -39,7 +40,10 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
     public override Caller ToCaller(ProtectionLevel level)
     {
         if (!IsComplete) throw new InvalidOperationException("the Kerberos handshake is not complete");
-        return _identity.ToCaller(_outside!, Name, level, Options.Remote) with { Groups = _groups };
+        return _identity.ToCaller(_outside!, Name, level, Options.Remote) with
+        {
+            Groups = _groups, IsIdentifyOnly = _isIdentifyOnly,
+        };
     }
 
     /// <inheritdoc/>
@@ -106,6 +110,7 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
         if (Options.DceStyle && !granted.HasFlag(GssFlags.DceStyle))
             return Refuse(RefusalReason.OutOfTurn, "the client does not use DCE style");
 
+        _isIdentifyOnly = granted.HasFlag(GssFlags.Identify);
         try
         {
             string? user = null;

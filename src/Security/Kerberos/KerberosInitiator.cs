@@ -53,8 +53,8 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
         {
             if (channel is not null)
                 bindings.ApplicationData = new GssBuffer { Length = (nuint)channel.ApplicationData.Length, Value = application };
-            major = Gssapi.InitContext(out minor, _credential.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos, flags,
-                0,
+            major = Gssapi.InitContext(out minor, _credential.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos,
+                flags | (Options.IsIdentifyOnly ? GssFlags.Identify : 0), 0,
                 channel is null ? null : &bindings, new GssBuffer { Length = (nuint)token.Length, Value = at }, 0, out output, out granted,
                 out lifetime);
         }

@@ -20,6 +20,7 @@ internal sealed class NtlmAcceptor : NtlmContext
     private readonly SecurityAcceptorSettings _settings;
     private byte[]? _negotiate, _challenge;
     private Account? _account;
+    private bool _isIdentifyOnly;
     private string? _principal;
 
     /// <summary>Makes a context that waits for a NEGOTIATE_MESSAGE.</summary>
@@ -41,8 +42,8 @@ internal sealed class NtlmAcceptor : NtlmContext
     /// <inheritdoc/>
     public override Caller ToCaller(ProtectionLevel level) =>
         !IsComplete ? throw new InvalidOperationException("the NTLM handshake is not complete")
-        : _account?.ToCaller(Name, level, Options.Remote)
-        ?? Caller.Anonymous with { Scheme = Name, Level = level, Remote = Options.Remote };
+        : (_account?.ToCaller(Name, level, Options.Remote)
+        ?? Caller.Anonymous with { Scheme = Name, Level = level, Remote = Options.Remote }) with { IsIdentifyOnly = _isIdentifyOnly };
 
     /// <inheritdoc/>
     public override Refusal? Recheck() => _account is null ? null : AccountCheck.Recheck(_settings.Accounts, _account, Name);
@@ -58,6 +59,8 @@ internal sealed class NtlmAcceptor : NtlmContext
         // 2.2.2.5
         if ((offered & (NegotiateFlags.Unicode | NegotiateFlags.Oem)) == 0) return Refuse(RefusalReason.Malformed, "no character set");
 
+        // 2.2.2.5, Q. The client may repeat it in its last message.
+        _isIdentifyOnly = offered.HasFlag(NegotiateFlags.Identify);
         const NegotiateFlags supported = NegotiateFlags.Sign | NegotiateFlags.Seal | NegotiateFlags.ExtendedSessionSecurity
             | NegotiateFlags.Version
             | NegotiateFlags.Key128 | NegotiateFlags.Key56 | NegotiateFlags.KeyExchange;
@@ -91,6 +94,7 @@ internal sealed class NtlmAcceptor : NtlmContext
     {
         var message = Authenticate = AuthenticateMessage.Read(token);
         _principal = message.Domain.Length == 0 ? message.User : $@"{message.Domain}\{message.User}";
+        _isIdentifyOnly |= message.Flags.HasFlag(NegotiateFlags.Identify);
         Flags &= message.Flags | NegotiateFlags.TargetTypeServer | NegotiateFlags.TargetTypeDomain;
         var missing = Needed(Options.Level) & ~Flags;
         if (missing != 0) return Refuse(RefusalReason.TooWeak, $"the client withdrew {missing}");

@@ -25,7 +25,7 @@ internal sealed class NtlmInitiator : NtlmContext
         Flags = NegotiateFlags.Unicode | NegotiateFlags.RequestTarget | NegotiateFlags.Ntlm | NegotiateFlags.AlwaysSign
             | NegotiateFlags.TargetInfo
             | NegotiateFlags.Version | NegotiateFlags.KeyExchange | NegotiateFlags.Key56 | Strong | NegotiateFlags.Sign
-            | Needed(options.Level);
+            | Needed(options.Level) | (options.IsIdentifyOnly ? NegotiateFlags.Identify : 0);
     }
 
     /// <summary>What the server reported about itself; null until it did.</summary>

@@ -25,5 +25,5 @@ internal partial interface IWbemLevel1Login
     /// <summary>NTLMLogin: opens a namespace.</summary>
     [Opnum(6)]
     ValueTask<ServicesResult> NtlmLoginAsync([Observed(Fact.Target)] string? networkResource, string? preferredLocale, int flags,
-        InterfacePointer? context, CancellationToken cancellationToken);
+        SentContext? context, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sekimori.Guard;
 
 namespace Sekimori.Wmi.Results;
@@ -16,7 +17,8 @@ internal sealed class ResultSet
     private readonly CallerIdentity _owner;
     private readonly bool _forwardOnly;
     private IAsyncEnumerator<WmiRow>? _source;
-    private int _first, _wanted, _references = 1;
+    // Of the list, rows before _start are forgotten; the row at _start is the one at _first of the whole.
+    private int _start, _first, _wanted, _references = 1;
     private long _held;
     private bool _isReading, _isFinished, _hasEnded;
     private uint _failure;
@@ -28,6 +30,9 @@ internal sealed class ResultSet
     public CancellationToken Ending => _ending.Token;
 
     public bool IsForwardOnly => _forwardOnly;
+
+    /// <summary>What reading failed with; null while it has not.</summary>
+    public Exception? Cause { get; private set; }
 
     /// <summary>Opens a result set within the limits.</summary>
     /// <exception cref="WmiException">The account has too many.</exception>
@@ -48,12 +53,24 @@ internal sealed class ResultSet
         lock (_gate)
         {
             _wanted = Math.Max(_wanted, count);
-            if (_isReading || _isFinished || _hasEnded || _source is null || _first + _rows.Count >= _wanted)
+            if (_isReading || _isFinished || _hasEnded || _source is null || Read >= _wanted)
                 return;
             _isReading = true;
         }
         // Not on the caller's thread: rows can be there at once, thousands of them.
         _ = Task.Run(ReadAsync, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Reads ahead of a position, where fewer than half of these rows are there: a client that asks for one row after the other does not
+    /// start a task with each.
+    /// </summary>
+    public void ReadAhead(int position, int count)
+    {
+        lock (_gate)
+            if (Read - position >= count / 2)
+                return;
+        Want(position + count);
     }
 
     /// <summary>Waits until there are so many rows, or no more come.</summary>
@@ -62,7 +79,7 @@ internal sealed class ResultSet
         Waiter waiter;
         lock (_gate)
         {
-            if (_first + _rows.Count >= count || _isFinished || _hasEnded)
+            if (Read >= count || _isFinished || _hasEnded)
                 return;
             waiter = new Waiter(count);
             _waiters.Add(waiter);
@@ -78,6 +95,9 @@ internal sealed class ResultSet
             throw;
         }
     }
+
+    // How many rows have been read, counted from the beginning. Under the lock.
+    private int Read => _first + _rows.Count - _start;
 
     /// <summary>How many calls wait.</summary>
     public int Waiting
@@ -96,9 +116,10 @@ internal sealed class ResultSet
     {
         lock (_gate)
         {
-            var from = Math.Max(position - _first, 0);
+            var from = _start + Math.Max(position - _first, 0);
             var number = Math.Clamp(_rows.Count - from, 0, count);
-            return ([.. _rows.Skip(from).Take(number)], _isFinished || _hasEnded, _failure);
+            var rows = number == 0 ? [] : CollectionsMarshal.AsSpan(_rows).Slice(from, number).ToArray();
+            return (rows, _isFinished || _hasEnded, _failure);
         }
     }
 
@@ -110,14 +131,23 @@ internal sealed class ResultSet
         long freed = 0;
         lock (_gate)
         {
-            var count = Math.Min(position - _first, _rows.Count);
+            var count = Math.Min(position - _first, _rows.Count - _start);
             if (count <= 0)
                 return;
-            for (var i = 0; i < count; i++)
-                freed += _rows[i].Cost;
-            _rows.RemoveRange(0, count);
+            foreach (ref var row in CollectionsMarshal.AsSpan(_rows).Slice(_start, count))
+            {
+                freed += row.Cost;
+                row = default;
+            }
+            _start += count;
             _first += count;
             _held -= freed;
+            // Not at every call: with rows by the thousand in the list, moving them up would be most of the work.
+            if (_start > _rows.Count / 2)
+            {
+                _rows.RemoveRange(0, _start);
+                _start = 0;
+            }
         }
         _budget.Free(_owner, freed);
     }
@@ -139,6 +169,7 @@ internal sealed class ResultSet
             _hasEnded = true;
             (held, _held) = (_held, 0);
             _rows.Clear();
+            _start = 0;
             waiters = [.. _waiters];
             _waiters.Clear();
             isReading = _isReading;
@@ -169,6 +200,7 @@ internal sealed class ResultSet
         }
         catch (Exception e)
         {
+            Cause = e;
             Finish(WmiException.StatusOf(e));
         }
         bool isOver;
@@ -181,7 +213,7 @@ internal sealed class ResultSet
     {
         lock (_gate)
         {
-            if (!_hasEnded && _first + _rows.Count < _wanted)
+            if (!_hasEnded && Read < _wanted)
                 return true;
             _isReading = false;
             return false;
@@ -202,7 +234,7 @@ internal sealed class ResultSet
                 _rows.Add(row);
                 cost = 0;
                 for (var i = _waiters.Count - 1; i >= 0; i--)
-                    if (_first + _rows.Count >= _waiters[i].Count)
+                    if (Read >= _waiters[i].Count)
                     {
                         (ready ??= []).Add(_waiters[i]);
                         _waiters.RemoveAt(i);

@@ -21,6 +21,9 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
     /// <summary>How its rows are encoded.</summary>
     public RowEncoder Rows => rows;
 
+    /// <summary>What the operation failed with; null while it has not.</summary>
+    public Exception? Cause => results.Cause;
+
     /// <summary>Next ([MS-WMI] 3.1.4.4.2).</summary>
     /// <param name="timeout">In milliseconds; -1 waits without end, 0 takes what is there.</param>
     /// <param name="count">How many rows are wanted.</param>
@@ -104,7 +107,7 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
             return failure != 0 ? failure : WbemStatus.False;
         var written = write(found);
         _position += written;
-        results.Want(_position + limits.ReadAhead);
+        results.ReadAhead(_position, limits.ReadAhead);
         results.Forget(_position);
         return written == wanted || written < found.Length || failure != 0 ? WbemStatus.NoError : WbemStatus.False;
     }

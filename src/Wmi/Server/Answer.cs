@@ -1,16 +1,19 @@
 using Sekimori.Dcom;
 using Sekimori.Rpc;
+using Sekimori.Rpc.Interfaces;
 
 namespace Sekimori.Wmi.Server;
 
 /// <summary>From what an operation throws to the code that its caller gets.</summary>
 internal static class Answer
 {
-    /// <summary>Runs an operation.</summary>
+    /// <summary>Runs an operation. What the object manager says about a failure goes with the answer.</summary>
+    /// <param name="call">The call.</param>
     /// <param name="run">The operation.</param>
     /// <param name="fail">Its results with a code.</param>
     /// <param name="cancellationToken">The call's.</param>
-    public static async ValueTask<T> OfAsync<T>(Func<ValueTask<T>> run, Func<uint, T> fail, CancellationToken cancellationToken)
+    public static async ValueTask<T> OfAsync<T>(
+        RpcCall call, Func<ValueTask<T>> run, Func<uint, T> fail, CancellationToken cancellationToken)
     {
         try
         {
@@ -18,6 +21,7 @@ internal static class Answer
         }
         catch (Exception e) when (e is not RpcFaultException && !cancellationToken.IsCancellationRequested)
         {
+            ExtendedStatus.Tell(call, e);
             return fail(CodeOf(e));
         }
     }

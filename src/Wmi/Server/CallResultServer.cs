@@ -11,21 +11,22 @@ internal sealed class CallResultServer(WmiServer server, PendingOperation pendin
 {
     public override async ValueTask<ResultObjectResult> GetResultObjectAsync(RpcCall call, int timeout, CancellationToken cancellationToken)
     {
-        var (outcome, code) = await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        var (outcome, code) = await WaitAsync(call, timeout, cancellationToken).ConfigureAwait(false);
         return new(outcome?.Unit is { } unit ? ClassObject.ToPointer(unit) : null, code);
     }
 
     public override async ValueTask<ResultStringResult> GetResultStringAsync(RpcCall call, int timeout, CancellationToken cancellationToken)
     {
-        var (outcome, code) = await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        var (outcome, code) = await WaitAsync(call, timeout, cancellationToken).ConfigureAwait(false);
         return new(outcome?.Text, code);
     }
 
     public override ValueTask<ServicesResult> GetResultServicesAsync(RpcCall call, int timeout, CancellationToken cancellationToken) =>
         Answer.OfAsync(
+        call,
         async () =>
         {
-            var (outcome, code) = await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            var (outcome, code) = await WaitAsync(call, timeout, cancellationToken).ConfigureAwait(false);
             return outcome?.Space is { } space
                 ? new ServicesResult(server.Marshal(call, new ComObject(new Services(server, space)), IWbemServices.Info), code)
                 : new ServicesResult(null, code);
@@ -34,11 +35,12 @@ internal sealed class CallResultServer(WmiServer server, PendingOperation pendin
 
     public override async ValueTask<CallStatusResult> GetCallStatusAsync(RpcCall call, int timeout, CancellationToken cancellationToken)
     {
-        var (_, code) = await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        var (_, code) = await WaitAsync(call, timeout, cancellationToken).ConfigureAwait(false);
         return code == WbemStatus.TimedOut ? new(0, code) : new(code, WbemStatus.NoError);
     }
 
-    private async ValueTask<(Outcome? Outcome, uint Code)> WaitAsync(int timeout, CancellationToken cancellationToken)
+    private async ValueTask<(Outcome? Outcome, uint Code)> WaitAsync(
+        RpcCall call, int timeout, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,6 +56,7 @@ internal sealed class CallResultServer(WmiServer server, PendingOperation pendin
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            ExtendedStatus.Tell(call, e);
             return (null, Answer.CodeOf(e));
         }
     }

@@ -12,7 +12,8 @@ internal static class ClassObject
 
     /// <summary>An object for a client.</summary>
     /// <param name="unit">Its encoding unit.</param>
-    public static InterfacePointer ToPointer(byte[] unit) => new CustomObjref(_iid, _clsid, unit).ToPointer();
+    /// <param name="iid">The interface that the client gets; null for IWbemClassObject.</param>
+    public static InterfacePointer ToPointer(byte[] unit, Guid? iid = null) => new CustomObjref(iid ?? _iid, _clsid, unit).ToPointer();
 
     /// <summary>The encoding unit of an object.</summary>
     /// <exception cref="MalformedException">It is another kind of object.</exception>

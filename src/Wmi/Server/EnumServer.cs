@@ -15,11 +15,13 @@ internal sealed class EnumServer(WmiServer server, EnumeratorObject owner) : Enu
 
     public override ValueTask<NextResult> NextAsync(RpcCall call, int timeout, uint count, CancellationToken cancellationToken) =>
         Answer.OfAsync(
+        call,
         async () =>
         {
             var found = new List<InterfacePointer?>();
             var code = await owner.Enumerator.NextAsync(timeout, count, rows => Write(rows, found), cancellationToken)
                 .ConfigureAwait(false);
+            ExtendedStatus.Tell(call, code, owner.Enumerator.Cause);
             return new NextResult([.. found], (uint)found.Count, code);
         },
         static code => new NextResult([], 0, code), cancellationToken);
@@ -29,13 +31,14 @@ internal sealed class EnumServer(WmiServer server, EnumeratorObject owner) : Enu
         RpcCall call, uint count, InterfacePointer? sink, CancellationToken cancellationToken) => new(WbemStatus.NotSupported);
 
     public override ValueTask<EnumResult> CloneAsync(RpcCall call, CancellationToken cancellationToken) => Answer.OfAsync(
+        call,
         () => new ValueTask<EnumResult>(owner.Enumerator.Clone() is { } clone
             ? Services.Enumerate(server, call, clone)
             : new EnumResult(null, WbemStatus.InvalidOperation)),
         static code => new EnumResult(null, code), cancellationToken);
 
     public override ValueTask<uint> SkipAsync(RpcCall call, int timeout, uint count, CancellationToken cancellationToken) =>
-        Answer.OfAsync(() => owner.Enumerator.SkipAsync(timeout, count, cancellationToken), static code => code, cancellationToken);
+        Answer.OfAsync(call, () => owner.Enumerator.SkipAsync(timeout, count, cancellationToken), static code => code, cancellationToken);
 
     private int Write(WmiRow[] rows, List<InterfacePointer?> found)
     {

@@ -9,6 +9,7 @@ namespace Sekimori.Wmi.Server;
 internal sealed class FetchSmartEnumServer(WmiServer server, EnumeratorObject owner) : WbemFetchSmartEnumServer
 {
     public override ValueTask<EnumResult> GetSmartEnumAsync(RpcCall call, CancellationToken cancellationToken) => Answer.OfAsync(
+        call,
         () => new ValueTask<EnumResult>(new EnumResult(server.Marshal(call, owner, IWbemWcoSmartEnum.Info), WbemStatus.NoError)),
         static code => new EnumResult(null, code), cancellationToken);
 }

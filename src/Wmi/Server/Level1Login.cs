@@ -25,7 +25,8 @@ internal sealed class Level1Login(WmiServer server) : WbemLevel1LoginServer
 
     // The flags are ignored: Windows' clients send 0x40 and 0x100, which mean nothing here.
     public override ValueTask<ServicesResult> NtlmLoginAsync(RpcCall call, string? networkResource, string? preferredLocale, int flags,
-        InterfacePointer? context, CancellationToken cancellationToken) => Answer.OfAsync(
+        SentContext? context, CancellationToken cancellationToken) => Answer.OfAsync(
+        call,
         () =>
         {
             var space = server.Service.Open(networkResource, WmiServer.CallerOf(call));

@@ -11,19 +11,28 @@ namespace Sekimori.Wmi.Server;
 internal sealed partial class Services
 {
     private ValueTask<EnumResult> EnumerateAsync(
-        RpcCall call, Func<CimCaller, ValueTask<WmiEnumerator>> run, CancellationToken cancellationToken) => Answer.OfAsync(
-        async () => Enumerate(server, call, await run(WmiServer.CallerOf(call)).ConfigureAwait(false)),
+        RpcCall call, SentContext? context, Func<CimCaller, ValueTask<WmiEnumerator>> run, CancellationToken cancellationToken) =>
+        Answer.OfAsync(
+        call,
+        async () =>
+        {
+            context?.Check();
+            return Enumerate(server, call, await run(WmiServer.CallerOf(call)).ConfigureAwait(false));
+        },
         static code => new EnumResult(null, code), cancellationToken);
 
     // [MS-WMI] 3.1.4.3: which of the two places is filled, by the flag and by which of them the caller has.
-    private ValueTask<T> RunAsync<T>(RpcCall call, int flags, InterfacePointerSlot? found, InterfacePointerSlot? result, ResultSlot slot,
-        Func<CancellationToken, ValueTask<Outcome>> run, Func<Outcome, InterfacePointer> marshal,
+    private ValueTask<T> RunAsync<T>(RpcCall call, SentContext? context, int flags, InterfacePointerSlot? found,
+        InterfacePointerSlot? result, ResultSlot slot, Func<CancellationToken, ValueTask<Outcome>> run,
+        Func<Outcome, InterfacePointer> marshal,
         Func<InterfacePointerSlot?, InterfacePointerSlot?, uint, T> answer, CancellationToken cancellationToken)
     {
         var (noFound, noResult) = (Empty(found), Empty(result));
         return Answer.OfAsync(
+            call,
             async () =>
             {
+                context?.Check();
                 if (IsImmediate(flags))
                     return result is null
                         ? answer(noFound, null, WbemStatus.InvalidParameter)
@@ -40,10 +49,12 @@ internal sealed partial class Services
     }
 
     // 3.1.4.3.12: with a place for IWbemCallResult, that delivers the result, a failure too.
-    private ValueTask<CallResult> ChangeAsync(RpcCall call, int flags, InterfacePointerSlot? result,
+    private ValueTask<CallResult> ChangeAsync(RpcCall call, SentContext? context, int flags, InterfacePointerSlot? result,
         Func<CancellationToken, ValueTask<Outcome>> run, CancellationToken cancellationToken) => Answer.OfAsync(
+        call,
         async () =>
         {
+            context?.Check();
             if (IsImmediate(flags))
                 return result is null
                     ? new CallResult(null, WbemStatus.InvalidParameter)

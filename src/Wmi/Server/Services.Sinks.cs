@@ -17,43 +17,43 @@ internal sealed partial class Services
         new(new SinkResult(null, WbemStatus.NotSupported));
 
     public override ValueTask<uint> GetObjectToSinkAsync(
-        RpcCall call, WbemText? path, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? path, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> PutClassToSinkAsync(
-        RpcCall call, SentObject? @class, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, SentObject? @class, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> DeleteClassToSinkAsync(
-        RpcCall call, WbemText? name, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? name, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> CreateClassEnumToSinkAsync(
-        RpcCall call, WbemText? superclass, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? superclass, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> PutInstanceToSinkAsync(
-        RpcCall call, SentObject? instance, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, SentObject? instance, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> DeleteInstanceToSinkAsync(
-        RpcCall call, WbemText? path, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? path, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> CreateInstanceEnumToSinkAsync(
-        RpcCall call, WbemText? className, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? className, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> ExecQueryToSinkAsync(
-        RpcCall call, WbemText? language, WbemText? query, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? language, WbemText? query, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> ExecNotificationQueryToSinkAsync(
-        RpcCall call, WbemText? language, WbemText? query, int flags, InterfacePointer? context, InterfacePointer? sink,
+        RpcCall call, WbemText? language, WbemText? query, int flags, SentContext? context, InterfacePointer? sink,
         CancellationToken cancellationToken) => Refuse();
 
     public override ValueTask<uint> ExecMethodToSinkAsync(
-        RpcCall call, WbemText? path, WbemText? method, int flags, InterfacePointer? context, SentObject? arguments,
+        RpcCall call, WbemText? path, WbemText? method, int flags, SentContext? context, SentObject? arguments,
         InterfacePointer? sink, CancellationToken cancellationToken) => Refuse();
 
     private static ValueTask<uint> Refuse() => new(WbemStatus.NotSupported);

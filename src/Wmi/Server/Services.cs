@@ -13,69 +13,69 @@ namespace Sekimori.Wmi.Server;
 internal sealed partial class Services(WmiServer server, WmiNamespace space) : WbemServicesServer
 {
     public override ValueTask<EnumResult> ExecQueryAsync(RpcCall call, WbemText? language, WbemText? query, int flags,
-        InterfacePointer? context, CancellationToken cancellationToken) => EnumerateAsync(call, caller =>
+        SentContext? context, CancellationToken cancellationToken) => EnumerateAsync(call, context, caller =>
         space.QueryAsync(language?.Value, query?.Value, flags, caller, cancellationToken), cancellationToken);
 
-    public override ValueTask<EnumResult> CreateInstanceEnumAsync(RpcCall call, WbemText? className, int flags, InterfacePointer? context,
-        CancellationToken cancellationToken) => EnumerateAsync(call, caller =>
+    public override ValueTask<EnumResult> CreateInstanceEnumAsync(RpcCall call, WbemText? className, int flags, SentContext? context,
+        CancellationToken cancellationToken) => EnumerateAsync(call, context, caller =>
         space.EnumerateInstancesAsync(className?.Value, flags, caller, cancellationToken), cancellationToken);
 
-    public override ValueTask<EnumResult> CreateClassEnumAsync(RpcCall call, WbemText? superclass, int flags, InterfacePointer? context,
-        CancellationToken cancellationToken) => EnumerateAsync(call, caller =>
+    public override ValueTask<EnumResult> CreateClassEnumAsync(RpcCall call, WbemText? superclass, int flags, SentContext? context,
+        CancellationToken cancellationToken) => EnumerateAsync(call, context, caller =>
         space.EnumerateClassesAsync(superclass?.Value, flags, caller, cancellationToken), cancellationToken);
 
     public override ValueTask<EnumResult> ExecNotificationQueryAsync(RpcCall call, WbemText? language, WbemText? query, int flags,
-        InterfacePointer? context, CancellationToken cancellationToken) => EnumerateAsync(call, caller =>
+        SentContext? context, CancellationToken cancellationToken) => EnumerateAsync(call, context, caller =>
         space.SubscribeAsync(language?.Value, query?.Value, flags, caller, cancellationToken), cancellationToken);
 
-    public override ValueTask<OpenNamespaceResult> OpenNamespaceAsync(RpcCall call, WbemText? path, int flags, InterfacePointer? context,
+    public override ValueTask<OpenNamespaceResult> OpenNamespaceAsync(RpcCall call, WbemText? path, int flags, SentContext? context,
         InterfacePointerSlot? child, InterfacePointerSlot? result, CancellationToken cancellationToken) => RunAsync(
-        call, flags, child, result, ResultSlot.Immediate,
+        call, context, flags, child, result, ResultSlot.Immediate,
         _ => new(new Outcome(Space: space.OpenChild(path?.Value, WmiServer.CallerOf(call)))),
         outcome => server.Marshal(call, new ComObject(new Services(server, outcome.Space!)), IWbemServices.Info),
         static (one, other, code) => new OpenNamespaceResult(one, other, code), cancellationToken);
 
-    public override ValueTask<ObjectResult> GetObjectAsync(RpcCall call, WbemText? path, int flags, InterfacePointer? context,
+    public override ValueTask<ObjectResult> GetObjectAsync(RpcCall call, WbemText? path, int flags, SentContext? context,
         InterfacePointerSlot? found, InterfacePointerSlot? result, CancellationToken cancellationToken) => RunAsync(
-        call, flags, found, result, ResultSlot.Immediate,
+        call, context, flags, found, result, ResultSlot.Immediate,
         async token => new Outcome(space.Encode(
             await space.GetObjectAsync(path?.Value, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false))),
         static outcome => ClassObject.ToPointer(outcome.Unit!),
         static (one, other, code) => new ObjectResult(one, other, code), cancellationToken);
 
     public override ValueTask<ObjectResult> ExecMethodAsync(RpcCall call, WbemText? path, WbemText? method, int flags,
-        InterfacePointer? context, SentObject? arguments, InterfacePointerSlot? found, InterfacePointerSlot? result,
+        SentContext? context, SentObject? arguments, InterfacePointerSlot? found, InterfacePointerSlot? result,
         CancellationToken cancellationToken) => RunAsync(
-        call, flags, found, result, ResultSlot.Also,
+        call, context, flags, found, result, ResultSlot.Also,
         async token => new Outcome(space.Encode(
             await space.InvokeAsync(path?.Value, method?.Value, flags, arguments, WmiServer.CallerOf(call), token)
                 .ConfigureAwait(false))),
         static outcome => ClassObject.ToPointer(outcome.Unit!),
         static (one, other, code) => new ObjectResult(one, other, code), cancellationToken);
 
-    public override ValueTask<CallResult> PutInstanceAsync(RpcCall call, SentObject? instance, int flags, InterfacePointer? context,
-        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, flags, result, async token =>
+    public override ValueTask<CallResult> PutInstanceAsync(RpcCall call, SentObject? instance, int flags, SentContext? context,
+        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, context, flags, result, async token =>
         {
             var path = await space.PutInstanceAsync(instance, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
             return new Outcome(Text: path.ToString());
         }, cancellationToken);
 
-    public override ValueTask<CallResult> DeleteInstanceAsync(RpcCall call, WbemText? path, int flags, InterfacePointer? context,
-        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, flags, result, async token =>
+    public override ValueTask<CallResult> DeleteInstanceAsync(RpcCall call, WbemText? path, int flags, SentContext? context,
+        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, context, flags, result, async token =>
         {
             await space.DeleteInstanceAsync(path?.Value, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
             return new Outcome();
         }, cancellationToken);
 
-    public override ValueTask<CallResult> PutClassAsync(RpcCall call, SentObject? @class, int flags, InterfacePointer? context,
-        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, flags, result, async token =>
+    public override ValueTask<CallResult> PutClassAsync(RpcCall call, SentObject? @class, int flags, SentContext? context,
+        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, context, flags, result, async token =>
         {
             await space.PutClassAsync(@class, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
             return new Outcome();
         }, cancellationToken);
 
-    public override ValueTask<CallResult> DeleteClassAsync(RpcCall call, WbemText? name, int flags, InterfacePointer? context,
-        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, flags, result, async token =>
+    public override ValueTask<CallResult> DeleteClassAsync(RpcCall call, WbemText? name, int flags, SentContext? context,
+        InterfacePointerSlot? result, CancellationToken cancellationToken) => ChangeAsync(call, context, flags, result, async token =>
         {
             await space.DeleteClassAsync(name?.Value, flags, WmiServer.CallerOf(call), token).ConfigureAwait(false);
             return new Outcome();

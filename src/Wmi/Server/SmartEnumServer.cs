@@ -15,12 +15,14 @@ internal sealed class SmartEnumServer(WmiServer server, EnumeratorObject owner) 
 
     public override ValueTask<SmartNextResult> NextAsync(
         RpcCall call, Guid proxy, int timeout, uint count, CancellationToken cancellationToken) => Answer.OfAsync(
+        call,
         async () =>
         {
             byte[]? buffer = null;
             var returned = 0;
             var code = await owner.Enumerator.NextAsync(
                 timeout, count, rows => returned = Write(proxy, rows, out buffer), cancellationToken).ConfigureAwait(false);
+            ExtendedStatus.Tell(call, code, owner.Enumerator.Cause);
             return new SmartNextResult((uint)returned, (uint)(buffer?.Length ?? 0), buffer, code);
         },
         static code => new SmartNextResult(0, 0, null, code), cancellationToken);

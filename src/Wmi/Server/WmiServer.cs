@@ -1,6 +1,7 @@
 using Sekimori.Cim.Schema;
 using Sekimori.Dcom.Activation;
 using Sekimori.Dcom.Objects;
+using Sekimori.Observations;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
 using Sekimori.Wmi.Interfaces;
@@ -13,6 +14,9 @@ internal sealed class WmiServer
 {
     /// <summary>CLSID_WbemLevel1Login ([MS-WMI] 1.9).</summary>
     public static readonly Guid Clsid = new("8bc3f05e-d86b-11d0-a075-00c04fb68820");
+
+    /// <summary>A call of a client that does not let the server act in its name: a word for audit log and rules.</summary>
+    private const string IdentifyLevel = "identify_level";
 
     private readonly ObjectExporter _exporter;
 
@@ -43,8 +47,18 @@ internal sealed class WmiServer
 
     internal WmiService Service { get; }
 
-    /// <summary>The caller of a call, with the guard of the call.</summary>
-    internal static CimCaller CallerOf(RpcCall call) => new(call.Caller, call.Guard is { } guard ? new ClassGuard(guard, call) : null);
+    /// <summary>
+    /// The caller of a call, with the guard of the call. [MS-WMI] 3.1.4: a caller that only identifies itself is denied; the record of its
+    /// call says why.
+    /// </summary>
+    /// <exception cref="WmiException">It does.</exception>
+    internal static CimCaller CallerOf(RpcCall call)
+    {
+        if (!call.Caller.IsIdentifyOnly)
+            return new(call.Caller, call.Guard is { } guard ? new ClassGuard(guard, call) : null);
+        call.Guard?.FactsForAnswer(call, ObservationKind.Anomaly)?.Add(Fact.Anomaly, IdentifyLevel);
+        throw new WmiException(WbemStatus.AccessDenied, "the caller only identifies itself");
+    }
 
     /// <summary>A reference to an object, for the caller.</summary>
     internal InterfacePointer Marshal(RpcCall call, ComObject target, RpcInterfaceInfo info) =>

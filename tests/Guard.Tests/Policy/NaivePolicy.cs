@@ -15,6 +15,7 @@ internal static class NaivePolicy
         var audit = policy.Audit;
         foreach (var rule in policy.Rules)
         {
+            if (facts.Target is not null && rule.Targets.Count == 0 && rule.Action is (PolicyAction.Allow or PolicyAction.Limit)) continue;
             if ((rule.At & facts.Point) == 0 || !rule.IsTime(facts.Time)) continue;
             var match = Test(rule, facts);
             if (match == Match.No) continue;
@@ -34,7 +35,7 @@ internal static class NaivePolicy
                 ? own > (audit == policy.Audit ? AuditDemand.None : audit) ? own : audit == policy.Audit ? own : audit
                 : audit);
         }
-        return new(policy.Default == PolicyAction.Allow, null, Verdict.AccessDenied, audit);
+        return new(policy.Default == PolicyAction.Allow && facts.Target is null, null, Verdict.AccessDenied, audit);
     }
 
     private static Match Test(PolicyRule rule, PolicyFacts facts)
@@ -47,7 +48,7 @@ internal static class NaivePolicy
         {
             (rule.Accounts, facts.Account, false), (rule.Schemes, facts.Scheme, false), (rule.Resources, facts.Resource, false),
             (rule.Actions, facts.Action, false),
-            (rule.Classes, facts.Class, facts.IsOpen), (rule.Methods, facts.Method, facts.IsOpen),
+            (rule.Classes, facts.Class, facts.IsOpen), (rule.Methods, facts.Method, facts.IsOpen), (rule.Targets, facts.Target, false),
         })
             if (!Look(patterns.Count > 0, value is not null, isOpen: isOpen,
                 holds: () =>
@@ -56,6 +57,8 @@ internal static class NaivePolicy
                 RegexOptions.IgnoreCase | RegexOptions.Singleline)))) return Match.No;
         if (!Look(rule.Interfaces.Count > 0, facts.Interface is not null, () => rule.Interfaces.Contains(facts.Interface!.Value)))
             return Match.No;
+        if (!Look(rule.TargetPorts.Count > 0, facts.TargetPort is not null, () =>
+            rule.TargetPorts.Any(ports => facts.TargetPort >= ports.First && facts.TargetPort <= ports.Last))) return Match.No;
         if (!Look(rule.Operations.Count > 0, facts is { Interface: not null, Opnum: not null }, () =>
             rule.Operations.Contains((facts.Interface!.Value, facts.Opnum!.Value)))) return Match.No;
         if (!Look(rule.Clsids.Count > 0, facts.Clsid is not null, () => rule.Clsids.Contains(facts.Clsid!.Value))) return Match.No;

@@ -59,6 +59,51 @@ public class PolicyConditionTests
     }
 
     [Theory]
+    [InlineData("target: DC1", "target: dc2")]
+    [InlineData("target: [web1, \"d*\"]", "target: \"*c\"")]
+    [InlineData("target: \"*\"\n    target_port: [135, 5985-5986]", "target: \"*\"\n    target_port: [135, 5987-5990]")]
+    [InlineData("target_port: 5986", "target_port: 1-5985")]
+    public void A_condition_on_targets_takes_what_it_names_and_nothing_else(string match, string other)
+    {
+        Assert.Equal(("it", 0x52Eu), (Evaluate(match, ToTarget).RuleName, Evaluate(match, ToTarget).Status));
+        Assert.Equal("default", Evaluate(other, ToTarget).RuleName);
+        // A request for this host itself has no target.
+        Assert.Equal("default", Evaluate(match, Call).RuleName);
+    }
+
+    [Theory]
+    [InlineData("from: any", false)]
+    [InlineData("account: \"*\"", false)]
+    [InlineData("target: \"*\"", true)]
+    [InlineData("target: dc1\n    account: LAB\\alice", true)]
+    [InlineData("target: web1", false)]
+    [InlineData("target: dc1\n    target_port: 135", false)]
+    [InlineData("target: dc1\n    interface: svcctl", false)]
+    public void A_target_is_reached_only_by_a_rule_that_names_it(string condition, bool isAllowed)
+    {
+        foreach (var action in (string[])["allow", "limit\n    concurrent: 5"])
+        {
+            var policy = new CompiledPolicy(
+                PolicyReader.Read("p.yml", $"default: allow\nrules:\n  - name: it\n    {condition}\n    do: {action}\n",
+                InterfaceCatalogue.Names));
+            Assert.Equal(isAllowed, policy.Evaluate(ToTarget).IsAllowed);
+        }
+    }
+
+    [Fact]
+    public void At_connect_a_rule_about_a_target_may_still_allow()
+    {
+        var policy = new CompiledPolicy(
+            PolicyReader.Read("p.yml", "rules:\n  - { name: it, from: 192.168.0.0/16, target: dc1, do: allow }\n",
+            InterfaceCatalogue.Names));
+        var connect = new PolicyFacts { Point = PolicyPoint.Connect, Address = Call.Address, Transport = Transport.Https };
+        Assert.True(policy.Evaluate(connect).IsAllowed);
+        Assert.False(policy.Evaluate(connect with { Address = IPAddress.Parse("10.0.0.1") }).IsAllowed);
+        // The call itself is for this host.
+        Assert.False(policy.Evaluate(Call).IsAllowed);
+    }
+
+    [Theory]
     [InlineData("connect", PolicyPoint.Connect)]
     [InlineData("bind", PolicyPoint.Bind)]
     [InlineData("authenticated", PolicyPoint.Authenticated)]
@@ -119,10 +164,18 @@ public class PolicyConditionTests
             policy.Evaluate(Call with { Class = "Win32_Service" }).Audit));
     }
 
-    private static Verdict Evaluate(string condition) =>
+    private static readonly PolicyFacts ToTarget = new()
+    {
+        Point = PolicyPoint.Call, Address = Call.Address, Transport = Transport.Https, Time = Call.Time, Account = Call.Account,
+        Groups = Call.Groups, Scheme = "NTLM", Level = ProtectionLevel.Privacy, Target = "dc1", TargetPort = 5986,
+    };
+
+    private static Verdict Evaluate(string condition) => Evaluate(condition, Call);
+
+    private static Verdict Evaluate(string condition, in PolicyFacts facts) =>
         new CompiledPolicy(
         PolicyReader.Read(
         "p.yml",
         $"default: allow\nlists:\n  mine: [192.168.7.0/24]\n  theirs: [10.0.0.0/8]\nrules:\n  - name: it\n    {condition}\n    do: " +
-        $"deny\n    status: 0x52E\n", InterfaceCatalogue.Names)).Evaluate(Call);
+        $"deny\n    status: 0x52E\n", InterfaceCatalogue.Names)).Evaluate(facts);
 }

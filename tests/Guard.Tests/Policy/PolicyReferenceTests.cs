@@ -80,6 +80,8 @@ public class PolicyReferenceTests
         if (random.Next(8) == 0) rule = rule with { Schemes = ["NTLM"] };
         if (random.Next(8) == 0) rule = rule with { Classes = ["Win32_*"], Methods = random.Next(2) == 0 ? ["Create"] : [] };
         if (random.Next(8) == 0) rule = rule with { Resources = ["http://*/shell/*"] };
+        if (random.Next(4) == 0) rule = rule with { Targets = [random.Next(2) == 0 ? "dc*" : "web1"] };
+        if (random.Next(6) == 0) rule = rule with { TargetPorts = [(135, 135), (5985, 5986 + random.Next(3)), (49152, 65535)] };
         if (random.Next(8) == 0) rule = rule with { Clsids = [Interfaces[0]] };
         if (random.Next(8) == 0) rule = rule with { Hours = (random.Next(1440), random.Next(1440)) };
         if (random.Next(8) == 0) rule = rule with { At = (PolicyPoint)random.Next(1, 16) };
@@ -105,6 +107,8 @@ public class PolicyReferenceTests
             Resource = Maybe(() => random.Next(2) == 0 ? "http://schemas/shell/cmd" : "http://schemas/config"), Action = Maybe(() => "x"),
             Class = isOpen ? null : Maybe(() => random.Next(2) == 0 ? "win32_Process" : "CIM_Thing"),
             Method = isOpen ? null : Maybe(() => "Create"),
+            Target = random.Next(2) == 0 ? null : random.Next(2) == 0 ? "DC1" : "web1",
+            TargetPort = random.Next(2) == 0 ? null : (int[])[1, 135, 5984, 5986, 5987, 65535] is var ports ? ports[random.Next(6)] : 0,
         };
 
         string? Maybe(Func<string> value) => random.Next(3) == 0 ? null : value();

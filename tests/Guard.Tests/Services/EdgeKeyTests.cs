@@ -24,6 +24,7 @@ public class EdgeKeyTests
     [InlineData(ObservationKind.Change)]
     [InlineData(ObservationKind.Anomaly)]
     [InlineData(ObservationKind.File)]
+    [InlineData(ObservationKind.Session)]
     public void What_is_no_use_of_a_service_is_no_edge(ObservationKind kind) => Assert.False(EdgeKey.TryRead(Seen.Call(kind: kind), out _));
 
     [Fact]

@@ -12,13 +12,17 @@ internal sealed class Dumpcap : IAsyncDisposable
 
     private Dumpcap(Process process) => _process = process;
 
-    /// <summary>Skips the test where nothing can be captured.</summary>
-    public static async Task<Dumpcap> StartAsync(string address, int port, string file)
+    /// <summary>Captures one port. Skips the test where nothing can be captured.</summary>
+    public static Task<Dumpcap> StartAsync(string address, int port, string file) =>
+        StartAsync($"tcp port {port} and host {address}", file);
+
+    /// <summary>Captures what fits a filter. Skips the test where nothing can be captured.</summary>
+    public static async Task<Dumpcap> StartAsync(string filter, string file)
     {
         if (!Environment.IsPrivilegedProcess) Assert.Skip("capturing wants root");
         if (!File.Exists(Program)) Assert.Skip($"{Program} is not here: install the package wireshark-common.");
         var process =
-            Process.Start(new ProcessStartInfo(Program, ["-q", "-i", "lo", "-f", $"tcp port {port} and host {address}", "-w", file])
+            Process.Start(new ProcessStartInfo(Program, ["-q", "-i", "lo", "-f", filter, "-w", file])
             {
                 RedirectStandardError = true
             })!;

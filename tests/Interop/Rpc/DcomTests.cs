@@ -106,12 +106,31 @@ public sealed class DcomTests : IAsyncLifetime
     [Trait("Peer", "impacket")]
     public async Task Impacket_is_denied_below_integrity_and_without_a_class() => Assert.Equal(
         ["rpc_s_access_denied", "REGDB_E_CLASSNOTREG"], await RunAsync("""
-            for level, which in ((2, clsid), (5, string_to_bin('49b2791a-b1ae-4c90-9b8e-e860ba07f889'))):
+            for level, which in ((2, clsid), (5, string_to_bin('c08afd90-f2a1-11d1-8455-00a0c91f3880'))):
                 try:
                     IRemoteSCMActivator(connect(level)).RemoteCreateInstance(which, iid); print('done')
                 except Exception as e:
                     print([word for word in ('rpc_s_access_denied', 'REGDB_E_CLASSNOTREG', str(e)) if word in str(e)][0])
             """));
+
+    [Theory]
+    [InlineData("MMC20", @"notepad.exe|C:\windows\system32|a.txt b.txt|7", "Quit")]
+    [InlineData("ShellWindows", @"notepad.exe|a.txt b.txt|C:\windows\system32||0")]
+    [Trait("Peer", "impacket")]
+    public async Task Impackets_dcomexec_calls_objects_by_name(string @object, params string[] told)
+    {
+        var address = Address;
+        await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
+        const string script = "/usr/share/doc/python3-impacket/examples/dcomexec.py";
+        if (!File.Exists(script)) Assert.Skip($"{script} is not here: install the package python3-impacket with its documentation.");
+        var (_, output, errors) = await PeerProgram.RunAsync(PeerProgram.Python,
+        [
+            script, "-object", @object, "-nooutput", "-silentcommand", $"LAB/Administrator:Passw0rd.Lab1@{address}",
+            "notepad.exe a.txt b.txt",
+        ]);
+        Assert.DoesNotContain("Traceback", output + errors);
+        Assert.Equal(told, Host.Dcom!.Automation.Told);
+    }
 
     [Theory]
     [InlineData("ServerAlive")]

@@ -22,7 +22,7 @@ public sealed class ImpacketWmiTests(WmiFixture fixture) : IClassFixture<WmiFixt
         var file = fixture.Write("all", "SELECT * FROM MSFT_NetTCPConnection WHERE State = 2\n");
         var output = await fixture.ImpacketAsync("wmiquery.py", "{target}", "-file", file, "-namespace", "//./root/standardcimv2");
         Assert.Contains("LocalAddress", output);
-        Assert.Contains($"| {WmiFixture.Address} |", output);
+        Assert.Contains($"| {fixture.Address} |", output);
     }
 
     [Fact]
@@ -52,6 +52,21 @@ public sealed class ImpacketWmiTests(WmiFixture fixture) : IClassFixture<WmiFixt
             await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync("/etc/hostname", TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(proof, TestContext.Current.CancellationToken));
+        // What the call named and what it reached are one record each, and a fact comes once.
+        var calls = await fixture.CallsAsync("ExecMethod");
+        Assert.Contains(calls, one => one.TryGetProperty("class_name", out var name) && name.GetString() == "Win32_Process");
+        Assert.All(calls, one => Assert.True(
+            one.GetProperty("method").GetString() == "Create" && !one.TryGetProperty("methods", out _), one.ToString()));
+    }
+
+    [Fact]
+    public async Task Dcomexec_is_refused_and_told()
+    {
+        var output = await fixture.ImpacketAsync(
+            "dcomexec.py", "-nooutput", "-silentcommand", "-object", "MMC20", "{target}", "/usr/bin/true");
+        Assert.Contains("REGDB_E_CLASSNOTREG", output);
+        var alert = await fixture.AlertAsync("dcom_execution");
+        Assert.Equal("49b2791a-b1ae-4c90-9b8e-e860ba07f889", alert.GetProperty("causes")[0].GetProperty("clsid").GetString());
     }
 
     [Fact]
@@ -60,5 +75,7 @@ public sealed class ImpacketWmiTests(WmiFixture fixture) : IClassFixture<WmiFixt
         var script = fixture.Write("script.vbs", "' nothing\n");
         var output = await fixture.ImpacketAsync("wmipersist.py", "{target}", "install", "-name", "A", "-vbs", script, "-timer", "1000");
         Assert.Contains("WBEM_E_ACCESS_DENIED", output);
+        Assert.DoesNotContain("ActiveScriptEventConsumer A - OK", output);
+        await fixture.AlertAsync("wmi_consumer");
     }
 }

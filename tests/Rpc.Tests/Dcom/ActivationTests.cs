@@ -162,9 +162,22 @@ public sealed class ActivationTests : IDisposable
         })
             Assert.Equal(ComStatus.InvalidArgument, (await SendAsync(request)).Status);
         Assert.Equal(ComStatus.InvalidArgument, (await SendAsync(null)).Status);
-        var many = Enumerable.Repeat(Finder, 32_768).ToArray();
-        Assert.Equal(ComStatus.InvalidArgument, (await SendAsync(Request(Instantiation(many), Location(), Scm()))).Status);
         Assert.Equal(0, _host.Made);
+    }
+
+    [Fact]
+    public async Task Every_interface_that_the_IDL_allows_is_answered_and_the_references_are_limited()
+    {
+        Guid[] many = [.. Enumerable.Range(0, 300).Select(_ => Guid.NewGuid()), Finder];
+        var reply = ActivationReply.Read((await CreateAsync(DcomHost.Clsid, many)).Properties!);
+        Assert.Equal([.. Enumerable.Repeat(ComStatus.NoInterface, 300), 0u], reply.Results);
+        Assert.Equal(301, reply.Pointers.Count);
+        many = [.. Enumerable.Repeat(Finder, 32_766), Other, Unknown];
+        reply = ActivationReply.Read((await CreateAsync(DcomHost.Clsid, many)).Properties!);
+        Assert.Equal(256, reply.Pointers.Count(one => one is not null));
+        Assert.All(reply.Results.Take(256), one => Assert.Equal(0u, one));
+        Assert.Equal([ComStatus.OutOfMemory, ComStatus.NoInterface, ComStatus.OutOfMemory], reply.Results.TakeLast(3));
+        Assert.Equal(2, _host.Exporter.ObjectCount);
     }
 
     [Theory]

@@ -62,6 +62,16 @@ public sealed class NtlmHandshakeTests
         Assert.Equal(domain is "localhost" or "127.0.0.1" ? null : RefusalReason.ForeignDomain, _pair.Run().Refusal?.Reason);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_client_that_only_identifies_itself_is_known_as_such(bool isIdentifyOnly)
+    {
+        _pair.ClientOptions = _pair.ClientOptions with { IsIdentifyOnly = isIdentifyOnly };
+        Assert.Equal(StepState.Complete, _pair.Run().State);
+        Assert.Equal(isIdentifyOnly, _pair.Server.ToCaller(ProtectionLevel.Privacy).IsIdentifyOnly);
+    }
+
     [Fact]
     public void A_right_password_from_an_address_is_not_held_back_there_by_wrong_ones_from_elsewhere()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Sekimori.Detection.Tests;
 using Sekimori.Observations;
@@ -12,9 +13,8 @@ public class WmiFactsTests
 {
     private const string Capture = "wmi-impacket.pcap", Recorded = "wmi-impacket.facts.jsonl";
 
-    // The server finds the interface by the object and records the classes that it resolves, each with a line of its own; a method that
-    // is resolved is named again.
-    private static readonly string[] Others = ["interface", "interface_name", "version", "class_name", "methods", "client_port"];
+    // The server records the classes that it resolves, each with a line of its own; it names the Remote Unknown by its later interface.
+    private static readonly string[] Others = ["interface", "interface_name", "version", "class_name", "client_port"];
 
     [Fact]
     public void A_capture_shows_the_facts_that_the_server_recorded()
@@ -45,12 +45,59 @@ public class WmiFactsTests
         Assert.Equal(resolved, named);
     }
 
+    /// <summary>
+    /// aiowmi calls every interface on the context of the first: the server goes by the object, and so does the observer.
+    /// </summary>
+    [Fact]
+    public void Calls_on_one_context_are_those_of_the_objects_that_they_name()
+    {
+        var file = File.ReadAllBytes(Captures.Require(Capture));
+        var before = Calls(file);
+        Assert.True(before.Select(one => one.Name).Distinct().Count() > 4);
+        Assert.True(OnFirstContext(file) > 10);
+        Assert.Equal(before, Calls(file));
+    }
+
     [Fact]
     public void The_alerts_are_those_of_the_live_server()
     {
         var names = CaptureAlertTests.Alerts(Captures.Require(Capture)).Select(alert => alert.Rule.Name ?? "").ToHashSet();
         Assert.Superset(new HashSet<string> { "wmi_login", "wmi_method", "wmi_process", "wmi_permanent", "wmi_consumer", "dcom_execution" },
             names);
+    }
+
+    private static List<(string? Name, int Opnum, string Facts)> Calls(byte[] file) =>
+    [
+        .. Captures.Observe(file, out _).Where(one => one.Kind == ObservationKind.Call)
+            .Select(one => (one.Interface?.Name, one.Opnum, string.Join('|', one.Facts.All))),
+    ];
+
+    // Sets the context of each request for an object to 0, in place. The capture is one of pcap, with Ethernet, IPv4 and TCP.
+    private static int OnFirstContext(byte[] file)
+    {
+        var changed = 0;
+        for (var at = 24; at + 16 < file.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at + 8));
+            var packet = file.AsSpan(at + 16, length);
+            at += 16 + length;
+            var tcp = 14 + (packet[14] & 15) * 4;
+            var payload = packet[(tcp + (packet[tcp + 12] >> 4) * 4)..];
+            while (payload.Length >= 24 && payload[0] == 5 && BinaryPrimitives.ReadUInt16LittleEndian(payload[8..]) is var size
+                && size >= 24 && size <= payload.Length)
+            {
+                // A request with an object UUID.
+                if (payload[2] == 0 && (payload[3] & 0x80) != 0)
+                {
+                    payload.Slice(20, 2).Clear();
+                    changed++;
+                }
+
+                payload = payload[size..];
+            }
+        }
+
+        return changed;
     }
 
     private static JsonElement Json(Observation seen) => JsonDocument.Parse(ObservationJson.ToJson(seen)).RootElement;

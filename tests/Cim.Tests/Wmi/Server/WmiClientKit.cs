@@ -29,7 +29,7 @@ internal sealed class WmiClientKit : IRpcChannel, IDcomBindings, IDisposable
         _served = Exporter.Serve(Server.Class.Interfaces);
     }
 
-    public Caller Caller { get; }
+    public Caller Caller { get; set; }
 
     public ObjectExporter Exporter { get; }
 

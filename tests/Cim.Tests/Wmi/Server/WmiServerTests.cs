@@ -46,6 +46,60 @@ public sealed class WmiServerTests : IDisposable
         Assert.Equal(0x80041003u, (await Assert.ThrowsAsync<WmiException>(() => kit.LogOn("root/test"))).Status);
     }
 
+    /// <summary>[MS-WMI] 3.1.4: impersonation level identify is not enough, for a logon or any later call.</summary>
+    [Fact]
+    public async Task A_client_that_only_identifies_itself_is_denied_and_its_record_says_why()
+    {
+        var services = await _kit.LogOn("root/test");
+        var caller = _kit.Caller;
+        _kit.Caller = caller with { IsIdentifyOnly = true };
+        var guard = new AnswerGuard();
+        _kit.Guard = guard;
+        Assert.Equal(WbemStatus.AccessDenied, (await Assert.ThrowsAsync<WmiException>(() => _kit.LogOn("root/test"))).Status);
+        Assert.Equal(WbemStatus.AccessDenied,
+            (await services.ExecQueryAsync("WQL", "SELECT * FROM Test_Greeting", 0, null, Token)).Status);
+        Assert.Equal(WbemStatus.AccessDenied, (await services.GetObjectAsync("Test_Greeting", 0, null, new(null), null, Token)).Status);
+        Assert.Equal(["identify_level", "identify_level", "identify_level"], guard.Facts.All.Select(one => one.Value));
+        _kit.Caller = caller;
+        Assert.Equal(0u, (await services.GetObjectAsync("Test_Greeting", 0, null, new(null), null, Token)).Status);
+    }
+
+    [Theory]
+    [InlineData(0u, "text", "__CorrelationId")]
+    [InlineData(0u, "int 64", "__ProviderArchitecture")]
+    [InlineData(0u, "int 32", "__ProviderArchitecture")]
+    [InlineData(0u, "int 64", "__PROVIDERARCHITECTURE", "bool", "__RequiredArchitecture")]
+    [InlineData(0u, "texts", "A", "bytes", "B", "null", "C", "object", "D", "int 16", "__ProviderArchitecture")]
+    [InlineData(0x80041008u, "int 16", "__ProviderArchitecture")]
+    [InlineData(0x80041008u, "bad type", "A")]
+    [InlineData(0x80041013u, "texts", "A", "bytes", "B", "null", "C", "int 32", "__ProviderArchitecture", "bool", "__RequiredArchitecture")]
+    public async Task A_context_is_read(uint status, params string[] properties)
+    {
+        var services = await _kit.LogOn("root/test");
+        var context = ContextBytes.Make(properties);
+        var found = await services.GetObjectAsync("Test_Greeting", 0, context, new(null), null, Token);
+        Assert.Equal(status, found.Status);
+        Assert.Equal(status, (await services.ExecQueryAsync("WQL", "SELECT * FROM Test_Greeting", 0, context, Token)).Status);
+    }
+
+    [Fact]
+    public async Task A_context_that_is_cut_off_or_no_context_is_an_invalid_parameter()
+    {
+        var services = await _kit.LogOn("root/test");
+        var whole = ContextBytes.Make("texts", "A", "bytes", "B", "int 64", "__ProviderArchitecture", "bool", "__RequiredArchitecture");
+        // Behind the header of the OBJREF and the counts.
+        for (var length = 48; length < whole.Data.Length; length++)
+        {
+            var cut = InterfacePointer.Of(whole.Data[..length]);
+            Assert.Equal(WbemStatus.InvalidParameter,
+                (await services.GetObjectAsync("Test_Greeting", 0, cut, new(null), null, Token)).Status);
+        }
+
+        var other = ClassObject.ToPointer([1, 2, 3]);
+        Assert.Equal(WbemStatus.InvalidParameter,
+            (await services.GetObjectAsync("Test_Greeting", 0, other, new(null), null, Token)).Status);
+    }
+
     [Fact]
     public async Task A_query_is_read_by_Next_and_by_the_smart_enumerator_from_one_position()
     {
@@ -238,6 +292,17 @@ public sealed class WmiServerTests : IDisposable
         var bytes = writer.Written.ToArray();
         writer.Dispose();
         return bytes;
+    }
+
+    private sealed class AnswerGuard : ICallGuard
+    {
+        public FactSet Facts { get; } = new();
+
+        public FactSet? FactsFor(RpcCall call) => null;
+
+        public ValueTask AskAsync(RpcCall call, FactSet? facts) => default;
+
+        public FactSet? FactsForAnswer(RpcCall call, ObservationKind kind) => kind == ObservationKind.Anomaly ? Facts : null;
     }
 
     private sealed class ClassDenier(string denied) : ICallGuard

@@ -99,7 +99,9 @@ public sealed class WmiClientTests
         var wrong = await Assert.ThrowsAsync<WmiClientException>(
             async () => await wmi.QueryAsync("SELECT * FORM x", Token).CountAsync(Token));
         Assert.Equal((WmiFailure.Server, (uint?)CimStatus.InvalidQuery), (wrong.Failure, wrong.Status));
-        Assert.StartsWith("SELECT * FORM x: WBEM_E_INVALID_QUERY (0x80041017), 127.0.0.1 ", wrong.Message, StringComparison.Ordinal);
+        Assert.StartsWith("SELECT * FORM x: WBEM_E_INVALID_QUERY (0x80041017): ", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains(wrong.ServerText + ", 127.0.0.1 ", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("FROM", wrong.ServerText, StringComparison.Ordinal);
 
         await using var bare = await WmiHost.StartAsync(new RecordedObjects().Manager(), isWmi: false);
         Assert.Equal(WmiFailure.Server, await FailureAsync(bare.ConnectAsync()));

@@ -37,10 +37,11 @@ internal sealed class WmiHost : IAsyncDisposable
     /// <param name="address">Where it listens.</param>
     /// <param name="objectPort">The port that it publishes for its objects; null for the true one.</param>
     /// <param name="isWmi">False for a host without the class of WMI.</param>
-    public static async Task<WmiHost> StartAsync(
-        ObjectManager manager, IPAddress? address = null, int? objectPort = null, bool isWmi = true)
+    /// <param name="role">The role of the account.</param>
+    public static async Task<WmiHost> StartAsync(ObjectManager manager, IPAddress? address = null, int? objectPort = null,
+        bool isWmi = true, Role role = Role.Operator)
     {
-        var server = new RpcServer(new RpcServerOptions { Security = new Credentials().Acceptor },
+        var server = new RpcServer(new RpcServerOptions { Security = new Credentials(role).Acceptor },
             Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         var endpoint = await server.BindTcpAsync(address ?? IPAddress.Loopback, 0);
         var end = (IPEndPoint)endpoint.Address;

@@ -1,13 +1,12 @@
 using Sekimori.Observations;
-using Sekimori.Rpc.Towers;
 
-namespace Sekimori.Capture.Rpc;
+namespace Sekimori.Rpc.Towers;
 
 /// <summary>
 /// Finds protocol towers ([C706] Appendix L) in the stub of an endpoint mapper's call or answer. A tower's first floor always starts with
 /// the same three bytes, so ept_map, ept_lookup and ept_insert are all read alike, whatever pointers and handles surround the towers.
 /// </summary>
-internal static class Towers
+internal static class TowerFinder
 {
     /// <summary>Towers read from one answer: ept_lookup gives up to 500 entries.</summary>
     private const int Limit = 500;
@@ -18,8 +17,14 @@ internal static class Towers
     /// <summary>Length of the left side of an interface's floor, then the identifier of a UUID.</summary>
     private static ReadOnlySpan<byte> InterfaceFloor => [19, 0, (byte)ProtocolId.Uuid];
 
-    public readonly record struct Found(RpcInterface Interface, string Binding, int Port);
+    /// <summary>A tower that was found.</summary>
+    /// <param name="Interface">The interface.</param>
+    /// <param name="Binding">The endpoint: "tcp:49664", "np:\\pipe\\lsass".</param>
+    /// <param name="Port">The port; 0 if there is none.</param>
+    /// <param name="IsTcp">True for a port of TCP.</param>
+    public readonly record struct Found(RpcInterface Interface, string Binding, int Port, bool IsTcp);
 
+    /// <summary>Every tower of a stub.</summary>
     public static List<Found> Read(ReadOnlySpan<byte> stub)
     {
         var towers = new List<Found>();
@@ -45,15 +50,16 @@ internal static class Towers
         var reader = new TowerReader(bytes.Length > Tower.MaxLength ? bytes[..Tower.MaxLength] : bytes);
         size = 0;
         if (reader.Count is 0 or > FloorLimit || !reader.TryNext(out var floor) || floor.Syntax is not { } served) return false;
-        var (binding, port) = ("", 0);
+        var (binding, port, isTcp) = ("", 0, false);
         while (reader.TryNext(out floor))
         {
             if (floor.Binding is not { } found) continue;
             binding = found;
             if (floor.Protocol is ProtocolId.Tcp or ProtocolId.Udp or ProtocolId.Http) port = floor.Port ?? 0;
+            isTcp = floor.Protocol == ProtocolId.Tcp;
         }
         size = reader.Position;
-        tower = new(InterfaceCatalogue.Get(served.Uuid), binding, port);
+        tower = new(InterfaceCatalogue.Get(served.Uuid), binding, port, isTcp);
         return reader.IsWhole;
     }
 }

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Sekimori.App.Serve;
+using Sekimori.App.Terminal;
+using Sekimori.Gate.Settings;
+
+namespace Sekimori.App.Gateway;
+
+/// <summary>sekimori gate, targets, sessions, connect: the gateway to other hosts.</summary>
+internal static class GatewayCommands
+{
+    // A gate serves CONNECT over HTTPS, and nothing of this host unless the settings say so.
+    private static readonly GateSettings Defaults = new()
+    {
+        Rpc = new RpcSettings { Port = 0 },
+        WsManPorts = new WsManPorts { Http = 0 },
+        Gateway = new GatewaySettings { IsAlone = true },
+    };
+
+    public static void AddTo(RootCommand root)
+    {
+        var gate = new Command("gate", "Serve a gateway: a policed and recorded way to the management ports of other hosts.");
+        ServeOptions.AddTo(gate);
+        root.Add(gate.Does((result, screen, cancellation) =>
+            ServeCommands.RunAsync(result, ServeOptions.Settings(result, Defaults), screen, cancellation)));
+        TargetCommands.AddTo(root);
+        SessionCommands.AddTo(root);
+        ConnectCommand.AddTo(root);
+    }
+}

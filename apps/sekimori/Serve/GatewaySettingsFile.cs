@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Sekimori.App.Settings;
+using Sekimori.Gate.Settings;
+using Sekimori.Guard.Connect;
+using Sekimori.Server.Rpc;
+
+namespace Sekimori.App.Serve;
+
+/// <summary>The part of the settings file that describes the gateway.</summary>
+internal static class GatewaySettingsFile
+{
+    // A site has some thousands of hosts; each name is kept in memory.
+    private const int MostTargets = 10_000;
+
+    // Two sockets each: more than Linux gives a process at most (fs.nr_open) is a mistake.
+    private const int MostSessions = 1 << 19;
+
+    /// <summary>Reads it over the defaults.</summary>
+    public static GatewaySettings Read(SettingsSection s, GatewaySettings otherwise)
+    {
+        var targets = s.Sections("targets", Target, MostTargets);
+        var settings = otherwise with
+        {
+            Networks = s.Values<AddressRange>("networks", SettingValues.Range) is { } networks ? new([.. networks]) : otherwise.Networks,
+            LabNetworks = s.Values<AddressRange>("lab-networks", SettingValues.Range) is { } lab ? new([.. lab]) : otherwise.LabNetworks,
+            Sessions = s.Number("sessions", otherwise.Sessions, 1, MostSessions),
+            SessionsPerAccount = s.Number("sessions-per-account", otherwise.SessionsPerAccount, 1, MostSessions),
+            IdleTimeout = s.Time("idle-timeout", otherwise.IdleTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
+            ConnectTimeout = s.Time("connect-timeout", otherwise.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
+            Targets = targets?.ToImmutableArray() ?? otherwise.Targets,
+        };
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var target in settings.Targets)
+        {
+            foreach (var name in target.Names)
+                if (!names.TryAdd(name, target.Name)) s.Refuse($"'{name}' is a name of two targets, {names[name]} and {target.Name}");
+        }
+        return settings;
+    }
+
+    private static GatewayTarget Target(SettingsSection s)
+    {
+        var target = new GatewayTarget
+        {
+            Name = s.Value("name", SettingValues.HostName, ""),
+            Address = s.Value("address", SettingValues.HostName, ""),
+            Aliases = s.Values<string>("aliases", SettingValues.HostName)?.ToImmutableArray() ?? [],
+            Ports = s.Values<PortRange>("ports", SettingValues.Ports)?.ToImmutableArray() ?? [],
+            WsMan = s.Value<Uri?>("wsman", SettingValues.Url("http", "https"), null),
+            Fingerprint = s.Value<string?>("fingerprint", Fingerprint, null),
+        };
+        if (target.Name.Length == 0) s.Refuse("a target needs a name");
+        if (target.Address.Length == 0) s.Refuse($"the target {target.Name} needs an address");
+        if (target.Ports.IsEmpty) s.Refuse($"the target {target.Name} needs ports, such as [135, 5986, 49152-65535]");
+        if (target.WsMan is { } url && (!target.Names.Contains(url.Host, StringComparer.OrdinalIgnoreCase) || !target.HasPort(url.Port)))
+            s.Refuse($"wsman: {url} is not at a name and a port of the target {target.Name}");
+        if (target is { Fingerprint: not null, WsMan: not { Scheme: "https" } })
+            s.Refuse($"the fingerprint of the target {target.Name} needs wsman: https://…");
+        return target;
+    }
+
+    private static bool Fingerprint(string text, out string? value, out string? reason)
+    {
+        value = text.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
+        // SHA-256 in hexadecimal digits.
+        reason = value.Length == 64 && value.All(char.IsAsciiHexDigit)
+            ? null
+            : $"'{text}' is not a SHA-256 fingerprint: 64 hexadecimal digits";
+        return reason is null;
+    }
+}

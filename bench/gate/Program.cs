@@ -1,0 +1,18 @@
+using System.Globalization;
+using System.Net;
+using Sekimori.Bench.Gate;
+using Sekimori.Linux.Shells.Keeper;
+
+// The same program is the target, the bare relay, the gate and the load, each in a process of its own.
+if (ShellKeeper.IsRequested(args)) return ShellKeeper.Run(args);
+var target = () => new IPEndPoint(IPAddress.Loopback, int.Parse(args[1], CultureInfo.InvariantCulture));
+return args switch
+{
+    ["target"] => await Target.RunAsync(),
+    ["bare", _, var certificate] => await BareRelay.RunAsync(target(), certificate),
+    ["gate", _, var certificate] => await GateProcess.RunAsync(target(), certificate),
+    ["load", var port, var connect, var seconds] => await Load.RunAsync(
+        int.Parse(port, CultureInfo.InvariantCulture), connect, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    [] or [_] => await Comparison.RunAsync(args is [var given] ? double.Parse(given, CultureInfo.InvariantCulture) : 4),
+    _ => 2,
+};

@@ -1,0 +1,100 @@
+using System.Net;
+using Sekimori.Gate.Guarding;
+using Sekimori.Guard;
+using Sekimori.Guard.Policy;
+
+namespace Sekimori.Gate.Gateway;
+
+/// <summary>One way through the gateway: a caller, a target, and the bytes between them. Thread-safe.</summary>
+internal sealed class GatewaySession : IDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private long _sent, _received, _active;
+    private string? _end;
+
+    /// <summary>The id: the same in every line of the audit log.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The caller's connection.</summary>
+    public required GuardedConnection At { get; init; }
+
+    /// <summary>The caller.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>The target.</summary>
+    public required TargetHost Target { get; init; }
+
+    /// <summary>Its port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The verdict that opened it.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What the policy was asked.</summary>
+    public required PolicyFacts Facts { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTimeOffset Begun { get; init; }
+
+    /// <summary>The policy that was evaluated last.</summary>
+    public CompiledPolicy? Evaluated { get; set; }
+
+    /// <summary>Our own end towards the target; null until there is one.</summary>
+    public IPEndPoint? Source { get; set; }
+
+    /// <summary>The target's address and port; null until it is known.</summary>
+    public IPEndPoint? Remote { get; set; }
+
+    /// <summary>Bytes passed on to the target.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>Bytes passed on from the target.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>Set when it is to end.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Why it ended, or is to; null while it is open.</summary>
+    public string? EndReason => Volatile.Read(ref _end);
+
+    /// <summary>Bytes were passed on to the target.</summary>
+    public void CountSent(int bytes, long now)
+    {
+        Interlocked.Add(ref _sent, bytes);
+        Volatile.Write(ref _active, now);
+    }
+
+    /// <summary>Bytes were passed on from the target.</summary>
+    public void CountReceived(int bytes, long now)
+    {
+        Interlocked.Add(ref _received, bytes);
+        Volatile.Write(ref _active, now);
+    }
+
+    /// <summary>The tick (<see cref="Environment.TickCount64"/>) of the last byte, or of the beginning.</summary>
+    public long Active
+    {
+        get => Volatile.Read(ref _active);
+        init => _active = value;
+    }
+
+    /// <summary>Keeps the first reason for its end.</summary>
+    public void NoteEnd(string why) => Interlocked.CompareExchange(ref _end, why, null);
+
+    /// <summary>Ends it.</summary>
+    public void End(string why)
+    {
+        NoteEnd(why);
+        try
+        {
+            _ending.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself meanwhile.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ending.Dispose();
+}

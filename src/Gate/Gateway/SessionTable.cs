@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Sekimori.Gate.Guarding;
+using Sekimori.Gate.Settings;
+using Sekimori.Guard;
+using Sekimori.Guard.Policy;
+
+namespace Sekimori.Gate.Gateway;
+
+/// <summary>
+/// The open sessions: how many there may be, and whether each may stay. A session ends within five seconds when its account, its rule or
+/// its target goes. Thread-safe.
+/// </summary>
+internal sealed class SessionTable : IDisposable
+{
+    // What must end within five seconds is looked for often enough to leave room for a busy machine.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    // The bytes on disk are at most this old when a server is killed.
+    private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(10);
+
+    private readonly GatewaySettings _settings;
+    private readonly LiveGuard _guard;
+    private readonly CallerWatch _watch;
+    private readonly TargetTable _targets;
+    private readonly SessionJournal _journal;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private readonly ConcurrentDictionary<string, GatewaySession> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<CallerIdentity, int> _perAccount = [];
+    private readonly Lock _gate = new();
+    private int _count;
+    private int _isLooking;
+    private long _minute;
+    private DateTimeOffset _noted;
+
+    public SessionTable(GatewaySettings settings, LiveGuard guard, CallerWatch watch, TargetTable targets, SessionJournal journal,
+        ILogger logger, TimeProvider clock)
+    {
+        (_settings, _guard, _watch, _targets, _journal, _logger) = (settings, guard, watch, targets, journal, logger);
+        _timer = clock.CreateTimer(_ => Look(), null, LookEvery, LookEvery);
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _open.Count;
+
+    /// <summary>Takes a place for a session.</summary>
+    /// <returns>Why there is none; null if it was taken, and must be given back by <see cref="Leave"/>.</returns>
+    public string? TryEnter(GatewaySession session)
+    {
+        lock (_gate)
+        {
+            var own = _perAccount.GetValueOrDefault(session.Caller.Identity);
+            if (own >= _settings.SessionsPerAccount)
+                return $"limit reached: this account has {own} open sessions (gateway: sessions-per-account)";
+            if (_count >= _settings.Sessions) return $"limit reached: the gateway has {_count} open sessions (gateway: sessions)";
+            _count++;
+            _perAccount[session.Caller.Identity] = own + 1;
+        }
+        _open[session.Id] = session;
+        return null;
+    }
+
+    /// <summary>A session has ended.</summary>
+    public void Leave(GatewaySession session)
+    {
+        if (!_open.TryRemove(session.Id, out _)) return;
+        lock (_gate)
+        {
+            _count--;
+            if (--_perAccount[session.Caller.Identity] == 0) _perAccount.Remove(session.Caller.Identity);
+        }
+    }
+
+    /// <summary>Writes the note of a session. A disk that is full must not end it: the audit log decides about that.</summary>
+    public void Note(GatewaySession session)
+    {
+        try
+        {
+            _journal.Write(SessionNote.Of(session, _guard.Now()));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _logger.SessionNotNoted(session.Id, failure.Message);
+        }
+    }
+
+    /// <summary>Removes the note of a session.</summary>
+    public void Forget(GatewaySession session)
+    {
+        try
+        {
+            _journal.Remove(session.Id);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _logger.SessionNotNoted(session.Id, failure.Message);
+        }
+    }
+
+    /// <summary>Ends all.</summary>
+    public void EndAll(string why)
+    {
+        foreach (var session in _open.Values) session.End(why);
+    }
+
+    /// <summary>Ends the sessions that may not stay.</summary>
+    public void Look()
+    {
+        // A look that takes longer than a second, on a slow disk, is not started twice.
+        if (Interlocked.Exchange(ref _isLooking, 1) != 0) return;
+        try
+        {
+            TakeEndings();
+            var now = _guard.Now();
+            var minute = now.Ticks / TimeSpan.TicksPerMinute;
+            var isNewMinute = minute != _minute;
+            _minute = minute;
+            var notes = now - _noted >= NoteEvery;
+            if (notes) _noted = now;
+            foreach (var session in _open.Values)
+            {
+                if (FindEndReason(session, isNewMinute) is { } why)
+                {
+                    _watch.Ended(session.Caller, $"the session {session.Id} to {session.Target.Name}:{session.Port}", why);
+                    session.End(why);
+                }
+                else if (notes && session.Remote is not null && session.EndReason is null) Note(session);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _logger.SessionsNotRead(failure.Message);
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void TakeEndings()
+    {
+        foreach (var (id, who) in _journal.TakeEndings())
+        {
+            if (!_open.TryGetValue(id, out var session)) continue;
+            session.End($"ended by {(who.Length > 0 ? who : "an administrator")} (sekimori sessions end)");
+        }
+    }
+
+    private string? FindEndReason(GatewaySession session, bool isNewMinute)
+    {
+        if (session.EndReason is not null) return null;
+        if (!_targets.Contains(session.Target) || !session.Target.Settings.HasPort(session.Port))
+            return "the target is no longer in the settings";
+        if (_watch.FindDenialReason(session.Caller) is { } standing) return standing;
+        if (Environment.TickCount64 - session.Active > _settings.IdleTimeout.TotalMilliseconds)
+            return $"no byte for {_settings.IdleTimeout} (gateway: idle-timeout)";
+        if (!_guard.DemandAudit(session.Verdict).IsAllowed) return "the audit log cannot be written";
+        return FindPolicyReason(session, isNewMinute);
+    }
+
+    // A policy is evaluated again when it is another one, or at another minute of its hours. Limits count a session once.
+    private string? FindPolicyReason(GatewaySession session, bool isNewMinute)
+    {
+        var policy = _guard.Policy.Current;
+        if (ReferenceEquals(policy, session.Evaluated) && !(isNewMinute && policy.LooksAtTime)) return null;
+        session.Evaluated = policy;
+        var facts = session.Facts with { Time = _guard.Local(_guard.Now()) };
+        foreach (var point in (PolicyPoint[])[PolicyPoint.Connect, PolicyPoint.Authenticated, PolicyPoint.Call])
+        {
+            var asked = point == PolicyPoint.Connect ? session.At.Facts(PolicyPoint.Connect, facts.Time) : facts with { Point = point };
+            if (!LiveGuard.Allows(policy, asked))
+                return policy.LooksAtTime ? "the policy no longer allows it, or not at this hour" : "the policy no longer allows it";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Sekimori.Guard.Connect;
+
+namespace Sekimori.Gate.Settings;
+
+/// <summary>The gateway: the hosts behind it, and its limits. It is off without targets.</summary>
+internal sealed record GatewaySettings
+{
+    /// <summary>The hosts behind the gateway.</summary>
+    public ImmutableArray<GatewayTarget> Targets { get; init; } = [];
+
+    /// <summary>The networks in which targets must be; null: any that is not refused.</summary>
+    public AddressList? Networks { get; init; }
+
+    /// <summary>
+    /// Addresses that no target has otherwise: loopback, link-local, metadata services. For tests and labs.
+    /// </summary>
+    public AddressList LabNetworks { get; init; } = AddressList.Nobody;
+
+    /// <summary>True if this host itself is not served: `sekimori gate`.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>Sessions that may be open at a time. Each has two sockets; the descriptors of the process are the other bound.</summary>
+    public int Sessions { get; init; } = 4096;
+
+    /// <summary>The same for one account: an account that opens connections without end takes no more than this.</summary>
+    public int SessionsPerAccount { get; init; } = 256;
+
+    /// <summary>A session that carries no byte for this long is ended. WS-Management and RPC clients pause between commands.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a target may take to accept a connection. A refusal must arrive before clients give up, after some 20 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>True if there is a gateway.</summary>
+    public bool IsOn => IsAlone || !Targets.IsEmpty;
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Sekimori.Server.Rpc;
+
+namespace Sekimori.Gate.Settings;
+
+/// <summary>A host behind the gateway, as the settings describe it. Compared by value: a changed target ends its sessions.</summary>
+internal sealed record GatewayTarget
+{
+    /// <summary>The name: what policies, commands and the audit log call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>An address, or a host name that the gate resolves once.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Further names by which callers may ask for it, beside <see cref="Name"/> and <see cref="Address"/>.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+
+    /// <summary>The ports that callers may ask for.</summary>
+    public required ImmutableArray<PortRange> Ports { get; init; }
+
+    /// <summary>The URL of its WS-Management service; null if it has none.</summary>
+    public Uri? WsMan { get; init; }
+
+    /// <summary>The SHA-256 fingerprint of the certificate at <see cref="WsMan"/>, hexadecimal without separators; null: the system's
+    /// authorities decide.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Every name by which callers may ask for it.</summary>
+    public IEnumerable<string> Names => new[] { Name, Address }.Concat(Aliases).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True if callers may ask for this port.</summary>
+    public bool HasPort(int port)
+    {
+        foreach (var range in Ports)
+        {
+            if (port >= range.First && port <= range.Last) return true;
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(GatewayTarget? other) =>
+        other is not null && Name == other.Name && Address == other.Address && Aliases.SequenceEqual(other.Aliases)
+        && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Address);
+}

@@ -1,0 +1,66 @@
+using Sekimori.App.Serve;
+using Sekimori.App.Settings;
+using Sekimori.Gate.Settings;
+
+namespace Sekimori.App.Tests.Settings;
+
+public class GatewaySettingsTests
+{
+    [Fact]
+    public void Targets_are_read_as_they_are_written()
+    {
+        var gateway = Read("""
+            gateway:
+              networks: [198.51.100.0/24]
+              sessions: 10
+              sessions-per-account: 3
+              idle-timeout: 5 min
+              connect-timeout: 3 s
+              targets:
+                - name: dc1
+                  address: dc1.lab.test
+                  aliases: [dc1.internal]
+                  ports: [135, 49152-65535]
+                - name: web1
+                  address: 198.51.100.20
+                  ports: 5986
+                  wsman: https://web1:5986/wsman
+                  fingerprint: 9F:86:d0:81:88:4c:7d:65:9a:2f:ea:a0:c5:5a:d0:15:a3:bf:4f:1b:2b:0b:82:2c:d1:5d:6c:15:b0:f0:0a:08
+            """);
+        Assert.Equal((10, 3, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(3), "198.51.100.0/24"), (gateway.Sessions,
+            gateway.SessionsPerAccount, gateway.IdleTimeout, gateway.ConnectTimeout, $"{gateway.Networks}"));
+        var (dc1, web1) = (gateway.Targets[0], gateway.Targets[1]);
+        Assert.Equal(["dc1", "dc1.lab.test", "dc1.internal"], dc1.Names);
+        Assert.Equal((true, true, false, true, false),
+            (dc1.HasPort(135), dc1.HasPort(49152), dc1.HasPort(49151), dc1.HasPort(65535), dc1.HasPort(136)));
+        Assert.Equal(64, web1.Fingerprint!.Length);
+        Assert.True(gateway.IsOn);
+        Assert.False(Read("").IsOn);
+    }
+
+    [Theory]
+    [InlineData("gateway:\n  targets:\n    - name: a\n      address: 192.0.2.1\n", 3, 7, "needs ports")]
+    [InlineData("gateway:\n  targets:\n    - name: a\n      ports: 135\n", 3, 7, "needs an address")]
+    [InlineData("gateway:\n  targets:\n    - address: a\n      ports: 135\n", 3, 7, "needs a name")]
+    [InlineData("gateway:\n  targets:\n    - { name: a/b, address: a, ports: 135 }\n", 3, 15, "is not the name or address of a host")]
+    [InlineData("gateway:\n  targets:\n    - { name: a, address: a, ports: 0 }\n", 3, 37, "neither a port")]
+    [InlineData("gateway:\n  targets:\n    - { name: a, adress: b, ports: 135 }\n", 3, 7, "needs an address")]
+    [InlineData("gateway:\n  targets:\n    - { name: a, address: a, ports: 135, rpc: follow }\n", 3, 44, "'rpc' is not a setting")]
+    [InlineData("gateway:\n  targets: { name: a }\n", 2, 12, "expected a list of groups")]
+    [InlineData("gateway:\n  targets: [a]\n", 2, 13, "expected a group of settings")]
+    [InlineData("gateway:\n  targets:\n    - { name: a, address: b, ports: 1 }\n    - { name: B, address: c, ports: 1 }\n", 2, 3,
+        "'B' is a name of two targets")]
+    [InlineData("gateway:\n  targets:\n    - { name: a, address: b, ports: 5986, wsman: \"https://c:5986\" }\n", 3, 7,
+        "is not at a name and a port")]
+    [InlineData("gateway:\n  targets:\n    - { name: a, address: b, ports: 5986, fingerprint: abc }\n", 3, 58,
+        "is not a SHA-256 fingerprint")]
+    public void A_mistake_is_named_with_its_line_and_column(string yaml, int line, int column, string reason)
+    {
+        var failure = Assert.Throws<SettingsException>(() => Read(yaml));
+        Assert.StartsWith($"test.yaml:{line}:{column}: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    private static GatewaySettings Read(string yaml) =>
+        ServeSettingsFile.Read(SettingsDocument.Parse(new StringReader(yaml), "test.yaml"), "test.yaml").Gateway;
+}
