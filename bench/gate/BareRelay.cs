@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
@@ -39,7 +40,7 @@ internal static class BareRelay
         await using var there = new NetworkStream(socket, ownsSocket: false);
         try
         {
-            await Task.WhenAny(connection.Transport.Input.CopyToAsync(there), there.CopyToAsync(connection.Transport.Output));
+            await Task.WhenAny(connection.Transport.Input.CopyToAsync(there), PipeReader.Create(there).CopyToAsync(connection.Transport.Output));
         }
         catch (Exception ended) when (ended is IOException or SocketException)
         {
