@@ -46,7 +46,8 @@ internal sealed class SessionOpening(GatewayDoor gateway, GuardedConnection at, 
         // Nothing waits for this record: what it tells of has happened.
         var verdict = session.Verdict with { Audit = session.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line };
         await guard.RecordAsync(
-            GatewayRecords.Of(guard.Now(), session, "ended", session.EndReason ?? "the connection broke off"), verdict).ConfigureAwait(false);
+            GatewayRecords.Of(guard.Now(), session, "ended", session.EndReason ?? "the connection broke off"), verdict)
+            .ConfigureAwait(false);
         gateway.Sessions.Forget(session);
     }
 
