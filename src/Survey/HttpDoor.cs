@@ -45,7 +45,8 @@ internal sealed class HttpDoor : IDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                CipherSuitesPolicy = OperatingSystem.IsWindows() ? null
+                CipherSuitesPolicy = OperatingSystem.IsWindows() || OperatingSystem.IsAndroid()
+                    ? null
                     : new CipherSuitesPolicy([.. TlsSuites.Of(isCompatible: true), .. Old]),
                 // Nothing secret is sent.
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Sekimori.Client.Rpc;
 using Sekimori.Client.Rpc.Probing;
 using Sekimori.Dcom.Resolver;
@@ -11,7 +10,6 @@ using Sekimori.Rpc.EndpointMap;
 using Sekimori.Rpc.Management;
 using Sekimori.Rpc.Towers;
 using Sekimori.Security;
-using Sekimori.Wire;
 
 namespace Sekimori.Survey;
 

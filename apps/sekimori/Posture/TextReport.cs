@@ -28,7 +28,7 @@ internal sealed class TextReport(Screen screen, bool isSingle, bool withAll) : I
             .ThenBy(finding => finding.Check.Id, StringComparer.Ordinal).ToList();
         if (_table is { } table)
         {
-            if (!result.IsReached) table.Add(result.Host, "", Label("not-reached"), "", string.Join("; ", result.Troubles.Take(2)));
+            if (!result.IsReached) table.Add([result.Host, "", Label("not-reached"), "", string.Join("; ", result.Troubles.Take(2))]);
             foreach (var finding in shown) table.Add(Row(finding));
             return;
         }

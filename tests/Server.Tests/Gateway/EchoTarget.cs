@@ -14,10 +14,11 @@ internal sealed class EchoTarget : IDisposable
     {
         _listener = new(RunningGate.Here, 0);
         _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _ = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <summary>The ports that connections came from.</summary>
     public ConcurrentQueue<int> Seen { get; } = new();

@@ -70,7 +70,9 @@ public sealed class RealPolicyTests
             import sys
             from samba.dcerpc import preg
             from samba.ndr import ndr_unpack
-            for e in ndr_unpack(preg.file, open(sys.argv[1], 'rb').read()).entries:
+            # The file must outlive its entries: their memory is its own.
+            f = ndr_unpack(preg.file, open(sys.argv[1], 'rb').read())
+            for e in f.entries:
                 d = e.data
                 if e.type == 7: d = ','.join(d) if not isinstance(d, str) else d
                 if isinstance(d, (bytes, bytearray)): d = bytes(d).hex()
