@@ -40,7 +40,8 @@ internal static class BareRelay
         await using var there = new NetworkStream(socket, ownsSocket: false);
         try
         {
-            await Task.WhenAny(connection.Transport.Input.CopyToAsync(there), PipeReader.Create(there).CopyToAsync(connection.Transport.Output));
+            await Task.WhenAny(
+                connection.Transport.Input.CopyToAsync(there), PipeReader.Create(there).CopyToAsync(connection.Transport.Output));
         }
         catch (Exception ended) when (ended is IOException or SocketException)
         {
