@@ -1,11 +1,12 @@
-using System.Net.Sockets;
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,7 +40,8 @@ internal static class BareRelay
         await using var there = new NetworkStream(socket, ownsSocket: false);
         try
         {
-            await Task.WhenAny(connection.Transport.Input.CopyToAsync(there), there.CopyToAsync(connection.Transport.Output));
+            var answers = PipeReader.Create(there);
+            await Task.WhenAny(connection.Transport.Input.CopyToAsync(there), answers.CopyToAsync(connection.Transport.Output));
         }
         catch (Exception ended) when (ended is IOException or SocketException)
         {

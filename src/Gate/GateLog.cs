@@ -138,6 +138,9 @@ internal static partial class GateLog
     [LoggerMessage(127, LogLevel.Error, "the notes of sessions cannot be read: {Reason}")]
     public static partial void SessionsNotRead(this ILogger logger, string reason);
 
+    [LoggerMessage(128, LogLevel.Warning, "no KDC of {Realm} was reached: {Reason}")]
+    public static partial void KdcUnavailable(this ILogger logger, string realm, string reason);
+
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     public static partial void AuditLost(this ILogger logger, string reason, string consequence);
 

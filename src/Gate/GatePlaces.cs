@@ -46,8 +46,8 @@ internal sealed class GatePlaces : IDisposable
     public void Reduce(string setting, int wanted, int usual)
     {
         if (wanted > share.Connections)
-            logger.ConnectionsReduced(wanted == usual ? LogLevel.Information : LogLevel.Warning, setting, wanted, share.Connections, share.Limit,
-                share.Kept);
+            logger.ConnectionsReduced(wanted == usual ? LogLevel.Information : LogLevel.Warning, setting, wanted, share.Connections,
+                share.Limit, share.Kept);
     }
 
     public void Dispose() => Gate.Dispose();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Cim.Schema;
 using Sekimori.Gate.Configuration;
 using Sekimori.Gate.Gateway;
+using Sekimori.Gate.Gateway.Kdc;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Listening;
 using Sekimori.Gate.Shells;
@@ -37,8 +38,10 @@ internal sealed class WsManDoor : IAsyncDisposable
         _gateway = gate.Settings.Gateway.IsOn
             ? new(gate, store, () => [.. plan.Mapper, .. plan.Rpc, .. _listeners!.Ends])
             : null;
-        _listeners = new(gate, new WsManLayers(gate, store, _gateway),
-            gate.Settings.Gateway.IsAlone ? RefuseAsync : context => _handler!.HandleAsync(context));
+        RequestDelegate handler = gate.Settings.Gateway.IsAlone ? RefuseAsync : context => _handler!.HandleAsync(context);
+        _listeners = new(gate, new WsManLayers(gate, store, _gateway), _gateway?.Kdc is { } kdc
+            ? context => KdcProxy.Is(context) ? kdc.AnswerAsync(context) : handler(context)
+            : handler);
         Objects = CreateObjects(gate, store, owners, logger);
         _service = new(Objects, new LinuxShellHost(shells, reason => logger.ProcessDenied(reason)), store,
             WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,

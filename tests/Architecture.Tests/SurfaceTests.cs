@@ -10,7 +10,8 @@ public sealed partial class SurfaceTests
     private const int MostPublicTypes = 246;
 
     /// <summary>
-    /// DCOM came later: its objects, activation, resolver and client, what the generator writes of them; and calls by name, with their values.
+    /// DCOM came later: its objects, activation, resolver and client, what the generator writes of them; and calls by name, with their
+    /// values.
     /// </summary>
     private const int MostDcomTypes = 24;
 

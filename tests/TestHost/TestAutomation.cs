@@ -22,6 +22,9 @@ public sealed class TestAutomation
     /// <summary>ShellWindows.</summary>
     public static readonly Guid ShellWindows = new("9ba05972-f6a8-11cf-a442-00a0c90a8f39");
 
+    /// <summary>ShellBrowserWindow.</summary>
+    public static readonly Guid ShellBrowserWindow = new("c08afd90-f2a1-11d1-8455-00a0c91f3880");
+
     /// <summary>What was to be run, with its arguments.</summary>
     public List<string> Told { get; } = [];
 
@@ -29,11 +32,16 @@ public sealed class TestAutomation
     internal IEnumerable<ComClass> Classes =>
     [
         new(Mmc, "MMC20.Application", (_, _) => new(new ComObject(Application())), [IDispatch.Info, IEnumVariant.Info]),
+        new(ShellBrowserWindow, "ShellBrowserWindow", (_, _) => new(new ComObject(Window())), [IDispatch.Info, IEnumVariant.Info]),
         new(ShellWindows, "ShellWindows", (_, _) => new(new ComObject(Windows())), [IDispatch.Info, IEnumVariant.Info]),
     ];
 
     private DispatchObject Application() => new(
         ("Document", one => Make(one.Call, ("ActiveView", view => View(view.Call)), ("Title", Title))),
+        ("Quit", _ => Tell("Quit")));
+
+    private DispatchObject Window() => new(
+        ("Document", document => Make(document.Call, ("Application", Shell))),
         ("Quit", _ => Tell("Quit")));
 
     private DispatchObject Windows() => new(

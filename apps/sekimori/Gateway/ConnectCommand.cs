@@ -14,6 +14,9 @@ internal static class ConnectCommand
     // WS-Management and the endpoint mapper; the rest is what the mapper names.
     private static readonly int[] UsualPorts = [135, 5985, 5986];
 
+    // Each is a logon; of a range that is refused, some ports tell enough.
+    private const int MostChecked = 8;
+
     private static readonly Argument<string> Gate = new("GATE") { Description = "The gate: host, host:port or https://host:port." };
     private static readonly Option<string> Target = new("--target")
     {
@@ -25,9 +28,9 @@ internal static class ConnectCommand
         HelpName = "ADDRESS",
         DefaultValueFactory = _ => "127.0.0.1",
     };
-    private static readonly Option<int[]> Port = new("--port", "-p")
+    private static readonly Option<string[]> Port = new("--port", "-p")
     {
-        Description = "Open these ports instead of 135, 5985 and 5986; may be repeated.", HelpName = "PORT"
+        Description = "Open these ports instead of 135, 5985 and 5986; may be repeated.", HelpName = "PORT|FIRST-LAST"
     };
     private static readonly Option<bool> AnyUser = new("--any-user")
     {
@@ -45,9 +48,9 @@ internal static class ConnectCommand
         if (!SettingValues.Address(result.GetValue(Listen)!, out var listen, out _) || !IPAddress.IsLoopback(listen))
             throw new CommandException(ExitCode.Failed,
                 $"--listen: '{result.GetValue(Listen)}' is not a loopback address, and other machines must not use your logon");
-        var ports = result.GetValue(Port) is { Length: > 0 } own ? own : UsualPorts;
-        if (ports.FirstOrDefault(port => port is < 1 or > 65535) is not 0 and var wrong)
-            throw new CommandException(ExitCode.Failed, $"--port: {wrong} is not a port from 1 to 65535");
+        var ports = result.GetValue(Port) is { Length: > 0 } own ? [.. own.SelectMany(Ports).Distinct()] : UsualPorts;
+        if (ports.Length > Connector.MostPorts)
+            throw new CommandException(ExitCode.Failed, $"--port: a connector opens {Connector.MostPorts} ports at most");
         var (address, options) = WsManConnectOptions.Read(result, result.GetValue(Gate)!);
         if (address.Scheme != Uri.UriSchemeHttps) throw new CommandException(ExitCode.Failed, "a gate speaks https only");
         var target = result.GetValue(Target)!;
@@ -64,11 +67,15 @@ internal static class ConnectCommand
         return ExitCode.Done;
     }
 
+    private static IEnumerable<int> Ports(string text) => SettingValues.Ports(text, out var range, out var reason)
+        ? Enumerable.Range(range.First, range.Last - range.First + 1)
+        : throw new CommandException(ExitCode.Failed, $"--port: {reason}");
+
     // A wrong password is told now, not by the first client's failure. A port that is refused may be one of several.
     private static async Task CheckAsync(GatewayClient gate, string target, IReadOnlyList<int> ports, CancellationToken cancellationToken)
     {
         WsManClientException? refusal = null;
-        foreach (var port in ports)
+        foreach (var port in ports.Take(MostChecked))
         {
             try
             {

@@ -12,6 +12,9 @@ internal static class GatewaySettingsFile
     // A site has some thousands of hosts; each name is kept in memory.
     private const int MostTargets = 10_000;
 
+    // A forest has some tens.
+    private const int MostRealms = 1000;
+
     // Two sockets each: more than Linux gives a process at most (fs.nr_open) is a mistake.
     private const int MostSessions = 1 << 19;
 
@@ -19,8 +22,10 @@ internal static class GatewaySettingsFile
     public static GatewaySettings Read(SettingsSection s, GatewaySettings otherwise)
     {
         var targets = s.Sections("targets", Target, MostTargets);
+        var realms = s.Sections("kdc-proxy", Realm, MostRealms);
         var settings = otherwise with
         {
+            KdcRealms = realms?.ToImmutableArray() ?? otherwise.KdcRealms,
             Networks = s.Values<AddressRange>("networks", SettingValues.Range) is { } networks ? new([.. networks]) : otherwise.Networks,
             LabNetworks = s.Values<AddressRange>("lab-networks", SettingValues.Range) is { } lab ? new([.. lab]) : otherwise.LabNetworks,
             Sessions = s.Number("sessions", otherwise.Sessions, 1, MostSessions),
@@ -57,6 +62,18 @@ internal static class GatewaySettingsFile
         if (target is { Fingerprint: not null, WsMan: not { Scheme: "https" } })
             s.Refuse($"the fingerprint of the target {target.Name} needs wsman: https://…");
         return target;
+    }
+
+    private static KdcRealm Realm(SettingsSection s)
+    {
+        var realm = new KdcRealm
+        {
+            Realm = s.Value("realm", SettingValues.HostName, ""),
+            Addresses = s.Values<System.Net.IPAddress>("kdcs", SettingValues.Address)?.ToImmutableArray() ?? [],
+        };
+        if (realm.Realm.Length == 0) s.Refuse("kdc-proxy: an entry needs a realm");
+        if (realm.Addresses.IsEmpty) s.Refuse($"kdc-proxy: the realm {realm.Realm} needs kdcs, a list of addresses");
+        return realm;
     }
 
     private static bool Fingerprint(string text, out string? value, out string? reason)

@@ -1,3 +1,4 @@
+using Sekimori.Client.Rpc;
 using Sekimori.Ndr;
 using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Orpc;
@@ -10,7 +11,7 @@ namespace Sekimori.Client.Dcom;
 /// results ([MS-DCOM] 2.2.21.1).
 /// </summary>
 /// <param name="inner">The channel of the interface.</param>
-internal sealed class ReasonChannel(IRpcChannel inner) : IRpcChannel
+internal sealed class ReasonChannel(RpcChannel inner) : IRpcChannel
 {
     /// <summary>The reason; null if the last answer had none.</summary>
     public OrpcExtent? Reason { get; private set; }

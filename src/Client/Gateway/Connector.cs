@@ -16,8 +16,10 @@ namespace Sekimori.Client.Gateway;
 /// <param name="options">Where to listen.</param>
 internal sealed class Connector(GatewayClient gate, string target, ConnectorOptions options) : IAsyncDisposable
 {
-    // A lookup of all interfaces of a domain controller names some 30 ports; an answer with more is not a mapper's.
-    private const int MostPorts = 256;
+    /// <summary>
+    /// The ports that can be open. A lookup of all interfaces of a domain controller names some 30; each is a socket of this machine.
+    /// </summary>
+    public const int MostPorts = 512;
 
     // Clients open one connection for each interface; more are an error, and the gate has its own limit.
     private const int MostStreams = 512;

@@ -14,7 +14,7 @@ internal static partial class LoopbackPeer
     // Columns of a line: sl local_address rem_address st tx:rx tr:tm retrnsmt uid.
     private const int Local = 1, Remote = 2, State = 3, User = 7;
 
-    // TCP_ESTABLISHED, and the states after the peer has closed again: its owner is known as long as it is not orphaned.
+    // TCP_ESTABLISHED: a peer that has closed again needs no way through the gate.
     private const string Established = "01";
 
     /// <summary>True if the peer is a process of this user or of root. Also where the system does not list its connections.</summary>
@@ -25,10 +25,16 @@ internal static partial class LoopbackPeer
         return FindUser(peer, own) is { } user && (user == 0 || user == GetEffectiveUserId());
     }
 
+    // A socket of IPv6 that connects to an IPv4 address is listed with IPv6's.
+    private static uint? FindUser(IPEndPoint peer, IPEndPoint own) =>
+        FindUser("/proc/net/tcp", peer, own) ?? FindUser("/proc/net/tcp6", Mapped(peer), Mapped(own));
+
+    private static IPEndPoint Mapped(IPEndPoint end) => new(end.Address.MapToIPv6(), end.Port);
+
     // The peer's own line: its local address is our remote one.
-    private static uint? FindUser(IPEndPoint peer, IPEndPoint own)
+    private static uint? FindUser(string file, IPEndPoint peer, IPEndPoint own)
     {
-        var file = peer.AddressFamily == AddressFamily.InterNetwork ? "/proc/net/tcp" : "/proc/net/tcp6";
+        if (!File.Exists(file)) return null;
         var (local, remote) = (Text(peer), Text(own));
         foreach (var line in File.ReadLines(file))
         {

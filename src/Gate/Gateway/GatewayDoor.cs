@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Sekimori.Gate.Gateway.Kdc;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
 using Sekimori.Server.Listening;
@@ -41,8 +42,12 @@ internal sealed class GatewayDoor : IDisposable
             journal.Remove(note.Id);
         }
         Sessions = new(gate.Settings.Gateway, Guard, gate.Logon.Watch(Guard), Targets, journal, Logger, gate.Clock);
+        if (!Settings.KdcRealms.IsEmpty) Kdc = new(Settings, Guard, Logger, gate.Clock);
         if (gate.Options.Reread is { } reread) _watch = new FileWatch(reread.File, () => Reread(reread.Gateway), gate.Clock);
     }
+
+    /// <summary>Kerberos through the gate's port; null if no realm is listed.</summary>
+    public KdcProxy? Kdc { get; }
 
     /// <summary>The settings of the start.</summary>
     public GatewaySettings Settings => _gate.Settings.Gateway;

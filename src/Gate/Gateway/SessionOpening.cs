@@ -43,8 +43,11 @@ internal sealed class SessionOpening(GatewayDoor gateway, GuardedConnection at, 
         var guard = gateway.Guard;
         gateway.Sessions.Leave(session);
         guard.Policy.Leave(session.Verdict, session.Facts);
-        await guard.RecordAsync(GatewayRecords.Of(guard.Now(), session, "ended", session.EndReason ?? "the connection broke off"),
-            isWritten: session.Verdict.Audit != AuditDemand.None).ConfigureAwait(false);
+        // Nothing waits for this record: what it tells of has happened.
+        var verdict = session.Verdict with { Audit = session.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line };
+        await guard.RecordAsync(
+            GatewayRecords.Of(guard.Now(), session, "ended", session.EndReason ?? "the connection broke off"), verdict)
+            .ConfigureAwait(false);
         gateway.Sessions.Forget(session);
     }
 

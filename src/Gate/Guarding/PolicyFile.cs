@@ -83,7 +83,8 @@ internal sealed class PolicyFile : IDisposable
         file.ReadExactly(bytes);
         sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var document = PolicyReader.Read(_path, Encoding.UTF8.GetString(bytes), InterfaceCatalogue.Names);
-        foreach (var (line, message) in PolicyLint.Check(document, InterfaceCatalogue.Names)) _logger.PolicySuspicious(_path, line, message);
+        foreach (var (line, message) in PolicyLint.Check(document, InterfaceCatalogue.Names))
+            _logger.PolicySuspicious(_path, line, message);
         return new(document);
     }
 }

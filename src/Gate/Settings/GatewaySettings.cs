@@ -17,6 +17,9 @@ internal sealed record GatewaySettings
     /// </summary>
     public AddressList LabNetworks { get; init; } = AddressList.Nobody;
 
+    /// <summary>The realms whose KDCs are reached through /KdcProxy; empty: it is off.</summary>
+    public ImmutableArray<KdcRealm> KdcRealms { get; init; } = [];
+
     /// <summary>True if this host itself is not served: `sekimori gate`.</summary>
     public bool IsAlone { get; init; }
 

@@ -191,7 +191,8 @@ public sealed class ConnectionGate : IDisposable
     private void Report(in FoldedRefusals folded, DateTimeOffset now)
     {
         if (!_logger.IsEnabled(LogLevel.Warning)) return;
-        _logger.MoreConnectionsRefused(folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds),
+        _logger.MoreConnectionsRefused(
+            folded.Count, folded.Peer?.ToString() ?? "others", Math.Max(1, (int)(now - folded.Since).TotalSeconds),
             folded.Peer is null ? "many peers have reached a limit" : Describe(folded.Cause));
     }
 

@@ -30,7 +30,8 @@ internal sealed class TlsRules(bool isCompatible, ILogger<TlsRules> logger, Time
         if (head.IsEmpty || !_rate.MayWrite(out var skipped)) return;
         if (skipped > 0) logger.MoreTlsFailed(skipped);
         if (ClientHello.Read(head) is not { } hello)
-            logger.TlsWithoutHello(remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or truncated");
+            logger.TlsWithoutHello(
+                remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or truncated");
         else logger.TlsFailed(remote, string.Join(", ", hello.Versions.Select(VersionName)), hello.Name ?? "none", Names(hello.Suites),
             Advice(hello));
     }

@@ -179,11 +179,8 @@ public sealed class GatewayCommandTests
 
     private static string Fingerprint(TemporaryFolder folder)
     {
-        var file = Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).First(file =>
-            Path.GetExtension(file) is ".pem" or ".crt" or ".pfx");
-        using var certificate = Path.GetExtension(file) == ".pfx"
-            ? System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadPkcs12FromFile(file, null)
-            : System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(File.ReadAllText(file));
+        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(
+            File.ReadAllText(folder.File("certificate.pem")));
         return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(certificate.RawData));
     }
 

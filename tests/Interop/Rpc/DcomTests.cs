@@ -106,7 +106,7 @@ public sealed class DcomTests : IAsyncLifetime
     [Trait("Peer", "impacket")]
     public async Task Impacket_is_denied_below_integrity_and_without_a_class() => Assert.Equal(
         ["rpc_s_access_denied", "REGDB_E_CLASSNOTREG"], await RunAsync("""
-            for level, which in ((2, clsid), (5, string_to_bin('c08afd90-f2a1-11d1-8455-00a0c91f3880'))):
+            for level, which in ((2, clsid), (5, string_to_bin('c08afd91-f2a1-11d1-8455-00a0c91f3880'))):
                 try:
                     IRemoteSCMActivator(connect(level)).RemoteCreateInstance(which, iid); print('done')
                 except Exception as e:
@@ -115,7 +115,8 @@ public sealed class DcomTests : IAsyncLifetime
 
     [Theory]
     [InlineData("MMC20", @"notepad.exe|C:\windows\system32|a.txt b.txt|7", "Quit")]
-    [InlineData("ShellWindows", @"notepad.exe|a.txt b.txt|C:\windows\system32||0")]
+    // Not ShellWindows: the script calls a member None of it in the end, and does not come to an end itself.
+    [InlineData("ShellBrowserWindow", @"notepad.exe|a.txt b.txt|C:\windows\system32||0", "Quit")]
     [Trait("Peer", "impacket")]
     public async Task Impackets_dcomexec_calls_objects_by_name(string @object, params string[] told)
     {

@@ -37,7 +37,8 @@ public sealed class WmiMatrixTests(WmiMatrixFixture fixture) : IClassFixture<Wmi
     }
 
     private static string Text(CimInstance instance) =>
-        string.Join(';', instance.Class.Properties.Select(p => $"{p.Name}={instance[p.Index].Type} {instance[p.Index]}"));
+        string.Join(';', instance.Class.Properties.Select(p => instance[p.Index].IsNull ? $"{p.Name} is null"
+            : $"{p.Name}={instance[p.Index].Type} {instance[p.Index]}"));
 
     /// <summary>16 combinations.</summary>
     public sealed class Matrix : TheoryData<string, ProtectionLevel, string>

@@ -119,8 +119,9 @@ public sealed class ConnectTests
         await other.DisposeAsync();
         await WaitAsync(() => gate.Journal.ReadAll().Count == 0);
         var ends = (await gate.StopAsync()).Where(line => line.Contains("\"name\":\"ended\"", StringComparison.Ordinal)).ToList();
-        Assert.Contains(ends, line => line.Contains("the target closed", StringComparison.Ordinal));
-        Assert.Contains(ends, line => line.Contains("the caller", StringComparison.Ordinal));
+        Assert.Contains("the target closed", ends[0], StringComparison.Ordinal);
+        // Our client leaves without TLS's last word.
+        Assert.Matches("the caller (closed|broke off)", ends[1]);
     }
 
     [Fact]

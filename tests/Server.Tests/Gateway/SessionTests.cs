@@ -154,10 +154,13 @@ public sealed class SessionTests
         disk.Fill();
         if (closes)
         {
-            // The log learns that it cannot be written from what it has to write.
-            for (var i = 0; i < 20; i++) await Assert.ThrowsAnyAsync<Exception>(() => gate.OpenAsync());
+            // The log learns that it cannot be written from what it has to write; its last block may have room for some lines.
+            var opened = 0;
+            while (await TryOpenAsync(gate)) Assert.InRange(++opened, 1, 100);
+            for (var i = 0; i < 20; i++) Assert.False(await TryOpenAsync(gate));
             Assert.Equal(0, await stream.ReadAsync(new byte[1], Token).AsTask().WaitAsync(Soon, Token));
-            Assert.Single(gate.Target.Seen);
+            // What is not recorded has not been passed on: at most the connection whose record failed was made.
+            Assert.InRange(gate.Target.Seen.Count, 1 + opened, 2 + opened);
         }
         else
         {
@@ -167,6 +170,21 @@ public sealed class SessionTests
             await stream.ReadExactlyAsync(new byte[5], Token);
         }
         disk.Empty();
+    }
+
+    private static async Task<bool> TryOpenAsync(RunningGate gate)
+    {
+        try
+        {
+            await (await gate.OpenAsync()).DisposeAsync();
+            return true;
+        }
+        catch (WsManClientException)
+        {
+            // By a 503 with the reason while the first record fails; then the guard closes at connect, before TLS, since that should be
+            // recorded too.
+            return false;
+        }
     }
 
     private static Task EndsAsync(Action<RunningGate> change, string why, Func<GatewaySettings, GatewaySettings>? settings = null) =>

@@ -32,15 +32,15 @@ internal static class HostileObjects
             ["without the signature of a unit"] = (() => Set(Whole(), 0, 0), Malformed.BadValue),
             ["a unit longer than its bytes"] = (() => Set(Whole(), 4, int.MaxValue), Malformed.Truncated),
             ["a unit of -1 bytes"] = (() => Set(Whole(), 4, -1), Malformed.Truncated),
-            ["a text at the end of the heap"] = (() => SetEnd(Slot, HeapSize), Malformed.BadLength),
+            ["a text at the end of the heap"] = (() => SetEnd(Slot, HeapSize), Malformed.Truncated),
             ["a text behind the heap"] = (() => SetEnd(Slot, int.MaxValue), Malformed.BadLength),
             ["a text without terminator"] = (() => SetEnd(4, 0x7a7a7a7a), Malformed.BadString),
             // Its class part has the name that counts.
             ["a name of the class behind the heap"] = (() => SetEnd(ClassName, 0x1000), null),
             ["qualifiers of a property, where they are announced"] = (() => Qualified(4), null),
             ["qualifiers of a property that are announced and not there"] = (() => Qualified(0), Malformed.BadLength),
-            ["a heap longer than the unit"] = (() => SetEnd(HeapLength, 0x7fffffff), Malformed.BadLength),
-            ["a heap of -1 bytes"] = (() => SetEnd(HeapLength, -1), Malformed.BadLength),
+            ["a heap longer than the unit"] = (() => SetEnd(HeapLength, 0x7fffffff), Malformed.Truncated),
+            ["a heap of -1 bytes"] = (() => SetEnd(HeapLength, -1), Malformed.Truncated),
             ["an instance longer than the unit"] = (() => SetEnd(InstanceLength, 0x7fffffff), Malformed.BadLength),
             ["an instance of -1 bytes"] = (() => SetEnd(InstanceLength, -1), Malformed.BadLength),
             ["an instance of no bytes"] = (() => SetEnd(InstanceLength, 0), Malformed.BadLength),
@@ -51,8 +51,9 @@ internal static class HostileObjects
             ["objects that are each referred to ten times, six deep"] = (() => Woven(), Malformed.OverBudget),
             ["an object that is longer than the heap"] = (() => Embedded(int.MaxValue), Malformed.BadLength),
             ["an object of -1 bytes"] = (() => Embedded(-1), Malformed.BadLength),
-            ["an object that contains the heap that it is in"] = (() => Embedded(null), Malformed.BadLength),
-            ["more bytes than an object may have"] = (() => new byte[(1 << 20) + 9], Malformed.OverBudget),
+            ["an object that begins in the name of its class"] = (() => Embedded(null), Malformed.BadLength),
+            ["more bytes than an object may have"] =
+                (() => Set(Set(new byte[(1 << 20) + 9], 0, 0x12345678), 4, (1 << 20) + 1), Malformed.OverBudget),
         };
 
     /// <summary>A unit of a class.</summary>
@@ -158,13 +159,13 @@ internal static class HostileObjects
         return bytes;
     }
 
-    // The length in front of an embedded object; null makes the reference to it the start of the heap that it lies in.
+    // The length in front of an embedded object; null makes the reference to it one into the heap that it lies in.
     private static byte[] Embedded(int? length)
     {
         var (bytes, plain) = (Unit(Chain, Nested(Chain, 1, 1)), Unit(Chain, CimValue.Null));
         // Up to the heap both units are alike but for their lengths and the reference.
         var slot = plain.Length - "0Chain0".Length - 4 - 5 - 4;
-        if (length is null) return Set(bytes, slot, 0);
+        if (length is null) return Set(bytes, slot, 1);
         var heap = slot + 4 + 5 + 4;
         var reference = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(slot));
         return Set(bytes, heap + reference, length.Value);

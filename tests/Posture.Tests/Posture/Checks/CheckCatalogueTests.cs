@@ -25,8 +25,8 @@ public sealed class CheckCatalogueTests
     [Fact]
     public void No_id_and_no_name_is_used_twice()
     {
-        Assert.Empty(CheckCatalogue.All.GroupBy(check => check.Id).Where(group => group.Count() > 1));
-        Assert.Empty(CheckCatalogue.All.GroupBy(check => check.Name).Where(group => group.Count() > 1));
+        Assert.DoesNotContain(CheckCatalogue.All.GroupBy(check => check.Id), group => group.Count() > 1);
+        Assert.DoesNotContain(CheckCatalogue.All.GroupBy(check => check.Name), group => group.Count() > 1);
     }
 
     [Fact]

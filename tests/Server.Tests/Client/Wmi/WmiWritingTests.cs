@@ -79,16 +79,16 @@ public sealed class WmiWritingTests
     public async Task Events_come_as_they_happen_and_their_subscription_ends_with_the_reader()
     {
         var rows = new GrowingRows();
-        await using var host = await WmiHost.StartAsync(new ObjectManagerBuilder().Add("root/test", rows).Build());
+        await using var host = await WmiHost.StartAsync(new ObjectManagerBuilder().Add("root/test", rows).AddSystem().Build());
         await using var wmi = await host.ConnectAsync(space: "root/test");
         const string query = "SELECT * FROM __InstanceCreationEvent WITHIN 1 WHERE TargetInstance ISA 'Test_Row'";
         await using (var events = wmi.WatchAsync(query, Token).GetAsyncEnumerator(Token))
         {
-            var first = events.MoveNextAsync();
+            var first = events.MoveNextAsync().AsTask();
             // The first poll has what is there already; rows of before are no events.
-            await UntilAsync(() => rows.Reads > 0);
+            await UntilAsync(() => rows.Reads > 0 || first.IsCompleted);
             rows.Count = 1;
-            Assert.True(await first.AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token));
+            Assert.True(await first.WaitAsync(TimeSpan.FromSeconds(30), Token));
             Assert.Equal(0, events.Current["TargetInstance"].AsInstance!["Number"].AsInt64);
             rows.Count = 2;
             Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token));

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Sekimori.App.Tests.Kit;
+
+namespace Sekimori.Interop.Gateway;
+
+/// <summary>
+/// A Samba domain controller that nobody outside reaches, a gate before it, and a connector outside: three network namespaces. Skips where
+/// something for it is missing.
+/// </summary>
+public sealed class GatewayFixture : IAsyncLifetime
+{
+    private const string Password = "Geheim-der-Schranke-1", Gate = "203.0.113.10";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _name = $"seki{Environment.ProcessId % 100_000}";
+    private Command? _gate, _connector;
+
+    /// <summary>Why it is not available; null if it is.</summary>
+    public string? MissingReason { get; private set; }
+
+    /// <summary>The domain controller's address inside.</summary>
+    public static string Inside => "198.51.100.10";
+
+    /// <summary>The connector's address outside.</summary>
+    public static string Outside => "127.0.0.1";
+
+    /// <summary>What the connector has reported so far.</summary>
+    public string Reports => _connector!.Output;
+
+    public async ValueTask InitializeAsync()
+    {
+        MissingReason = Missing();
+        if (MissingReason is not null) return;
+        var (code, _, error) = await PeerProgram.RunAsync(Script, ["up", _name, _folder.Path]);
+        if (code != 0)
+        {
+            MissingReason = $"{error.Trim()} (code {code})";
+            return;
+        }
+        await StartGateAsync();
+        await StartConnectorAsync();
+    }
+
+    /// <summary>Runs a program directly beside the controller, where only the gate is, or outside.</summary>
+    public Task<(int Code, string Output, string Errors)> RunAsync(bool isOutside, string program, params string[] arguments) =>
+        PeerProgram.RunAsync("ip", ["netns", "exec", _name + (isOutside ? "-out" : "-gate"), program, .. arguments]);
+
+    /// <summary>Writes a krb5.conf for a caller outside, who reaches the gate's one port and nothing else.</summary>
+    public string WriteKerberosSettings(string realm = "LAB.TEST")
+    {
+        var file = Path.Combine(_folder.Path, $"krb5-{realm}.conf");
+        File.WriteAllText(file, $$"""
+            [libdefaults]
+              default_realm = {{realm}}
+              dns_lookup_kdc = false
+              dns_lookup_realm = false
+            [realms]
+              {{realm}} = {
+                kdc = https://{{Gate}}/KdcProxy
+                http_anchors = FILE:{{Path.Combine(_folder.Path, "gate.pem")}}
+              }
+            """);
+        return file;
+    }
+
+    /// <summary>The lines of the gate's audit log.</summary>
+    public async Task<string> LogAsync()
+    {
+        var (code, output, error) = await Command.RunAsync("log", "query", "--json", "--limit", "10000", "--data", _folder.Path);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connector is not null) await _connector.DisposeAsync();
+        if (_gate is not null) await _gate.DisposeAsync();
+        if (MissingReason is null || Directory.Exists(Path.Combine(_folder.Path, "dc")))
+            await PeerProgram.RunAsync(Script, ["down", _name, _folder.Path]);
+        _folder.Dispose();
+    }
+
+    private static string Script { get; } = FindScript();
+
+    private static string? Missing()
+    {
+        if (!Environment.IsPrivilegedProcess) return "network namespaces need root";
+        foreach (var (file, package) in (ReadOnlySpan<(string, string)>)[
+            ("/usr/sbin/samba", "samba-ad-dc"), ("/usr/bin/rpcclient", "smbclient"), ("/usr/bin/samba-tool", "samba")])
+        {
+            if (!File.Exists(file)) return $"{file} is not here: install the package {package}";
+        }
+        return File.Exists(Script) ? null : "the tests do not run from a clone";
+    }
+
+    private static string FindScript()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var file = Path.Combine(at.FullName, "tests", "Interop", "Gateway", "namespaces");
+            if (File.Exists(file)) return file;
+        }
+        return "";
+    }
+
+    private async Task StartGateAsync()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "gate.pem"), Certificate());
+        File.WriteAllText(Path.Combine(_folder.Path, "policy.yaml"),
+            "version: 1\naudit: yes\nrules: [{ name: alice to dc1, account: alice, target: dc1, do: allow }]\n");
+        File.WriteAllText(Path.Combine(_folder.Path, "settings.yaml"), $"""
+            address: {Gate}
+            policy: policy.yaml
+            wsman:
+              https-port: 443
+              channel-binding: strict
+            certificate:
+              file: gate.pem
+            gateway:
+              networks: [198.51.100.0/24]
+              kdc-proxy:
+                - realm: LAB.TEST
+                  kdcs: [{Inside}]
+              targets:
+                - name: dc1
+                  address: {Inside}
+                  ports: [135, 49152-65535]
+            """);
+        await using (var add = Command.StartWith(
+            Password, "account", "add", "alice", "--role", "operator", "--password-stdin", "--data", _folder.Path))
+            Assert.Equal(0, await add.EndAsync());
+        _gate = Command.StartProgram("/usr/bin/env", "ip", "netns", "exec", _name + "-gate", Command.Program, "gate", "--settings",
+            Path.Combine(_folder.Path, "settings.yaml"), "--data", _folder.Path);
+        await _gate.WaitForAsync(gate => gate.Output.Contains("  Stop", StringComparison.Ordinal), "the gate's banner");
+    }
+
+    private async Task StartConnectorAsync()
+    {
+        _connector = Command.StartProgramWith(Password, "/usr/bin/env", "ip", "netns", "exec", _name + "-out", Command.Program, "connect",
+            $"{Gate}:443", "--target", "dc1", "--port", "135", "--user", "alice", "--password-stdin", "--ca",
+            Path.Combine(_folder.Path, "gate.pem"));
+        await _connector.WaitForAsync(
+            connector => connector.Output.Contains("stop with Ctrl-C", StringComparison.Ordinal), "the connector's banner");
+    }
+
+    private static string Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=gate.lab.test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(System.Net.IPAddress.Parse(Gate));
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        return key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem() + "\n";
+    }
+}
