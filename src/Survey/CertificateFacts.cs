@@ -28,7 +28,8 @@ internal static class CertificateFacts
         facts.Add(FactId.CertificateKey, subject, Key(certificate));
         facts.Add(FactId.CertificateSignature, subject, certificate.SignatureAlgorithm.FriendlyName
             ?? certificate.SignatureAlgorithm.Value ?? "");
-        facts.Add(FactId.CertificateName, subject, $"{(certificate.MatchesHostname(host) ? "yes" : "no")}: {Names(certificate)}");
+        facts.Add(FactId.CertificateName, subject,
+            $"{(certificate.MatchesHostname(host, allowCommonName: false) ? "yes" : "no")}: {Names(certificate)}");
         facts.Add(FactId.CertificateTrust, subject, Trust(certificate, others, authorities));
         facts.Add(FactId.CertificatePurpose, subject, Purpose(certificate));
         facts.Add(FactId.CertificateKeyHash, subject,

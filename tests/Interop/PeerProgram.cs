@@ -8,6 +8,9 @@ internal static class PeerProgram
     /// <summary>Debian's interpreter: the packages of the peers are installed for it.</summary>
     public const string Python = "/usr/bin/python3";
 
+    /// <summary>Where Debian keeps impacket's programs: those of /usr/bin take whatever Python comes first.</summary>
+    public const string ImpacketExamples = "/usr/share/doc/python3-impacket/examples";
+
     private static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Skips the test where a program is missing.</summary>

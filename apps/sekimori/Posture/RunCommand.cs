@@ -52,7 +52,7 @@ internal static class RunCommand
                 : $"none of {summary.Hosts} hosts was reached; check the network and firewalls");
         if (result.GetValue(RunOptions.RequireAll) && summary.Reached < summary.Hosts)
             throw new CommandException(ExitCode.Failed, $"{summary.Hosts - summary.Reached} of {summary.Hosts} hosts were not reached");
-        return result.GetValue(RunOptions.FailOn) is { } least && summary.AtLeast(least) > 0 ? ExitCode.Refused : ExitCode.Done;
+        return summary.AtLeast(result.GetValue(RunOptions.FailOn)) > 0 ? ExitCode.Refused : ExitCode.Done;
     }
 
     internal static IReport Report(ParseResult result, ReportOutput output, bool isSingle) => result.GetValue(RunOptions.Format) switch

@@ -9,6 +9,9 @@ namespace Sekimori.App.Posture;
 /// <summary>The arguments and options of `sekimori audit run`.</summary>
 internal static class RunOptions
 {
+    // Above every severity: no finding has it.
+    private const Severity Never = Severity.Critical + 1;
+
     private static readonly string[] Formats = ["text", "json", "csv", "junit", "sarif", "html"];
 
     public static Argument<string[]> Targets { get; } = new("TARGET")
@@ -30,10 +33,10 @@ internal static class RunOptions
         "Where this machine stands: inside, users or outside (default: inside).",
         Vantage.Inside, Enum.GetValues<Vantage>().ToDictionary(one => one.ToString().ToLowerInvariant()));
 
-    public static Option<Severity?> FailOn { get; } = Word<Severity?>("--fail-on",
+    /// <summary>The least severity that counts; above all of them for "never".</summary>
+    public static Option<Severity> FailOn { get; } = Word("--fail-on",
         "The least severity for exit code 1: info, low, medium, high, critical or never (default: high).", Severity.High,
-        Enum.GetValues<Severity>().ToDictionary(one => one.ToString().ToLowerInvariant(), one => (Severity?)one).Append(new("never", null))
-            .ToDictionary());
+        Enum.GetValues<Severity>().Append(Never).ToDictionary(one => one == Never ? "never" : one.ToString().ToLowerInvariant()));
 
     public static Option<bool> RequireAll { get; } = new("--require-all") { Description = "Exit code 2 if any host was not reached." };
 

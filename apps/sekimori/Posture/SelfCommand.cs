@@ -41,6 +41,6 @@ internal static class SelfCommand
         output.Guarded(() => report.Add(host));
         output.Guarded(() => report.End(summary));
         output.Complete();
-        return result.GetValue(RunOptions.FailOn) is { } least && summary.AtLeast(least) > 0 ? ExitCode.Refused : ExitCode.Done;
+        return summary.AtLeast(result.GetValue(RunOptions.FailOn)) > 0 ? ExitCode.Refused : ExitCode.Done;
     }
 }

@@ -15,6 +15,8 @@ internal static class PolicyLint
     {
         if (policy.Default == PolicyAction.Allow) yield return (1, "the default is allow: everything that no policy rule names is allowed");
         if (policy.IsDryRun) yield return (1, "the mode is audit-only: nothing is denied");
+        // Without a rule that names a target no target is reached: then every rule is about this host.
+        var hasTargets = policy.Rules.Any(rule => rule.Targets.Count > 0);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var at = 0; at < policy.Rules.Count; at++)
         {
@@ -49,7 +51,7 @@ internal static class PolicyLint
             if (at >= CompareLimit || rule.Action == PolicyAction.Audit) continue;
             for (var above = 0; above < at; above++)
             {
-                if (!Covers(policy.Rules[above], rule)) continue;
+                if (!Covers(policy.Rules[above], rule, hasTargets)) continue;
                 yield return (rule.Line,
                     $"'{rule.Name}' can never match: '{policy.Rules[above].Name}' above it (line {policy.Rules[above].Line}) matches " +
                     $"everything that it would");
@@ -74,7 +76,7 @@ internal static class PolicyLint
         && !rule.Transports.Contains(Transport.Local) && !(rule.Levels.Count > 0 && !rule.Levels.Contains(ProtectionLevel.None));
 
     /// <summary>True if the upper rule decides everything that the lower one would match. False if uncertain.</summary>
-    private static bool Covers(PolicyRule upper, PolicyRule lower)
+    private static bool Covers(PolicyRule upper, PolicyRule lower, bool hasTargets)
     {
         if (upper.Action == PolicyAction.Audit || upper.Hours is not null || upper.Days.Count > 0 || (upper.At & lower.At) != lower.At)
             return false;
@@ -86,12 +88,13 @@ internal static class PolicyLint
             && Holds(upper.Actions, lower.Actions) && Holds(upper.Classes, lower.Classes) && Holds(upper.Methods, lower.Methods)
             && Within(upper.Interfaces, lower.Interfaces)
             && Within(upper.Operations, lower.Operations) && Within(upper.Clsids, lower.Clsids)
-            && CoversTargets(upper, lower) && Within(upper.Transports, lower.Transports) && Within(upper.Levels, lower.Levels);
+            && CoversTargets(upper, lower, hasTargets) && Within(upper.Transports, lower.Transports) && Within(upper.Levels, lower.Levels);
     }
 
     // An upper rule that allows, and names no target, leaves targets to the rules below it.
-    private static bool CoversTargets(PolicyRule upper, PolicyRule lower) =>
-        Holds(upper.Targets, lower.Targets) && !(upper.IsForThisHostOnly && !lower.IsForThisHostOnly)
+    private static bool CoversTargets(PolicyRule upper, PolicyRule lower, bool hasTargets) =>
+        Holds(upper.Targets, lower.Targets)
+        && (!hasTargets || !upper.IsForThisHostOnly || lower.IsForThisHostOnly || IsOfThisHost(lower))
         && (upper.TargetPorts.Count == 0 || (lower.TargetPorts.Count > 0 && lower.TargetPorts.All(inner =>
             upper.TargetPorts.Any(outer => outer.First <= inner.First && outer.Last >= inner.Last))));
 

@@ -45,14 +45,14 @@ public class GatewaySettingsTests
     [InlineData("gateway:\n  targets:\n    - { name: a/b, address: a, ports: 135 }\n", 3, 15, "is not the name or address of a host")]
     [InlineData("gateway:\n  targets:\n    - { name: a, address: a, ports: 0 }\n", 3, 37, "neither a port")]
     [InlineData("gateway:\n  targets:\n    - { name: a, adress: b, ports: 135 }\n", 3, 7, "needs an address")]
-    [InlineData("gateway:\n  targets:\n    - { name: a, address: a, ports: 135, rpc: follow }\n", 3, 44, "'rpc' is not a setting")]
+    [InlineData("gateway:\n  targets:\n    - { name: a, address: a, ports: 135, rpc: follow }\n", 3, 42, "'rpc' is not a setting")]
     [InlineData("gateway:\n  targets: { name: a }\n", 2, 12, "expected a list of groups")]
     [InlineData("gateway:\n  targets: [a]\n", 2, 13, "expected a group of settings")]
     [InlineData("gateway:\n  targets:\n    - { name: a, address: b, ports: 1 }\n    - { name: B, address: c, ports: 1 }\n", 2, 3,
         "'B' is a name of two targets")]
     [InlineData("gateway:\n  targets:\n    - { name: a, address: b, ports: 5986, wsman: \"https://c:5986\" }\n", 3, 7,
         "is not at a name and a port")]
-    [InlineData("gateway:\n  targets:\n    - { name: a, address: b, ports: 5986, fingerprint: abc }\n", 3, 58,
+    [InlineData("gateway:\n  targets:\n    - { name: a, address: b, ports: 5986, fingerprint: abc }\n", 3, 56,
         "is not a SHA-256 fingerprint")]
     public void A_mistake_is_named_with_its_line_and_column(string yaml, int line, int column, string reason)
     {

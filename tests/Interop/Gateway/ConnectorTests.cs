@@ -45,12 +45,13 @@ public sealed partial class ConnectorTests(GatewayFixture fixture) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("impacket-rpcdump")]
-    [InlineData("impacket-rpcmap", "-brute-opnums", "-opnum-max", "8", "ncacn_ip_tcp:HOST[135]")]
-    public async Task Impacket(string program, params string[] arguments)
+    [InlineData("rpcdump.py", "HOST")]
+    [InlineData("rpcmap.py", "-brute-opnums", "-opnum-max", "8", "ncacn_ip_tcp:HOST[135]")]
+    public async Task Impacket(string script, params string[] arguments)
     {
         if (fixture.MissingReason is { } missing) Assert.Skip(missing);
-        PeerProgram.Need(program, "python3-impacket");
+        var path = Path.Combine(PeerProgram.ImpacketExamples, script);
+        PeerProgram.Need(path, "python3-impacket");
         var (direct, through) = (await ImpacketAsync(false), await ImpacketAsync(true));
         Assert.Equal(direct, through);
         Assert.Contains("epm", direct, StringComparison.OrdinalIgnoreCase);
@@ -58,9 +59,8 @@ public sealed partial class ConnectorTests(GatewayFixture fixture) : IClassFixtu
         async Task<string> ImpacketAsync(bool isOutside)
         {
             var host = isOutside ? GatewayFixture.Outside : GatewayFixture.Inside;
-            var line = arguments.Length == 0 ? ["HOST"] : arguments;
-            line = [.. line.Select(one => one.Replace("HOST", host, StringComparison.Ordinal))];
-            var (code, output, _) = await fixture.RunAsync(isOutside, program, line);
+            string[] line = [path, .. arguments.Select(one => one.Replace("HOST", host, StringComparison.Ordinal))];
+            var (code, output, _) = await fixture.RunAsync(isOutside, PeerProgram.Python, line);
             return Neutral($"{code}\n{output}", host);
         }
     }

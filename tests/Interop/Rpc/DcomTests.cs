@@ -122,7 +122,7 @@ public sealed class DcomTests : IAsyncLifetime
     {
         var address = Address;
         await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
-        const string script = "/usr/share/doc/python3-impacket/examples/dcomexec.py";
+        const string script = PeerProgram.ImpacketExamples + "/dcomexec.py";
         if (!File.Exists(script)) Assert.Skip($"{script} is not here: install the package python3-impacket with its documentation.");
         var (_, output, errors) = await PeerProgram.RunAsync(PeerProgram.Python,
         [

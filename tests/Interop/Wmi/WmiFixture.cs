@@ -54,7 +54,7 @@ public class WmiFixture : IAsyncLifetime
     {
         Need();
         await PeerProgram.NeedModuleAsync("impacket", "python3-impacket");
-        var path = Path.Combine("/usr/share/doc/python3-impacket/examples", script);
+        var path = Path.Combine(PeerProgram.ImpacketExamples, script);
         if (!File.Exists(path))
             Assert.Skip($"{path} is not here: install the package python3-impacket with its documentation.");
         var (_, output, errors) = await PeerProgram.RunAsync(PeerProgram.Python,

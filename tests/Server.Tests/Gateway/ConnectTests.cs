@@ -120,7 +120,8 @@ public sealed class ConnectTests
         await WaitAsync(() => gate.Journal.ReadAll().Count == 0);
         var ends = (await gate.StopAsync()).Where(line => line.Contains("\"name\":\"ended\"", StringComparison.Ordinal)).ToList();
         Assert.Contains("the target closed", ends[0], StringComparison.Ordinal);
-        Assert.Contains("the caller closed", ends[1], StringComparison.Ordinal);
+        // Our client leaves without TLS's last word.
+        Assert.Matches("the caller (closed|broke off)", ends[1]);
     }
 
     [Fact]

@@ -23,16 +23,26 @@ internal sealed class EchoTarget : IDisposable
     /// <summary>The ports that connections came from.</summary>
     public ConcurrentQueue<int> Seen { get; } = new();
 
-    /// <summary>Closes every connection.</summary>
+    /// <summary>Says the last of every connection, as a host does that closes in order; a close under a read would reset it.</summary>
     public void CloseAll()
     {
-        foreach (var socket in _open) socket.Close();
+        foreach (var socket in _open)
+        {
+            try
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+            {
+                // It has ended already.
+            }
+        }
     }
 
     public void Dispose()
     {
         _listener.Stop();
-        CloseAll();
+        foreach (var socket in _open) socket.Dispose();
     }
 
     private async Task AcceptAsync()

@@ -62,6 +62,20 @@ public sealed class OfflineEvaluationTests
         Assert.Equal(Outcome.Fail, Only("W03", Registry(Service + "AllowUnencryptedTraffic", "0"),
             new(FactId.WinRm, "Service/AllowUnencrypted", "true", FactSource.Offline)).Outcome);
 
+    [Theory]
+    [InlineData("W12", "Service/Auth/CbtHardeningLevel", "None", "Strict"),
+        InlineData("W13", "Client/TrustedHosts", "*", "host.example.net")]
+    [InlineData("W14", "Client/Auth/Basic", "true", "false"), InlineData("W16", "Client/Auth/Digest", "true", "false")]
+    [InlineData("W18", "Service/RootSDDL", "O:NSG:BAD:P(A;;GA;;;AU)", "O:NSG:BAD:P(A;;GA;;;BA)")]
+    [InlineData("E06", "Service/EnableCompatibilityHttpListener", "true", "false"),
+        InlineData("W19", "Winrs/IdleTimeout", "2147483647", "7200000")]
+    [InlineData("E09", "Service/IPv4Filter", "10.0.0.0-10.0.0.255", "*"), InlineData("W05", "Service/Auth/CredSSP", "true", "false")]
+    public void What_winrm_reports_fails_and_passes(string id, string subject, string bad, string good)
+    {
+        Assert.Equal(Outcome.Fail, Only(id, new Fact(FactId.WinRm, subject, bad, FactSource.Offline)).Outcome);
+        Assert.Equal(Outcome.Pass, Only(id, new Fact(FactId.WinRm, subject, good, FactSource.Offline)).Outcome);
+    }
+
     [Fact]
     public void A_removed_policy_leaves_the_hosts_own_value() =>
         Assert.Equal(Outcome.Fail, Only("W03", Registry(Local + "allow_unencrypted", "1"),
