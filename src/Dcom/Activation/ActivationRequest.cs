@@ -45,9 +45,9 @@ internal sealed class ActivationRequest : INdrType<ActivationRequest>, IObserved
     {
         ArgumentNullException.ThrowIfNull(iids);
         Guid[] wanted = [.. iids];
+        // Four, with what is required (3.1.2.5.2.3): the header of an odd number ends with padding, which some readers take for the first
+        // property.
         var blob = ActivationBlob.Write(2,
-            (ActivationIds.SpecialProperties, TypeSerialization.Write(
-                new SpecialPropertiesData(uint.MaxValue, 0, 0, 0, 2, Guid.Empty, 0, 0x14, 0, 0, 0, new uint[5]))),
             (ActivationIds.Instantiation, TypeSerialization.Write(
                 new InstantiationInfo(clsid, 0x14, 0, 0, (uint)wanted.Length, 0, wanted, 0, ComVersion.Own))),
             (ActivationIds.ActivationContext, TypeSerialization.Write(new ActivationContextInfo(0, 0, 0, 0, null, null))),

@@ -33,6 +33,8 @@ public sealed class TicketFixture : WmiFixture
         var keytab = Path.Combine(folder, "keytab");
         Realm.ExportKeytab(keytab, $"host/{Name}", $"RPCSS/{Name}");
         _cache = Realm.GetTicket(Path.Combine(folder, "ccache"));
+        // The realm rejects the checksum of impacket's own requests for tickets: the cache has the service's already.
+        Realm.Run("kvno", "", "-c", _cache, $"host/{Name}");
         _settings = $"logon: {{ keytab: {keytab}, published-names: [{Name}] }}";
         // /etc/hosts has the name at 127.0.0.1, where the realm's own mapper is.
         _script = Write("here.py", $$"""
