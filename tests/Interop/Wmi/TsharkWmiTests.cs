@@ -31,8 +31,17 @@ public sealed class TsharkWmiTests(WmiFixture fixture) : IClassFixture<WmiFixtur
                 "-e", "_ws.expert.severity", "-e", "_ws.expert.message"]);
         Assert.True(code == 0, errors);
         var frames = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
-        foreach (var seen in (string[])["RemoteCreateInstance", "NTLMLogin", "ExecQuery", "RemQueryInterface", "RemRelease"])
-            Assert.Contains(frames, frame => frame[2].Contains(seen, StringComparison.OrdinalIgnoreCase));
+        // Older ones do not know the operations of WMI by name: NTLMLogin is 6 of its interface, ExecQuery 20.
+        (string, string, string)[] expected =
+        [
+            ("RemoteCreateInstance", "none", "none"), ("RemQueryInterface", "none", "none"), ("RemRelease", "none", "none"),
+            ("NTLMLogin", "f309ad18", "opnum: 6,"), ("ExecQuery", "9556dc99", "opnum: 20,"),
+        ];
+        foreach (var (name, id, opnum) in expected)
+        {
+            Assert.Contains(frames, frame => frame[2].Contains(name, StringComparison.OrdinalIgnoreCase)
+                || (frame[2].Contains(id, StringComparison.Ordinal) && frame[2].Contains(opnum, StringComparison.Ordinal)));
+        }
         // PI_ERROR of its epan/proto.h.
         const int error = 0x00800000;
         Assert.All(frames, frame => Assert.True(frame[3].Length == 0
