@@ -15,7 +15,7 @@ public sealed class TicketFixture : WmiFixture
     public override string Address => "127.0.0.36";
 
     /// <summary>What impacket needs to use the ticket.</summary>
-    public Dictionary<string, string> Environment => new() { ["KRB5CCNAME"] = _cache, ["KRB5_CONFIG"] = Realm.Settings ?? "" };
+    public Dictionary<string, string> Environment => new() { ["KRB5CCNAME"] = CachePath, ["KRB5_CONFIG"] = Realm.Settings ?? "" };
 
     protected override string Settings => _settings;
 
@@ -23,8 +23,11 @@ public sealed class TicketFixture : WmiFixture
 
     protected override IEnumerable<string> Interpreter => [_script];
 
+    // impacket 0.10 takes a path alone.
+    private string CachePath => _cache["FILE:".Length..];
+
     /// <summary>A ticket for a service, in a cache of its own.</summary>
-    public string Ticket(string service) => Realm.GetTicket(_cache["FILE:".Length..] + "-" + service.Replace('/', '-'), service: service);
+    public string Ticket(string service) => Realm.GetTicket(CachePath + "-" + service.Replace('/', '-'), service: service);
 
     protected override async Task<bool> PrepareAsync(string folder)
     {
