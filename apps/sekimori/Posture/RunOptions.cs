@@ -45,11 +45,17 @@ internal static class RunOptions
         Description = "Accepted findings (YAML): check, host, subject, reason, by, until.", HelpName = "FILE"
     };
 
-    public static Option<string?> Authorities { get; } = new("--ca") { Description = "Trusted authorities (PEM), besides the system's.",
-        HelpName = "FILE" };
+    public static Option<string?> Authorities { get; } = new("--ca")
+    {
+        Description = "Trusted authorities (PEM), besides the system's.",
+        HelpName = "FILE"
+    };
 
-    public static Option<string?> Name { get; } = new("--name") { Description = "The name of the host that the given files are of.",
-        HelpName = "NAME" };
+    public static Option<string?> Name { get; } = new("--name")
+    {
+        Description = "The name of the host that the given files are of.",
+        HelpName = "NAME"
+    };
 
     public static Option<TimeSpan?> Timeout { get; } = RpcTarget.TimeOption("--timeout", "The timeout of a connection (default: 1.5 s).");
 
@@ -58,8 +64,11 @@ internal static class RunOptions
         Description = "Hosts that are asked at once, 1 to 1000 (default: 64).", HelpName = "N", DefaultValueFactory = _ => 64
     };
 
-    public static Option<int[]> TlsPort { get; } = new("--tls-port") { Description = "Another TLS port to check; may be repeated.",
-        HelpName = "PORT" };
+    public static Option<int[]> TlsPort { get; } = new("--tls-port")
+    {
+        Description = "Another TLS port to check; may be repeated.",
+        HelpName = "PORT"
+    };
 
     public static Option<bool> DoorsOnly { get; } = new("--doors-only")
     {

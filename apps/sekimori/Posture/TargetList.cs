@@ -72,8 +72,11 @@ internal sealed class TargetList
     private void AddFolder(string folder, string? name)
     {
         var host = new HostFacts(name ?? Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)));
-        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true,
-            IgnoreInaccessible = true })
+        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true
+        })
             .Take(MaxFiles + 1).Order(StringComparer.Ordinal).ToList();
         if (files.Count > MaxFiles) throw new CommandException(ExitCode.Failed, $"{folder} has more than {MaxFiles} files");
         foreach (var path in files)

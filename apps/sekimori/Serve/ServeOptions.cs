@@ -140,7 +140,8 @@ internal static class ServeOptions
             {
                 throw new GateException(wrong.Message, wrong);
             }
-        });
+        }
+    );
 
     // Options on the command line override both in the file.
     private static AuditSettings Audit(ParseResult result, AuditSettings settings) =>

@@ -42,7 +42,8 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
         if (!IsComplete) throw new InvalidOperationException("the Kerberos handshake is not complete");
         return _identity.ToCaller(_outside!, Name, level, Options.Remote) with
         {
-            Groups = _groups, IsIdentifyOnly = _isIdentifyOnly,
+            Groups = _groups,
+            IsIdentifyOnly = _isIdentifyOnly,
         };
     }
 

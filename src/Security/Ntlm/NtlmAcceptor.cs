@@ -43,7 +43,8 @@ internal sealed class NtlmAcceptor : NtlmContext
     public override Caller ToCaller(ProtectionLevel level) =>
         !IsComplete ? throw new InvalidOperationException("the NTLM handshake is not complete")
         : (_account?.ToCaller(Name, level, Options.Remote)
-        ?? Caller.Anonymous with { Scheme = Name, Level = level, Remote = Options.Remote }) with { IsIdentifyOnly = _isIdentifyOnly };
+        ?? Caller.Anonymous with { Scheme = Name, Level = level, Remote = Options.Remote }) with
+        { IsIdentifyOnly = _isIdentifyOnly };
 
     /// <inheritdoc/>
     public override Refusal? Recheck() => _account is null ? null : AccountCheck.Recheck(_settings.Accounts, _account, Name);

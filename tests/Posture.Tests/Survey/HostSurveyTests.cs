@@ -79,7 +79,10 @@ public sealed class HostSurveyTests
         await using var server = new ScriptedServer(_ => Encoding.Latin1.GetBytes(reply));
         var facts = await AskAsync(Quick with
         {
-            HttpPort = server.Port, HttpsPort = server.Port, MapperPort = server.Port, AnswerTimeout = TimeSpan.FromMilliseconds(300),
+            HttpPort = server.Port,
+            HttpsPort = server.Port,
+            MapperPort = server.Port,
+            AnswerTimeout = TimeSpan.FromMilliseconds(300),
         });
         Assert.All(Evaluator.Evaluate(facts, new(DateTimeOffset.UnixEpoch)), one => Assert.NotEqual(Outcome.Fail, one.Outcome));
         Assert.Contains(facts.All, fact => fact.Id == FactId.Port && fact.Value == PortState.Open);
@@ -116,8 +119,12 @@ public sealed class HostSurveyTests
     {
         await using var server = new ScriptedServer(_ => null);
         var started = System.Diagnostics.Stopwatch.StartNew();
-        var facts = await AskAsync(Quick with { HttpPort = server.Port, AnswerTimeout = TimeSpan.FromMilliseconds(200),
-            HostTimeout = TimeSpan.FromSeconds(5) });
+        var facts = await AskAsync(Quick with
+        {
+            HttpPort = server.Port,
+            AnswerTimeout = TimeSpan.FromMilliseconds(200),
+            HostTimeout = TimeSpan.FromSeconds(5)
+        });
         Assert.True(started.Elapsed < TimeSpan.FromSeconds(10), $"{started.Elapsed}");
         Assert.Contains(facts.Of(FactId.Trouble), fact => fact.Value.Contains("no answer", StringComparison.Ordinal));
     }

@@ -80,8 +80,11 @@ public sealed class RealPolicyTests
             """;
         const string python = "/usr/bin/python3";
         if (!File.Exists(python)) Assert.Skip("Samba's reader: python3 is not installed");
-        using var process = Process.Start(new ProcessStartInfo(python) { ArgumentList = { "-c", script, path },
-            RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(python)
+        {
+            ArgumentList = { "-c", script, path },
+            RedirectStandardOutput = true, RedirectStandardError = true
+        })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
