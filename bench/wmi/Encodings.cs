@@ -43,7 +43,8 @@ internal sealed class Encodings
         Program.Say($"encoding as XML  {xml,9:0} rows a second of processor time");
         Program.Say($"encoding as WMIO {wmio,9:0} rows a second of processor time   {wmio / xml:0.0} times as many (at least 2)");
         Program.Say($"encoding as WMIO allocates {allocated:0.0} bytes a row (at most 0)");
-        Program.Say($"{Answered} rows: Next {next / 1e6:0.00} MB   smart enumerator {smart / 1e6:0.00} MB   1/{(double)next / smart:0.0} (at most 1/12)");
+        var part = (double)next / smart;
+        Program.Say($"{Answered} rows: Next {next / 1e6:0.00} MB   smart enumerator {smart / 1e6:0.00} MB   1/{part:0.0} (at most 1/12)");
         List<string> missed = [];
         if (wmio < 2 * xml) missed.Add("encoding: twice the rows of XML");
         if (allocated > 0) missed.Add("encoding: no allocation a row");

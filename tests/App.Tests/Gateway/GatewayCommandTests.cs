@@ -24,7 +24,7 @@ public sealed class GatewayCommandTests
             await using var connect = Connect(folder, port, target, Password);
             await connect.WaitForAsync(command => command.Output.Contains("stop with Ctrl-C", StringComparison.Ordinal), "the connector");
             using var client = await OpenAsync(target);
-            var listed = await SessionsAsync(folder);
+            var listed = await SessionsAsync(folder, 1);
             var id = Assert.Single(listed).GetProperty("id").GetString()!;
             Assert.Equal("alice", listed[0].GetProperty("account").GetString());
 
@@ -38,7 +38,7 @@ public sealed class GatewayCommandTests
             Assert.Equal(1, (await Command.RunAsync("sessions", "show", id, "--data", folder.Path)).ExitCode);
 
             using var cut = await OpenAsync(target);
-            Assert.Single(await SessionsAsync(folder));
+            Assert.Single(await SessionsAsync(folder, 1));
             gate.Process.Kill();
             await gate.Process.WaitForExitAsync(Token);
         }
@@ -48,7 +48,7 @@ public sealed class GatewayCommandTests
         (gate, _) = await GateAsync(folder, target);
         await using (gate)
         {
-            Assert.Empty(await SessionsAsync(folder));
+            Assert.Empty(await SessionsAsync(folder, 0));
             Assert.Contains("was cut", gate.Error, StringComparison.Ordinal);
         }
         var (_, log, _) = await Command.RunAsync("log", "query", "--data", folder.Path, "--json");
@@ -129,13 +129,19 @@ public sealed class GatewayCommandTests
             while (true)
             {
                 var client = await listener.AcceptTcpClientAsync();
-                _ = client.GetStream().CopyToAsync(client.GetStream());
+                _ = EchoAsync(client);
             }
         }
         catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
         {
             // The test has ended.
         }
+    }
+
+    // Closes when the caller has: a session waits a while for what its target still has to say.
+    private static async Task EchoAsync(TcpClient client)
+    {
+        using (client) await client.GetStream().CopyToAsync(client.GetStream());
     }
 
     private static string Settings(TemporaryFolder folder, TcpListener target, int port)
@@ -193,10 +199,16 @@ public sealed class GatewayCommandTests
         return client;
     }
 
-    private static async Task<List<JsonElement>> SessionsAsync(TemporaryFolder folder)
+    /// <summary>The sessions, once there are as many as are waited for: the connector's first question is one that ends at once.</summary>
+    private static async Task<List<JsonElement>> SessionsAsync(TemporaryFolder folder, int count)
     {
-        var (exitCode, output, _) = await Command.RunAsync("sessions", "list", "--data", folder.Path, "--json");
-        Assert.Equal(0, exitCode);
-        return [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
+        for (var tries = 0; ; tries++)
+        {
+            var (exitCode, output, _) = await Command.RunAsync("sessions", "list", "--data", folder.Path, "--json");
+            Assert.Equal(0, exitCode);
+            List<JsonElement> sessions = [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
+            if (sessions.Count == count || tries == 20) return sessions;
+            await Task.Delay(100, Token);
+        }
     }
 }

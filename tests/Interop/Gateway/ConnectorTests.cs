@@ -54,7 +54,8 @@ public sealed partial class ConnectorTests(GatewayFixture fixture) : IClassFixtu
         PeerProgram.Need(path, "python3-impacket");
         var (direct, through) = (await ImpacketAsync(false), await ImpacketAsync(true));
         Assert.Equal(direct, through);
-        Assert.Contains("epm", direct, StringComparison.OrdinalIgnoreCase);
+        // Debian's impacket gets no list from Debian's Samba, but a status: that comes from the mapper, and not from the way to it.
+        Assert.Matches("ept_s_not_registered|nca_s_proto_error|Provider", direct);
 
         async Task<string> ImpacketAsync(bool isOutside)
         {
