@@ -19,6 +19,12 @@ public sealed partial class FactSet
     private ulong _kinds;
     private int _longest;
 
+    // By hash: a call has up to Limit facts, and comparing each with each would take seconds.
+    private static readonly IEqualityComparer<(Fact Fact, string Value)> _ignoringCase =
+        EqualityComparer<(Fact Fact, string Value)>.Create(
+            static (left, right) => left.Fact == right.Fact && left.Value.Equals(right.Value, StringComparison.OrdinalIgnoreCase),
+            static one => HashCode.Combine(one.Fact, StringComparer.OrdinalIgnoreCase.GetHashCode(one.Value)));
+
     /// <summary>No facts.</summary>
     public static FactSet Empty { get; } = new();
 
@@ -62,11 +68,12 @@ public sealed partial class FactSet
     internal FactSet With(FactSet further)
     {
         ArgumentNullException.ThrowIfNull(further);
+        var later = new HashSet<(Fact, string)>(further._facts.Select(one => (one.Key, one.Value)), _ignoringCase);
         var together = new FactSet();
         foreach (var (fact, value) in _facts)
-            if (!further.HasIgnoringCase(fact, value)) together.Add(fact, value);
+            if (!later.Contains((fact, value))) together.Add(fact, value);
         foreach (var (fact, value) in further._facts)
-            if (!together.HasIgnoringCase(fact, value)) together.Add(fact, value);
+            if (later.Remove((fact, value))) together.Add(fact, value);
         return together;
     }
 
@@ -101,13 +108,6 @@ public sealed partial class FactSet
             return true;
         }
         value = null;
-        return false;
-    }
-
-    private bool HasIgnoringCase(Fact fact, string value)
-    {
-        for (var index = 0; Next(fact, ref index, out var known);)
-            if (known.Equals(value, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
     }
 
