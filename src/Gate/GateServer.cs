@@ -46,7 +46,7 @@ internal sealed class GateServer : IAsyncDisposable
             var plan = ListenPlan.Open(options.Settings, options.Folder.Path, kept, sockets);
             var secrets = GateSecrets.Open(options.Settings.Secrets, options.Folder);
             var accounts = new AccountStore(options.Folder, secrets);
-            var parts = Parts(options, kept, plan, accounts);
+            var parts = Parts(options, kept, plan, accounts, secrets);
             var wsman = await WsManDoor.OpenAsync(parts, plan).ConfigureAwait(false);
             try
             {
@@ -93,14 +93,15 @@ internal sealed class GateServer : IAsyncDisposable
         _sockets.Dispose();
     }
 
-    private static GateParts Parts(GateOptions options, ConfigFile kept, ListenPlan plan, AccountStore accounts)
+    private static GateParts Parts(GateOptions options, ConfigFile kept, ListenPlan plan, AccountStore accounts,
+        SecretProtection secrets)
     {
         var certificate = new HttpsCertificate(options);
         var isHttps = plan.Listeners.Any(planned => planned.Listener.Transport == "HTTPS");
         var logon = new GateLogon(options.Settings.Logon, accounts, isHttps ? certificate.Open() : null, options.Loggers);
         var guard = GateGuard.Open(options);
         guard.WatchAccounts(accounts, options.Folder);
-        return new(options, kept, certificate, logon, guard, GatePlaces.Open(options, guard));
+        return new(options, kept, certificate, logon, guard, secrets, GatePlaces.Open(options, guard));
     }
 
     private static GateSummary Summarize(GateParts parts, ListenPlan plan, AccountStore accounts, SecretProtection secrets) => new()

@@ -18,10 +18,10 @@ internal static class GatewayRecords
 
     /// <summary>A logon at the gate.</summary>
     public static Observation Logon(
-        DateTimeOffset now, GuardedConnection at, Caller caller, LogonClaim? claim, string session, string? target)
+        DateTimeOffset now, GuardedConnection at, Caller caller, LogonClaim? claim, string? session, string? target)
     {
         var seen = Logons.Observe(now, at, caller, claim);
-        seen.Facts.Add(Fact.Session, session);
+        if (session is not null) seen.Facts.Add(Fact.Session, session);
         if (target is not null) seen.Facts.Add(Fact.TargetName, target);
         return seen;
     }

@@ -20,6 +20,9 @@ internal sealed record GatewaySettings
     /// <summary>The realms whose KDCs are reached through /KdcProxy; empty: it is off.</summary>
     public ImmutableArray<KdcRealm> KdcRealms { get; init; } = [];
 
+    /// <summary>The DNS domain whose host names name targets, "gate.example.org" for web1.gate.example.org; null: paths do.</summary>
+    public string? Domain { get; init; }
+
     /// <summary>True if this host itself is not served: `sekimori gate`.</summary>
     public bool IsAlone { get; init; }
 
