@@ -1,4 +1,5 @@
 using Sekimori.Gate.Configuration;
+using Sekimori.Gate.Gateway;
 using Sekimori.Gate.Listening;
 using Sekimori.Gate.Settings;
 using Sekimori.Gate.Tls;
@@ -25,6 +26,9 @@ internal sealed class GateServer : IAsyncDisposable
 
     /// <summary>Its state, for the banner.</summary>
     public GateSummary Summary { get; private set; }
+
+    /// <summary>The gateway; null if there is none.</summary>
+    public GatewayDoor? Gateway => _wsman.Gateway;
 
     /// <summary>
     /// Rejects settings that would expose the server to any address without a policy. Call it before anything is created or opened.

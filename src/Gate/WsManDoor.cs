@@ -56,6 +56,9 @@ internal sealed class WsManDoor : IAsyncDisposable
         _ticker = new(_service, gate.Clock, _handler);
     }
 
+    /// <summary>The gateway; null if there is none.</summary>
+    public GatewayDoor? Gateway => _gateway;
+
     /// <summary>The objects of this host, for every protocol.</summary>
     public ObjectManager Objects { get; }
 

@@ -32,6 +32,9 @@ internal static class GatewaySettingsFile
             SessionsPerAccount = s.Number("sessions-per-account", otherwise.SessionsPerAccount, 1, MostSessions),
             IdleTimeout = s.Time("idle-timeout", otherwise.IdleTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
             ConnectTimeout = s.Time("connect-timeout", otherwise.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
+            KeepRecordings = s.Time("keep-recordings", otherwise.KeepRecordings, TimeSpan.FromDays(1), TimeSpan.FromDays(3650)),
+            MinFreeSpace = s.Value("min-free-space", SettingValues.Size, otherwise.MinFreeSpace),
+            RecordingReaders = s.Values<string>("recording-readers", SettingValues.Text)?.ToImmutableArray() ?? otherwise.RecordingReaders,
             Domain = s.Value<string?>("domain", Domain, otherwise.Domain),
             Targets = targets?.ToImmutableArray() ?? otherwise.Targets,
         };
@@ -54,6 +57,7 @@ internal static class GatewaySettingsFile
             Ports = s.Values<PortRange>("ports", SettingValues.Ports)?.ToImmutableArray() ?? [],
             WsMan = s.Value<Uri?>("wsman", SettingValues.Url("http", "https"), null),
             Fingerprint = s.Value<string?>("fingerprint", Fingerprint, null),
+            IsRecorded = s.Flag("record", true),
         };
         target = s.Value<(string? Vault, bool IsDelegated)>("as", Identity, default) is var (vault, isDelegated)
             ? target with { Vault = vault, IsDelegated = isDelegated } : target;

@@ -65,6 +65,32 @@ internal static class GatewayRecords
             why is null ? default : now - session.Begun);
     }
 
+    /// <summary>The recording of a shell: its name, its bytes and their hash so far.</summary>
+    public static Observation Recording(DateTimeOffset now, GatewaySession session, string what, string name, long bytes, string sum)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.Name, what);
+        facts.Add(Fact.Session, session.Id);
+        facts.Add(Fact.TargetName, session.Target.Name);
+        facts.Add(Fact.Object, name);
+        facts.Add(Fact.Sha256, sum);
+        return Make(now, session.At, session.Caller, Endpoint.From(session.Remote), facts, 200, bytes, default);
+    }
+
+    /// <summary>Somebody reads the recordings of a session.</summary>
+    public static Observation Reading(DateTimeOffset now, string account, string session, string what)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.Name, "played");
+        facts.Add(Fact.Session, session);
+        facts.Add(Fact.Text, what);
+        return new()
+        {
+            Time = now, Source = ObservationSource.Gateway, Kind = ObservationKind.Session, Client = Endpoint.None, Server = Endpoint.None,
+            Transport = Transport.Local, Account = account, Facts = facts, Status = 200,
+        };
+    }
+
     /// <summary>A session that a killed server has left behind.</summary>
     public static Observation Cut(DateTimeOffset now, SessionNote note)
     {

@@ -34,6 +34,9 @@ internal sealed record GatewayTarget
     /// <summary>True if WS-Management to this target ends at the gate.</summary>
     public bool IsTerminated => WsMan is not null && (Vault is not null || IsDelegated);
 
+    /// <summary>True if shells that end at the gate are recorded.</summary>
+    public bool IsRecorded { get; init; } = true;
+
     /// <summary>Every name by which callers may ask for it.</summary>
     public IEnumerable<string> Names => new[] { Name, Address }.Concat(Aliases).Distinct(StringComparer.OrdinalIgnoreCase);
 
@@ -51,7 +54,7 @@ internal sealed record GatewayTarget
     public bool Equals(GatewayTarget? other) =>
         other is not null && Name == other.Name && Address == other.Address && Aliases.SequenceEqual(other.Aliases)
         && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint
-        && Vault == other.Vault && IsDelegated == other.IsDelegated;
+        && Vault == other.Vault && IsDelegated == other.IsDelegated && IsRecorded == other.IsRecorded;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Address);

@@ -1,6 +1,7 @@
 using Sekimori.Guard;
 using Sekimori.Security.Accounts;
 using Sekimori.Storage.Files;
+using Sekimori.Storage.Recordings;
 using Sekimori.Storage.Secrets;
 using Sekimori.Storage.Vault;
 
@@ -203,7 +204,7 @@ internal sealed class AccountStore : IMappingStore
                 return account;
             })],
         });
-        if (whole && new VaultStore(_folder, protection).Rewrap()) protection.DeleteUnwrappedKeys();
+        if (whole && new VaultStore(_folder, protection).Rewrap() && new RecordingFolder(_folder, protection).Rewrap()) protection.DeleteUnwrappedKeys();
     }
 
     private static void CheckPassword(string password)

@@ -34,8 +34,8 @@ internal sealed partial class RelayResource
         request.Reply.Xml.WriteEndElement();
     }
 
-    private void Take(WsManRequest request, TerminatedSession session, IncomingReply reply, ref TargetShell? shell, TargetContext? context,
-        RelayedBody? body)
+    private async ValueTask<TargetShell?> TakeAsync(WsManRequest request, TerminatedSession session, IncomingReply reply,
+        TargetShell? shell, TargetContext? context, RelayedBody? body)
     {
         switch (body?.Read)
         {
@@ -43,6 +43,7 @@ internal sealed partial class RelayResource
                 var id = IdTranslation.CreatedShell(reply)
                     ?? throw new WsManFaultException(Fault.Internal("The target does not name the shell that it has created."));
                 shell = objects.Add(session, created.ShellId, id, request.Headers.ResourceUri);
+                await BeginRecordingAsync(shell).ConfigureAwait(false);
                 break;
             case CommandBody command when shell is not null:
                 var started = IdTranslation.StartedCommand(reply)
@@ -53,11 +54,35 @@ internal sealed partial class RelayResource
                 && signal.Code.EndsWith("/terminate", StringComparison.OrdinalIgnoreCase):
                 if (ShellBody.ReadId(ended) is { } known) shell.Commands.TryRemove(known, out _);
                 break;
+            case ReceiveBody when shell is not null:
+                RecordOutput(shell, reply);
+                break;
             case EnumerateBody or PullBody:
                 TakeContext(request, session, reply, context, body);
                 break;
         }
-        if (shell is not null && request.Headers.Action == Actions.Delete) objects.Remove(shell);
+        if (shell is not null && request.Headers.Action == Actions.Delete) await ForgetAsync(shell).ConfigureAwait(false);
+        return shell;
+    }
+
+    private async Task BeginRecordingAsync(TargetShell shell)
+    {
+        try
+        {
+            recorder.Begin(shell);
+        }
+        catch (WsManFaultException)
+        {
+            // Nobody uses it: it idles at the target until its time is over.
+            await ForgetAsync(shell).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ForgetAsync(TargetShell shell)
+    {
+        objects.Remove(shell);
+        await recorder.EndAsync(shell).ConfigureAwait(false);
     }
 
     private void TakeContext(WsManRequest request, TerminatedSession session, IncomingReply reply, TargetContext? context, RelayedBody body)
@@ -89,11 +114,49 @@ internal sealed partial class RelayResource
     }
 
     // [MS-WSMV] 3.1.4.1.31: what the target no longer has, the gate forgets.
-    private Fault Failed(IncomingReply reply, TargetShell? shell, TargetContext? context)
+    private async ValueTask<Fault> FailedAsync(IncomingReply reply, TargetShell? shell, TargetContext? context)
     {
         var fault = reply.ToFault();
-        if (shell is not null && fault.Number == WsManErrors.UnexpectedSelectors) objects.Remove(shell);
+        if (shell is not null && fault.Number == WsManErrors.UnexpectedSelectors) await ForgetAsync(shell).ConfigureAwait(false);
         if (context is not null && fault.Subcode == FaultSubcode.InvalidEnumerationContext) objects.Remove(context);
         return fault;
+    }
+
+    private void RecordInput(TargetShell shell, RelayedBody? body)
+    {
+        if (body?.Read is CommandBody command)
+        {
+            var line = command.Arguments.Count == 0 ? command.Command : string.Join(' ', [command.Command, .. command.Arguments]);
+            recorder.Write(shell, recording => recording.Begin(line));
+        }
+        else if (body?.Read is SendBody send)
+        {
+            foreach (var piece in send.Pieces)
+                recorder.Write(shell, recording => recording.Data("i", piece.CommandId ?? "", "stdin", piece.Data.Span));
+        }
+    }
+
+    // The answer's ids are still those of the target.
+    private void RecordOutput(TargetShell shell, IncomingReply reply)
+    {
+        foreach (var stream in reply.Body?.Elements(ShellSpace + "Stream") ?? [])
+        {
+            byte[] bytes;
+            try
+            {
+                bytes = Convert.FromBase64String(stream.Value);
+            }
+            catch (FormatException)
+            {
+                throw new WsManFaultException(Fault.Internal("The target's output is not base64."));
+            }
+            recorder.Write(shell, recording => recording.Data("o", stream.Attribute("CommandId")?.Value ?? "",
+                stream.Attribute("Name")?.Value ?? "", bytes));
+        }
+        foreach (var state in reply.Body?.Elements(ShellSpace + "CommandState") ?? [])
+        {
+            if (state.Attribute("State")?.Value.EndsWith("/Done", StringComparison.OrdinalIgnoreCase) == true)
+                recorder.Write(shell, recording => recording.End(state.Element(ShellSpace + "ExitCode")?.Value));
+        }
     }
 }

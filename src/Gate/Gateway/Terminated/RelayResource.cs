@@ -16,7 +16,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// <summary>
 /// Every resource of every target: reads the request as the server does, writes it anew for the target, and the answer anew for the caller.
 /// </summary>
-internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects objects) : IResource
+internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects objects, Recorder recorder) : IResource
 {
     // What the gate adds to an answer: longer namespaces and ids.
     private const int Headroom = 2048;
@@ -58,17 +58,23 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
             ? objects.FindShell(session, selector.Value, headers.ResourceUri) : null;
         if (shell is null && RelayReader.UsesShell(headers.Action)) throw new WsManFaultException(Fault.ShellNotFound(""));
         if (body?.Read is PullBody && guard.Context is null) throw new WsManFaultException(Fault.InvalidEnumerationContext());
-        if (body?.Read is ShellBody created) objects.Demand(session, created.ShellId, request.Settings);
+        if (body?.Read is ShellBody created)
+        {
+            objects.Demand(session, created.ShellId, request.Settings);
+            recorder.Demand(session.Target);
+        }
         shell?.Session.Touch();
         if (shell is not null && EndsUnknownCommand(body, shell))
         {
             WriteSignalled(request);
             return;
         }
+        // What the caller does is recorded before it is done.
+        if (shell is not null) RecordInput(shell, body);
         var outgoing = Prepare(request, session, shell, guard.Context, body);
         var reply = await AskAsync(request, session, outgoing).ConfigureAwait(false);
-        if (reply.IsFault) throw new WsManFaultException(Failed(reply, shell, guard.Context));
-        Take(request, session, reply, ref shell, guard.Context, body);
+        if (reply.IsFault) throw new WsManFaultException(await FailedAsync(reply, shell, guard.Context).ConfigureAwait(false));
+        shell = await TakeAsync(request, session, reply, shell, guard.Context, body).ConfigureAwait(false);
         new IdTranslation(session, objects).FromTarget(reply, shell, IsShell(headers.ResourceUri));
         Write(request, reply);
     }

@@ -29,6 +29,9 @@ internal sealed class TargetShell(Guid id, string targetId, string kind, Termina
     /// <summary>Whose it is.</summary>
     public CallerIdentity Owner => session.Caller.Identity;
 
+    /// <summary>Its recording; null if it is not recorded.</summary>
+    public ShellRecording? Recording { get; set; }
+
     /// <summary>Its commands: the id for the caller, and the one of the target.</summary>
     public ConcurrentDictionary<Guid, string> Commands { get; } = new();
 }

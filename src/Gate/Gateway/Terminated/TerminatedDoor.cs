@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sekimori.Client.WsMan;
 using Sekimori.Server.WsMan;
+using Sekimori.Storage.Recordings;
 using Sekimori.Storage.Vault;
 using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Soap;
@@ -22,6 +23,7 @@ internal sealed class TerminatedDoor : IAsyncDisposable
     private readonly GatewayDoor _gateway;
     private readonly TargetObjects _objects;
     private readonly TerminatedSessions _sessions;
+    private readonly Recorder _recorder;
     private readonly WsManService _service;
     private readonly WsManHandler _handler;
     private readonly ITimer _timer;
@@ -30,10 +32,11 @@ internal sealed class TerminatedDoor : IAsyncDisposable
     {
         _gateway = gateway;
         _objects = new(gate.Clock);
+        _recorder = new(gateway, new RecordingFolder(gate.Options.Folder, gate.Secrets), gate.Clock);
         _sessions = new(gateway, new TargetLogon(vault), _objects) { Ending = EndShellsAsync };
         var owners = gate.Logon.Watch(gateway.Guard);
         // Its Identify to callers that are not known says no more of the gate than the server's.
-        _service = new(new RelayResource(gateway, _objects), gateway.WsMan, WsManServiceInfo.Default(gate.Logon.HostName), gate.Clock, owners);
+        _service = new(new RelayResource(gateway, _objects, _recorder), gateway.WsMan, WsManServiceInfo.Default(gate.Logon.HostName), gate.Clock, owners);
         // CredSSP hands over a password, for a host that acts with it; a gate does not.
         IHttpLogon[] logons =
         [
@@ -80,6 +83,7 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         _handler.Tick(now);
         _sessions.Sweep();
         _objects.Sweep(now);
+        _ = _recorder.LookAsync();
     }
 
     // What a session has opened at its target ends with it.
@@ -105,6 +109,7 @@ internal sealed class TerminatedDoor : IAsyncDisposable
             {
                 _gateway.Logger.TargetShellNotEnded(session.Target.Name, session.Entry.Id, failure.Message);
             }
+            await _recorder.EndAsync(shell).ConfigureAwait(false);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links)
 {
     private int _busy;
     private int _isOver;
+    private int _shells;
 
     /// <summary>What `sekimori sessions` shows, and the policy is asked about again.</summary>
     public GatewaySession Entry => entry;
@@ -31,6 +32,9 @@ internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links)
 
     /// <summary>Requests under way.</summary>
     public int Busy => Volatile.Read(ref _busy);
+
+    /// <summary>The number of the next shell, for its recording.</summary>
+    public int NextShell() => Interlocked.Increment(ref _shells);
 
     /// <summary>A request starts.</summary>
     public void Enter()

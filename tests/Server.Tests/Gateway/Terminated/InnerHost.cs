@@ -36,7 +36,7 @@ internal sealed class InnerHost : IAsyncDisposable
     public static async Task<InnerHost> StartAsync()
     {
         var folder = new TemporaryFolder();
-        File.WriteAllText(Path.Combine(folder.Path, "policy.yaml"), "version: 1\ndefault: allow\naudit: yes\n");
+        File.WriteAllText(Path.Combine(folder.Path, "policy.yaml"), "version: 1\ndefault: allow\naudit: yes\nrules: [{ name: all, do: allow }]\n");
         var data = new DataFolder(folder.Path);
         var accounts = new AccountStore(data, new SecretProtection(data, new KeyWrapping()), iterations: 1000);
         accounts.Add(User, Secret, Role.Administrator, Environment.IsPrivilegedProcess ? "root" : null);
