@@ -82,6 +82,10 @@ internal sealed partial class FindingTables
     }, cancellation);
 
     /// <inheritdoc/>
+    public Task ReleaseAsync(Job job, CancellationToken cancellation) => RunAsync(connection => ChangeAsync(connection, job,
+        string.Create(CultureInfo.InvariantCulture, $"state = {Open}, attempt = attempt - 1, lease = $5"), cancellation, 0L), cancellation);
+
+    /// <inheritdoc/>
     public Task ReopenAsync(Guid run, Func<string, bool> isGone, CancellationToken cancellation) => RunAsync(async connection =>
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -90,10 +94,10 @@ internal sealed partial class FindingTables
             Text(run)).ConfigureAwait(false);
         foreach (var worker in await WorkersAsync(connection, run, cancellation).ConfigureAwait(false))
             if (isGone(worker))
-                opened += await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture,
-                    $"UPDATE sekimori_posture_jobs SET state = {Open}, attempt = 0, lease = 0 WHERE run = $1 AND worker = $2 ") +
-                    string.Create(CultureInfo.InvariantCulture, $"AND state = {Leased}"), cancellation, Text(run), worker)
-                    .ConfigureAwait(false);
+                opened += await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
+                    UPDATE sekimori_posture_jobs SET state = {Open}, attempt = 0, lease = 0
+                    WHERE run = $1 AND worker = $2 AND state = {Leased}
+                    """), cancellation, Text(run), worker).ConfigureAwait(false);
         if (opened > 0)
             await ExecuteAsync(connection, "UPDATE sekimori_posture_runs SET finished = NULL WHERE run = $1", cancellation, Text(run))
                 .ConfigureAwait(false);

@@ -23,6 +23,9 @@ internal interface IJobQueue
     /// <summary>Gives a block back: free again after a while, or failed for good after the last attempt.</summary>
     Task FailAsync(Job job, string reason, TimeSpan pause, CancellationToken cancellation);
 
+    /// <summary>Gives a block back that its worker cannot finish because it was asked to stop: free at once, and no attempt.</summary>
+    Task ReleaseAsync(Job job, CancellationToken cancellation);
+
     /// <summary>
     /// Opens the failed blocks of a run again, and those whose worker is gone; attempts are counted anew. For a run that is taken up again.
     /// </summary>

@@ -120,6 +120,19 @@ public abstract class FindingStoreContract
     }
 
     [Fact]
+    public async Task A_worker_that_stops_gives_its_block_back_without_an_attempt()
+    {
+        await using var store = await OpenAsync();
+        await AddAsync(store, 1);
+        for (var stops = 0; stops < FindingTables.MaxAttempts + 1; stops++)
+        {
+            var job = Assert.Single(await store.ClaimAsync(new("w", "inside", 1, Long), Token));
+            Assert.Equal(1, job.Attempt);
+            await store.ReleaseAsync(job, Token);
+        }
+    }
+
+    [Fact]
     public async Task Blocks_of_a_worker_that_is_gone_are_free_at_once_when_the_run_is_taken_up_again()
     {
         await using var store = await OpenAsync();
