@@ -103,7 +103,8 @@ internal static class Program
         return count == hosts && expected.SequenceEqual(found);
     }
 
-    private static async Task<(double Seconds, long Megabytes, int Code)> RunAsync(LoopbackFleet fleet, Func<bool> isEnough, string[] arguments)
+    private static async Task<(double Seconds, long Megabytes, int Code)> RunAsync(
+        LoopbackFleet fleet, Func<bool> isEnough, string[] arguments)
     {
         var watch = Stopwatch.StartNew();
         using var process = Start(arguments);

@@ -34,5 +34,6 @@ internal static class FleetHttp
 
     private static string Message(string status, string headers, string body) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status}\r\nServer: Microsoft-HTTPAPI/2.0\r\n{headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+            $"HTTP/1.1 {status}\r\nServer: Microsoft-HTTPAPI/2.0\r\n{headers}") + string.Create(CultureInfo.InvariantCulture,
+            $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
 }

@@ -22,7 +22,8 @@ internal static class FleetRpc
         while (count < buffer.Length && await socket.ReceiveAsync(buffer.AsMemory(count)) is > 0 and var received)
         {
             count += received;
-            while (count >= 16 && BinaryPrimitives.ReadUInt16LittleEndian(buffer.AsSpan(8)) is var length && length >= 16 && count >= length)
+            while (count >= 16 && BinaryPrimitives.ReadUInt16LittleEndian(buffer.AsSpan(8)) is var length && length >= 16
+                && count >= length)
             {
                 if (buffer[2] == Bind) isMapper = buffer.AsSpan(32, 16).SequenceEqual(Mapper);
                 if (Answer(buffer.AsSpan(0, length), isMapper && fault == PlantedFault.MapperWrite) is not { } answer) return;

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sekimori.TestKit;
 
-/// <summary>The TLS of a host of a <see cref="LoopbackFleet"/>: hello and certificate in clear, or an alert. No handshake is finished.</summary>
+/// <summary>The TLS of a host of a <see cref="LoopbackFleet"/>: hello and certificate, or an alert; no handshake is finished.</summary>
 internal sealed class FleetTls
 {
     private const ushort Tls10 = 0x0301, Tls12 = 0x0303;
@@ -67,7 +67,8 @@ internal sealed class FleetTls
 
     private static byte[] Flight(ushort version, ushort suite, byte[] certificate)
     {
-        List<byte> hello = [(byte)(version >> 8), (byte)version, .. RandomNumberGenerator.GetBytes(32), 0, (byte)(suite >> 8), (byte)suite, 0];
+        List<byte> hello = [(byte)(version >> 8), (byte)version, .. RandomNumberGenerator.GetBytes(32), 0,
+            (byte)(suite >> 8), (byte)suite, 0];
         List<byte> one = [.. Length(certificate.Length), .. certificate];
         List<byte> messages = [2, .. Length(hello.Count), .. hello, 11, .. Length(one.Count + 3), .. Length(one.Count), .. one];
         return [22, (byte)(version >> 8), (byte)version, (byte)(messages.Count >> 8), (byte)messages.Count, .. messages];

@@ -93,7 +93,8 @@ public sealed class LoopbackFleet : IDisposable
             {
                 socket = await listener.AcceptAsync();
             }
-            catch (Exception ended) when (ended is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception ended) when (ended is ObjectDisposedException
+                or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return;
             }

@@ -38,7 +38,8 @@ internal static class AuditLogon
         var name = NameOf(result);
         if (name.Length == 0)
             return result.GetValue(AllowFailed) || result.GetValue(StandardOptions.PasswordStdin) || result.GetValue(Insecure)
-                ? throw new CommandException(ExitCode.Failed, "--allow-failed-logon, --insecure and --password-stdin need --user or --kerberos")
+                ? throw new CommandException(ExitCode.Failed,
+                    "--allow-failed-logon, --insecure and --password-stdin need --user or --kerberos")
                 : null;
         var user = result.GetValue(RpcLogon.User);
         Credential credential = result.GetValue(RpcLogon.Kerberos) || result.GetValue(WsManCredentials.Tickets) is not null

@@ -31,7 +31,9 @@ internal static class CollectCommand
             .Select(key => $"    @('{key.Key}', '{string.Join(';', key)}')"))}}
         )
         $facts = New-Object System.Collections.ArrayList
-        function Add-Fact($fact, $subject, $value) { [void]$facts.Add([ordered]@{ fact = $fact; subject = $subject; value = [string]$value }) }
+        function Add-Fact($fact, $subject, $value) {
+            [void]$facts.Add([ordered]@{ fact = $fact; subject = $subject; value = [string]$value })
+        }
         foreach ($one in $keys) {
             $key = Get-Item -LiteralPath ("HKLM:\" + $one[0])
             if (-not $key) { continue }
@@ -75,7 +77,8 @@ internal static class CollectCommand
             template = [string]$template
             facts = $facts
         }
-        [IO.File]::WriteAllText((Join-Path (Get-Location) $Output), (ConvertTo-Json $bundle -Depth 4), (New-Object Text.UTF8Encoding $false))
+        $path = Join-Path (Get-Location) $Output
+        [IO.File]::WriteAllText($path, (ConvertTo-Json $bundle -Depth 4), (New-Object Text.UTF8Encoding $false))
         "written: $Output; read it with: sekimori audit run $Output"
 
         """;

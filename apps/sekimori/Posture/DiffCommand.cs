@@ -25,7 +25,8 @@ internal static class DiffCommand
         if (File.Exists(before) && File.Exists(after)) return Write(RunDifference.Between(Read(before), Read(after)), screen);
         return await FindingStores.UseAsync(result, async store =>
         {
-            var (old, young) = (await RunNames.FindAsync(store, before, cancellation), await RunNames.FindAsync(store, after, cancellation));
+            var old = await RunNames.FindAsync(store, before, cancellation);
+            var young = await RunNames.FindAsync(store, after, cancellation);
             var changes = new List<RunChange>();
             await foreach (var change in StoredResults.CompareAsync(store, (old, old.Started), (young, young.Started),
                 Sekimori.Posture.Waivers.WaiverList.Empty, cancellation))

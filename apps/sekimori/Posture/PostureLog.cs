@@ -8,7 +8,8 @@ internal static partial class PostureLog
     [LoggerMessage(90, LogLevel.Information, "audit {Run} of {Hosts} hosts begins")]
     public static partial void AuditBegins(this ILogger logger, Guid run, int hosts);
 
-    [LoggerMessage(91, LogLevel.Information, "audit {Run} is over: {Reached} of {Hosts} hosts reached, {Changes} changes since the last one")]
+    [LoggerMessage(91, LogLevel.Information,
+        "audit {Run} is over: {Reached} of {Hosts} hosts reached, {Changes} changes since the last one")]
     public static partial void AuditEnded(this ILogger logger, Guid run, int reached, int hosts, int changes);
 
     [LoggerMessage(92, LogLevel.Error, "the audit failed, and the next one is as planned: {Reason}")]

@@ -71,7 +71,8 @@ internal sealed class PostureSchedule(
     // The run that was open when the server ended.
     private static async Task<StoredRun?> ResumeAsync(FindingTables store, CancellationToken cancellation)
     {
-        var open = (await store.RunsAsync(cancellation)).FirstOrDefault(run => run.Finished is null && AuditQuestions.IsScheduled(run.Questions));
+        var open = (await store.RunsAsync(cancellation))
+            .FirstOrDefault(run => run.Finished is null && AuditQuestions.IsScheduled(run.Questions));
         if (open is not null) await store.ReopenAsync(open.Id, WorkerOptions.IsGone, cancellation);
         return open;
     }
@@ -95,8 +96,8 @@ internal sealed class PostureSchedule(
             BlockFailed = logger.AuditFailed,
         };
         await worker.RunAsync(cancellation);
-        var before = (await store.RunsAsync(cancellation)).FirstOrDefault(one => one.Started < run.Started && one.Finished is not null
-            && AuditQuestions.IsScheduled(one.Questions));
+        var before = (await store.RunsAsync(cancellation)).FirstOrDefault(one => one.Id != run.Id && one.Started <= run.Started
+            && one.Finished is not null && AuditQuestions.IsScheduled(one.Questions));
         var changes = before is null ? 0 : await AlertAsync(store, before, run, cancellation);
         var reached = 0;
         await foreach (var host in store.ReadAsync(run.Id, cancellation)) reached += host.IsReached ? 1 : 0;
@@ -109,7 +110,8 @@ internal sealed class PostureSchedule(
     {
         var waivers = await StoredResults.WaiversAsync(store, RunCommand.Waivers(settings.Waivers, time.GetUtcNow()), cancellation);
         var count = 0;
-        await foreach (var change in StoredResults.CompareAsync(store, (before, before.Started), (after, after.Started), waivers, cancellation))
+        var changes = StoredResults.CompareAsync(store, (before, before.Started), (after, after.Started), waivers, cancellation);
+        await foreach (var change in changes)
             if (count++ < ChangeAlerts.Limit) alerts?.OnAlert(ChangeAlerts.Of(change, time.GetUtcNow()));
         if (count > ChangeAlerts.Limit) logger.AuditChangesCut(count - ChangeAlerts.Limit);
         return count;

@@ -25,7 +25,8 @@ internal static class RunCommand
     private static Command Bare() => new Command("run", "Check hosts over the network, with or without an account, or from their files.")
     {
         RunOptions.Targets, RunOptions.Format, RunOptions.Output, AuditCommands.LanguageOption, RunOptions.VantageOption, RunOptions.FailOn,
-        RunOptions.RequireAll, RunOptions.Waivers, RunOptions.Lists, RunOptions.Authorities, RunOptions.Name, RunOptions.Timeout, RunOptions.Parallel,
+        RunOptions.RequireAll, RunOptions.Waivers, RunOptions.Lists, RunOptions.Authorities, RunOptions.Name, RunOptions.Timeout,
+        RunOptions.Parallel,
         RunOptions.TlsPort, RunOptions.RpcPort, RunOptions.HttpPort, RunOptions.HttpsPort, RunOptions.DoorsOnly, RunOptions.All,
         FindingStores.Store, StandardOptions.DatabaseFile, StandardOptions.Data, RunOptions.Resume, RunOptions.Queue, WorkerCommand.Lease,
     }.Does(RunAsync);
@@ -40,7 +41,8 @@ internal static class RunCommand
         var imported = ImportedLists.Read(result.GetValue(RunOptions.Lists) ?? [], screen);
         if (isResumed || result.GetValue(RunOptions.Queue) || FindingStores.IsGiven(result))
             return imported.Count > 0
-                ? throw new CommandException(ExitCode.Failed, "--list and a store exclude each other: a stored run has the checks of the catalogue")
+                ? throw new CommandException(ExitCode.Failed,
+                    "--list and a store exclude each other: a stored run has the checks of the catalogue")
                 : await StoredRunCommand.RunAsync(result, screen, Survey(result), cancellationToken);
         var now = DateTimeOffset.UtcNow;
         var targets = TargetList.Read(await ServiceMapTargets.ExpandAsync(result.GetValue(RunOptions.Targets)!,

@@ -17,7 +17,8 @@ internal static class RunNames
         var index = name switch { "last" => 0, "previous" => 1, _ => -1 };
         if (index >= 0)
             return runs.Count > index ? runs[index]
-                : throw new CommandException(ExitCode.Failed, runs.Count == 0 ? "the store has no run yet: 'sekimori audit run --store' adds one"
+                : throw new CommandException(ExitCode.Failed, runs.Count == 0
+                    ? "the store has no run yet: 'sekimori audit run --store' adds one"
                     : "the store has only one run");
         var found = name.Length < LeastLetters ? []
             : runs.Where(run => run.Id.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToList();
@@ -26,7 +27,8 @@ internal static class RunNames
             1 => found[0],
             0 => throw new CommandException(ExitCode.Failed,
                 $"there is no run '{Printable.Of(name)}' in the store; 'sekimori audit report --list' lists them"),
-            _ => throw new CommandException(ExitCode.Failed, $"'{Printable.Of(name)}' is the beginning of {found.Count} runs; write more of it"),
+            _ => throw new CommandException(ExitCode.Failed,
+                $"'{Printable.Of(name)}' is the beginning of {found.Count} runs; write more of it"),
         };
     }
 }

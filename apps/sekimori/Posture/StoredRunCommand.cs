@@ -81,7 +81,7 @@ internal static class StoredRunCommand
         }
         catch (OperationCanceledException)
         {
-            screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sekimori: stopped; 'audit run --resume {run.Id}' goes on"));
+            screen.Error.WriteLine($"sekimori: stopped; 'audit run --resume {run.Id}' goes on");
             throw;
         }
     }

@@ -8,7 +8,7 @@ internal sealed record PostureSettings
     /// <summary>Hosts, networks and files, as `sekimori audit run` takes them; empty for no audit.</summary>
     public ImmutableArray<string> Targets { get; init; } = [];
 
-    /// <summary>When, as a cron text in the local time zone: minute, hour, day, month, weekday; with six fields, the first is seconds.</summary>
+    /// <summary>When, as a cron text in the local time zone: minute, hour, day, month, weekday; six fields begin with seconds.</summary>
     public string Schedule { get; init; } = "0 3 * * 1";
 
     /// <summary>Where this server stands: inside, users or outside.</summary>

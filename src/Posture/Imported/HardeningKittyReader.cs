@@ -20,7 +20,8 @@ internal static class HardeningKittyReader
     {
         var rows = CsvRows.Read(text);
         if (rows.Count == 0) throw new MalformedException(Malformed.BadValue, "the list is empty");
-        var heading = rows[0].Cells.Select((cell, at) => (Name: cell.Trim(), at)).GroupBy(cell => cell.Name, StringComparer.OrdinalIgnoreCase)
+        var heading = rows[0].Cells.Select((cell, at) => (Name: cell.Trim(), at))
+            .GroupBy(cell => cell.Name, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(cell => cell.Key, cell => cell.First().at, StringComparer.OrdinalIgnoreCase);
         if (Array.Find(Needed, one => !heading.ContainsKey(one)) is { } missing)
             throw new MalformedException(Malformed.BadValue, $"the heading has no '{missing}': not a list of HardeningKitty");
@@ -49,7 +50,8 @@ internal static class HardeningKittyReader
             // A prefix of their own: no number of the catalogue can be meant.
             Id = "HK-" + cell("ID"), Name = "imported", Severity = Level(cell("Severity")), SeenBy = SeenBy.Offline | SeenBy.Logon,
             Title = new(title, title), Reason = new(cell("Category"), cell("Category")),
-            Remedy = $"New-Item 'HKLM:{key[4..]}' -Force | Set-ItemProperty -Name '{cell("RegistryItem")}' -Value '{cell("RecommendedValue")}'",
+            Remedy = $"New-Item 'HKLM:{key[4..]}' -Force | "
+                + $"Set-ItemProperty -Name '{cell("RegistryItem")}' -Value '{cell("RecommendedValue")}'",
             References = [name, cell("ID")], Settings = [new(setting, condition, null)],
         };
     }

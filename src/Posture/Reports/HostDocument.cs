@@ -7,7 +7,7 @@ using Sekimori.Posture.Facts;
 
 namespace Sekimori.Posture.Reports;
 
-/// <summary>The result of one host as JSON, for a store. Texts of the catalogue are not in it: a report has those of its own version.</summary>
+/// <summary>One host's result as JSON, for a store. The catalogue's texts are not in it: a report has those of its own version.</summary>
 internal static class HostDocument
 {
     // An object, its findings, one of them, its evidence, a fact.

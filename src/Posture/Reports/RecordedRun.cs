@@ -63,7 +63,8 @@ internal sealed class RecordedRun
         if (result.IsReached) run.Reached.Add(result.Host);
         foreach (var finding in result.Findings)
             run._rows[finding.Key] = new(finding.Check.Id, finding.Host, finding.Subject,
-                finding.Waiver is null ? Words.Of(finding.Outcome) : "waived", Words.Of(finding.Severity), finding.Evidence.Count > 0 ? finding.Evidence[0].Value : "");
+                finding.Waiver is null ? Words.Of(finding.Outcome) : "waived", Words.Of(finding.Severity),
+                finding.Evidence.Count > 0 ? finding.Evidence[0].Value : "");
         return run;
     }
 

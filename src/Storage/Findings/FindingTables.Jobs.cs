@@ -129,7 +129,8 @@ internal sealed partial class FindingTables
         DbConnection connection, Job job, string change, CancellationToken cancellation, params IReadOnlyList<object> values) =>
         // The attempt is the fence: a worker that lost the block and comes back has an older one.
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture,
-            $"UPDATE sekimori_posture_jobs SET {change} WHERE run = $1 AND block = $2 AND worker = $3 AND attempt = $4 AND state = {Leased}"),
+            $"UPDATE sekimori_posture_jobs SET {change} WHERE run = $1 AND block = $2 AND worker = $3 AND attempt = $4 AND ") +
+            string.Create(CultureInfo.InvariantCulture, $"state = {Leased}"),
             cancellation, [Text(job.Run), job.Block, job.Worker, job.Attempt, .. values]).ConfigureAwait(false) > 0;
 
     private Task<int> GiveUpAsync(DbConnection connection, CancellationToken cancellation) => ExecuteAsync(connection,

@@ -29,7 +29,8 @@ internal sealed partial class FindingTables(
         async connection =>
         {
             await using var command = Command(connection,
-                "SELECT run, started, vantage, questions, credential, hosts, finished FROM sekimori_posture_runs ORDER BY started DESC, run");
+                "SELECT run, started, vantage, questions, credential, hosts, finished FROM sekimori_posture_runs " +
+                "ORDER BY started DESC, run");
             await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
             var runs = new List<StoredRun>();
             while (await reader.ReadAsync(cancellation).ConfigureAwait(false))

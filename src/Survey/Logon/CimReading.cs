@@ -50,8 +50,8 @@ internal sealed class CimReading(WsManClient client, HostFacts facts)
         foreach (var row in await QueryAsync("SELECT Name, SID, Disabled, PasswordExpires FROM Win32_UserAccount WHERE LocalAccount = TRUE",
             cancellationToken).ConfigureAwait(false))
             Add(FactId.Account, Text(row, "Name"), string.Join(", ",
-                IsTrue(row, "Disabled") ? "disabled" : "enabled", IsTrue(row, "PasswordExpires") ? "password expires"
-                    : "password never expires", Text(row, "SID")));
+                Is(row, "Disabled", "true") ? "disabled" : "enabled", Is(row, "PasswordExpires", "true") ? "password expires"
+                    : Is(row, "PasswordExpires", "false") ? "password never expires" : "age of password unknown", Text(row, "SID")));
     }
 
     private async Task GroupsAsync(CancellationToken cancellationToken)
@@ -127,8 +127,8 @@ internal sealed class CimReading(WsManClient client, HostFacts facts)
     private async Task<IReadOnlyList<XElement>> QueryAsync(string wql, CancellationToken cancellationToken)
     {
         var rows = new List<XElement>();
-        await foreach (var row in client.EnumerateElementsAsync(WsManResource.Query(), new EnumerateOptions { Wql = wql }, cancellationToken)
-            .ConfigureAwait(false))
+        var found = client.EnumerateElementsAsync(WsManResource.Query(), new EnumerateOptions { Wql = wql }, cancellationToken);
+        await foreach (var row in found.ConfigureAwait(false))
         {
             rows.Add(row);
             if (rows.Count >= MaxRows) break;
@@ -148,5 +148,5 @@ internal sealed class CimReading(WsManClient client, HostFacts facts)
     private static string Text(XElement row, string name) =>
         row.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value.Trim() ?? "";
 
-    private static bool IsTrue(XElement row, string name) => Text(row, name).Equals("true", StringComparison.OrdinalIgnoreCase);
+    private static bool Is(XElement row, string name, string value) => Text(row, name).Equals(value, StringComparison.OrdinalIgnoreCase);
 }

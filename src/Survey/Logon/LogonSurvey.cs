@@ -34,7 +34,8 @@ internal sealed class LogonSurvey(string host, SurveyOptions options, LogonOptio
             .ConfigureAwait(false);
         if (reason.Length > 0) facts.Add(new Fact(FactId.Logon, door, reason, FactSource.Logon));
         if (outcome != LogonOutcome.Accepted) return;
-        await TryAsync(door, "registry", new RegistryReading(client, options.RegistryValues, facts).ReadAsync, cancellationToken).ConfigureAwait(false);
+        await TryAsync(door, "registry", new RegistryReading(client, options.RegistryValues, facts).ReadAsync, cancellationToken)
+            .ConfigureAwait(false);
         await new CimReading(client, facts).ReadAsync((what, read) => TryAsync(door, what, read, cancellationToken)).ConfigureAwait(false);
         if (isTls && logon.AllowFailedLogon) await AskBindingAsync(address, door, cancellationToken).ConfigureAwait(false);
     }

@@ -36,9 +36,10 @@ internal sealed class RegistryReading(WsManClient client, IReadOnlyList<string> 
         var answer = await InvokeAsync("EnumValues", key, null, cancellationToken).ConfigureAwait(false);
         // 2: there is no such key. Anything else is a key that this account may not read.
         if (Return(answer) != 0) return [];
-        var types = Children(answer, "Types").Select(type => int.TryParse(type, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number : 0).ToList();
-        return [.. Children(answer, "sNames").Take(types.Count).Select((name, at) => (name, types[at])).Where(value => value.name.Length > 0)];
+        var types = Children(answer, "Types").Select(type =>
+            int.TryParse(type, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
+        return [.. Children(answer, "sNames").Take(types.Count).Select((name, at) => (name, types[at]))
+            .Where(value => value.name.Length > 0)];
     }
 
     private async Task<string?> ValueAsync(string key, string name, int type, CancellationToken cancellationToken)
@@ -69,7 +70,8 @@ internal sealed class RegistryReading(WsManClient client, IReadOnlyList<string> 
 
     private Task<XElement> InvokeAsync(string method, string key, string? name, CancellationToken cancellationToken) => client.InvokeAsync(
         Provider, method,
-        [new("hDefKey", Machine), new("sSubKeyName", key), .. name is null ? (KeyValuePair<string, string?>[])[] : [new("sValueName", name)]],
+        [new("hDefKey", Machine), new("sSubKeyName", key), 
+            .. name is null ? (KeyValuePair<string, string?>[])[] : [new("sValueName", name)]],
         cancellationToken);
 
     private static int Return(XElement answer) =>

@@ -3,7 +3,7 @@ using Sekimori.Storage.Findings;
 
 namespace Sekimori.Tests.Findings;
 
-/// <summary>What every store of findings and queue of jobs does. Run against SQLite, and against PostgreSQL where it is installed.</summary>
+/// <summary>What every store of findings and queue of jobs does: run against SQLite, and PostgreSQL where it is installed.</summary>
 public abstract class FindingStoreContract
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5), Short = TimeSpan.FromMilliseconds(300);

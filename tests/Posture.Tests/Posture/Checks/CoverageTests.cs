@@ -49,7 +49,8 @@ public sealed class CoverageTests
         var rows = Rows();
         foreach (var check in CheckCatalogue.All)
             text.Append($"| {check.Id} | {check.Name} | {check.Severity.ToString().ToLowerInvariant()} | ")
-                .Append($"{check.SeenBy.ToString().ToLowerInvariant()} | {Cell(rows[check.Id], "fails")} | {Cell(rows[check.Id], "passes")} |\n");
+                .Append($"{check.SeenBy.ToString().ToLowerInvariant()} | {Cell(rows[check.Id], "fails")} | ")
+                .Append($"{Cell(rows[check.Id], "passes")} |\n");
         text.Append("\nNot made:\n\n| check | why |\n|---|---|\n");
         foreach (var (id, row) in rows)
             if (row.TryGetValue("absent", out var reason)) text.Append($"| {id} | {reason} |\n");

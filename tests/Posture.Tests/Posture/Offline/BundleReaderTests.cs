@@ -17,11 +17,11 @@ public sealed class BundleReaderTests
             "time":  "2026-11-29T10:00:00Z",
             "by":  "LAB\\kei",
             "winrm":  "Config\n    Service\n        AllowUnencrypted = true\n        Auth\n            Basic = false [Source=\"GPO\"]\n",
-            "template":  "[Unicode]\r\nUnicode=yes\r\n[Registry Values]\r\nMACHINE\\System\\CurrentControlSet\\Control\\Lsa\\LmCompatibilityLevel=4,5\r\n",
+            "template":  "[Unicode]\r\n[Registry Values]\r\nMACHINE\\System\\CurrentControlSet\\Control\\Lsa\\LmCompatibilityLevel=4,5\r\n",
             "facts":  [
-                          { "fact":  "registry", "subject":  "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion!CurrentBuild", "value":  "20348" },
-                          { "fact":  "registry", "subject":  "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion!UBR", "value":  "1" },
-                          { "fact":  "account", "subject":  "svc\u003cx\u003e", "value":  "enabled, password never expires, S-1-5-21-1-2-3-1001" }
+              { "fact":  "registry", "subject":  "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion!CurrentBuild", "value":  "20348" },
+              { "fact":  "registry", "subject":  "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion!UBR", "value":  "1" },
+                { "fact":  "account", "subject":  "svc\u003cx\u003e", "value":  "enabled, password never expires, S-1-5-21-1-2-3-1001" }
                       ]
         }
         """;
@@ -43,9 +43,11 @@ public sealed class BundleReaderTests
     }
 
     [Theory]
-    [InlineData("{\"sekimoriBundle\":2,\"facts\":[]}"), InlineData("{\"sekimoriBundle\":1}"), InlineData("{\"sekimoriBundle\":\"1\",\"facts\":[]}")]
+    [InlineData("{\"sekimoriBundle\":2,\"facts\":[]}"), InlineData("{\"sekimoriBundle\":1}")]
+    [InlineData("{\"sekimoriBundle\":\"1\",\"facts\":[]}")]
     [InlineData("{\"sekimoriBundle\":1,\"facts\":[{\"fact\":\"wsman.read\",\"subject\":\"\",\"value\":\"answered\"}]}")]
-    [InlineData("{\"sekimoriBundle\":1,\"facts\":[1]}"), InlineData("{\"sekimoriBundle\":1,\"facts\":[],\"winrm\":3}"), InlineData("{\"sekimoriBundle\":1,")]
+    [InlineData("{\"sekimoriBundle\":1,\"facts\":[1]}")]
+    [InlineData("{\"sekimoriBundle\":1,\"facts\":[],\"winrm\":3}"), InlineData("{\"sekimoriBundle\":1,")]
     public void What_is_no_bundle_is_rejected(string text) =>
         Assert.Throws<MalformedException>(() => BundleReader.Read(text, "x"));
 

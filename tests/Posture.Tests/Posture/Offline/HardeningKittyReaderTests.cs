@@ -10,12 +10,14 @@ namespace Sekimori.Posture.Tests.Posture.Offline;
 
 public sealed class HardeningKittyReaderTests
 {
-    private const string Heading = "ID,Category,Name,Method,MethodArgument,RegistryPath,RegistryItem,ClassName,Namespace,Property,DefaultValue,"
-        + "RecommendedValue,Operator,Severity\r\n";
+    private const string Heading = "ID,Category,Name,Method,MethodArgument,RegistryPath,RegistryItem,ClassName,Namespace,Property,"
+        + "DefaultValue,RecommendedValue,Operator,Severity\r\n";
 
     private const string List = Heading
-        + "10100,\"Security, Options\",\"LAN \"\"Manager\"\" level\",Registry,,HKLM:\\System\\CurrentControlSet\\Control\\Lsa,LmCompatibilityLevel,,,,3,5,>=,High\r\n"
-        + "10101,WinRM,Basic,Registry,,HKEY_LOCAL_MACHINE\\Software\\Policies\\Microsoft\\Windows\\WinRM\\Client,AllowBasic,,,,1,0,=,Medium\r\n"
+        + "10100,\"Security, Options\",\"LAN \"\"Manager\"\" level\",Registry,,HKLM:\\System\\CurrentControlSet\\Control\\Lsa,"
+        + "LmCompatibilityLevel,,,,3,5,>=,High\r\n"
+        + "10101,WinRM,Basic,Registry,,HKEY_LOCAL_MACHINE\\Software\\Policies\\Microsoft\\Windows\\WinRM\\Client,"
+        + "AllowBasic,,,,1,0,=,Medium\r\n"
         + "10102,Accounts,Length,accountpolicy,,,,,,,0,14,>=,Medium\r\n10103,User,x,Registry,,HKCU:\\Software\\X,Y,,,,0,1,=,Low\r\n"
         + "10104,Odd,x,Registry,,HKLM:\\Software\\X,Y,,,,0,1,<=!0,Low\n";
 
