@@ -97,6 +97,9 @@ internal sealed class GateGuard : IAsyncDisposable
         audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
 
     /// <summary>The banner's text about the rules; null if there are none.</summary>
+    /// <summary>Takes alerts that no rule raises; null where detection is off.</summary>
+    public IAlertSink? Alerts => alerts?.Sink;
+
     public string? RulesLine => alerts?.Line;
 
     /// <summary>Where the service map is kept; null if there is none.</summary>
