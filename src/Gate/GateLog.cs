@@ -141,6 +141,13 @@ internal static partial class GateLog
     [LoggerMessage(128, LogLevel.Warning, "no KDC of {Realm} was reached: {Reason}")]
     public static partial void KdcUnavailable(this ILogger logger, string realm, string reason);
 
+    [LoggerMessage(129, LogLevel.Warning, "the outer port {End} of {Target} cannot be opened: {Reason}")]
+    public static partial void OuterPortNotOpened(this ILogger logger, IPEndPoint end, string target, string reason);
+
+    [LoggerMessage(130, LogLevel.Warning,
+        "port {Port} of {Target} is not opened for {Client}: limit reached, {Most} ports are open for all clients")]
+    public static partial void PinholeRefused(this ILogger logger, string target, int port, string client, int most);
+
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     public static partial void AuditLost(this ILogger logger, string reason, string consequence);
 

@@ -77,7 +77,12 @@ internal sealed class WsManDoor : IAsyncDisposable
     /// <summary>Starts to serve.</summary>
     /// <param name="plan">The listeners of the start.</param>
     /// <param name="sockets">Their sockets.</param>
-    public Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets) => _listeners.StartAsync(plan, sockets);
+    /// <exception cref="GateException">An outer address of the gateway cannot be opened.</exception>
+    public Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets)
+    {
+        _gateway?.Follow.Start();
+        return _listeners.StartAsync(plan, sockets);
+    }
 
     /// <summary>Closes every listener.</summary>
     /// <param name="within">How long requests under way may take.</param>

@@ -28,6 +28,7 @@ internal static class GatewaySettingsFile
             KdcRealms = realms?.ToImmutableArray() ?? otherwise.KdcRealms,
             Networks = s.Values<AddressRange>("networks", SettingValues.Range) is { } networks ? new([.. networks]) : otherwise.Networks,
             LabNetworks = s.Values<AddressRange>("lab-networks", SettingValues.Range) is { } lab ? new([.. lab]) : otherwise.LabNetworks,
+            Nat = s.Values<AddressRange>("nat", SettingValues.Range) is { } nat ? new([.. nat]) : otherwise.Nat,
             Sessions = s.Number("sessions", otherwise.Sessions, 1, MostSessions),
             SessionsPerAccount = s.Number("sessions-per-account", otherwise.SessionsPerAccount, 1, MostSessions),
             IdleTimeout = s.Time("idle-timeout", otherwise.IdleTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
@@ -39,6 +40,12 @@ internal static class GatewaySettingsFile
         {
             foreach (var name in target.Names)
                 if (!names.TryAdd(name, target.Name)) s.Refuse($"'{name}' is a name of two targets, {names[name]} and {target.Name}");
+        }
+        // A client that ignores the address of a tower finds one host there, not two.
+        foreach (var shared in settings.Targets.Where(target => target.Outer is not null).GroupBy(target => target.Outer))
+        {
+            if (shared.Skip(1).FirstOrDefault() is { } second)
+                s.Refuse($"{shared.Key} is the outer address of two targets, {shared.First().Name} and {second.Name}");
         }
         return settings;
     }
@@ -53,7 +60,16 @@ internal static class GatewaySettingsFile
             Ports = s.Values<PortRange>("ports", SettingValues.Ports)?.ToImmutableArray() ?? [],
             WsMan = s.Value<Uri?>("wsman", SettingValues.Url("http", "https"), null),
             Fingerprint = s.Value<string?>("fingerprint", Fingerprint, null),
+            Rpc = s.Word("rpc", "off", "off", "follow") == "follow" ? RpcMode.Follow : RpcMode.Off,
+            Outer = s.Value<System.Net.IPAddress?>("outer", OuterAddress, null),
+            WithoutLogon = s.Flag("rpc-without-logon", false),
         };
+        if (target is { Rpc: RpcMode.Follow, Outer: null })
+            s.Refuse($"rpc: follow of the target {target.Name} needs outer: an address of the gate for this target alone");
+        if (target is { Rpc: RpcMode.Off, Outer: not null } or { Rpc: RpcMode.Off, WithoutLogon: true })
+            s.Refuse($"outer and rpc-without-logon of the target {target.Name} need rpc: follow");
+        if (target.Rpc == RpcMode.Follow && !target.HasPort(135))
+            s.Refuse($"rpc: follow of the target {target.Name} needs port 135 among its ports");
         if (target.Name.Length == 0) s.Refuse("a target needs a name");
         if (target.Address.Length == 0) s.Refuse($"the target {target.Name} needs an address");
         if (target.Ports.IsEmpty) s.Refuse($"the target {target.Name} needs ports, such as [135, 5986, 49152-65535]");
@@ -74,6 +90,15 @@ internal static class GatewaySettingsFile
         if (realm.Realm.Length == 0) s.Refuse("kdc-proxy: an entry needs a realm");
         if (realm.Addresses.IsEmpty) s.Refuse($"kdc-proxy: the realm {realm.Realm} needs kdcs, a list of addresses");
         return realm;
+    }
+
+    private static bool OuterAddress(string text, out System.Net.IPAddress? value, out string? reason)
+    {
+        var isAddress = SettingValues.Address(text, out var address, out reason);
+        value = address;
+        if (!isAddress || !(address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any))) return isAddress;
+        reason = $"'{text}' is every address: a target needs one of its own";
+        return false;
     }
 
     private static bool Fingerprint(string text, out string? value, out string? reason)

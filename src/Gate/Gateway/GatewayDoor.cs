@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Sekimori.Gate.Gateway.Follow;
 using Sekimori.Gate.Gateway.Kdc;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
@@ -42,12 +43,16 @@ internal sealed class GatewayDoor : IDisposable
             journal.Remove(note.Id);
         }
         Sessions = new(gate.Settings.Gateway, Guard, gate.Logon.Watch(Guard), Targets, journal, Logger, gate.Clock);
+        Follow = new(this, GateGuard.Admission(gate.Settings), gate.Options.Keeper is { } keeper ? keeper.Bind : null, gate.Clock);
         if (!Settings.KdcRealms.IsEmpty) Kdc = new(Settings, Guard, Logger, gate.Clock);
         if (gate.Options.Reread is { } reread) _watch = new FileWatch(reread.File, () => Reread(reread.Gateway), gate.Clock);
     }
 
     /// <summary>Kerberos through the gate's port; null if no realm is listed.</summary>
     public KdcProxy? Kdc { get; }
+
+    /// <summary>RPC that is followed.</summary>
+    public FollowDoor Follow { get; }
 
     /// <summary>The settings of the start.</summary>
     public GatewaySettings Settings => _gate.Settings.Gateway;
@@ -71,7 +76,7 @@ internal sealed class GatewayDoor : IDisposable
     public ILogger Logger { get; }
 
     /// <summary>True if this server itself listens there: a gate is not its own target.</summary>
-    public bool IsOwn(IPEndPoint end) => _listening().Any(own => own.Port == end.Port
+    public bool IsOwn(IPEndPoint end) => _listening().Concat(Follow.Ends).Any(own => own.Port == end.Port
         && (own.Address.Equals(end.Address)
         || ((own.Address.Equals(IPAddress.Any) || own.Address.Equals(IPAddress.IPv6Any))
         && (IPAddress.IsLoopback(end.Address) || _own.Contains(end.Address)))));
@@ -89,6 +94,7 @@ internal sealed class GatewayDoor : IDisposable
     public void Dispose()
     {
         _watch?.Dispose();
+        Follow.Dispose();
         Sessions.Dispose();
     }
 
@@ -124,6 +130,7 @@ internal sealed class GatewayDoor : IDisposable
             var settings = read();
             var before = Targets.All.Select(host => host.Settings).ToHashSet();
             Targets.Replace(settings);
+            Follow.Reconcile();
             var after = Targets.All.Select(host => host.Settings).ToHashSet();
             if (before.SetEquals(after)) return;
             var what = string.Join(", ", before.Except(after).Select(gone => $"{gone.Name} removed or changed")

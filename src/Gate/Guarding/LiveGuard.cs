@@ -174,6 +174,17 @@ internal sealed class LiveGuard : IRpcGuard, IAsyncDisposable
         return held;
     }
 
+    /// <summary>The verdict on a part of a connection, which a rule that limits counts once.</summary>
+    /// <param name="seen">The part.</param>
+    /// <param name="facts">Its facts.</param>
+    /// <param name="counted">The rules that have counted the connection (<see cref="PolicyHolder.LeaveAll"/>).</param>
+    internal Verdict Evaluate(Observation seen, in PolicyFacts facts, ref List<PolicyRule>? counted)
+    {
+        var verdict = DemandAudit(DemandRules(seen, Policy.Evaluate(Policy.Current, facts, ref counted)));
+        if (!verdict.IsAllowed) WriteDenial(seen, verdict);
+        return verdict;
+    }
+
     /// <summary>True if any rule denies.</summary>
     internal bool HasDenials => _options.Detection is { HasDenials: true };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Sekimori.Server.Rpc;
 
 namespace Sekimori.Gate.Settings;
@@ -25,6 +26,15 @@ internal sealed record GatewayTarget
     /// authorities decide.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>How RPC is passed on at <see cref="Outer"/>.</summary>
+    public RpcMode Rpc { get; init; }
+
+    /// <summary>The address of the gate that stands for this target; null if there is none.</summary>
+    public IPAddress? Outer { get; init; }
+
+    /// <summary>True if RPC is followed for addresses that have not logged on: a relay for anybody whom the policy allows.</summary>
+    public bool WithoutLogon { get; init; }
+
     /// <summary>Every name by which callers may ask for it.</summary>
     public IEnumerable<string> Names => new[] { Name, Address }.Concat(Aliases).Distinct(StringComparer.OrdinalIgnoreCase);
 
@@ -41,7 +51,8 @@ internal sealed record GatewayTarget
     /// <inheritdoc/>
     public bool Equals(GatewayTarget? other) =>
         other is not null && Name == other.Name && Address == other.Address && Aliases.SequenceEqual(other.Aliases)
-        && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint;
+        && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint
+        && Rpc == other.Rpc && Equals(Outer, other.Outer) && WithoutLogon == other.WithoutLogon;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Address);

@@ -1,0 +1,11 @@
+namespace Sekimori.Gate.Settings;
+
+/// <summary>How the gateway passes RPC on to a target that has an outer address.</summary>
+internal enum RpcMode : byte
+{
+    /// <summary>Not at all: RPC clients need the connector.</summary>
+    Off,
+
+    /// <summary>PDUs pass untouched; interface and operation are evaluated.</summary>
+    Follow,
+}
