@@ -9,6 +9,9 @@ internal enum SessionKind : byte
     /// <summary>A logon that opens RPC for its address: it carries no bytes to a target.</summary>
     Login,
 
+    /// <summary>WS-Management that ends at the gate.</summary>
+    WsMan,
+
     /// <summary>An RPC connection that is followed.</summary>
     Rpc,
 }

@@ -8,7 +8,7 @@ internal sealed record SessionNote
     /// <summary>The session's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>"connect", "login" or "rpc".</summary>
+    /// <summary>"connect", "login", "wsman" or "rpc".</summary>
     public string Kind { get; init; } = "connect";
 
     /// <summary>The account.</summary>
@@ -58,6 +58,7 @@ internal sealed record SessionNote
     {
         SessionKind.Connect => "connect",
         SessionKind.Login => "login",
+        SessionKind.WsMan => "wsman",
         _ => "rpc",
     };
 }

@@ -14,7 +14,7 @@ public class FollowedBytesTests
     {
         var random = new Random(1414);
         var (calls, ports, lasts) = (0, 0, 0);
-        var rounds = Effort.Of("SEKIMORI_FOLLOWED_STREAMS", 4000);
+        var rounds = Effort.Of("SEKIMORI_FOLLOWED_STREAMS", 1500);
         for (var round = 0; round < rounds; round++)
         {
             var (sent, answered) = Exchange(random);

@@ -10,7 +10,7 @@ public sealed class PinholeTableTests
 {
     private static readonly IPAddress Client = IPAddress.Parse("192.0.2.7");
 
-    private readonly MovedClock _clock = new();
+    private readonly HeldClock _clock = new();
     private readonly PinholeTable _table;
     private readonly TargetHost _target = Host("dc1");
 
@@ -70,4 +70,15 @@ public sealed class PinholeTableTests
 
     private static TargetHost Host(string name) =>
         new(new GatewayTarget { Name = name, Address = "192.0.2.1", Ports = [new(1, 65535)] }, new GatewaySettings());
+
+    private sealed class HeldClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Pass(TimeSpan time) => _ticks += time.Ticks;
+    }
 }
