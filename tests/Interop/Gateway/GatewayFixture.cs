@@ -14,7 +14,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _name = $"seki{Environment.ProcessId % 100_000}";
-    private Command? _gate, _connector;
+    private Command? _gate, _connector, _login;
 
     /// <summary>Why it is not available; null if it is.</summary>
     public string? MissingReason { get; private set; }
@@ -24,6 +24,12 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     /// <summary>The connector's address outside.</summary>
     public static string Outside => "127.0.0.1";
+
+    /// <summary>The gate's address that stands for the controller, once somebody has logged on.</summary>
+    public static string Outer => "203.0.113.11";
+
+    /// <summary>The folder of gate and controller.</summary>
+    public string Folder => _folder.Path;
 
     /// <summary>What the connector has reported so far.</summary>
     public string Reports => _connector!.Output;
@@ -40,11 +46,32 @@ public sealed class GatewayFixture : IAsyncLifetime
         }
         await StartGateAsync();
         await StartConnectorAsync();
+        await LogInAsync();
+    }
+
+    /// <summary>Logs on for followed RPC, as long as the command runs.</summary>
+    public async Task LogInAsync()
+    {
+        _login = Command.StartProgramWith(Password, "/usr/bin/env", "ip", "netns", "exec", _name + "-out", Command.Program, "gate", "login",
+            $"{Gate}:443", "--target", "dc1", "--user", "alice", "--password-stdin", "--ca", Path.Combine(_folder.Path, "gate.pem"));
+        await _login.WaitForAsync(login => login.Output.Contains("stop with Ctrl-C", StringComparison.Ordinal), "the logon");
+    }
+
+    /// <summary>Logs off.</summary>
+    public async Task LogOffAsync()
+    {
+        if (_login is not null) await _login.DisposeAsync();
+        _login = null;
     }
 
     /// <summary>Runs a program directly beside the controller, where only the gate is, or outside.</summary>
     public Task<(int Code, string Output, string Errors)> RunAsync(bool isOutside, string program, params string[] arguments) =>
-        PeerProgram.RunAsync("ip", ["netns", "exec", _name + (isOutside ? "-out" : "-gate"), program, .. arguments]);
+        RunAsync(isOutside, TimeSpan.FromMinutes(2), program, arguments);
+
+    /// <summary>The same, for a program that takes longer.</summary>
+    public Task<(int Code, string Output, string Errors)> RunAsync(
+        bool isOutside, TimeSpan most, string program, params string[] arguments) =>
+        PeerProgram.RunAsync("ip", ["netns", "exec", _name + (isOutside ? "-out" : "-gate"), program, .. arguments], most: most);
 
     /// <summary>Writes a krb5.conf for a caller outside, who reaches the gate's one port and nothing else.</summary>
     public string WriteKerberosSettings(string realm = "LAB.TEST")
@@ -74,6 +101,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await LogOffAsync();
         if (_connector is not null) await _connector.DisposeAsync();
         if (_gate is not null) await _gate.DisposeAsync();
         if (MissingReason is null || Directory.Exists(Path.Combine(_folder.Path, "dc")))
@@ -125,7 +153,9 @@ public sealed class GatewayFixture : IAsyncLifetime
               targets:
                 - name: dc1
                   address: {Inside}
-                  ports: [135, 49152-65535]
+                  ports: [88, 135, 49152-65535]
+                  rpc: follow
+                  outer: {Outer}
             """);
         await using (var add = Command.StartWith(
             Password, "account", "add", "alice", "--role", "operator", "--password-stdin", "--data", _folder.Path))
@@ -138,7 +168,7 @@ public sealed class GatewayFixture : IAsyncLifetime
     private async Task StartConnectorAsync()
     {
         _connector = Command.StartProgramWith(Password, "/usr/bin/env", "ip", "netns", "exec", _name + "-out", Command.Program, "connect",
-            $"{Gate}:443", "--target", "dc1", "--port", "135", "--user", "alice", "--password-stdin", "--ca",
+            $"{Gate}:443", "--target", "dc1", "--port", "135", "--port", "88", "--user", "alice", "--password-stdin", "--ca",
             Path.Combine(_folder.Path, "gate.pem"));
         await _connector.WaitForAsync(
             connector => connector.Output.Contains("stop with Ctrl-C", StringComparison.Ordinal), "the connector's banner");

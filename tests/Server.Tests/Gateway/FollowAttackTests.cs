@@ -46,7 +46,7 @@ public sealed class FollowAttackTests
         Assert.True(await FollowedHost.IsClosedAsync(at.Dynamic));
         Assert.True(await FollowedHost.IsClosedAsync(at.Mapper));
         // With a logon of its own it has the mapper, and none of the first one's ports.
-        await await using var second = await at.LogInAsync("carol");
+        await using var second = await at.LogInAsync("carol");
         Assert.True(await FollowedHost.IsClosedAsync(at.Dynamic));
         await at.MapAsync();
         Assert.Equal(42u, await at.CallAsync());
