@@ -156,6 +156,7 @@ public sealed partial class FollowTests(GatewayFixture fixture)
     {
         if (fixture.MissingReason is { } missing) Assert.Skip(missing);
         await PeerProgram.NeedModuleAsync("samba.tests.dcerpc.raw_protocol", "python3-samba");
+        await using var kdc = await fixture.RelayKdcAsync();
         var (direct, through) = (await RawProtocolAsync(false), await RawProtocolAsync(true));
         Assert.Equal(194, direct.Ran);
         Assert.Equal(direct.Ran, through.Ran);
@@ -165,7 +166,6 @@ public sealed partial class FollowTests(GatewayFixture fixture)
     private async Task<(int Ran, string Failed)> RawProtocolAsync(bool isOutside)
     {
         var file = Path.Combine(fixture.Folder, $"raw-{isOutside}");
-        // The KDC's port is reached through the connector.
         File.WriteAllText(file + ".krb5", $$"""
             [libdefaults]
               default_realm = LAB.TEST
@@ -173,7 +173,7 @@ public sealed partial class FollowTests(GatewayFixture fixture)
               dns_lookup_realm = false
             [realms]
               LAB.TEST = {
-                kdc = {{(isOutside ? "tcp/127.0.0.1" : GatewayFixture.Inside)}}
+                kdc = {{(isOutside ? "tcp/" + GatewayFixture.Outer : GatewayFixture.Inside)}}
               }
             """);
         File.WriteAllText(file + ".smb", "[global]\nworkgroup = LAB\nrealm = LAB.TEST\n");

@@ -73,6 +73,32 @@ public sealed class GatewayFixture : IAsyncLifetime
         bool isOutside, TimeSpan most, string program, params string[] arguments) =>
         PeerProgram.RunAsync("ip", ["netns", "exec", _name + (isOutside ? "-out" : "-gate"), program, .. arguments], most: most);
 
+    /// <summary>Makes the controller's KDC reachable at the outer address, beside the gate: Heimdal has no KDC proxy.</summary>
+    /// <returns>Ends it.</returns>
+    internal async Task<Command> RelayKdcAsync()
+    {
+        const string relay = """
+            import asyncio, sys
+            async def copy(source, sink):
+                try:
+                    while data := await source.read(65536):
+                        sink.write(data); await sink.drain()
+                finally: sink.close()
+            async def serve(source, sink):
+                there = await asyncio.open_connection(sys.argv[2], 88)
+                await asyncio.gather(copy(source, there[1]), copy(there[0], sink), return_exceptions=True)
+            async def main():
+                server = await asyncio.start_server(serve, sys.argv[1], 88)
+                print('ready', flush=True)
+                await server.serve_forever()
+            asyncio.run(main())
+            """;
+        var command = Command.StartProgram("/usr/bin/env", "ip", "netns", "exec", _name + "-gate", PeerProgram.Python, "-c", relay, Outer,
+            Inside);
+        await command.WaitForAsync(started => started.Output.Contains("ready", StringComparison.Ordinal), "the relay of the KDC");
+        return command;
+    }
+
     /// <summary>Writes a krb5.conf for a caller outside, who reaches the gate's one port and nothing else.</summary>
     public string WriteKerberosSettings(string realm = "LAB.TEST")
     {
@@ -153,7 +179,7 @@ public sealed class GatewayFixture : IAsyncLifetime
               targets:
                 - name: dc1
                   address: {Inside}
-                  ports: [88, 135, 49152-65535]
+                  ports: [135, 49152-65535]
                   rpc: follow
                   outer: {Outer}
             """);
@@ -168,7 +194,7 @@ public sealed class GatewayFixture : IAsyncLifetime
     private async Task StartConnectorAsync()
     {
         _connector = Command.StartProgramWith(Password, "/usr/bin/env", "ip", "netns", "exec", _name + "-out", Command.Program, "connect",
-            $"{Gate}:443", "--target", "dc1", "--port", "135", "--port", "88", "--user", "alice", "--password-stdin", "--ca",
+            $"{Gate}:443", "--target", "dc1", "--port", "135", "--user", "alice", "--password-stdin", "--ca",
             Path.Combine(_folder.Path, "gate.pem"));
         await _connector.WaitForAsync(
             connector => connector.Output.Contains("stop with Ctrl-C", StringComparison.Ordinal), "the connector's banner");

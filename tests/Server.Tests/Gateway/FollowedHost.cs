@@ -78,7 +78,7 @@ internal sealed class FollowedHost : IAsyncDisposable
         await using (client) return await new RpcEchoClient(channel).AddOneAsync(41, Token);
     }
 
-    public Task<(RpcClient Client, Sekimori.Rpc.Interfaces.IRpcChannel Channel)> ConnectAsync(ProtectionLevel level) =>
+    public Task<(RpcClient Client, RpcChannel Channel)> ConnectAsync(ProtectionLevel level) =>
         RpcClient.ConnectAsync(new RpcBinding($"{Outer}", Dynamic), IRpcEcho.Info.Id, level == ProtectionLevel.None
             ? new RpcClientOptions()
             : new RpcClientOptions
