@@ -31,10 +31,11 @@ internal sealed class RpcFollower(bool isMapper)
         {
             case FragmentStatus.Whole:
                 return FromClient(new PduView(received[..header.FragmentLength], header), named);
-            // A header that announces less than itself: the server rejects it with its own answer, and sees nothing further.
+            // Not RPC, or a header that announces less than itself: the server rejects it with its own answer, and sees nothing further.
             case FragmentStatus.BadLength:
+            case FragmentStatus.OtherVersion when received[0] != PduHeader.MajorVersion:
                 return new(PduHeader.Size) { IsLast = true };
-            // Another version: read as ours all the same, because a lenient server would. It is the last that passes.
+            // Another minor version: read as ours all the same, because a lenient server would. It is the last that passes.
             case FragmentStatus.OtherVersion:
                 var length = Math.Max(header.FragmentLength, (ushort)PduHeader.Size);
                 return received.Length < length

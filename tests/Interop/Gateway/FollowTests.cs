@@ -12,7 +12,7 @@ public sealed partial class FollowTests(GatewayFixture fixture)
 {
     private const string Administrator = @"LAB\Administrator%Passw0rd.Lab1";
 
-    // These connect to an SMB server beside the RPC server.
+    // These connect to an SMB server beside the RPC server, and look for it by the directory's means.
     private const string NeedsSmb = "^test_(lsa_multi_auth_|assoc_group_ok2$|assoc_group_fail3$)";
 
     // Calls over several interfaces and levels, from the mapper's answer on; what differs from run to run is left out.
@@ -183,7 +183,7 @@ public sealed partial class FollowTests(GatewayFixture fixture)
             PeerProgram.Python, "-m", "unittest", "-v", "samba.tests.dcerpc.raw_protocol");
         var text = output + errors;
         var failed = Failed().Matches(text).Select(match => match.Groups[1].Value).Distinct()
-            .Where(test => !Regex.IsMatch(test, NeedsSmb)).Order();
+            .Where(test => !Regex.IsMatch(test, NeedsSmb)).Order().ToList();
         var ran = Ran().Match(text).Groups[1].Value;
         return (int.TryParse(ran, System.Globalization.CultureInfo.InvariantCulture, out var count) ? count : 0, string.Join('\n', failed));
     }

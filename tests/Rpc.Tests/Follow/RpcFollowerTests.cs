@@ -191,7 +191,9 @@ public class RpcFollowerTests
         Assert.Equal(0, endless.Length);
         var (small, _) = Send([5, 0, 0, 3, 0x10, 0, 0, 0, 15, 0, 0, 0, 1, 0, 0, 0, 1, 2, 3]);
         Assert.Equal((16, true), (small.Length, small.IsLast));
-        // Another version is read all the same.
+        // Of another protocol no more than a header passes, whatever stands where its length would be.
+        Assert.Equal((16, true), (Send("GET / HTTP/1.1\r\nHost: dc1\r\n\r\n"u8.ToArray()).Pdu is var other ? other.Length : 0, other.IsLast));
+        // Another minor version is read all the same.
         Send(_wire.Bind(1, (0, Samr)));
         var odd = _wire.Request(2, 0, 5);
         odd[1] = 1;

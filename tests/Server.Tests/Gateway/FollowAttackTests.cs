@@ -50,7 +50,7 @@ public sealed class FollowAttackTests
         Assert.True(await FollowedHost.IsClosedAsync(at.Dynamic));
         await at.MapAsync();
         Assert.Equal(42u, await at.CallAsync());
-        Assert.DoesNotContain(await at.Gate.StopAsync(), line => FollowTests.Has(line, "\"account\":\"alice\"", "\"level\":\"privacy\"",
+        Assert.DoesNotContain(await at.Gate.StopAsync(), line => FollowTests.Has(line, "\"account\":\"alice\"", "\"level\":6",
             "\"type\":\"call\""));
     }
 

@@ -35,7 +35,7 @@ public sealed class FollowTests
         var lines = await at.Gate.StopAsync();
         Assert.Contains(lines, line => Has(line, "\"type\":\"bind\"", "\"source\":\"gateway\"", "\"account\":\"alice\"", "rpcecho",
             "\"target_name\":\"host\"", "\"session\""));
-        Assert.Contains(lines, line => Has(line, "\"type\":\"call\"", "\"operation\":\"AddOne\"", "\"level\":\"privacy\"", "\"rule\":\"it\""));
+        Assert.Contains(lines, line => Has(line, "\"type\":\"call\"", "\"operation\":\"AddOne\"", "\"level\":6", "\"policy_rule\":\"it\""));
         Assert.Contains(lines, line => Has(line, "opened ports", $"tcp:{at.Dynamic}"));
         Assert.Contains(lines, line => Has(line, "no logon at the gate", "\"type\":\"connect\""));
     }
@@ -104,7 +104,7 @@ public sealed class FollowTests
         Assert.Equal(5u, denied.Status);
         if (ends) await Assert.ThrowsAsync<RpcConnectionException>(async () => await echo.AddOneAsync(1, Token));
         else Assert.Equal(3u, await echo.AddOneAsync(2, Token));
-        Assert.Contains(await at.Gate.StopAsync(), line => Has(line, "\"operation\":\"TestCall\"", "\"rule\":\"no strings\""));
+        Assert.Contains(await at.Gate.StopAsync(), line => Has(line, "\"operation\":\"TestCall\"", "\"policy_rule\":\"no strings\""));
     }
 
     [Fact]
