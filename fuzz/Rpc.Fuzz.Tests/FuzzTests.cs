@@ -8,6 +8,9 @@ namespace Sekimori.Rpc.Fuzz.Tests;
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {
+    /// <summary>How many inputs are tried at least, however slow the machine is.</summary>
+    private const int Least = 200;
+
     [Fact]
     public void Any_stream_ends_in_events_and_named_facts_however_it_is_cut()
     {
@@ -20,11 +23,13 @@ public class FuzzTests(ITestOutputHelper output)
             $"for one";
         var finding = fuzzer.Run(seed, inputs, TimeSpan.FromSeconds(inputs == long.MaxValue ? seconds : 86_400), _ =>
             Console.WriteLine(Summary()));
+        // A machine that has much else to do tries little in that time.
+        if (finding is null && fuzzer.Inputs < Least) finding = fuzzer.Run(seed + 1, Least, TimeSpan.FromMinutes(5));
         var summary = Summary();
         output.WriteLine(summary);
         Console.WriteLine(summary);
         Assert.True(finding is null, $"{summary}\n{finding}");
-        Assert.True(fuzzer.Inputs > 100, "Hardly anything was tried.");
+        Assert.True(fuzzer.Inputs >= Math.Min(inputs, Least), "Hardly anything was tried.");
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Sekimori.Wire;
 namespace Sekimori.Security.Tests;
 
 /// <summary>Whatever a peer sends ends in an answer or a named refusal, never in an exception.</summary>
+[Trait("Size", "Large")]
 public sealed class AnyBytesTests
 {
     private static readonly NtlmPair s_pair = Completed();

@@ -6,6 +6,7 @@ using Sekimori.Linux.Shells;
 namespace Sekimori.App.Tests.Cim;
 
 /// <summary>apps/sekimori-local: what it answers is what the whole program answers, and everything else goes to that.</summary>
+[Trait("Size", "Large")]
 public class LocalProgramTests
 {
     // Built beside these tests, not yet native: the same sources.

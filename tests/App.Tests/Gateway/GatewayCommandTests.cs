@@ -7,6 +7,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Gateway;
 
 /// <summary>sekimori gate, targets, sessions and connect as people run them.</summary>
+[Trait("Size", "Large")]
 public sealed class GatewayCommandTests
 {
     private const string Password = "Passw0rd-of-the-gate", Here = "127.0.0.21", There = "127.0.0.23";

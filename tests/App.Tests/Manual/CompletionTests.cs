@@ -4,6 +4,7 @@ using Sekimori.App.Manual;
 namespace Sekimori.App.Tests.Manual;
 
 /// <summary>The scripts of `sekimori completion`, run by the shells themselves.</summary>
+[Trait("Size", "Large")]
 public class CompletionTests
 {
     private const string Bash = """

@@ -7,6 +7,7 @@ namespace Sekimori.App.Tests.Serving;
 /// What an account has open ends within five seconds once it may not have it any more: seen by its client, in the processes of the shell
 /// and in the audit log.
 /// </summary>
+[Trait("Size", "Large")]
 public sealed class AccountChangeTests
 {
     private const string Password = "Geheim-1234\n";

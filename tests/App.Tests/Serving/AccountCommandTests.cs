@@ -3,6 +3,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori account`: what it shows, and which server it says has been changed.</summary>
+[Trait("Size", "Large")]
 public sealed class AccountCommandTests
 {
     [Fact]

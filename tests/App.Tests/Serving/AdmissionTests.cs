@@ -5,6 +5,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
 
+[Trait("Size", "Large")]
 public class AdmissionTests
 {
     // IPv6 where the machine has it.

@@ -4,6 +4,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori audit` as people run it.</summary>
+[Trait("Size", "Large")]
 public sealed class AuditCommandTests
 {
     private const string WinRm =

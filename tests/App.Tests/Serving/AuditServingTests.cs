@@ -4,6 +4,7 @@ using Sekimori.Client.Rpc;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>The audit log of `sekimori serve`: killed in the middle of load; and what is not a database for it.</summary>
+[Trait("Size", "Large")]
 public sealed class AuditServingTests
 {
     private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_KILLS"), out var wanted) ? wanted : 3;

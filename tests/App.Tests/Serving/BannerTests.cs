@@ -4,6 +4,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>The banner warns of what its settings leave open, and is the READMEs'.</summary>
+[Trait("Size", "Large")]
 public sealed partial class BannerTests
 {
     private const string Warning = "NTLM logons can be relayed";

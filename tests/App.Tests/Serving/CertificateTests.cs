@@ -6,6 +6,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
 
+[Trait("Size", "Large")]
 public class CertificateTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>Whoever sends a byte now and then keeps a connection no longer than one who sends none.</summary>
+[Trait("Size", "Large")]
 public sealed class DeadlineTests
 {
     // Four times the limit: what is looked for is that there is an end.

@@ -5,6 +5,7 @@ using Sekimori.Client.WsMan.Shells;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>A server whose file descriptors run out by what it does, not by connections: it refuses, says so, and lives.</summary>
+[Trait("Size", "Large")]
 public sealed class DescriptorTests
 {
     private const int OpenFiles = 512;

@@ -4,6 +4,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori events`: what Windows' event logs hold, for people and for programs.</summary>
+[Trait("Size", "Large")]
 public class EventsCommandTests
 {
     private const string Event =

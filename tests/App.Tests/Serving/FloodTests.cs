@@ -6,6 +6,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>Those who would shut the gate for all others, against the command with its defaults.</summary>
+[Trait("Size", "Large")]
 public sealed class FloodTests
 {
     private const string Attacker = "127.0.0.40", Honest = "127.0.0.41";

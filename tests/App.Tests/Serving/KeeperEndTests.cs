@@ -3,6 +3,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>What becomes of shells, rights and data when a server or its keeper is changed, killed or comes again.</summary>
+[Trait("Size", "Large")]
 public sealed class KeeperEndTests : IAsyncLifetime
 {
     private readonly KeptServer _kept = new();

@@ -4,6 +4,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>A server without rights and its keeper, and what an operator's shell, a broken server and a real client try.</summary>
+[Trait("Size", "Large")]
 public sealed class KeeperTests : IClassFixture<KeptServer>
 {
     private readonly KeptServer _kept;

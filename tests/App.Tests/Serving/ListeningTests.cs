@@ -6,6 +6,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
 
+[Trait("Size", "Large")]
 public class ListeningTests
 {
     private const int SigKill = 9, SigTerm = 15, SigInt = 2;

@@ -4,6 +4,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori log`: one table for `query` and `tail`, and what a line of each type says in it.</summary>
+[Trait("Size", "Large")]
 public sealed partial class LogCommandTests
 {
     [Fact]

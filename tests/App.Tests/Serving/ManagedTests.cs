@@ -5,6 +5,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>The commands that ask a served host for its objects, settings and shells.</summary>
+[Trait("Size", "Large")]
 public class ManagedTests
 {
     private const string Password = "Geheim-1234";

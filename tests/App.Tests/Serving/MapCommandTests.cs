@@ -5,6 +5,7 @@ using Sekimori.Client.Rpc;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori map`: from a running server's calls to what people and programs read.</summary>
+[Trait("Size", "Large")]
 public sealed class MapCommandTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

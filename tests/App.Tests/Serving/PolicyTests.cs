@@ -6,6 +6,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>The guard of `sekimori serve`, as its operator meets it.</summary>
+[Trait("Size", "Large")]
 public class PolicyTests
 {
     private const string Cimv2 = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/",

@@ -5,6 +5,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>What `sekimori serve` records of requests over HTTP: all of a long command line, and requests that nobody answered.</summary>
+[Trait("Size", "Large")]
 public sealed class RecordTests
 {
     private const string Resource = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Process";

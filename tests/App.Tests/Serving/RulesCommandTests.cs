@@ -6,6 +6,7 @@ using Sekimori.Detection.Sigma;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori rules`: what is wrong with rules, and whether they keep to their tests.</summary>
+[Trait("Size", "Large")]
 public partial class RulesCommandTests
 {
     [Fact]

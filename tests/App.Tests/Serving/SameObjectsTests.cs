@@ -11,6 +11,7 @@ using Sekimori.Wmi.Wmio;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>One server: the same query through WS-Management and through DCOM gives the same objects, for every class.</summary>
+[Trait("Size", "Large")]
 public sealed class SameObjectsTests
 {
     private const string Password = "Geheim-1234";

@@ -3,6 +3,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>A server without root has one Unix identity: operators get it only where its owner says so.</summary>
+[Trait("Size", "Large")]
 public class TrustOperatorsTests
 {
     private const string Password = "Geheim-1234\n";

@@ -3,6 +3,7 @@ using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Serving;
 
+[Trait("Size", "Large")]
 public class UsageTests
 {
     [Theory]

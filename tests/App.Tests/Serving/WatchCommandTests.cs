@@ -4,6 +4,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori watch`: exit codes, the summary, and what does not depend on the order of files.</summary>
+[Trait("Size", "Large")]
 public sealed class WatchCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,6 +4,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Serving;
 
 /// <summary>`sekimori watch --map|--learn|--against`: the service map of captures.</summary>
+[Trait("Size", "Large")]
 public sealed class WatchMapTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,6 +7,7 @@ namespace Sekimori.App.Tests.Terminal;
 /// --client-certificate with a key that has a password: what is missing or wrong is one line, and the password never is on the command
 /// line.
 /// </summary>
+[Trait("Size", "Large")]
 public class ClientCertificateTests
 {
     private const string Password = "Geheim-1234";

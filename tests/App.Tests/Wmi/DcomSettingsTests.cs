@@ -15,6 +15,7 @@ using Sekimori.Wmi.Server;
 namespace Sekimori.App.Tests.Wmi;
 
 /// <summary>Each setting of <c>rpc: dcom</c> does to a served host what its page says.</summary>
+[Trait("Size", "Large")]
 public sealed class DcomSettingsTests
 {
     private const string Password = "Geheim-1234";

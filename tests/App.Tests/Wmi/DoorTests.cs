@@ -6,6 +6,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Wmi;
 
 /// <summary>--door: who stands on the way does not choose the protocol.</summary>
+[Trait("Size", "Large")]
 public sealed class DoorTests(WmiHost host) : IClassFixture<WmiHost>
 {
     private const string Query = "SELECT Name, Handle FROM Win32_Process WHERE Handle = '1'";

@@ -6,6 +6,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Wmi;
 
 /// <summary>`sekimori wmi` against a served host: the output of `sekimori cim`, and errors that say what to do.</summary>
+[Trait("Size", "Large")]
 public sealed class WmiCommandTests(WmiHost host) : IClassFixture<WmiHost>
 {
     [Theory]

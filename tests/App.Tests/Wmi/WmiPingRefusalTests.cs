@@ -19,6 +19,7 @@ namespace Sekimori.App.Tests.Wmi;
 /// <summary>
 /// `sekimori wmi ping` against servers that refuse in the ways that Windows does: each has its own name and its own step.
 /// </summary>
+[Trait("Size", "Large")]
 public sealed class WmiPingRefusalTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

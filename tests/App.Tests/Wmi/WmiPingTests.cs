@@ -6,6 +6,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Wmi;
 
 /// <summary>`sekimori wmi ping`: the usual refusals are told apart.</summary>
+[Trait("Size", "Large")]
 public sealed class WmiPingTests(WmiHost host) : IClassFixture<WmiHost>
 {
     [Fact]

@@ -7,6 +7,7 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Cim.Tests;
 
+[Trait("Size", "Large")]
 public class GeneratorTests
 {
     [Theory]

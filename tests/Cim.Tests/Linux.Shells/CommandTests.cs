@@ -2,6 +2,7 @@ using System.Text;
 
 namespace Sekimori.Linux.Shells.Tests;
 
+[Trait("Size", "Large")]
 public sealed class CommandTests : IAsyncLifetime
 {
     private UnixShellHost _host = null!;

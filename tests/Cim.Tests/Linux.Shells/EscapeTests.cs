@@ -4,6 +4,7 @@ using Sekimori.Linux.Shells.Keeper;
 namespace Sekimori.Linux.Shells.Tests;
 
 /// <summary>Whatever a command does to leave its shell: when the shell goes, it goes.</summary>
+[Trait("Size", "Large")]
 public sealed class EscapeTests
 {
     private static int _last = Environment.ProcessId % 1000 * 1000;

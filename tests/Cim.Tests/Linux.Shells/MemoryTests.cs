@@ -1,6 +1,7 @@
 namespace Sekimori.Linux.Shells.Tests;
 
 /// <summary>A shell whose processes hold more memory than they may is ended, whoever of them holds it.</summary>
+[Trait("Size", "Large")]
 public sealed class MemoryTests : IAsyncLifetime
 {
     private const long Megabyte = 1024 * 1024;

@@ -2,6 +2,7 @@ using Sekimori.Cim.Model;
 
 namespace Sekimori.Linux.Tests;
 
+[Trait("Size", "Large")]
 public class EveryClassTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -15,6 +15,7 @@ namespace Sekimori.Linux.Tests;
 /// Every method and change of docs/objects.md through a keeper that believes its own file alone. The server's side claims to be an
 /// administrator throughout.
 /// </summary>
+[Trait("Size", "Large")]
 public sealed class KeeperTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-").FullName;

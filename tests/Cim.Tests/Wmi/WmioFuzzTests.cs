@@ -4,6 +4,7 @@ using Sekimori.TestKit;
 namespace Sekimori.Wmi.Tests;
 
 /// <summary>A few of the objects of fuzz/Wmi.Fuzz.</summary>
+[Trait("Size", "Large")]
 public class WmioFuzzTests
 {
     private static readonly int Objects = Effort.Of("SEKIMORI_RANDOM_QUERIES", 40_000);

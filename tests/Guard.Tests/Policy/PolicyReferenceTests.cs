@@ -4,6 +4,7 @@ using Sekimori.Observations;
 
 namespace Sekimori.Guard.Tests.Policy;
 
+[Trait("Size", "Large")]
 public class PolicyReferenceTests
 {
     private static readonly Guid[] Interfaces =
@@ -56,9 +57,16 @@ public class PolicyReferenceTests
         ];
         // The first round also fills what the policy remembers of patterns.
         foreach (var one in facts) Assert.Equal(NaivePolicy.Evaluate(document, one), compiled.Evaluate(one));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var one in facts) compiled.Evaluate(one);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        // Code that is not optimised yet allocates more: the least of several rounds counts.
+        var least = long.MaxValue;
+        for (var round = 0; round < 50; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var one in facts) compiled.Evaluate(one);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Thread.Sleep(10);
+        }
+        return least;
     }
 
     private static PolicyRule Rule(Random random, int at)

@@ -11,6 +11,7 @@ using Sekimori.TestKit;
 namespace Sekimori.Posture.Tests.Survey;
 
 /// <summary>Scripted peers: what no program of today offers any more.</summary>
+[Trait("Size", "Large")]
 public sealed class HostSurveyTests
 {
     private static readonly SurveyOptions Quick = new()

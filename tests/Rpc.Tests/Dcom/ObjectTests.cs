@@ -8,6 +8,7 @@ using Sekimori.Rpc.Orpc;
 
 namespace Sekimori.Dcom.Tests;
 
+[Trait("Size", "Large")]
 public sealed class ObjectTests : IDisposable
 {
     private static readonly Guid Toucher = IToucher.Info.Id.Uuid;

@@ -8,6 +8,7 @@ using Sekimori.Samples.RpcEcho;
 namespace Sekimori.EndpointMap.Tests;
 
 /// <summary>Whatever comes, a generated server answers or throws a fault with a status; nothing else.</summary>
+[Trait("Size", "Large")]
 public class AnyBytesTests
 {
     private static readonly uint[] Statuses =

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Sekimori.Ndr.Generator.Tests;
 
+[Trait("Size", "Large")]
 public class GenerationTests
 {
     private const string Everything = """

@@ -4,6 +4,7 @@ using Sekimori.Wire;
 
 namespace Sekimori.Ndr.Tests;
 
+[Trait("Size", "Large")]
 public class PropertyTests
 {
     private static readonly Gen<string?> Text = ArbMap.Default.GeneratorFor<string?>()

@@ -7,6 +7,7 @@ using Sekimori.TestKit;
 namespace Sekimori.Server.Tests.Admission;
 
 /// <summary>Floods over real sockets: others are served meanwhile, and the log says who it was.</summary>
+[Trait("Size", "Large")]
 public sealed class FloodTests
 {
     private const string Attacker = "127.0.0.40", Honest = "127.0.0.41", Other = "127.0.0.42";

@@ -12,6 +12,7 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>What people try at a gate: other hosts, other spellings, two requests in one, somebody else's logon.</summary>
+[Trait("Size", "Large")]
 public sealed class ConnectAttackTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using Sekimori.Client.WsMan;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>CONNECT: who reaches what, and what is recorded of it.</summary>
+[Trait("Size", "Large")]
 public sealed class ConnectTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -16,6 +16,7 @@ using Sekimori.TestHost;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>A target's ports on a loopback address: unmodified RPC through the gate.</summary>
+[Trait("Size", "Large")]
 public sealed class ConnectorTests
 {
     private static readonly IPAddress There = IPAddress.Parse("127.0.0.22");

@@ -7,6 +7,7 @@ using Sekimori.Storage.Tests.Audit;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>An open session ends when its reason has gone, and each end says why.</summary>
+[Trait("Size", "Large")]
 public sealed class SessionTests
 {
     // The bar is five seconds; a busy machine gets a little more for the test itself.

@@ -17,6 +17,7 @@ namespace Sekimori.Server.Tests.Guarding;
 /// The same account from the same address at the same level gets the same verdict at both doors, where a rule speaks of those: for whole
 /// requests, that are decoded and would be done.
 /// </summary>
+[Trait("Size", "Large")]
 public sealed class SameVerdictTests
 {
     private static readonly string[] Addresses = ["10.0.0.5", "10.1.0.5", "192.0.2.9", "2001:db8::5"],

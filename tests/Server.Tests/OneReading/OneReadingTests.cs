@@ -20,6 +20,7 @@ namespace Sekimori.Server.Tests.OneReading;
 /// What the handler of a call gets, what the policy decides by and what the audit log says are one reading of its arguments, however they
 /// are encoded, or broken.
 /// </summary>
+[Trait("Size", "Large")]
 public sealed class OneReadingTests
 {
     private const int DefaultCalls = 20_000, CallsOfOneLog = 20_000;

@@ -15,6 +15,7 @@ using Sekimori.TestKit;
 namespace Sekimori.Server.Tests.Rpc;
 
 /// <summary>Client library and server over real sockets.</summary>
+[Trait("Size", "Large")]
 public class RpcServerTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -10,6 +10,7 @@ namespace Sekimori.Server.Tests.WsMan;
 /// <summary>
 /// A client that drops its connection ends what it has started: the work's token is set, and nothing of the request is at work any more.
 /// </summary>
+[Trait("Size", "Large")]
 public sealed partial class LeavingClientTests
 {
     private const string Wmi = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/",

@@ -5,6 +5,7 @@ using Sekimori.WsMan.Tests.Kit;
 namespace Sekimori.WsMan.Tests;
 
 [Collection("Memory")]
+[Trait("Size", "Large")]
 public sealed class EnumerationTests
 {
     private const string Optimized = "<w:OptimizeEnumeration/><w:MaxElements>{0}</w:MaxElements>";

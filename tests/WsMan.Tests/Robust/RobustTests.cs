@@ -10,6 +10,7 @@ namespace Sekimori.WsMan.Tests;
 /// <summary>Robust connections ([MS-WSMV] 3.1.4.1.39), rule by rule.</summary>
 // Not concurrently as EnumerationTests, which measures what this process holds: kept replies are part of that.
 [Collection("Memory")]
+[Trait("Size", "Large")]
 public sealed class RobustTests
 {
     private const string Id = "uuid:AD3A70BC-E338-4410-AE86-23F9E1D70FBE";

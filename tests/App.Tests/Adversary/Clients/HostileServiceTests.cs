@@ -7,6 +7,7 @@ using Sekimori.Client.WsMan;
 namespace Sekimori.Adversary.Tests.Clients;
 
 /// <summary>Whatever a service sends to our client, and for however long: it ends with one line, and takes little memory.</summary>
+[Trait("Size", "Large")]
 public sealed class HostileServiceTests
 {
     private const string Enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration";

@@ -7,6 +7,7 @@ namespace Sekimori.Adversary.Tests.Files;
 /// A file that was made to end the process, or to make it grow without end, is an error of one line with the place in the file, and exit
 /// code 2.
 /// </summary>
+[Trait("Size", "Large")]
 public sealed class HostileFileTests
 {
     private const string Data = "Files/hostile-files.yaml";

@@ -5,6 +5,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Resources;
 
 /// <summary>Nobody shuts the gate: connections that say nothing neither end the server nor keep others out.</summary>
+[Trait("Size", "Large")]
 public sealed class ConnectionTests
 {
     private const string Open = "version: 1\nrules:\n  - { name: all, do: allow }\n";

@@ -4,6 +4,7 @@ using Sekimori.Adversary.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Resources;
 
 /// <summary>Nothing is spent before a logon: what a peer that nobody has authorised makes the server hold is bounded.</summary>
+[Trait("Size", "Large")]
 public sealed class MemoryTests
 {
     private const string Open = "version: 1\nrules:\n  - { name: all, do: allow }\n";

@@ -5,6 +5,7 @@ using Sekimori.Adversary.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Resources;
 
 /// <summary>A query that is made to be slow costs little, and ends with its client.</summary>
+[Trait("Size", "Large")]
 public sealed class QueryTests : IDisposable
 {
     private const string Open = "version: 1\nrules:\n  - { name: all, do: allow }\n";

@@ -3,6 +3,7 @@ using Sekimori.Adversary.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Spellings;
 
 /// <summary>Shells and the commands in them, however they are written.</summary>
+[Trait("Size", "Large")]
 public sealed class CommandTests(Gates gates) : SpellingTests(gates)
 {
     private const string Data = "Spellings/command.yaml";

@@ -3,6 +3,7 @@ using Sekimori.Adversary.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Spellings;
 
 /// <summary>Win32_Process.Create, however it is written.</summary>
+[Trait("Size", "Large")]
 public sealed class CreateTests(Gates gates) : SpellingTests(gates)
 {
     private const string Data = "Spellings/create.yaml";

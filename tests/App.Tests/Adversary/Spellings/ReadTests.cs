@@ -3,6 +3,7 @@ using Sekimori.Adversary.Tests.Kit;
 namespace Sekimori.Adversary.Tests.Spellings;
 
 /// <summary>Processes and users of the host, by whatever way a request comes to them.</summary>
+[Trait("Size", "Large")]
 public sealed class ReadTests(Gates gates) : SpellingTests(gates)
 {
     private const string Data = "Spellings/read.yaml";

@@ -6,6 +6,7 @@ using Sekimori.Wmi.Wmio;
 namespace Sekimori.Wmi.Tests.Hostile;
 
 /// <summary>Objects that were made to mislead their reader end in a named fact or in an object, with bounded memory.</summary>
+[Trait("Size", "Large")]
 public sealed class HostileObjectTests
 {
     // What reading may allocate for a byte of an object, and for an object at all: sixteen bytes for each element, strings of UTF-16,

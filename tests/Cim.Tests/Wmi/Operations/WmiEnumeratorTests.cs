@@ -3,6 +3,7 @@ using Sekimori.Cim.Tests;
 
 namespace Sekimori.Wmi.Tests.Operations;
 
+[Trait("Size", "Large")]
 public class WmiEnumeratorTests
 {
     private const int Immediately = 0x10, Forwards = 0x20;

@@ -4,6 +4,7 @@ using Sekimori.Linux.Tests;
 namespace Sekimori.Wmi.Tests.Server;
 
 /// <summary>Every class of this host through WMI's interfaces: the objects that the object manager gives every door.</summary>
+[Trait("Size", "Large")]
 public sealed class SameRowsTests : IDisposable
 {
     private readonly WmiClientKit _kit = new(Host.Manager);

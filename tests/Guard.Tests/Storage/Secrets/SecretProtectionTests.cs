@@ -6,6 +6,7 @@ using Sekimori.Storage.Secrets;
 
 namespace Sekimori.Storage.Tests;
 
+[Trait("Size", "Large")]
 public sealed class SecretProtectionTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sekimori-secrets");

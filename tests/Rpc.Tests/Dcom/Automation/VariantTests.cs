@@ -8,6 +8,7 @@ using Sekimori.Wire;
 namespace Sekimori.Dcom.Tests.Automation;
 
 /// <summary>Values of automation, there and back.</summary>
+[Trait("Size", "Large")]
 public sealed class VariantTests
 {
     private static readonly InterfacePointer Object = InterfacePointer.Of(new byte[] { 1, 2, 3 });

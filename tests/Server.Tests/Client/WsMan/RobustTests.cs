@@ -12,6 +12,7 @@ namespace Sekimori.Client.Tests.WsMan;
 
 /// <summary>Connections break: no output is lost, no input comes twice, no command runs twice.</summary>
 [Collection(OneShellHost.Name)]
+[Trait("Size", "Large")]
 public sealed class RobustTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const int OutputBytes = 5_000_000;

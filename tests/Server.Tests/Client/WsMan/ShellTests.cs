@@ -7,6 +7,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.Tests.WsMan;
 
 [Collection(OneShellHost.Name)]
+[Trait("Size", "Large")]
 public sealed class ShellTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]

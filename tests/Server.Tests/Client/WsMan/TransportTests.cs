@@ -10,6 +10,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.Client.Tests.WsMan;
 
 [Collection(OneShellHost.Name)]
+[Trait("Size", "Large")]
 public sealed class TransportTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private static readonly WsManResource System = WsManResource.Parse("Win32_OperatingSystem");

@@ -10,6 +10,7 @@ namespace Sekimori.Server.Tests.Guarding.Reading;
 /// For requests that are written and twisted in every way that comes to mind: what was done and what the audit log says are the same, or
 /// the request was refused. The oracle of what was done are the providers and the shell host.
 /// </summary>
+[Trait("Size", "Large")]
 public sealed class OneReadingTests
 {
     private const int DefaultRequests = 200_000, Batch = 1000;
