@@ -141,10 +141,22 @@ internal static partial class GateLog
     [LoggerMessage(128, LogLevel.Warning, "no KDC of {Realm} was reached: {Reason}")]
     public static partial void KdcUnavailable(this ILogger logger, string realm, string reason);
 
-    [LoggerMessage(129, LogLevel.Warning, "the outer port {End} of {Target} cannot be opened: {Reason}")]
+    [LoggerMessage(129, LogLevel.Warning, "the target {Target} failed in session {Id}: {Reason}")]
+    public static partial void TargetFailed(this ILogger logger, string target, string id, string reason);
+
+    [LoggerMessage(130, LogLevel.Warning, "a shell at {Target} of session {Id} was not ended, and idles there: {Reason}")]
+    public static partial void TargetShellNotEnded(this ILogger logger, string target, string id, string reason);
+
+    [LoggerMessage(131, LogLevel.Error, "a recording of session {Id} cannot be written: {Reason}")]
+    public static partial void RecordingFailed(this ILogger logger, string id, string reason);
+
+    [LoggerMessage(132, LogLevel.Error, "no new shell is recorded, and none is opened: {Free} MiB are free, less than {Least} MiB (gateway: min-free-space)")]
+    public static partial void NoSpaceForRecordings(this ILogger logger, long free, long least);
+
+    [LoggerMessage(135, LogLevel.Warning, "the outer port {End} of {Target} cannot be opened: {Reason}")]
     public static partial void OuterPortNotOpened(this ILogger logger, IPEndPoint end, string target, string reason);
 
-    [LoggerMessage(130, LogLevel.Warning,
+    [LoggerMessage(136, LogLevel.Warning,
         "port {Port} of {Target} is not opened for {Client}: limit reached, {Most} ports are open for all clients")]
     public static partial void PinholeRefused(this ILogger logger, string target, int port, string client, int most);
 

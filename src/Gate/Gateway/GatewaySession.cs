@@ -15,6 +15,9 @@ internal sealed class GatewaySession : IDisposable
     private readonly List<Guid> _bound = [];
     private long _sent, _received, _active, _partialSince;
     private string? _end;
+    private readonly Lock _gate = new();
+    private Verdict _verdict;
+    private PolicyFacts _facts;
 
     /// <summary>The id: the same in every line of the audit log.</summary>
     public required string Id { get; init; }
@@ -37,11 +40,34 @@ internal sealed class GatewaySession : IDisposable
     /// <summary>Its port.</summary>
     public required int Port { get; init; }
 
-    /// <summary>The verdict that opened it.</summary>
-    public required Verdict Verdict { get; init; }
+    /// <summary>The verdict that opened it; where its requests end at the gate, the last one that allowed a request.</summary>
+    public required Verdict Verdict
+    {
+        get
+        {
+            lock (_gate) return _verdict;
+        }
+        set
+        {
+            lock (_gate) _verdict = value;
+        }
+    }
 
-    /// <summary>What the policy was asked.</summary>
-    public required PolicyFacts Facts { get; init; }
+    /// <summary>What the policy was asked for <see cref="Verdict"/>.</summary>
+    public required PolicyFacts Facts
+    {
+        get
+        {
+            lock (_gate) return _facts;
+        }
+        set
+        {
+            lock (_gate) _facts = value;
+        }
+    }
+
+    /// <summary>True if its requests end at the gate; false if its bytes pass unread.</summary>
+    public bool IsTerminated => Kind == SessionKind.WsMan;
 
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset Begun { get; init; }
@@ -120,7 +146,7 @@ internal sealed class GatewaySession : IDisposable
         var facts = Facts with { Time = time };
         yield return At.Facts(PolicyPoint.Connect, time);
         yield return facts with { Point = PolicyPoint.Authenticated };
-        if (Kind == SessionKind.Connect) yield return facts with { Point = PolicyPoint.Call };
+        if (Kind is SessionKind.Connect or SessionKind.WsMan) yield return facts with { Point = PolicyPoint.Call };
         Guid[] bound;
         lock (_bound) bound = [.. _bound];
         foreach (var one in bound) yield return facts with { Point = PolicyPoint.Bind, Interface = one };

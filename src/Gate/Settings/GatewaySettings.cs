@@ -26,6 +26,18 @@ internal sealed record GatewaySettings
     /// <summary>The port of the endpoint mapper, here and at the targets.</summary>
     public int MapperPort { get; init; } = 135;
 
+    /// <summary>The DNS domain whose host names name targets, "gate.example.org" for web1.gate.example.org; null: paths do.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>How long recordings of shells are kept.</summary>
+    public TimeSpan KeepRecordings { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Bytes that must be free before a shell that is recorded is opened: an hour of a talkative one has some hundred MiB.</summary>
+    public long MinFreeSpace { get; init; } = 1L << 30;
+
+    /// <summary>The accounts that may read recordings; empty: nobody may.</summary>
+    public ImmutableArray<string> RecordingReaders { get; init; } = [];
+
     /// <summary>True if this host itself is not served: `sekimori gate`.</summary>
     public bool IsAlone { get; init; }
 
