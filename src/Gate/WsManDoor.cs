@@ -82,10 +82,14 @@ internal sealed class WsManDoor : IAsyncDisposable
     /// <param name="plan">The listeners of the start.</param>
     /// <param name="sockets">Their sockets.</param>
     /// <exception cref="GateException">An outer address of the gateway cannot be opened.</exception>
-    public Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets)
+    public async Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets)
     {
-        _gateway?.Follow.Start();
-        return _listeners.StartAsync(plan, sockets);
+        if (_gateway is { } gateway)
+        {
+            gateway.Follow.Start();
+            await gateway.Relay.ReconcileAsync(isStart: true).ConfigureAwait(false);
+        }
+        await _listeners.StartAsync(plan, sockets).ConfigureAwait(false);
     }
 
     /// <summary>Closes every listener.</summary>

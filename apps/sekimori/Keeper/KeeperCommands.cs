@@ -95,7 +95,7 @@ internal static class KeeperCommands
 
     // Its dynamic ports need no privilege.
     private static bool IsOuter(GatewaySettings gateway, IPAddress address, int port) =>
-        port == gateway.MapperPort && gateway.Targets.Any(target => target.Rpc == RpcMode.Follow && address.Equals(target.Outer));
+        port == gateway.MapperPort && gateway.Targets.Any(target => target.Rpc != RpcMode.Off && address.Equals(target.Outer));
 
     // Its log is its standard error, which systemd separates from the server's: a server cannot write to it.
     private static void Say(string line) =>

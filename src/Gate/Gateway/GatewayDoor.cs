@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Sekimori.Gate.Gateway.Follow;
 using Sekimori.Gate.Gateway.Kdc;
+using Sekimori.Gate.Gateway.Relay;
 using Sekimori.Gate.Gateway.Terminated;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
@@ -46,10 +47,15 @@ internal sealed class GatewayDoor : IAsyncDisposable
         }
         Sessions = new(gate.Settings.Gateway, Guard, gate.Logon.Watch(Guard), Targets, journal, Logger, gate.Clock);
         Follow = new(this, GateGuard.Admission(gate.Settings), gate.Options.Keeper is { } keeper ? keeper.Bind : null, gate.Clock);
-        Terminated = new(this, gate, new VaultStore(gate.Options.Folder, gate.Secrets, gate.Clock));
+        var vault = new VaultStore(gate.Options.Folder, gate.Secrets, gate.Clock);
+        Terminated = new(this, gate, vault);
+        Relay = new(this, gate, vault);
         if (!Settings.KdcRealms.IsEmpty) Kdc = new(Settings, Guard, Logger, gate.Clock);
         if (gate.Options.Reread is { } reread) _watch = new FileWatch(reread.File, () => Reread(reread.Gateway), gate.Clock);
     }
+
+    /// <summary>RPC to targets that ends at the gate.</summary>
+    public RelayDoor Relay { get; }
 
     /// <summary>WS-Management to targets that ends at the gate.</summary>
     public TerminatedDoor Terminated { get; }
@@ -85,7 +91,7 @@ internal sealed class GatewayDoor : IAsyncDisposable
     public ILogger Logger { get; }
 
     /// <summary>True if this server itself listens there: a gate is not its own target.</summary>
-    public bool IsOwn(IPEndPoint end) => _listening().Concat(Follow.Ends).Any(own => own.Port == end.Port
+    public bool IsOwn(IPEndPoint end) => _listening().Concat(Follow.Ends).Concat(Relay.Ends).Any(own => own.Port == end.Port
         && (own.Address.Equals(end.Address)
         || ((own.Address.Equals(IPAddress.Any) || own.Address.Equals(IPAddress.IPv6Any))
         && (IPAddress.IsLoopback(end.Address) || _own.Contains(end.Address)))));
@@ -104,6 +110,7 @@ internal sealed class GatewayDoor : IAsyncDisposable
     {
         _watch?.Dispose();
         Follow.Dispose();
+        await Relay.DisposeAsync().ConfigureAwait(false);
         await Terminated.DisposeAsync().ConfigureAwait(false);
         Sessions.Dispose();
     }
@@ -141,6 +148,7 @@ internal sealed class GatewayDoor : IAsyncDisposable
             var before = Targets.All.Select(host => host.Settings).ToHashSet();
             Targets.Replace(settings);
             Follow.Reconcile();
+            _ = Relay.ReconcileAsync();
             var after = Targets.All.Select(host => host.Settings).ToHashSet();
             if (before.SetEquals(after)) return;
             var what = string.Join(", ", before.Except(after).Select(gone => $"{gone.Name} removed or changed")

@@ -158,8 +158,8 @@ internal sealed class LiveGuard : IRpcGuard, IAsyncDisposable
     internal Observation Connection(GuardedConnection at) =>
         new()
         {
-            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server,
-            Transport = at.Transport
+            Time = Now(), Source = at.Source, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server,
+            Transport = at.Transport, Facts = at.With(FactSet.Empty)
         };
 
     /// <summary>

@@ -8,4 +8,7 @@ internal enum RpcMode : byte
 
     /// <summary>PDUs pass untouched; interface and operation are evaluated.</summary>
     Follow,
+
+    /// <summary>RPC ends at the gate, which makes each call anew by its own logon.</summary>
+    Terminate,
 }

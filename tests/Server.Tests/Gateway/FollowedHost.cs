@@ -51,7 +51,7 @@ internal sealed class FollowedHost : IAsyncDisposable
     }
 
     public static Task<RunningGate> StartGateAsync(int mapper, string policy, Func<GatewayTarget, GatewayTarget>? target = null,
-        Func<GatewaySettings, GatewaySettings>? change = null)
+        Func<GatewaySettings, GatewaySettings>? change = null, Action<string>? prepare = null)
     {
         var settings = new GatewayTarget
         {
@@ -61,7 +61,7 @@ internal sealed class FollowedHost : IAsyncDisposable
         {
             gateway = gateway with { MapperPort = mapper, Targets = [target?.Invoke(settings) ?? settings] };
             return change?.Invoke(gateway) ?? gateway;
-        });
+        }, prepare: prepare);
     }
 
     public Task<GatewayLogin> LogInAsync(string user = "alice", TimeSpan? lasts = null) =>

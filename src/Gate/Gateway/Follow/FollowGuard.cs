@@ -18,6 +18,7 @@ internal sealed class FollowGuard
     private readonly FactSet _facts = new();
     private readonly IReadOnlyList<string> _groups;
     private readonly string _scheme;
+    private readonly PolicyFacts _asked;
     private readonly List<SyntaxId> _named = [];
     private readonly Lock _gate = new();
     private List<PolicyRule>? _counted;
@@ -36,6 +37,7 @@ internal sealed class FollowGuard
         _server = Endpoint.From(session.Remote);
         _groups = RoleGroups.Of(session.Caller);
         _scheme = Logons.Scheme(session.Caller);
+        _asked = session.Facts;
         _facts.Add(Fact.Session, session.Id);
         _facts.Add(Fact.TargetName, session.Target.Name);
     }
@@ -103,7 +105,7 @@ internal sealed class FollowGuard
             Scheme = _scheme, Level = pdu.Level, Interface = _lastKnown, Version = _lastVersion, Opnum = pdu.Opnum, CallId = pdu.CallId,
             IsAlter = pdu.IsAlter, Bytes = pdu.StubLength, IsSealed = pdu.Level == ProtectionLevel.Privacy, Facts = _facts,
         };
-        var asked = _session.Facts with { Time = _guard.Local(now), Interface = _lastKnown!.Uuid };
+        var asked = _asked with { Time = _guard.Local(now), Interface = _lastKnown!.Uuid };
         return (seen, isCall
             ? asked with { Point = PolicyPoint.Call, Opnum = pdu.Opnum, Level = pdu.Level }
             : asked with { Point = PolicyPoint.Bind });

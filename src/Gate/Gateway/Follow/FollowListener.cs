@@ -67,7 +67,9 @@ internal sealed class FollowListener : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    private static Socket Bind(IPAddress address, int port, Func<IPAddress, int, Socket>? privileged)
+    /// <summary>Binds a port, by the keeper where this process may not.</summary>
+    /// <exception cref="SocketException">The system denies it.</exception>
+    public static Socket Bind(IPAddress address, int port, Func<IPAddress, int, Socket>? privileged)
     {
         try
         {
