@@ -31,7 +31,10 @@ internal static class Comparison
         {
             var text = seconds.ToString(CultureInfo.InvariantCulture);
             var target = Start("target");
-            string[][] loads = [["load", Start("bare", target, file), "-", text], ["load", Start("gate", target, file), $"it:{target}", text]];
+            string[][] loads =
+            [
+                ["load", Start("bare", target, file), "-", text], ["load", Start("gate", target, file), $"it:{target}", text],
+            ];
             Write(ConnectFigures, ["bare relay", "CONNECT"], await TakeTurnsAsync(loads));
             // The outer address has the same port as the target: it is another address.
             var rpc = Start("rpctarget");

@@ -9,7 +9,9 @@ using Sekimori.Wire;
 
 namespace Sekimori.Bench.Gate;
 
-/// <summary>The host behind, for RPC: answers each bind and each call with the same bytes, as fast as it can. The answer names a port.</summary>
+/// <summary>
+/// The host behind, for RPC: answers each bind and each call with the same bytes, as fast as it can. The answer names a port.
+/// </summary>
 internal static class RpcTarget
 {
     /// <summary>A port that the answers name.</summary>

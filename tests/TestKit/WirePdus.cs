@@ -59,7 +59,8 @@ internal sealed class WirePdus(bool isBigEndian = false)
         return Whole(PduType.BindAck, call, 0x03, body, null);
     }
 
-    public byte[] Request(uint call, ushort context, ushort opnum, byte[]? stub = null, byte flags = 0x03, (byte, byte, uint)? trailer = null)
+    public byte[] Request(
+        uint call, ushort context, ushort opnum, byte[]? stub = null, byte flags = 0x03, (byte, byte, uint)? trailer = null)
     {
         var body = new List<byte>();
         Add32(body, (uint)(stub?.Length ?? 0));

@@ -66,7 +66,8 @@ internal static class LoginCommand
         var held = logins.ConvertAll(one => one.Login.HoldAsync(cancellationToken));
         var first = await Task.WhenAny(held);
         if (cancellationToken.IsCancellationRequested) return ExitCode.Done;
-        throw new WsManClientException(WsManFailure.HttpRefused, $"the logon for {logins[held.IndexOf(first)].Target} has ended: {await first}");
+        throw new WsManClientException(WsManFailure.HttpRefused,
+            $"the logon for {logins[held.IndexOf(first)].Target} has ended: {await first}");
     }
 
     private static TimeSpan? Lasts(string? text)
@@ -75,6 +76,7 @@ internal static class LoginCommand
         if (!SettingValues.Time(text, out var time, out var reason)) throw new CommandException(ExitCode.Failed, $"--for: {reason}");
         return time >= TimeSpan.FromSeconds(1) && time <= GatewayLogin.Longest
             ? time
-            : throw new CommandException(ExitCode.Failed, $"--for: '{text}' is not between 1 s and {GatewayLogin.Longest.TotalMinutes:0} minutes");
+            : throw new CommandException(ExitCode.Failed,
+                $"--for: '{text}' is not between 1 s and {GatewayLogin.Longest.TotalMinutes:0} minutes");
     }
 }

@@ -101,7 +101,8 @@ internal static class GatewaySettingsFile
             s.Refuse($"rpc: of the target {name} needs outer: an address of the gate for this target alone");
         if (target is { Rpc: RpcMode.Off, Outer: not null }) s.Refuse($"outer: of the target {name} needs rpc: follow or terminate");
         if (target.Rpc != RpcMode.Off && !target.HasPort(135)) s.Refuse($"rpc: of the target {name} needs port 135 among its ports");
-        if (target is { Rpc: not RpcMode.Follow, WithoutLogon: true }) s.Refuse($"rpc-without-logon: of the target {name} needs rpc: follow");
+        if (target is { Rpc: not RpcMode.Follow, WithoutLogon: true })
+            s.Refuse($"rpc-without-logon: of the target {name} needs rpc: follow");
         if (target.Rpc == RpcMode.Terminate)
         {
             if (target.Vault is null) s.Refuse($"rpc: terminate of the target {name} needs as: vault NAME");

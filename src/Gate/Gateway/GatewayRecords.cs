@@ -19,7 +19,7 @@ internal static class GatewayRecords
     /// <summary>The rule of a refusal at an outer address from which nobody has logged on.</summary>
     public static readonly PolicyRule NoLogon = new() { Name = "no logon at the gate", Action = PolicyAction.Deny };
 
-    /// <summary>The rule of a refusal at a port that the target's endpoint mapper has not named to this client in the last minute.</summary>
+    /// <summary>The rule of a refusal at a port that the target's mapper has not named to this client in the last minute.</summary>
     public static readonly PolicyRule NotNamed = new() { Name = "not named by the endpoint mapper", Action = PolicyAction.Deny };
 
     /// <summary>A connection at an outer address that is closed without an answer.</summary>

@@ -48,7 +48,8 @@ internal sealed record SessionNote
     public static SessionNote Of(GatewaySession session, DateTimeOffset now) => new()
     {
         Id = session.Id, Kind = NameOf(session.Kind), Account = session.Caller.Account, Scheme = session.Caller.Scheme,
-        Client = session.At.Client.ToString(), Target = session.Target.Name, Address = session.Remote?.ToString() ?? "", SourcePort = session.Source?.Port ?? 0,
+        Client = session.At.Client.ToString(), Target = session.Target.Name, Address = session.Remote?.ToString() ?? "",
+        SourcePort = session.Source?.Port ?? 0,
         // What an RPC connection calls is evaluated at each call.
         Rule = session is { Kind: not SessionKind.Connect, Verdict.Rule: null } ? "" : session.Verdict.RuleName,
         Begun = session.Begun, Noted = now, Sent = session.Sent, Received = session.Received,

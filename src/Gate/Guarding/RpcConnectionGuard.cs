@@ -258,8 +258,8 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     {
         Time = guard.Now(), Source = at.Source, Kind = kind, Client = at.Client, Server = at.Server,
         Transport = at.Transport, Account = call.Account, Groups = call.Groups, Scheme = call.Scheme,
-        Level = call.Level, Interface = call.Interface, Version = call.Version, Opnum = call.Opnum, CallId = call.CallId, Facts = at.With(facts),
-        Status = status, Duration = guard.Now() - call.Time,
+        Level = call.Level, Interface = call.Interface, Version = call.Version, Opnum = call.Opnum, CallId = call.CallId,
+        Facts = at.With(facts), Status = status, Duration = guard.Now() - call.Time,
     };
 
     private void Know(RpcInterfaceInfo info)

@@ -8,7 +8,7 @@ namespace Sekimori.Rpc.Follow;
 /// </summary>
 internal sealed class FollowedContexts
 {
-    // Windows proposes three contexts for an interface, and a scan of one connection some hundreds. A number beyond is an unknown interface.
+    // Windows proposes three contexts for an interface, and a scan of one connection some hundreds. What is beyond is unknown.
     private const int MostContexts = 1024;
 
     // A number that is proposed for more interfaces than this stands for an unknown one too.
@@ -58,7 +58,7 @@ internal sealed class FollowedContexts
         if (_isAmbiguous || callId != _call) return;
         var rejected = 0;
         for (; rejected < _proposed.Count && results.TryNext(out var result); rejected++)
-            if (result.Outcome == ContextOutcome.Acceptance) _accepted.Add(_proposed[rejected]);
+            if (result.Outcome == ContextOutcome.Acceptance && IsKept(_proposed[rejected])) _accepted.Add(_proposed[rejected]);
         // Windows uses the number of a rejected proposal again ([C706] 12.6.3.4).
         for (var at = 0; at < rejected; at++)
         {
@@ -85,4 +85,7 @@ internal sealed class FollowedContexts
         if (_last is { Count: > 0 }) named.AddRange(_last);
         else named.Add(Unknown);
     }
+
+    private bool IsKept((ushort Id, SyntaxId Interface) proposed) =>
+        _contexts.TryGetValue(proposed.Id, out var known) && known.Contains(proposed.Interface);
 }

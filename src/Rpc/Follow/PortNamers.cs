@@ -24,7 +24,7 @@ internal static class PortNamers
         return names ? PortNaming.Bindings : PortNaming.None;
     }
 
-    /// <summary>Adds the TCP ports that an answer names, each once. Hosts in it are not looked at: a relay has one host behind it.</summary>
+    /// <summary>Adds the TCP ports that an answer names, each once. Hosts in it do not matter: a relay has one.</summary>
     public static void Read(PortNaming naming, ReadOnlySpan<byte> stub, List<int> ports)
     {
         if (naming == PortNaming.Bindings)

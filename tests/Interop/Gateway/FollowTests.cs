@@ -4,7 +4,8 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.Interop.Gateway;
 
 /// <summary>
-/// Unmodified RPC tools at the gate's outer address say the same, line by line, as beside the domain controller that nobody outside reaches.
+/// Unmodified RPC tools at the gate's outer address say the same, line by line, as beside the domain controller that nobody outside
+/// reaches.
 /// </summary>
 [Trait("Peer", "samba")]
 [Collection(GatewayCollection.Name)]
@@ -124,7 +125,8 @@ public sealed partial class FollowTests(GatewayFixture fixture)
             import socket, sys
             s = socket.create_connection((sys.argv[1], 135), 5, (sys.argv[2], 0))
             s.settimeout(5)
-            ask = '05000b03100000004800000001000000d016d0160000000001000000000001000883afe11f5dc91191a408002b14a0fa03000000045d888aeb1cc9119fe808002b10486002000000'
+            ask = ('05000b03100000004800000001000000d016d0160000000001000000000001000883afe11f5dc911'
+                '91a408002b14a0fa03000000045d888aeb1cc9119fe808002b10486002000000')
             try:
                 s.sendall(bytes.fromhex(ask)); print(len(s.recv(100)))
             except ConnectionError: print(0)

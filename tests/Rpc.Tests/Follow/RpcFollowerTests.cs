@@ -7,7 +7,7 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Rpc.Tests.Follow;
 
-/// <summary>A gateway sees which interface and which operation each PDU means, whatever its sender does with numbers and fragments.</summary>
+/// <summary>A gateway sees which interface and operation each PDU means, whatever its sender does with numbers and fragments.</summary>
 public class RpcFollowerTests
 {
     private static readonly SyntaxId Samr = WirePdus.Samr, Drsuapi = WirePdus.Drsuapi, Unknown = default;
@@ -112,7 +112,8 @@ public class RpcFollowerTests
         var (changed, named) = Send(_wire.Request(2, 1, 5, new byte[8], flags: 0));
         Assert.Equal(FollowedKind.Call, changed.Kind);
         Assert.Equal([Drsuapi], named);
-        Assert.Equal((FollowedKind.Call, 6), (Send(_wire.Request(2, 0, 6, new byte[8], flags: 0)).Pdu is var other ? other.Kind : 0, other.Opnum));
+        var other = Send(_wire.Request(2, 0, 6, new byte[8], flags: 0)).Pdu;
+        Assert.Equal((FollowedKind.Call, 6), (other.Kind, other.Opnum));
         Assert.Equal(FollowedKind.Other, Send(_wire.Request(2, 0, 5, new byte[8], flags: 2)).Pdu.Kind);
         // Its call has ended: a further one is a call of its own.
         Assert.Equal(FollowedKind.Call, Send(_wire.Request(2, 0, 5, new byte[8], flags: 2)).Pdu.Kind);
@@ -151,7 +152,8 @@ public class RpcFollowerTests
         Assert.Empty(Answer(_wire.Response(5, towers[..40], flags: 1)).Ports);
         Assert.Equal([49664, 49700], Answer(_wire.Response(5, towers[40..], flags: 2)).Ports);
         Send(_wire.Request(6, 1, 5));
-        Assert.Equal([49913], Answer(_wire.Response(6, [.. new byte[8], 7, 0, .. Encoding.Unicode.GetBytes("dc1.lab.test[49913]"), 0, 0])).Ports);
+        byte[] bindings = [.. new byte[8], 7, 0, .. Encoding.Unicode.GetBytes("dc1.lab.test[49913]"), 0, 0];
+        Assert.Equal([49913], Answer(_wire.Response(6, bindings)).Ports);
     }
 
     [Fact]
@@ -192,7 +194,8 @@ public class RpcFollowerTests
         var (small, _) = Send([5, 0, 0, 3, 0x10, 0, 0, 0, 15, 0, 0, 0, 1, 0, 0, 0, 1, 2, 3]);
         Assert.Equal((16, true), (small.Length, small.IsLast));
         // Of another protocol no more than a header passes, whatever stands where its length would be.
-        Assert.Equal((16, true), (Send("GET / HTTP/1.1\r\nHost: dc1\r\n\r\n"u8.ToArray()).Pdu is var other ? other.Length : 0, other.IsLast));
+        var other = Send("GET / HTTP/1.1\r\nHost: dc1\r\n\r\n"u8.ToArray()).Pdu;
+        Assert.Equal((16, true), (other.Length, other.IsLast));
         // Another minor version is read all the same.
         Send(_wire.Bind(1, (0, Samr)));
         var odd = _wire.Request(2, 0, 5);

@@ -176,7 +176,8 @@ public sealed class FollowAttackTests
                 if (isOneSegment) await client.SendAsync(all, Token);
                 else
                 {
-                    for (var one = 0; one < all.Length; one += 7) await client.SendAsync(all.AsMemory(one, Math.Min(7, all.Length - one)), Token);
+                    for (var one = 0; one < all.Length; one += 7)
+                        await client.SendAsync(all.AsMemory(one, Math.Min(7, all.Length - one)), Token);
                 }
                 var answer = await FollowedHost.ReadPduAsync(client);
                 Assert.True(answer.Length > 0 && answer[2] is (byte)PduType.Fault or (byte)PduType.BindNak, $"attempt {at}: no denial");
@@ -184,7 +185,8 @@ public sealed class FollowAttackTests
                 // What was allowed has arrived, and of a connection that goes on what came after the denied call.
                 var arrived = await FollowedHost.ReadAsync(server, 4096);
                 Assert.True(arrived.AsSpan().SequenceEqual(allowed)
-                    || arrived.AsSpan().SequenceEqual((byte[])[.. allowed, .. Wire.Request(9, 0, 5)]), $"attempt {at}: {arrived.Length} bytes");
+                    || arrived.AsSpan().SequenceEqual((byte[])[.. allowed, .. Wire.Request(9, 0, 5)]),
+                    $"attempt {at}: {arrived.Length} bytes");
             }
         }
 
@@ -204,7 +206,8 @@ public sealed class FollowAttackTests
         // 64 KB are announced, and never come.
         await socket.SendAsync((byte[])[5, 0, 0, 3, 0x10, 0, 0, 0, 0xff, 0xff, 0, 0, 1, 0, 0, 0], Token);
         Assert.Empty(await FollowedHost.ReadAsync(socket, 1));
-        var line = Assert.Single(await at.Gate.StopAsync(), line => FollowTests.Has(line, "a PDU was not whole within", "\"type\":\"session\""));
+        var line = Assert.Single(await at.Gate.StopAsync(),
+            line => FollowTests.Has(line, "a PDU was not whole within", "\"type\":\"session\""));
         Assert.Contains("\"sent\":\"0\"", line, StringComparison.Ordinal);
     }
 

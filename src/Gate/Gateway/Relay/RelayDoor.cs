@@ -45,8 +45,8 @@ internal sealed class RelayDoor(GatewayDoor gateway, GateParts gate, VaultStore 
                 catch (Exception failure) when (failure is SocketException or AddressInUseException or IOException)
                 {
                     if (isStart)
-                        throw new GateException($"{outer} of the target {target.Name} cannot be opened: {failure.Message} (gateway: targets: outer)",
-                            failure);
+                        throw new GateException(
+                            $"{outer} of the target {target.Name} cannot be opened: {failure.Message} (gateway: targets: outer)", failure);
                     gateway.Logger.OuterPortNotOpened(new(outer, gateway.Settings.MapperPort), target.Name, failure.Message);
                 }
             }

@@ -100,7 +100,8 @@ internal sealed class RelayLink
         {
             Audit = _session.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line
         };
-        await guard.RecordAsync(GatewayRecords.Of(guard.Now(), _session, "ended", _session.EndReason ?? why), verdict).ConfigureAwait(false);
+        await guard.RecordAsync(GatewayRecords.Of(guard.Now(), _session, "ended", _session.EndReason ?? why), verdict)
+            .ConfigureAwait(false);
         _gateway.Sessions.Forget(_session);
     }
 
@@ -112,7 +113,8 @@ internal sealed class RelayLink
         var mapper = new IPEndPoint(address, gateway.Settings.MapperPort);
         if (gateway.IsOwn(mapper)) throw new TargetException($"{target.Name} is this gate itself");
         var (options, user) = logon.Open();
-        var found = await EndpointResolver.MapAsync(new RpcBinding($"{address}", mapper.Port), called, session.Ending).ConfigureAwait(false);
+        var found = await EndpointResolver.MapAsync(new RpcBinding($"{address}", mapper.Port), called, session.Ending)
+            .ConfigureAwait(false);
         var port = found.Select(one => one.Port!.Value).FirstOrDefault(target.Settings.HasPort);
         if (port == 0) throw new TargetException($"{target.Name} has the interface {called} at no port of its settings");
         var (client, channel) = await RpcClient.ConnectBoundAsync(

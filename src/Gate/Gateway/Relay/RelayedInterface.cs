@@ -36,7 +36,8 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
         RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken)
     {
         if (SessionKeyOperations.Contains(known, call.Opnum))
-            throw new RpcFaultException(RpcStatus.AccessDenied, $"{known.OperationOrNumber(call.Opnum)} needs the caller's own session key");
+            throw new RpcFaultException(RpcStatus.AccessDenied,
+                $"{known.OperationOrNumber(call.Opnum)} needs the caller's own session key");
         // The association of the gate is little-endian, and a stub that is not read cannot be turned round.
         if (format.BigEndian) throw new RpcFaultException(RpcStatus.UnsupportedType, "a big-endian stub is not passed on");
         try

@@ -9,7 +9,9 @@ using Sekimori.Server.Rpc;
 
 namespace Sekimori.Gate.Gateway.Relay;
 
-/// <summary>The outer address of a target whose RPC ends at the gate: a mapper of the gate's own, and one port for all listed interfaces.</summary>
+/// <summary>
+/// The outer address of a target whose RPC ends at the gate: a mapper of the gate's own, and one port for all listed interfaces.
+/// </summary>
 internal sealed class RelayedTarget : IAsyncDisposable
 {
     private readonly RpcServer _server;
@@ -30,9 +32,10 @@ internal sealed class RelayedTarget : IAsyncDisposable
     public static async Task<RelayedTarget> OpenAsync(GatewayDoor gateway, GateParts gate, TargetHost target, RelayLogon logon)
     {
         var (settings, port) = (target.Settings, gateway.Settings.MapperPort);
-        var server = new RpcServer(RpcDoor.Options(gate, new RelayGuard(gateway.Guard, target, port), gate.Logon.Watch(gateway.Guard),
-            end => FollowListener.Bind(((IPEndPoint)end).Address, ((IPEndPoint)end).Port, gate.Options.Keeper is { } keeper ? keeper.Bind : null)),
-            gate.Loggers);
+        Func<IPAddress, int, Socket>? privileged = gate.Options.Keeper is { } keeper ? keeper.Bind : null;
+        var options = RpcDoor.Options(gate, new RelayGuard(gateway.Guard, target, port), gate.Logon.Watch(gateway.Guard),
+            end => FollowListener.Bind(((IPEndPoint)end).Address, ((IPEndPoint)end).Port, privileged));
+        var server = new RpcServer(options, gate.Loggers);
         try
         {
             var map = new EndpointMap();
