@@ -20,6 +20,16 @@ public sealed class RelayTests
 {
     private const string Secret = "Passw0rd.Lab1";
 
+    // Clients ask the mapper without a logon; it is the gate's own, and names what is listed.
+    private const string Policy = """
+        version: 1
+        default: deny
+        audit: yes
+        rules:
+          - { name: mapper, target: host, interface: epmapper, do: allow }
+          - { name: it, account: [alice, carol], target: host, do: allow }
+        """;
+
     private static readonly string[] s_interfaces = ["rpcecho", "lsarpc", "samr", "dssetup", "drsuapi"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -163,7 +173,7 @@ public sealed class RelayTests
 
     private static Task<RunningGate> GateAsync(
         TestHostServer host, Func<GatewayTarget, GatewayTarget>? change = null, string? outer = null) =>
-        FollowedHost.StartGateAsync(host.Mapper.Port, FollowedHost.AliceAndCarol, target =>
+        FollowedHost.StartGateAsync(host.Mapper.Port, Policy, target =>
         {
             target = target with
             {
