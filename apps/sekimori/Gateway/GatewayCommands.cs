@@ -26,6 +26,7 @@ internal static class GatewayCommands
         TargetCommands.AddTo(root);
         SessionCommands.AddTo(root);
         VaultCommands.AddTo(root);
+        RequestCommands.AddTo(root);
         ConnectCommand.AddTo(root);
     }
 }

@@ -181,12 +181,15 @@ internal sealed class SessionTable : IDisposable
     private string? FindPolicyReason(GatewaySession session, bool isNewMinute)
     {
         var policy = _guard.Policy.Current;
-        if (ReferenceEquals(policy, session.Evaluated) && !(isNewMinute && policy.LooksAtTime)) return null;
+        // What RPC binds may be allowed by an approval, whatever opened its session.
+        var asks = session.Verdict.Request > 0 || (policy.AsksApprovers && session.Kind is SessionKind.Login or SessionKind.Rpc);
+        if (ReferenceEquals(policy, session.Evaluated) && !(isNewMinute && policy.LooksAtTime) && !asks) return null;
         session.Evaluated = policy;
         foreach (var asked in session.Questions(_guard.Local(_guard.Now())))
         {
-            if (!LiveGuard.Allows(policy, asked))
-                return policy.LooksAtTime ? "the policy no longer allows it, or not at this hour" : "the policy no longer allows it";
+            if (!_guard.Policy.Allows(policy, asked))
+                return session.Verdict.Request > 0 ? $"the approval of request {session.Verdict.Request} has ended"
+                    : policy.LooksAtTime ? LiveGuard.NoLonger : "the policy no longer allows it";
         }
         return null;
     }
