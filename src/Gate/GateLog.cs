@@ -150,7 +150,8 @@ internal static partial class GateLog
     [LoggerMessage(131, LogLevel.Error, "a recording of session {Id} cannot be written: {Reason}")]
     public static partial void RecordingFailed(this ILogger logger, string id, string reason);
 
-    [LoggerMessage(132, LogLevel.Error, "no new shell is recorded, and none is opened: {Free} MiB are free, less than {Least} MiB (gateway: min-free-space)")]
+    [LoggerMessage(132, LogLevel.Error,
+        "no new shell is recorded, and none is opened: {Free} MiB are free, less than {Least} MiB (gateway: min-free-space)")]
     public static partial void NoSpaceForRecordings(this ILogger logger, long free, long least);
 
     [LoggerMessage(135, LogLevel.Warning, "the outer port {End} of {Target} cannot be opened: {Reason}")]

@@ -15,7 +15,8 @@ namespace Sekimori.Gate;
 /// <param name="Secrets">Encrypts what is stored.</param>
 /// <param name="Places">The places for connections.</param>
 internal sealed record GateParts(
-    GateOptions Options, ConfigFile Kept, HttpsCertificate Certificate, GateLogon Logon, GateGuard Guard, SecretProtection Secrets, GatePlaces Places)
+    GateOptions Options, ConfigFile Kept, HttpsCertificate Certificate, GateLogon Logon, GateGuard Guard, SecretProtection Secrets,
+    GatePlaces Places)
     : IAsyncDisposable
 {
     public GateSettings Settings => Options.Settings;

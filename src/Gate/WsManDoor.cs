@@ -131,7 +131,8 @@ internal sealed class WsManDoor : IAsyncDisposable
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "text/plain;charset=utf-8";
-        return context.Response.WriteAsync("This is a gateway: it serves CONNECT, and WS-Management at /to/NAME/wsman, to its targets.\n", context.RequestAborted);
+        return context.Response.WriteAsync(
+            "This is a gateway: it serves CONNECT, and WS-Management at /to/NAME/wsman, to its targets.\n", context.RequestAborted);
     }
 
     private void Reduce(WsManSettings settings) =>

@@ -31,11 +31,11 @@ internal static class PlayCommand
     private static readonly Argument<string> Id = new("ID") { Description = "The session's id, or its first digits." };
     private static readonly Option<string> User = new("--user")
     {
-        Description = "Your account, one of recording-readers of the settings. Prompts for its password.", HelpName = "NAME", Required = true
+        Description = "Your account, one of recording-readers. Prompts for its password.", HelpName = "NAME", Required = true
     };
     private static readonly Option<string?> Output = new("--output")
     {
-        Description = "Write asciicast v2 to this file instead (for asciinema play), one file for each shell.", HelpName = "FILE"
+        Description = "Write asciicast v2 to this file instead (for asciinema), one file for each shell.", HelpName = "FILE"
     };
     private static readonly Option<bool> Fast = new("--fast") { Description = "Without pauses." };
 
@@ -114,7 +114,8 @@ internal static class PlayCommand
         }
         catch (AuditUnavailableException failure)
         {
-            throw new CommandException(ExitCode.Failed, $"the reading cannot be recorded, and nothing is shown: {failure.Message}", failure);
+            throw new CommandException(
+                ExitCode.Failed, $"the reading cannot be recorded, and nothing is shown: {failure.Message}", failure);
         }
     }
 

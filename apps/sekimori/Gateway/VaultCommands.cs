@@ -9,7 +9,7 @@ using Sekimori.Storage.Vault;
 
 namespace Sekimori.App.Gateway;
 
-/// <summary>sekimori vault: the stored logons of the gateway. A secret comes from a prompt or from standard input, and is never shown.</summary>
+/// <summary>sekimori vault: the stored logons of the gateway. A secret comes from a prompt or standard input, and is never shown.</summary>
 internal static class VaultCommands
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "The entry's name, as in 'as: vault NAME' of a target." };
@@ -77,7 +77,8 @@ internal static class VaultCommands
             (store, gateway) = (opened, settings.Gateway);
             if (opened.Open(name) is null) throw new VaultException($"no vault entry \"{name}\"", true);
         });
-        var targets = new TargetTable(gateway).All.Where(host => name.Equals(host.Settings.Vault, StringComparison.OrdinalIgnoreCase)).ToList();
+        var targets = new TargetTable(gateway).All
+            .Where(host => name.Equals(host.Settings.Vault, StringComparison.OrdinalIgnoreCase)).ToList();
         if (targets.Count == 0) throw new CommandException(ExitCode.Refused, $"no target of the settings has 'as: vault {name}'");
         var steps = new List<TargetStep>();
         foreach (var host in targets) steps.Add(await VaultProbe.RunAsync(host, store!, gateway, cancellationToken));

@@ -32,7 +32,7 @@ internal sealed record GatewaySettings
     /// <summary>How long recordings of shells are kept.</summary>
     public TimeSpan KeepRecordings { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>Bytes that must be free before a shell that is recorded is opened: an hour of a talkative one has some hundred MiB.</summary>
+    /// <summary>Bytes that must be free before a recorded shell is opened: an hour of a talkative one has some hundred MiB.</summary>
     public long MinFreeSpace { get; init; } = 1L << 30;
 
     /// <summary>The accounts that may read recordings; empty: nobody may.</summary>

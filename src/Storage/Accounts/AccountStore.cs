@@ -204,7 +204,8 @@ internal sealed class AccountStore : IMappingStore
                 return account;
             })],
         });
-        if (whole && new VaultStore(_folder, protection).Rewrap() && new RecordingFolder(_folder, protection).Rewrap()) protection.DeleteUnwrappedKeys();
+        if (whole && new VaultStore(_folder, protection).Rewrap() && new RecordingFolder(_folder, protection).Rewrap())
+            protection.DeleteUnwrappedKeys();
     }
 
     private static void CheckPassword(string password)

@@ -102,7 +102,8 @@ internal sealed class RecordingFolder
         }
     }
 
-    private string PathOf(string name) => name.Length is > 0 and < 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+    private string PathOf(string name) =>
+        name.Length is > 0 and < 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
         ? System.IO.Path.Combine(Path, name + Suffix)
         : throw new IOException($"'{name}' is not the name of a recording");
 }

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace Sekimori.Storage.Recordings;
 
 /// <summary>
-/// The file of a recording: "SEKREC1\n", 32 bytes of salt, then frames: the length of the text (4 bytes, little-endian; its highest bit marks
-/// the last frame), the text encrypted by AES-256-GCM, and the tag. The key is derived from the folder's key and the salt; the nonce is the
+/// The file of a recording: "SEKREC1\n", 32 bytes of salt, then frames: the length of the text (4 bytes, little-endian; its highest bit
+/// marks the last frame), the text encrypted by AES-256-GCM, and the tag.
+/// The key is derived from the folder's key and the salt; the nonce is the
 /// number of the frame; the length is authenticated with it. A frame that is missing, moved or changed shows, and so does a missing end.
 /// </summary>
 internal static class RecordingFormat

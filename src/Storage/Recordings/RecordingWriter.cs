@@ -19,7 +19,10 @@ internal sealed class RecordingWriter : IDisposable
 
     internal RecordingWriter(string path, byte[] folderKey)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         _file = new FileStream(path, options);
         var salt = RandomNumberGenerator.GetBytes(RecordingFormat.SaltBytes);

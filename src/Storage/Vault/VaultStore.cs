@@ -7,8 +7,9 @@ using Sekimori.Storage.Secrets;
 namespace Sekimori.Storage.Vault;
 
 /// <summary>
-/// Stored logons for targets of the gateway, in one owner-only file of the data folder, each secret encrypted for its entry's name and user:
-/// put beside another one in the file, it cannot be decrypted. A change is made under a lock between processes and replaces the file whole.
+/// Stored logons for targets of the gateway, in one owner-only file of the data folder, each secret encrypted for its entry's name and
+/// user: put beside another one in the file, it cannot be decrypted.
+/// A change is made under a lock between processes and replaces the file whole.
 /// Thread-safe.
 /// </summary>
 internal sealed class VaultStore(DataFolder folder, SecretProtection protection, TimeProvider? time = null)
@@ -191,7 +192,8 @@ internal sealed class VaultStore(DataFolder folder, SecretProtection protection,
     private static void Check(string text, int longest, string what, Func<char, bool> isAllowed)
     {
         if (text.Length is 0 || text.Length > longest || !text.All(isAllowed))
-            throw new VaultException($"the {what} must have 1 to {longest} characters; a name has letters, digits, '-', '_' and '.' only", false);
+            throw new VaultException(
+                $"the {what} must have 1 to {longest} characters; a name has letters, digits, '-', '_' and '.' only", false);
     }
 
     private static void CheckSecret(string secret)

@@ -57,7 +57,8 @@ internal sealed partial class OperationTable(TimeProvider time)
                 throw new WsManFaultException(
                     Fault.InvalidHeader("SequenceId", "the first message of an operation must have the number 1."));
             if (known is not null
-                && (known.Action != headers.Action || known.Scope != scope || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
+                && (known.Action != headers.Action || known.Scope != scope
+                || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
                 throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it belongs to another request."));
             if (connection is not null && _byConnection.TryGetValue(connection, out var last) && last != known && last.Place is not null)
                 Forget(last);

@@ -48,7 +48,8 @@ internal sealed class CommandBody : IRequestBody
             // [MS-WSMV] 3.1.4.1.31.3.
             else throw new WsManFaultException(Fault.SchemaValidation($"The CommandLine contains an unknown element {reader.LocalName}."));
         }
-        if (!mayBeEmpty && body.Command.Length == 0) throw new WsManFaultException(Fault.SchemaValidation("The CommandLine contains no Command."));
+        if (!mayBeEmpty && body.Command.Length == 0)
+            throw new WsManFaultException(Fault.SchemaValidation("The CommandLine contains no Command."));
         if (body.Command.Contains('\0') || body.Arguments.Exists(a => a.Contains('\0')))
             throw new WsManFaultException(Fault.InvalidParameter("The command contains a NUL character."));
     }

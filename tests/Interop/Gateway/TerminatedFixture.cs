@@ -31,7 +31,8 @@ public sealed class TerminatedFixture : IAsyncLifetime
     {
         var port = FreePort();
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-        await AddAsync(Secret, ["account", "add", "svc-gate", "--role", "administrator", "--password-stdin", "--data", _inner.Path, .. unixUser]);
+        await AddAsync(
+            Secret, ["account", "add", "svc-gate", "--role", "administrator", "--password-stdin", "--data", _inner.Path, .. unixUser]);
         await AddAsync(Password, ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", _gate.Path]);
         await AddAsync(Password, ["account", "add", "auditor", "--role", "reader", "--password-stdin", "--data", _gate.Path]);
         await AddAsync(Secret, ["vault", "add", "web", "--user", "svc-gate", "--password-stdin", "--data", _gate.Path]);

@@ -36,10 +36,14 @@ internal sealed class IdTranslation(TerminatedSession session, TargetObjects obj
     }
 
     /// <summary>The target's id of the shell that it has created; null if it names none.</summary>
-    public static string? CreatedShell(IncomingReply reply) => reply.Body is not { } body ? null
-        : Text(body.DescendantsAndSelf(Shell + "ShellId").FirstOrDefault()?.Value)
-        ?? Text(body.DescendantsAndSelf(Shell + "Shell").FirstOrDefault()?.Attribute("ShellId")?.Value)
-        ?? Text(body.Descendants(W + "Selector").FirstOrDefault(selector => IsShellId(selector.Attribute("Name")?.Value ?? ""))?.Value);
+    public static string? CreatedShell(IncomingReply reply)
+    {
+        var all = reply.Elements.DescendantsAndSelf().ToList();
+        return Text(all.FirstOrDefault(element => element.Name == Shell + "ShellId")?.Value)
+            ?? Text(all.FirstOrDefault(element => element.Name == Shell + "Shell")?.Attribute("ShellId")?.Value)
+            ?? Text(all.FirstOrDefault(element =>
+                element.Name == W + "Selector" && IsShellId(element.Attribute("Name")?.Value ?? ""))?.Value);
+    }
 
     /// <summary>The target's id of the command that it has started; null if it names none.</summary>
     public static string? StartedCommand(IncomingReply reply) =>
@@ -52,7 +56,7 @@ internal sealed class IdTranslation(TerminatedSession session, TargetObjects obj
     /// <exception cref="WsManFaultException">It is about a shell or command that the caller does not have.</exception>
     public void FromTarget(IncomingReply reply, TargetShell? shell, bool hasIds)
     {
-        foreach (var tree in reply.Body is { } body ? reply.Headers.Append(body) : reply.Headers)
+        foreach (var tree in reply.Headers.Concat(reply.Elements))
         {
             // An inner host's address is of no use outside, and says more than the caller needs to know.
             foreach (var address in tree.DescendantsAndSelf(A + "Address").Where(address => !address.HasElements))

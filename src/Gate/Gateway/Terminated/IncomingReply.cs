@@ -11,6 +11,9 @@ internal sealed class IncomingReply
 {
     private static readonly XNamespace Soap = Namespaces.Soap, F = Namespaces.WsManFault;
 
+    // x:ResourceCreated and rsp:Shell.
+    private const int MostElements = 2;
+
     private string? _relatesTo;
 
     /// <summary>The action; empty if there is none.</summary>
@@ -19,8 +22,11 @@ internal sealed class IncomingReply
     /// <summary>The headers that belong to the answer of this one request ([DSP0226] 6.5, 8.2.2).</summary>
     public List<XElement> Headers { get; } = [];
 
-    /// <summary>The element of the body; null if it is empty.</summary>
-    public XElement? Body { get; private set; }
+    /// <summary>The elements of the body: one, or two where a shell was created ([MS-WSMV] 3.1.4.5.3).</summary>
+    public List<XElement> Elements { get; } = [];
+
+    /// <summary>The first of them; null if the body is empty.</summary>
+    public XElement? Body => Elements.Count > 0 ? Elements[0] : null;
 
     /// <summary>True if the body is a fault.</summary>
     public bool IsFault => Body?.Name == Soap + "Fault";
@@ -72,7 +78,10 @@ internal sealed class IncomingReply
                 hasBody = true;
                 reader.Enter();
                 while (reader.NextChild())
-                    Body = Body is null ? reader.ReadTree() : throw Wrong("Its body has more than one element.");
+                {
+                    if (Elements.Count == MostElements) throw Wrong("Its body has more elements than an answer has.");
+                    Elements.Add(reader.ReadTree());
+                }
             }
             else throw Wrong("It has an element that an envelope does not have.");
         }

@@ -154,6 +154,6 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
                 RobustMessages.WriteHeaders(xml, request.Headers);
                 foreach (var header in reply.Headers) header.WriteTo(xml);
             });
-        reply.Body?.WriteTo(writer.Xml);
+        foreach (var element in reply.Elements) element.WriteTo(writer.Xml);
     }
 }

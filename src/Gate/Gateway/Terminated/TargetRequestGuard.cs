@@ -18,8 +18,8 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// has no classes of its own, so each class that the request names is evaluated here.
 /// </summary>
 internal sealed class TargetRequestGuard(
-    GatewayDoor gateway, TerminatedSessions sessions, TargetObjects objects, GuardedConnection at, Caller caller, FactSet facts, string asked,
-    TargetHost? target) : IWsManRequestGuard
+    GatewayDoor gateway, TerminatedSessions sessions, TargetObjects objects, GuardedConnection at, Caller caller, FactSet facts,
+    string asked, TargetHost? target) : IWsManRequestGuard
 {
     private const string Denied = "Denied by policy.";
 
@@ -37,7 +37,7 @@ internal sealed class TargetRequestGuard(
     /// <summary>The session; null if the request is denied.</summary>
     public TerminatedSession? Session { get; private set; }
 
-    /// <summary>The enumeration of a Pull, Release, Renew or GetStatus; null for other requests, and where the caller has none such.</summary>
+    /// <summary>The enumeration of a Pull, Release, Renew or GetStatus; null for others, and where the caller has none such.</summary>
     public TargetContext? Context { get; private set; }
 
     /// <inheritdoc/>
@@ -118,7 +118,8 @@ internal sealed class TargetRequestGuard(
         }
         Session = session;
         facts.Add(Fact.Session, session.Entry.Id);
-        if (!await session.Opened.ConfigureAwait(false)) return Deny(_verdict with { IsAllowed = false, Status = LiveGuard.AuditUnavailable });
+        if (!await session.Opened.ConfigureAwait(false))
+            return Deny(_verdict with { IsAllowed = false, Status = LiveGuard.AuditUnavailable });
         // Before anything goes to the target, so that nothing is done without a record; the outcome is another one.
         if (_verdict.Audit != AuditDemand.Required) return null;
         var unrecorded = await RecordAsync(Observe(-1, default, facts.Copy()), _verdict).ConfigureAwait(false);

@@ -51,8 +51,7 @@ internal sealed record TargetRoute(string Name, string? Wrong = null, bool IsPat
 
     private static TargetRoute? OfHost(string host, string domain)
     {
-        if (host.Length <= domain.Length + 1 || !host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) || host[^(domain.Length + 1)] != '.')
-            return null;
+        if (host.Length <= domain.Length + 1 || !host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase)) return null;
         // A wildcard certificate covers one label (RFC 6125 6.4.3).
         var label = host[..^(domain.Length + 1)];
         return IsName(label) && !label.Contains('.', StringComparison.Ordinal)

@@ -36,7 +36,8 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         _sessions = new(gateway, new TargetLogon(vault), _objects) { Ending = EndShellsAsync };
         var owners = gate.Logon.Watch(gateway.Guard);
         // Its Identify to callers that are not known says no more of the gate than the server's.
-        _service = new(new RelayResource(gateway, _objects, _recorder), gateway.WsMan, WsManServiceInfo.Default(gate.Logon.HostName), gate.Clock, owners);
+        _service = new(new RelayResource(gateway, _objects, _recorder), gateway.WsMan,
+            WsManServiceInfo.Default(gate.Logon.HostName), gate.Clock, owners);
         // CredSSP hands over a password, for a host that acts with it; a gate does not.
         IHttpLogon[] logons =
         [

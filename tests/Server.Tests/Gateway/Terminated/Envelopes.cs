@@ -17,7 +17,8 @@ internal static class Envelopes
         <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing"
         xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd" xmlns:rsp="http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
         xmlns:n="http://schemas.xmlsoap.org/ws/2004/09/enumeration"><s:Header><a:To>http://x/wsman</a:To><a:ReplyTo><a:Address>
-        http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo><a:MessageID>uuid:{Guid.NewGuid()}</a:MessageID>
+        http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>
+        <a:MessageID>uuid:{Guid.NewGuid()}</a:MessageID>
         <a:Action>{action}</a:Action><w:ResourceURI>{resource}</w:ResourceURI><w:OperationTimeout>PT10S</w:OperationTimeout>{selectors}
         </s:Header><s:Body>{body}</s:Body></s:Envelope>
         """;

@@ -95,8 +95,9 @@ public sealed class HostileTargetTests
         public static async Task<HostileTarget> StartAsync(RequestDelegate answer)
         {
             var target = new HostileTarget();
-            var keeper = new CertificateKeeper(CertificateKeeper.SelfMade(Path.Combine(target._folder, "certificate.pem"), [RunningGate.Here],
-                DateTimeOffset.UtcNow), NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
+            var file = Path.Combine(target._folder, "certificate.pem");
+            var keeper = new CertificateKeeper(CertificateKeeper.SelfMade(file, [RunningGate.Here], DateTimeOffset.UtcNow),
+                NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
             target.Fingerprint = keeper.Current.Fingerprint.Replace(":", "", StringComparison.Ordinal);
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>

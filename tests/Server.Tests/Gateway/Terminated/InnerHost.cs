@@ -36,7 +36,8 @@ internal sealed class InnerHost : IAsyncDisposable
     public static async Task<InnerHost> StartAsync()
     {
         var folder = new TemporaryFolder();
-        File.WriteAllText(Path.Combine(folder.Path, "policy.yaml"), "version: 1\ndefault: allow\naudit: yes\nrules: [{ name: all, do: allow }]\n");
+        File.WriteAllText(Path.Combine(folder.Path, "policy.yaml"),
+            "version: 1\ndefault: allow\naudit: yes\nrules: [{ name: all, do: allow }]\n");
         var data = new DataFolder(folder.Path);
         var accounts = new AccountStore(data, new SecretProtection(data, new KeyWrapping()), iterations: 1000);
         accounts.Add(User, Secret, Role.Administrator, Environment.IsPrivilegedProcess ? "root" : null);
@@ -52,7 +53,8 @@ internal sealed class InnerHost : IAsyncDisposable
             Guard = new GuardSettings { Policy = Path.Combine(folder.Path, "policy.yaml") },
         };
         var server = await GateServer.OpenAsync(
-            new GateOptions { Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance }, TestContext.Current.CancellationToken);
+            new GateOptions { Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance },
+            TestContext.Current.CancellationToken);
         await server.StartAsync(TestContext.Current.CancellationToken);
         return new(folder, server, accounts, settings.WsManPorts.Https);
     }

@@ -68,7 +68,6 @@ public sealed class NameGameTests
     [Theory]
     [InlineData("/to/web1/wsman", "web2.gate.lab.test")]
     [InlineData("/wsman", "a.web1.gate.lab.test")]
-    [InlineData("/wsman", ".gate.lab.test")]
     public async Task Two_names_for_two_targets_are_rejected(string path, string host)
     {
         await using var gate = await TerminatedGate.StartAsync();
@@ -82,25 +81,26 @@ public sealed class NameGameTests
         {
             Targets = [.. settings.Targets, settings.Targets[0] with { Name = "dc1", Address = "127.0.0.22" }],
         });
-        string? first = null, denied = null;
+        string? first = null, denied = null, identified = null;
         foreach (var name in (string[])["web1", "dc1", "no-such"])
         {
             var (_, answer) = await gate.PostAsync($"/to/{name}/wsman", Envelopes.Get, user: null);
             first ??= Plain(answer);
             Assert.StartsWith("HTTP/1.1 401", answer, StringComparison.Ordinal);
             Assert.Equal(first, Plain(answer));
+            // Without a logon, Identify is the gate's own, and here its policy denies it: for each name in the same way.
+            var (_, who) = await gate.PostAsync($"/to/{name}/wsman", Envelopes.Identify, user: null,
+                more: "WSMANIDENTIFY: unauthenticated\r\n");
+            identified ??= Plain(who);
+            Assert.Equal(identified, Plain(who));
             if (name == "web1") continue;
             var (_, refused) = await gate.PostAsync($"/to/{name}/wsman", Envelopes.Get);
             denied ??= Plain(refused);
             Assert.StartsWith("HTTP/1.1 403", refused, StringComparison.Ordinal);
             Assert.Equal(denied, Plain(refused));
-            // Without a logon, Identify is the gate's own.
-            var (identified, who) = await gate.PostAsync($"/to/{name}/wsman", Envelopes.Identify, user: null, more: "WSMANIDENTIFY: unauthenticated\r\n");
-            Assert.Equal(200, identified);
-            Assert.Contains("OS: 0.0.0", who, StringComparison.Ordinal);
         }
 
-        static string Plain(string answer) => System.Text.RegularExpressions.Regex.Replace(answer, "Date: [^\r]*\r\n", "");
+        static string Plain(string answer) => System.Text.RegularExpressions.Regex.Replace(answer, "Date: [^\r]*\r\n|[0-9A-F-]{36}", "");
     }
 
     [Theory]
@@ -109,7 +109,8 @@ public sealed class NameGameTests
     [InlineData("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n")]
     [InlineData("Transfer-Encoding : chunked\r\n", "0\r\n\r\n")]
     [InlineData("Host: other\r\nContent-Length: 0\r\n", "")]
-    [InlineData("Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nConnection: Upgrade, HTTP2-Settings\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n", "0\r\n\r\n")]
+    [InlineData("Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nConnection: Upgrade, HTTP2-Settings\r\n" +
+        "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n", "0\r\n\r\n")]
     public async Task What_can_be_framed_in_two_ways_goes_nowhere(string headers, string body)
     {
         await using var gate = await TerminatedGate.StartAsync();
@@ -144,7 +145,8 @@ public sealed class NameGameTests
     public async Task A_class_has_one_spelling(string uri)
     {
         await using var gate = await TerminatedGate.StartAsync();
-        var (_, answer) = await gate.PostAsync("/to/web1/wsman", Envelopes.Request("http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", uri));
+        var (_, answer) = await gate.PostAsync("/to/web1/wsman",
+            Envelopes.Request("http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", uri));
         Assert.Contains("DestinationUnreachable", answer, StringComparison.Ordinal);
         Assert.DoesNotContain(await gate.Inner.StopAsync(), line => line.Contains("transfer/Get", StringComparison.Ordinal));
     }

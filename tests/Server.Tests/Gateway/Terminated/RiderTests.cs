@@ -96,8 +96,10 @@ public sealed class RiderTests
 
         async Task SameAsync(string action, string body, string theirSelectors, string noSelectors)
         {
-            var (status, answer) = await gate.PostAsync("/to/web1/wsman", Envelopes.Request(action, Envelopes.Shell, body, theirSelectors), "bob");
-            var (_, unknown) = await gate.PostAsync("/to/web1/wsman", Envelopes.Request(action, Envelopes.Shell, body, noSelectors), "bob");
+            var (status, answer) = await gate.PostAsync("/to/web1/wsman",
+                Envelopes.Request(action, Envelopes.Shell, body, theirSelectors), "bob");
+            var (_, unknown) = await gate.PostAsync("/to/web1/wsman",
+                Envelopes.Request(action, Envelopes.Shell, body, noSelectors), "bob");
             Assert.Equal(500, status);
             Assert.Contains("2150858843", answer, StringComparison.Ordinal);
             Assert.Equal(Fault(unknown), Fault(answer));

@@ -121,7 +121,8 @@ public sealed class ShellRelayTests
         var text = Read(folder, name, out var isWhole).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(isWhole);
         Assert.Equal(2, JsonDocument.Parse(text[0]).RootElement.GetProperty("version").GetInt32());
-        var events = text[1..].Select(line => JsonDocument.Parse(line).RootElement).Select(one => (one[1].GetString(), one[2].GetString())).ToList();
+        var events = text[1..].Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(one => (one[1].GetString(), one[2].GetString())).ToList();
         Assert.Equal(("m", "command begun: read line; echo got $line; exit 4"), events[0]);
         Assert.Contains(("i", "the-input\n"), events);
         Assert.Contains(("o", "got the-input\n"), events);

@@ -97,7 +97,8 @@ internal sealed class TerminatedGate : IAsyncDisposable
 
     /// <summary>Stops the gate, and gives the lines of its audit log that have a member.</summary>
     public async Task<IReadOnlyList<JsonElement>> LinesAsync(string member) =>
-        [.. (await Gate.StopAsync()).Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.TryGetProperty(member, out _))];
+        [.. (await Gate.StopAsync()).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.TryGetProperty(member, out _))];
 
     public async ValueTask DisposeAsync()
     {
