@@ -88,7 +88,7 @@ public sealed partial class FollowTests(GatewayFixture fixture)
         await PeerProgram.NeedModuleAsync("impacket.dcerpc.v5.samr", "python3-impacket");
         var (direct, through) = (await RunAsync(false), await RunAsync(true));
         Assert.Equal(direct, through);
-        Assert.Contains("samr 6 ['LAB', 'Builtin']", direct, StringComparison.Ordinal);
+        Assert.Contains("samr 6 ['LAB', 'BUILTIN']", direct, StringComparison.Ordinal);
 
         async Task<string> RunAsync(bool isOutside)
         {
