@@ -57,7 +57,7 @@ internal sealed class TargetRequestGuard(
             Target = target?.Name ?? asked, TargetPort = target?.Settings.WsMan!.Port,
         };
         // The logon may have been for another target of this connection; what counts against a limit counts at the call.
-        if (!LiveGuard.Allows(_policy, at.Facts(PolicyPoint.Connect, _asked.Time)) || !LiveGuard.Allows(_policy, _asked))
+        if (!_guard.Policy.Allows(_policy, at.Facts(PolicyPoint.Connect, _asked.Time)) || !_guard.Policy.Allows(_policy, _asked))
             return Deny(new(false, null, Verdict.AccessDenied, _policy.Document.Audit));
         _asked = _asked with
         {
@@ -82,8 +82,8 @@ internal sealed class TargetRequestGuard(
     public string? FindDenialReason()
     {
         var policy = _guard.Policy.Current;
-        return !policy.LooksAtTime || LiveGuard.Allows(policy, _asked with { Time = _guard.Local(_guard.Now()) }) ? null
-            : LiveGuard.OutsideHours;
+        return !policy.LooksAtTime || _guard.Policy.Allows(policy, _asked with { Time = _guard.Local(_guard.Now()) }) ? null
+            : LiveGuard.NoLonger;
     }
 
     /// <inheritdoc/>
