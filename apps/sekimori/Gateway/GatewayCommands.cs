@@ -27,8 +27,6 @@ internal static class GatewayCommands
         SessionCommands.AddTo(root);
         RequestCommands.AddTo(root);
         VaultCommands.AddTo(root);
-        VaultCommands.AddTo(root);
-        RequestCommands.AddTo(root);
         ConnectCommand.AddTo(root);
     }
 }
