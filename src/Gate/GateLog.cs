@@ -141,6 +141,19 @@ internal static partial class GateLog
     [LoggerMessage(128, LogLevel.Warning, "no KDC of {Realm} was reached: {Reason}")]
     public static partial void KdcUnavailable(this ILogger logger, string realm, string reason);
 
+    [LoggerMessage(129, LogLevel.Warning, "the target {Target} failed in session {Id}: {Reason}")]
+    public static partial void TargetFailed(this ILogger logger, string target, string id, string reason);
+
+    [LoggerMessage(130, LogLevel.Warning, "a shell at {Target} of session {Id} was not ended, and idles there: {Reason}")]
+    public static partial void TargetShellNotEnded(this ILogger logger, string target, string id, string reason);
+
+    [LoggerMessage(131, LogLevel.Error, "a recording of session {Id} cannot be written: {Reason}")]
+    public static partial void RecordingFailed(this ILogger logger, string id, string reason);
+
+    [LoggerMessage(132, LogLevel.Error,
+        "no new shell is recorded, and none is opened: {Free} MiB are free, less than {Least} MiB (gateway: min-free-space)")]
+    public static partial void NoSpaceForRecordings(this ILogger logger, long free, long least);
+
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     public static partial void AuditLost(this ILogger logger, string reason, string consequence);
 

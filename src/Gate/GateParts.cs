@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Gate.Configuration;
 using Sekimori.Gate.Settings;
 using Sekimori.Gate.Tls;
+using Sekimori.Storage.Secrets;
 
 namespace Sekimori.Gate;
 
@@ -11,9 +12,11 @@ namespace Sekimori.Gate;
 /// <param name="Certificate">The certificate of HTTPS.</param>
 /// <param name="Logon">How callers prove their identity.</param>
 /// <param name="Guard">Policy, audit log, rules and counters.</param>
+/// <param name="Secrets">Encrypts what is stored.</param>
 /// <param name="Places">The places for connections.</param>
 internal sealed record GateParts(
-    GateOptions Options, ConfigFile Kept, HttpsCertificate Certificate, GateLogon Logon, GateGuard Guard, GatePlaces Places)
+    GateOptions Options, ConfigFile Kept, HttpsCertificate Certificate, GateLogon Logon, GateGuard Guard, SecretProtection Secrets,
+    GatePlaces Places)
     : IAsyncDisposable
 {
     public GateSettings Settings => Options.Settings;

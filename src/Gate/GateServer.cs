@@ -1,4 +1,5 @@
 using Sekimori.Gate.Configuration;
+using Sekimori.Gate.Gateway;
 using Sekimori.Gate.Listening;
 using Sekimori.Gate.Settings;
 using Sekimori.Gate.Tls;
@@ -26,6 +27,9 @@ internal sealed class GateServer : IAsyncDisposable
     /// <summary>Its state, for the banner.</summary>
     public GateSummary Summary { get; private set; }
 
+    /// <summary>The gateway; null if there is none.</summary>
+    public GatewayDoor? Gateway => _wsman.Gateway;
+
     /// <summary>Takes alerts that no rule raises; null where detection is off.</summary>
     public Detection.IAlertSink? Alerts => _parts.Guard.Alerts;
 
@@ -49,7 +53,7 @@ internal sealed class GateServer : IAsyncDisposable
             var plan = ListenPlan.Open(options.Settings, options.Folder.Path, kept, sockets);
             var secrets = GateSecrets.Open(options.Settings.Secrets, options.Folder);
             var accounts = new AccountStore(options.Folder, secrets);
-            var parts = Parts(options, kept, plan, accounts);
+            var parts = Parts(options, kept, plan, accounts, secrets);
             var wsman = await WsManDoor.OpenAsync(parts, plan).ConfigureAwait(false);
             try
             {
@@ -96,14 +100,15 @@ internal sealed class GateServer : IAsyncDisposable
         _sockets.Dispose();
     }
 
-    private static GateParts Parts(GateOptions options, ConfigFile kept, ListenPlan plan, AccountStore accounts)
+    private static GateParts Parts(GateOptions options, ConfigFile kept, ListenPlan plan, AccountStore accounts,
+        SecretProtection secrets)
     {
         var certificate = new HttpsCertificate(options);
         var isHttps = plan.Listeners.Any(planned => planned.Listener.Transport == "HTTPS");
         var logon = new GateLogon(options.Settings.Logon, accounts, isHttps ? certificate.Open() : null, options.Loggers);
         var guard = GateGuard.Open(options);
         guard.WatchAccounts(accounts, options.Folder);
-        return new(options, kept, certificate, logon, guard, GatePlaces.Open(options, guard));
+        return new(options, kept, certificate, logon, guard, secrets, GatePlaces.Open(options, guard));
     }
 
     private static GateSummary Summarize(GateParts parts, ListenPlan plan, AccountStore accounts, SecretProtection secrets) => new()

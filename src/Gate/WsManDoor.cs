@@ -39,8 +39,9 @@ internal sealed class WsManDoor : IAsyncDisposable
             ? new(gate, store, () => [.. plan.Mapper, .. plan.Rpc, .. _listeners!.Ends])
             : null;
         RequestDelegate handler = gate.Settings.Gateway.IsAlone ? RefuseAsync : context => _handler!.HandleAsync(context);
-        _listeners = new(gate, new WsManLayers(gate, store, _gateway), _gateway?.Kdc is { } kdc
-            ? context => KdcProxy.Is(context) ? kdc.AnswerAsync(context) : handler(context)
+        _listeners = new(gate, new WsManLayers(gate, store, _gateway), _gateway is { } door
+            ? context => door.Kdc is { } kdc && KdcProxy.Is(context) ? kdc.AnswerAsync(context)
+            : door.Terminated.Find(context) is { } route ? door.Terminated.HandleAsync(context, route) : handler(context)
             : handler);
         Objects = CreateObjects(gate, store, owners, logger);
         _service = new(Objects, new LinuxShellHost(shells, reason => logger.ProcessDenied(reason)), store,
@@ -54,6 +55,9 @@ internal sealed class WsManDoor : IAsyncDisposable
         _handler = new(_service, logons, gate.Loggers.CreateLogger<WsManHandler>(), new WsManGuard(guard), owners);
         _ticker = new(_service, gate.Clock, _handler);
     }
+
+    /// <summary>The gateway; null if there is none.</summary>
+    public GatewayDoor? Gateway => _gateway;
 
     /// <summary>The objects of this host, for every protocol.</summary>
     public ObjectManager Objects { get; }
@@ -93,7 +97,7 @@ internal sealed class WsManDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listeners.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
-        _gateway?.Dispose();
+        if (_gateway is not null) await _gateway.DisposeAsync().ConfigureAwait(false);
         await _shells.DisposeAsync().ConfigureAwait(false);
         _ticker.Dispose();
         await _service.DisposeAsync().ConfigureAwait(false);
@@ -118,7 +122,8 @@ internal sealed class WsManDoor : IAsyncDisposable
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "text/plain;charset=utf-8";
-        return context.Response.WriteAsync("This is a gateway: it serves CONNECT to its targets.\n", context.RequestAborted);
+        return context.Response.WriteAsync(
+            "This is a gateway: it serves CONNECT, and WS-Management at /to/NAME/wsman, to its targets.\n", context.RequestAborted);
     }
 
     private void Reduce(WsManSettings settings) =>

@@ -60,6 +60,9 @@ public sealed class WsManConnection
     /// <summary>The guard's data for the connection; null if it has none.</summary>
     public object? Guarded { get; set; }
 
+    /// <summary>What a guard has decided about its caller; null if nothing.</summary>
+    internal object? Evaluated { get; set; }
+
     /// <summary>Its place; null if there is no gate.</summary>
     internal WsManEntry? Entry { get; }
 

@@ -5,7 +5,7 @@ using Sekimori.Gate.Settings;
 
 namespace Sekimori.App.Gateway;
 
-/// <summary>sekimori gate, targets, sessions, connect: the gateway to other hosts.</summary>
+/// <summary>sekimori gate, targets, sessions, vault, connect: the gateway to other hosts.</summary>
 internal static class GatewayCommands
 {
     // A gate serves CONNECT over HTTPS, and nothing of this host unless the settings say so.
@@ -25,6 +25,7 @@ internal static class GatewayCommands
         TargetCommands.AddTo(root);
         SessionCommands.AddTo(root);
         RequestCommands.AddTo(root);
+        VaultCommands.AddTo(root);
         ConnectCommand.AddTo(root);
     }
 }

@@ -18,12 +18,13 @@ internal static class SessionCommands
 
     public static void AddTo(RootCommand root)
     {
-        var sessions = new Command("sessions", "List and end the sessions of the gateway.");
+        var sessions = new Command("sessions", "List, end and play the sessions of the gateway.");
         sessions.Add(new Command("list", "List the open sessions.") { StandardOptions.Data, StandardOptions.Json, Account, Target }
             .Does((result, screen, _) => Task.FromResult(List(result, screen))));
         sessions.Add(new Command("show", "Show one open session.") { Id, StandardOptions.Data, StandardOptions.Json }
             .Does((result, screen, _) => Task.FromResult(Show(result, screen))));
         sessions.Add(new Command("end", "End an open session.") { Id, StandardOptions.Data }.Does(EndAsync));
+        sessions.Add(PlayCommand.Command());
         root.Add(sessions);
     }
 

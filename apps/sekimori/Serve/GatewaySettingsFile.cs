@@ -32,6 +32,10 @@ internal static class GatewaySettingsFile
             SessionsPerAccount = s.Number("sessions-per-account", otherwise.SessionsPerAccount, 1, MostSessions),
             IdleTimeout = s.Time("idle-timeout", otherwise.IdleTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
             ConnectTimeout = s.Time("connect-timeout", otherwise.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
+            KeepRecordings = s.Time("keep-recordings", otherwise.KeepRecordings, TimeSpan.FromDays(1), TimeSpan.FromDays(3650)),
+            MinFreeSpace = s.Value("min-free-space", SettingValues.Size, otherwise.MinFreeSpace),
+            RecordingReaders = s.Values<string>("recording-readers", SettingValues.Text)?.ToImmutableArray() ?? otherwise.RecordingReaders,
+            Domain = s.Value<string?>("domain", Domain, otherwise.Domain),
             Targets = targets?.ToImmutableArray() ?? otherwise.Targets,
         };
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -53,7 +57,10 @@ internal static class GatewaySettingsFile
             Ports = s.Values<PortRange>("ports", SettingValues.Ports)?.ToImmutableArray() ?? [],
             WsMan = s.Value<Uri?>("wsman", SettingValues.Url("http", "https"), null),
             Fingerprint = s.Value<string?>("fingerprint", Fingerprint, null),
+            IsRecorded = s.Flag("record", true),
         };
+        target = s.Value<(string? Vault, bool IsDelegated)>("as", Identity, default) is var (vault, isDelegated)
+            ? target with { Vault = vault, IsDelegated = isDelegated } : target;
         if (target.Name.Length == 0) s.Refuse("a target needs a name");
         if (target.Address.Length == 0) s.Refuse($"the target {target.Name} needs an address");
         if (target.Ports.IsEmpty) s.Refuse($"the target {target.Name} needs ports, such as [135, 5986, 49152-65535]");
@@ -61,7 +68,21 @@ internal static class GatewaySettingsFile
             s.Refuse($"wsman: {url} is not at a name and a port of the target {target.Name}");
         if (target is { Fingerprint: not null, WsMan: not { Scheme: "https" } })
             s.Refuse($"the fingerprint of the target {target.Name} needs wsman: https://…");
+        if ((target.Vault is not null || target.IsDelegated) && target.WsMan is null)
+            s.Refuse($"as: the target {target.Name} needs wsman: https://…, where the gate logs on");
         return target;
+    }
+
+    // "caller" is the way of CONNECT: the caller logs on at the target itself.
+    private static bool Identity(string text, out (string? Vault, bool IsDelegated) value, out string? reason)
+    {
+        (value, reason) = (default, null);
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is ["caller"]) return true;
+        if (words is ["vault", var name]) value = (name, false);
+        else if (words is ["delegate"]) value = (null, true);
+        else reason = $"'{text}' is none of: vault NAME, delegate, caller";
+        return reason is null;
     }
 
     private static KdcRealm Realm(SettingsSection s)
@@ -74,6 +95,13 @@ internal static class GatewaySettingsFile
         if (realm.Realm.Length == 0) s.Refuse("kdc-proxy: an entry needs a realm");
         if (realm.Addresses.IsEmpty) s.Refuse($"kdc-proxy: the realm {realm.Realm} needs kdcs, a list of addresses");
         return realm;
+    }
+
+    private static bool Domain(string text, out string? value, out string? reason)
+    {
+        var isName = SettingValues.HostName(text, out var name, out reason);
+        value = name.Trim('.').Length > 0 ? name.Trim('.') : null;
+        return isName;
     }
 
     private static bool Fingerprint(string text, out string? value, out string? reason)

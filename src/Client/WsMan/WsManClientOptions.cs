@@ -44,6 +44,11 @@ public sealed record WsManClientOptions
     /// </summary>
     public WsManProxy? Proxy { get; init; }
 
+    /// <summary>
+    /// Opens the connection to a host and port in the place of this client, which then resolves no name; null for its own way.
+    /// </summary>
+    internal Func<string, int, CancellationToken, ValueTask<Stream>>? Dial { get; init; }
+
     /// <summary>How long a connection may take to come about.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

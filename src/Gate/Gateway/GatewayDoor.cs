@@ -3,16 +3,18 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Sekimori.Gate.Gateway.Kdc;
+using Sekimori.Gate.Gateway.Terminated;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
 using Sekimori.Server.Listening;
 using Sekimori.Server.WsMan;
+using Sekimori.Storage.Vault;
 using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Gate.Gateway;
 
-/// <summary>The gateway: CONNECT to listed hosts on the ports of WS-Management over HTTPS.</summary>
-internal sealed class GatewayDoor : IDisposable
+/// <summary>The gateway, on the ports of WS-Management over HTTPS: CONNECT to listed hosts, and WS-Management that ends here.</summary>
+internal sealed class GatewayDoor : IAsyncDisposable
 {
     private static readonly byte[] Method = Encoding.ASCII.GetBytes(ConnectHeadReader.Method);
 
@@ -42,9 +44,16 @@ internal sealed class GatewayDoor : IDisposable
             journal.Remove(note.Id);
         }
         Sessions = new(gate.Settings.Gateway, Guard, gate.Logon.Watch(Guard), Targets, journal, Logger, gate.Clock);
+        Terminated = new(this, gate, new VaultStore(gate.Options.Folder, gate.Secrets, gate.Clock));
         if (!Settings.KdcRealms.IsEmpty) Kdc = new(Settings, Guard, Logger, gate.Clock);
         if (gate.Options.Reread is { } reread) _watch = new FileWatch(reread.File, () => Reread(reread.Gateway), gate.Clock);
     }
+
+    /// <summary>WS-Management to targets that ends at the gate.</summary>
+    public TerminatedDoor Terminated { get; }
+
+    /// <summary>What this gate adds to its requests (RFC 9110 7.6.3): a request that has it already goes round.</summary>
+    public string Via { get; } = $"1.1 sekimori-{SessionJournal.NewId()}";
 
     /// <summary>Kerberos through the gate's port; null if no realm is listed.</summary>
     public KdcProxy? Kdc { get; }
@@ -86,9 +95,10 @@ internal sealed class GatewayDoor : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _watch?.Dispose();
+        await Terminated.DisposeAsync().ConfigureAwait(false);
         Sessions.Dispose();
     }
 

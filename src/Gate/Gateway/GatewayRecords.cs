@@ -18,10 +18,10 @@ internal static class GatewayRecords
 
     /// <summary>A logon at the gate.</summary>
     public static Observation Logon(
-        DateTimeOffset now, GuardedConnection at, Caller caller, LogonClaim? claim, string session, string? target)
+        DateTimeOffset now, GuardedConnection at, Caller caller, LogonClaim? claim, string? session, string? target)
     {
         var seen = Logons.Observe(now, at, caller, claim);
-        seen.Facts.Add(Fact.Session, session);
+        if (session is not null) seen.Facts.Add(Fact.Session, session);
         if (target is not null) seen.Facts.Add(Fact.TargetName, target);
         return seen;
     }
@@ -63,6 +63,32 @@ internal static class GatewayRecords
         }
         return Make(now, session.At, session.Caller, Endpoint.From(session.Remote), facts, 200, session.Sent + session.Received,
             why is null ? default : now - session.Begun);
+    }
+
+    /// <summary>The recording of a shell: its name, its bytes and their hash so far.</summary>
+    public static Observation Recording(DateTimeOffset now, GatewaySession session, string what, string name, long bytes, string sum)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.Name, what);
+        facts.Add(Fact.Session, session.Id);
+        facts.Add(Fact.TargetName, session.Target.Name);
+        facts.Add(Fact.Object, name);
+        facts.Add(Fact.Sha256, sum);
+        return Make(now, session.At, session.Caller, Endpoint.From(session.Remote), facts, 200, bytes, default);
+    }
+
+    /// <summary>Somebody reads the recordings of a session.</summary>
+    public static Observation Reading(DateTimeOffset now, string account, string session, string what)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.Name, "played");
+        facts.Add(Fact.Session, session);
+        facts.Add(Fact.Text, what);
+        return new()
+        {
+            Time = now, Source = ObservationSource.Gateway, Kind = ObservationKind.Session, Client = Endpoint.None, Server = Endpoint.None,
+            Transport = Transport.Local, Account = account, Facts = facts, Status = 200,
+        };
     }
 
     /// <summary>A session that a killed server has left behind.</summary>

@@ -11,6 +11,9 @@ internal sealed class GatewaySession : IDisposable
     private readonly CancellationTokenSource _ending = new();
     private long _sent, _received, _active;
     private string? _end;
+    private readonly Lock _gate = new();
+    private Verdict _verdict;
+    private PolicyFacts _facts;
 
     /// <summary>The id: the same in every line of the audit log.</summary>
     public required string Id { get; init; }
@@ -27,11 +30,34 @@ internal sealed class GatewaySession : IDisposable
     /// <summary>Its port.</summary>
     public required int Port { get; init; }
 
-    /// <summary>The verdict that opened it.</summary>
-    public required Verdict Verdict { get; init; }
+    /// <summary>The verdict that opened it; where its requests end at the gate, the last one that allowed a request.</summary>
+    public required Verdict Verdict
+    {
+        get
+        {
+            lock (_gate) return _verdict;
+        }
+        set
+        {
+            lock (_gate) _verdict = value;
+        }
+    }
 
-    /// <summary>What the policy was asked.</summary>
-    public required PolicyFacts Facts { get; init; }
+    /// <summary>What the policy was asked for <see cref="Verdict"/>.</summary>
+    public required PolicyFacts Facts
+    {
+        get
+        {
+            lock (_gate) return _facts;
+        }
+        set
+        {
+            lock (_gate) _facts = value;
+        }
+    }
+
+    /// <summary>True if its requests end at the gate; false if its bytes pass unread.</summary>
+    public bool IsTerminated { get; init; }
 
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset Begun { get; init; }

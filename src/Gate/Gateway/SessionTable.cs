@@ -153,7 +153,7 @@ internal sealed class SessionTable : IDisposable
     private string? FindEndReason(GatewaySession session, bool isNewMinute)
     {
         if (session.EndReason is not null) return null;
-        if (!_targets.Contains(session.Target) || !session.Target.Settings.HasPort(session.Port))
+        if (!_targets.Contains(session.Target) || (!session.IsTerminated && !session.Target.Settings.HasPort(session.Port)))
             return "the target is no longer in the settings";
         if (_watch.FindDenialReason(session.Caller) is { } standing) return standing;
         if (Environment.TickCount64 - session.Active > _settings.IdleTimeout.TotalMilliseconds)

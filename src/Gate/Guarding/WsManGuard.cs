@@ -88,7 +88,8 @@ internal sealed class WsManGuard(LiveGuard guard) : IWsManGuard
     public IWsManRequestGuard Begin(HttpContext context, Caller caller) =>
         new WsManRequestGuard(guard, At(context, null), caller, Head(context));
 
-    private static FactSet Head(HttpContext context)
+    /// <summary>The facts of a request's head.</summary>
+    internal static FactSet Head(HttpContext context)
     {
         var facts = new FactSet();
         var headers = context.Request.Headers;
@@ -96,7 +97,8 @@ internal sealed class WsManGuard(LiveGuard guard) : IWsManGuard
         return facts;
     }
 
-    private static GuardedConnection At(HttpContext context, WsManConnection? connection)
+    /// <summary>The connection of a request.</summary>
+    internal static GuardedConnection At(HttpContext context, WsManConnection? connection)
     {
         var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
         if (items.TryGetValue(typeof(GuardedConnection), out var known)) return (GuardedConnection)known!;

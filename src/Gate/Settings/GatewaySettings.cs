@@ -20,6 +20,18 @@ internal sealed record GatewaySettings
     /// <summary>The realms whose KDCs are reached through /KdcProxy; empty: it is off.</summary>
     public ImmutableArray<KdcRealm> KdcRealms { get; init; } = [];
 
+    /// <summary>The DNS domain whose host names name targets, "gate.example.org" for web1.gate.example.org; null: paths do.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>How long recordings of shells are kept.</summary>
+    public TimeSpan KeepRecordings { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Bytes that must be free before a recorded shell is opened: an hour of a talkative one has some hundred MiB.</summary>
+    public long MinFreeSpace { get; init; } = 1L << 30;
+
+    /// <summary>The accounts that may read recordings; empty: nobody may.</summary>
+    public ImmutableArray<string> RecordingReaders { get; init; } = [];
+
     /// <summary>True if this host itself is not served: `sekimori gate`.</summary>
     public bool IsAlone { get; init; }
 

@@ -25,6 +25,18 @@ internal sealed record GatewayTarget
     /// authorities decide.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>The vault entry that the gate logs on with at <see cref="WsMan"/>; null if there is none.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>True if the gate logs on at <see cref="WsMan"/> as its caller, by the Kerberos ticket that the caller has shown.</summary>
+    public bool IsDelegated { get; init; }
+
+    /// <summary>True if WS-Management to this target ends at the gate.</summary>
+    public bool IsTerminated => WsMan is not null && (Vault is not null || IsDelegated);
+
+    /// <summary>True if shells that end at the gate are recorded.</summary>
+    public bool IsRecorded { get; init; } = true;
+
     /// <summary>Every name by which callers may ask for it.</summary>
     public IEnumerable<string> Names => new[] { Name, Address }.Concat(Aliases).Distinct(StringComparer.OrdinalIgnoreCase);
 
@@ -41,7 +53,8 @@ internal sealed record GatewayTarget
     /// <inheritdoc/>
     public bool Equals(GatewayTarget? other) =>
         other is not null && Name == other.Name && Address == other.Address && Aliases.SequenceEqual(other.Aliases)
-        && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint;
+        && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint
+        && Vault == other.Vault && IsDelegated == other.IsDelegated && IsRecorded == other.IsRecorded;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Address);

@@ -1,7 +1,9 @@
 using Sekimori.Guard;
 using Sekimori.Security.Accounts;
 using Sekimori.Storage.Files;
+using Sekimori.Storage.Recordings;
 using Sekimori.Storage.Secrets;
+using Sekimori.Storage.Vault;
 
 namespace Sekimori.Storage.Accounts;
 
@@ -19,6 +21,7 @@ internal sealed class AccountStore : IMappingStore
     // No account can have this name (AccountName.FindDenialReason).
     private const string Nobody = "*nobody";
 
+    private readonly DataFolder _folder;
     private readonly AccountFile _file;
     private readonly AccountCipher _cipher;
     private readonly string _lock;
@@ -35,6 +38,7 @@ internal sealed class AccountStore : IMappingStore
     public AccountStore(DataFolder folder, SecretProtection protection, TimeProvider? time = null,
         int iterations = PasswordHash.DefaultIterations)
     {
+        _folder = folder;
         _file = new AccountFile(folder.File("accounts.json"));
         _cipher = new AccountCipher(protection);
         _lock = folder.File("accounts.lock");
@@ -200,7 +204,8 @@ internal sealed class AccountStore : IMappingStore
                 return account;
             })],
         });
-        if (whole) protection.DeleteUnwrappedKeys();
+        if (whole && new VaultStore(_folder, protection).Rewrap() && new RecordingFolder(_folder, protection).Rewrap())
+            protection.DeleteUnwrappedKeys();
     }
 
     private static void CheckPassword(string password)

@@ -13,4 +13,7 @@ public sealed partial record Fault(
     /// The HTTP status that carries the fault. [DSP0226] 14.1 leaves it to SOAP's HTTP binding; clients expect 500 for all of them.
     /// </summary>
     public int HttpStatus => 500;
+
+    /// <summary>The s:Fault of the service behind a gateway, which is passed on whole; null for a fault of this service.</summary>
+    internal System.Xml.Linq.XElement? Original { get; init; }
 }

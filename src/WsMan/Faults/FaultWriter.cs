@@ -19,6 +19,11 @@ internal static class FaultWriter
             : request.RobustId is not null ? xml => RobustMessages.WriteHeaders(xml, request) : null;
         writer.Begin(fault.Subcode.Action, request.MessageId, writeHeaders: headers);
         var xml = writer.Xml;
+        if (fault.Original is { } original)
+        {
+            original.WriteTo(xml);
+            return;
+        }
         xml.WriteStartElement("s", "Fault", Namespaces.Soap);
         WriteCode(xml, fault.Subcode);
         xml.WriteStartElement("s", "Reason", Namespaces.Soap);

@@ -23,6 +23,12 @@ internal readonly ref struct BodySource(EnvelopeReader reader, bool hasElement, 
     /// <summary>The headers.</summary>
     public RequestHeaders Headers => request.Headers;
 
+    /// <summary>The body, as far as it was read.</summary>
+    public IRequestBody? Body => request.Body;
+
+    /// <summary>The same request, with its body from another reader, which stands on the body's element.</summary>
+    public BodySource Over(EnvelopeReader other, bool hasElement) => new(other, hasElement, Limits, request);
+
     /// <summary>Reports that the object manager will ask about classes, and what the client calls them.</summary>
     public void NameClass(string? className, string? method) =>
         (request.AsksForClasses, request.NamedClass, request.NamedMethod) = (true, className, method);

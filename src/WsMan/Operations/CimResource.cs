@@ -13,6 +13,8 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
 {
     private readonly EnumerationReplies _enumerations = new(enumerations);
 
+    public bool HasRobustConnections => true;
+
     public IEnumerable<ResourceName> Names => ResourceUri.Names;
 
     public void Read(in BodySource source)

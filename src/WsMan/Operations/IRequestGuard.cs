@@ -9,6 +9,9 @@ namespace Sekimori.WsMan.Operations;
 /// </summary>
 public interface IRequestGuard : ICimGuard
 {
+    /// <summary>What the request is for beside its headers: the target of a gateway. A kept reply belongs to one scope.</summary>
+    string Scope => "";
+
     /// <summary>May this request continue? Also evaluated for Identify, which names nothing.</summary>
     /// <param name="request">What was read. It does not change any more.</param>
     /// <param name="bytes">The size of the envelope.</param>

@@ -8,6 +8,9 @@ internal interface IResource
     /// <summary>The URIs of the family.</summary>
     IEnumerable<ResourceName> Names { get; }
 
+    /// <summary>True if its operations are kept for a client that lost the reply ([MS-WSMV] 3.1.4.1.39).</summary>
+    bool HasRobustConnections => false;
+
     /// <summary>Reads the body of a request to it, before anything is decided. Does nothing, and asks nobody.</summary>
     /// <exception cref="Faults.WsManFaultException">It cannot be read.</exception>
     void Read(in BodySource source);

@@ -18,6 +18,8 @@ internal sealed partial class ShellResource(ShellKinds kinds, EnumerationTable e
     /// <summary>How many shells are open.</summary>
     public int Count => _shells.Count;
 
+    public bool HasRobustConnections => true;
+
     public IEnumerable<ResourceName> Names => kinds.Uris.Append(ShellNames.AnyShell).Select(uri => (ResourceName)uri);
 
     // [MS-WSMV] 3.1.4.1.28: every request to a shell's resource needs the right to execute, Get and Enumerate too.

@@ -42,7 +42,9 @@ public sealed partial class WsManService
         var hasElement = ReadToBody(reader, headers, limits);
         parsed.IsIdentify = hasElement && reader.Is("Identify", Namespaces.Identity);
         IResource? resource = null;
-        if (!parsed.IsIdentify)
+        // To callers that are not known, this service alone answers: nothing goes on for them.
+        if (parsed.IsIdentify) resource = caller is { IsAnonymous: false } ? _everything : null;
+        else
         {
             var isAside = IsAside(headers);
             // [MS-WSMV] 3.2.4.2.1, 4.11.3: it has no reply, and no ReplyTo.

@@ -21,7 +21,7 @@ public sealed partial class WsManService
     /// <summary>Is this an operation whose reply its client may request again? Resources without robust connections ignore it.</summary>
     private static bool IsRobust(RequestHeaders headers, IResource resource)
     {
-        if (headers.OperationId is not { } text || resource is not (CimResource or ShellResource)) return false;
+        if (headers.OperationId is not { } text || !resource.HasRobustConnections) return false;
         if (OperationKey.TryParse(text, out var id)) headers.RobustId = id;
         // What must be understood is not skipped.
         else if (headers.IsRetransmission) throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it is not a GUID."));

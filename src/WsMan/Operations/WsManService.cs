@@ -17,6 +17,7 @@ public sealed partial class WsManService : IAsyncDisposable
     private readonly WsManServiceInfo _info;
     private readonly TimeProvider _time;
     private readonly ShellResource? _shells;
+    private readonly IResource? _everything;
     private readonly Enumeration.EnumerationTable _enumerations;
     private volatile SoapLimits _limits = SoapLimits.Default;
 
@@ -50,6 +51,22 @@ public sealed partial class WsManService : IAsyncDisposable
             .Add(new UnofferedResource());
     }
 
+    /// <summary>Makes a service that one resource answers for, whatever the URI: a gateway to services elsewhere.</summary>
+    /// <param name="everything">Answers each request, and the Identify of callers that are known.</param>
+    /// <param name="settings">The settings, which may change at any time.</param>
+    /// <param name="info">Its identity.</param>
+    /// <param name="time">What time it is.</param>
+    /// <param name="owners">Returns whether kept replies may stay; null lets them.</param>
+    internal WsManService(
+        IResource everything, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, IOwnerWatch? owners = null)
+    {
+        (_owners, Settings, _info, _time, _everything) = (owners, settings, info, time, everything);
+        _identify = new IdentifyReplies(info);
+        _enumerations = new Enumeration.EnumerationTable(time);
+        _operations = new Robust.OperationTable(time);
+        _resources = new ResourceRegistry(everything);
+    }
+
     /// <summary>The settings in effect.</summary>
     public WsManSettingsStore Settings { get; }
 
@@ -77,9 +94,9 @@ public sealed partial class WsManService : IAsyncDisposable
             var resource = Parse(envelope, count, parsed, limits, caller, named);
             if (guard is not null && await guard.EvaluateAsync(parsed, count).ConfigureAwait(false) is { } refused)
                 throw new WsManFaultException(refused);
-            reply = parsed.IsIdentify ? Identify(settings, charset, caller)
+            reply = parsed.IsIdentify && resource is null ? Identify(settings, charset, caller)
                 : resource is null ? AnswerAside(parsed, caller)
-                : IsRobust(parsed.Headers, resource)
+                : !parsed.IsIdentify && IsRobust(parsed.Headers, resource)
                 ? await AnswerRobustAsync(Make(parsed, resource, settings, limits, caller, guard, charset, _closing.Token), channel,
                 aborted).ConfigureAwait(false)
                 : await ReplyAsync(Make(parsed, resource, settings, limits, caller, guard, charset, aborted)).ConfigureAwait(false);

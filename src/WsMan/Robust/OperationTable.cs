@@ -46,7 +46,7 @@ internal sealed partial class OperationTable(TimeProvider time)
     public RobustOperation Begin(WsManRequest request, object? connection, out bool isNew)
     {
         var headers = request.Headers;
-        var key = new OperationKey(request.Caller.Identity, headers.RobustId!.Value);
+        var (key, scope) = (new OperationKey(request.Caller.Identity, headers.RobustId!.Value), request.Guard?.Scope ?? "");
         lock (_lock)
         {
             var known = Find(key);
@@ -57,7 +57,8 @@ internal sealed partial class OperationTable(TimeProvider time)
                 throw new WsManFaultException(
                     Fault.InvalidHeader("SequenceId", "the first message of an operation must have the number 1."));
             if (known is not null
-                && (known.Action != headers.Action || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
+                && (known.Action != headers.Action || known.Scope != scope
+                || !known.ResourceUri.Equals(headers.ResourceUri, StringComparison.OrdinalIgnoreCase)))
                 throw new WsManFaultException(Fault.InvalidHeader("OperationID", "it belongs to another request."));
             if (connection is not null && _byConnection.TryGetValue(connection, out var last) && last != known && last.Place is not null)
                 Forget(last);
@@ -65,7 +66,7 @@ internal sealed partial class OperationTable(TimeProvider time)
             if (known is null)
             {
                 MakeRoom(key.Owner, request.Settings);
-                known = new RobustOperation(key, request.Caller, headers.Action, headers.ResourceUri, null);
+                known = new RobustOperation(key, request.Caller, headers.Action, headers.ResourceUri, null) { Scope = scope };
                 _operations.Add(key, known);
                 Count(key.Owner, 1, 0);
             }

@@ -24,6 +24,9 @@ internal sealed class RobustOperation(OperationKey key, Caller owner, string act
     /// <summary>What it was asked of.</summary>
     public string ResourceUri => resourceUri;
 
+    /// <summary>What it was for beside that (<see cref="Operations.IRequestGuard.Scope"/>).</summary>
+    public string Scope { get; init; } = "";
+
     /// <summary>What its first request asked the guard about classes; a repeated request is compared with the same.</summary>
     public Operations.ClassQuestions? Questions { get; set; }
 

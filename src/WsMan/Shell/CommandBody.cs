@@ -21,7 +21,9 @@ internal sealed class CommandBody : IRequestBody
     public List<string> Arguments { get; } = [];
 
     /// <summary>Reads the body.</summary>
-    public static void Read(in BodySource source)
+    /// <param name="source">Where it is read from.</param>
+    /// <param name="mayBeEmpty">True where the command is in the arguments alone, as PowerShell's is.</param>
+    public static void Read(in BodySource source, bool mayBeEmpty = false)
     {
         var (reader, longest) = (source.Reader, source.Limits.MaxEnvelopeBytes);
         var body = source.Begin(new CommandBody(), "CommandLine", Namespaces.Shell);
@@ -46,7 +48,8 @@ internal sealed class CommandBody : IRequestBody
             // [MS-WSMV] 3.1.4.1.31.3.
             else throw new WsManFaultException(Fault.SchemaValidation($"The CommandLine contains an unknown element {reader.LocalName}."));
         }
-        if (body.Command.Length == 0) throw new WsManFaultException(Fault.SchemaValidation("The CommandLine contains no Command."));
+        if (!mayBeEmpty && body.Command.Length == 0)
+            throw new WsManFaultException(Fault.SchemaValidation("The CommandLine contains no Command."));
         if (body.Command.Contains('\0') || body.Arguments.Exists(a => a.Contains('\0')))
             throw new WsManFaultException(Fault.InvalidParameter("The command contains a NUL character."));
     }

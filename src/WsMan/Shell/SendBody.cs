@@ -13,7 +13,9 @@ internal sealed class SendBody : IRequestBody
     public List<Piece> Pieces { get; } = [];
 
     /// <summary>Reads the body.</summary>
-    public static void Read(in BodySource source)
+    /// <param name="source">Where it is read from.</param>
+    /// <param name="anyStream">True where the shell may have other input streams than stdin, as PowerShell's have.</param>
+    public static void Read(in BodySource source, bool anyStream = false)
     {
         var reader = source.Reader;
         var body = source.Begin(new SendBody(), "Send", Namespaces.Shell);
@@ -22,7 +24,7 @@ internal sealed class SendBody : IRequestBody
         {
             if (!reader.Is("Stream", Namespaces.Shell))
                 throw new WsManFaultException(Fault.SchemaValidation("A Send contains an element other than Stream."));
-            if (!string.Equals(reader.Attribute("Name"), "stdin", StringComparison.OrdinalIgnoreCase))
+            if (!anyStream && !string.Equals(reader.Attribute("Name"), "stdin", StringComparison.OrdinalIgnoreCase))
                 throw new WsManFaultException(Fault.InvalidParameter("The only input stream is stdin."));
             var id = reader.Attribute("CommandId");
             var isLast = reader.Attribute("End")?.Trim() is { } text

@@ -4,7 +4,7 @@ namespace Sekimori.Interop.WsMan;
 [Trait("Peer", "go")]
 public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    private const string Program = """
+    internal const string Program = """
         package main
 
         import (

@@ -63,6 +63,9 @@ internal sealed class RunningGate : IAsyncDisposable
     /// <summary>The settings that are read when <see cref="Reread"/> is called.</summary>
     public GatewaySettings Gateway { get; set; } = new();
 
+    /// <summary>Shells and enumerations at targets, of all callers.</summary>
+    public (int Shells, int Contexts) Terminated => _server.Gateway!.Terminated.Open;
+
     public string Fingerprint => _server.Summary.Certificate!.Fingerprint;
 
     public static async Task<RunningGate> StartAsync(string policy = AliceOnly, Func<GatewaySettings, GatewaySettings>? change = null,

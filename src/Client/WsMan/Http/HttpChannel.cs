@@ -32,7 +32,9 @@ internal sealed class HttpChannel : IDisposable
             ConnectTimeout = options.ConnectTimeout,
             // The handler's own proxies forward single requests over http; a tunnel keeps the connection one and the same.
             UseProxy = false,
-            ConnectCallback = options.Proxy is { } proxy
+            ConnectCallback = options.Dial is { } dial
+                ? (context, cancellation) => dial(context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, cancellation)
+                : options.Proxy is { } proxy
                 ? async (context, cancellation) =>
                 await ProxyTunnel.ConnectAsync(proxy, context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, cancellation)
                 .ConfigureAwait(false)

@@ -34,6 +34,26 @@ internal sealed class Reply(byte[] bytes, int count, SoapLimits limits) : IDispo
             : Read(runs.Rest, runs.RestCount, where, reader => read(reader, runs));
     }
 
+    /// <summary>Reads the whole envelope, faults and headers too.</summary>
+    /// <param name="where">The service, for messages.</param>
+    /// <param name="read">Called on the envelope's element.</param>
+    /// <exception cref="WsManClientException"><see cref="WsManFailure.Malformed"/>.</exception>
+    internal T ReadWhole<T>(Uri where, Func<EnvelopeReader, T> read)
+    {
+        try
+        {
+            using var reader = new EnvelopeReader(_bytes, count, limits);
+            return reader.Is("Envelope", Namespaces.Soap) ? read(reader) : throw Malformed(where, "its answer is not a SOAP 1.2 envelope");
+        }
+        catch (WsManFaultException e)
+        {
+            throw Malformed(where, e.Fault.Reason);
+        }
+    }
+
+    /// <summary>How many bytes it has.</summary>
+    internal int Count => count;
+
     private T? Read<T>(byte[] envelope, int length, Uri where, Func<EnvelopeReader, T> read)
     {
         try

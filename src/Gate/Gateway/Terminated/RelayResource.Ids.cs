@@ -1,0 +1,162 @@
+using System.Xml.Linq;
+using Sekimori.WsMan.Enumeration;
+using Sekimori.WsMan.Faults;
+using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Relay;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Gate.Gateway.Terminated;
+
+/// <content>What answers open and close: shells, commands, enumerations.</content>
+internal sealed partial class RelayResource
+{
+    // A client that terminates a command twice gets success, as on the server: nothing is left of it.
+    private static bool EndsUnknownCommand(RelayedBody? body, TargetShell shell)
+    {
+        if (body?.Read is not SignalBody { CommandId: { } id, Code: var code }
+            || !code.EndsWith("/terminate", StringComparison.OrdinalIgnoreCase)) return false;
+        try
+        {
+            TargetObjects.FindCommand(shell, id);
+            return false;
+        }
+        catch (WsManFaultException)
+        {
+            return true;
+        }
+    }
+
+    private static void WriteSignalled(WsManRequest request)
+    {
+        request.BeginReply();
+        request.Reply.Xml.WriteStartElement("rsp", "SignalResponse", Namespaces.Shell);
+        request.Reply.Xml.WriteEndElement();
+    }
+
+    private async ValueTask<TargetShell?> TakeAsync(WsManRequest request, TerminatedSession session, IncomingReply reply,
+        TargetShell? shell, TargetContext? context, RelayedBody? body)
+    {
+        switch (body?.Read)
+        {
+            case ShellBody created:
+                var id = IdTranslation.CreatedShell(reply)
+                    ?? throw new WsManFaultException(Fault.Internal("The target does not name the shell that it has created."));
+                shell = objects.Add(session, created.ShellId, id, request.Headers.ResourceUri);
+                await BeginRecordingAsync(shell).ConfigureAwait(false);
+                break;
+            case CommandBody command when shell is not null:
+                var started = IdTranslation.StartedCommand(reply)
+                    ?? throw new WsManFaultException(Fault.Internal("The target does not name the command that it has started."));
+                TargetObjects.AddCommand(shell, command.CommandId, started);
+                break;
+            case SignalBody { CommandId: { } ended } signal when shell is not null
+                && signal.Code.EndsWith("/terminate", StringComparison.OrdinalIgnoreCase):
+                if (ShellBody.ReadId(ended) is { } known) shell.Commands.TryRemove(known, out _);
+                break;
+            case ReceiveBody when shell is not null:
+                RecordOutput(shell, reply);
+                break;
+            case EnumerateBody or PullBody:
+                TakeContext(request, session, reply, context, body);
+                break;
+        }
+        if (shell is not null && request.Headers.Action == Actions.Delete) await ForgetAsync(shell).ConfigureAwait(false);
+        return shell;
+    }
+
+    private async Task BeginRecordingAsync(TargetShell shell)
+    {
+        try
+        {
+            recorder.Begin(shell);
+        }
+        catch (WsManFaultException)
+        {
+            // Nobody uses it: it idles at the target until its time is over.
+            await ForgetAsync(shell).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ForgetAsync(TargetShell shell)
+    {
+        objects.Remove(shell);
+        await recorder.EndAsync(shell).ConfigureAwait(false);
+    }
+
+    private void TakeContext(WsManRequest request, TerminatedSession session, IncomingReply reply, TargetContext? context, RelayedBody body)
+    {
+        var headers = request.Headers;
+        if (headers.Action == Actions.Release)
+        {
+            if (context is not null) objects.Remove(context);
+            return;
+        }
+        var given = reply.Body?.Element(N + "EnumerationContext");
+        var isOver = reply.Body?.Elements().Any(element => element.Name.LocalName == "EndOfSequence") == true;
+        if (isOver)
+        {
+            if (context is not null) objects.Remove(context);
+            // [DSP0226] 8.4: with EndOfSequence there is none, or an empty one.
+            if (given is not null) given.Value = "";
+            return;
+        }
+        if (given is null || string.IsNullOrWhiteSpace(given.Value))
+        {
+            if (headers.Action == Actions.Enumerate)
+                throw new WsManFaultException(Fault.Internal("The target does not name the enumeration that it has opened."));
+            return;
+        }
+        var kept = objects.Keep(session, context, given.Value.Trim(), headers.ResourceUri, body.Classes, body.ReachesOthers,
+            request.Settings);
+        given.Value = ShellNames.Format(kept.Id);
+    }
+
+    // [MS-WSMV] 3.1.4.1.31: what the target no longer has, the gate forgets.
+    private async ValueTask<Fault> FailedAsync(IncomingReply reply, TargetShell? shell, TargetContext? context)
+    {
+        var fault = reply.ToFault();
+        if (shell is not null && fault.Number == WsManErrors.UnexpectedSelectors) await ForgetAsync(shell).ConfigureAwait(false);
+        if (context is not null && fault.Subcode == FaultSubcode.InvalidEnumerationContext) objects.Remove(context);
+        return fault;
+    }
+
+    private void RecordInput(TargetShell shell, RelayedBody? body)
+    {
+        if (body?.Read is CommandBody command)
+        {
+            var line = command.Arguments.Count == 0 ? command.Command : string.Join(' ', [command.Command, .. command.Arguments]);
+            recorder.Write(shell, recording => recording.Begin(line));
+        }
+        else if (body?.Read is SendBody send)
+        {
+            foreach (var piece in send.Pieces)
+                recorder.Write(shell, recording => recording.Data("i", piece.CommandId ?? "", "stdin", piece.Data.Span));
+        }
+    }
+
+    // The answer's ids are still those of the target.
+    private void RecordOutput(TargetShell shell, IncomingReply reply)
+    {
+        foreach (var stream in reply.Body?.Elements(ShellSpace + "Stream") ?? [])
+        {
+            byte[] bytes;
+            try
+            {
+                bytes = Convert.FromBase64String(stream.Value);
+            }
+            catch (FormatException)
+            {
+                throw new WsManFaultException(Fault.Internal("The target's output is not base64."));
+            }
+            recorder.Write(shell, recording => recording.Data("o", stream.Attribute("CommandId")?.Value ?? "",
+                stream.Attribute("Name")?.Value ?? "", bytes));
+        }
+        foreach (var state in reply.Body?.Elements(ShellSpace + "CommandState") ?? [])
+        {
+            if (state.Attribute("State")?.Value.EndsWith("/Done", StringComparison.OrdinalIgnoreCase) == true)
+                recorder.Write(shell, recording => recording.End(state.Element(ShellSpace + "ExitCode")?.Value));
+        }
+    }
+}

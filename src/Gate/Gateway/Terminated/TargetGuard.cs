@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+using Sekimori.Gate.Guarding;
+using Sekimori.Guard;
+using Sekimori.Guard.Policy;
+using Sekimori.Security;
+using Sekimori.Server.WsMan;
+
+namespace Sekimori.Gate.Gateway.Terminated;
+
+/// <summary>The guard of WS-Management that ends at the gate: as the server's, and each question names the target. Thread-safe.</summary>
+internal sealed class TargetGuard(GatewayDoor gateway, TerminatedSessions sessions, TargetObjects objects) : IWsManGuard
+{
+    private readonly WsManGuard _server = new(gateway.Guard);
+
+    /// <summary>The key of the route in the items of a request.</summary>
+    public static object RouteKey { get; } = typeof(TargetRoute);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim)
+    {
+        var at = WsManGuard.At(context, connection);
+        connection.Guarded = at;
+        var (name, target) = TargetOf(context);
+        // Basic proves the caller again with each request: one record for each target.
+        if (connection.Evaluated is Allowed before && ReferenceEquals(before.Caller, caller) && before.Target == target) return true;
+        var guard = gateway.Guard;
+        var seen = GatewayRecords.Logon(guard.Now(), at, caller, claim, null, target?.Name);
+        var asked = Logons.Ask(at, caller, guard.Local(seen.Time)) with
+        {
+            Target = target?.Name ?? name, TargetPort = target?.Settings.WsMan?.Port
+        };
+        var verdict = guard.Evaluate(seen, asked);
+        await guard.RecordAsync(seen, verdict).ConfigureAwait(false);
+        if (verdict.IsAllowed && target is not null) connection.Evaluated = new Allowed(caller, target);
+        return verdict.IsAllowed;
+    }
+
+    /// <inheritdoc/>
+    public string? FindDenialReason(WsManConnection connection, Caller caller) => null;
+
+    /// <inheritdoc/>
+    public ValueTask ChallengedAsync(HttpContext context, WsManConnection connection, LogonAttempt attempt) =>
+        _server.ChallengedAsync(context, connection, attempt);
+
+    /// <inheritdoc/>
+    public ValueTask RefusedAsync(
+        HttpContext context, WsManConnection? connection, Caller caller, int status, string anomaly, long bytes = 0) =>
+        _server.RefusedAsync(context, connection, caller, status, anomaly, bytes);
+
+    /// <inheritdoc/>
+    public IWsManRequestGuard Begin(HttpContext context, Caller caller)
+    {
+        // Identify without a logon is the gate's own, and says nothing of targets.
+        if (caller.IsAnonymous) return _server.Begin(context, caller);
+        var (name, target) = TargetOf(context);
+        return new TargetRequestGuard(gateway, sessions, objects, WsManGuard.At(context, null), caller, WsManGuard.Head(context), name,
+            target);
+    }
+
+    private sealed record Allowed(Caller Caller, TargetHost Target);
+
+    private (string Name, TargetHost? Target) TargetOf(HttpContext context)
+    {
+        var name = ((TargetRoute)context.Items[RouteKey]!).Name;
+        // A target whose WS-Management does not end here is as unknown as one that is not listed.
+        return (name, gateway.Targets.Find(name) is { Settings.IsTerminated: true } target ? target : null);
+    }
+}

@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sekimori.Client.WsMan;
+using Sekimori.Server.WsMan;
+using Sekimori.Storage.Recordings;
+using Sekimori.Storage.Vault;
+using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Soap;
+
+namespace Sekimori.Gate.Gateway.Terminated;
+
+/// <summary>
+/// WS-Management to targets that ends at the gate: the caller logs on here, by any scheme that the server knows, and the gate logs on
+/// there.
+/// </summary>
+internal sealed class TerminatedDoor : IAsyncDisposable
+{
+    // A shell at a target that does not answer is left to its idle timeout.
+    private static readonly TimeSpan DeleteWithin = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly GatewayDoor _gateway;
+    private readonly TargetObjects _objects;
+    private readonly TerminatedSessions _sessions;
+    private readonly Recorder _recorder;
+    private readonly WsManService _service;
+    private readonly WsManHandler _handler;
+    private readonly ITimer _timer;
+
+    public TerminatedDoor(GatewayDoor gateway, GateParts gate, VaultStore vault)
+    {
+        _gateway = gateway;
+        _objects = new(gate.Clock);
+        _recorder = new(gateway, new RecordingFolder(gate.Options.Folder, gate.Secrets), gate.Clock);
+        _sessions = new(gateway, new TargetLogon(vault), _objects) { Ending = EndShellsAsync };
+        var owners = gate.Logon.Watch(gateway.Guard);
+        // Its Identify to callers that are not known says no more of the gate than the server's.
+        _service = new(new RelayResource(gateway, _objects, _recorder), gateway.WsMan,
+            WsManServiceInfo.Default(gate.Logon.HostName), gate.Clock, owners);
+        // CredSSP hands over a password, for a host that acts with it; a gate does not.
+        IHttpLogon[] logons =
+        [
+            .. ContextLogon.All(gate.Logon.Acceptor), new ClientCertificateLogon(gate.Logon.Certificates, gate.Logon.Accounts, gate.Clock),
+            new HttpDigestLogon(gate.Logon.Digest), new BasicLogon(gate.Logon.Passwords, gate.Logon.Accounts),
+        ];
+        _handler = new(_service, logons, gate.Loggers.CreateLogger<WsManHandler>(), new TargetGuard(gateway, _sessions, _objects), owners);
+        _timer = gate.Clock.CreateTimer(_ => Look(gate.Clock.GetUtcNow()), null, LookEvery, LookEvery);
+    }
+
+    /// <summary>Shells and enumerations of all callers, for tests and metrics.</summary>
+    public (int Shells, int Contexts) Open => _objects.Count;
+
+    /// <summary>The route of a request; null if it is not for a target.</summary>
+    public TargetRoute? Find(HttpContext context) => context.Request.IsHttps ? TargetRoute.Of(context, _gateway.Settings.Domain) : null;
+
+    /// <summary>Answers a request for a target.</summary>
+    public Task HandleAsync(HttpContext context, TargetRoute route)
+    {
+        // A gate behind this one that leads back here would go round for ever.
+        if (context.Request.Headers.Via.Any(via => via?.Contains(_gateway.Via, StringComparison.Ordinal) == true))
+            return RefuseAsync(context, StatusCodes.Status508LoopDetected, "The target leads back to this gate.");
+        if (route.Wrong is { } wrong) return RefuseAsync(context, StatusCodes.Status400BadRequest, $"Rejected: {wrong}.");
+        context.Items[TargetGuard.RouteKey] = route;
+        // The handler's own path: which one it was is in the route.
+        if (route.IsPath) context.Request.Path = "/wsman";
+        return _handler.HandleAsync(context);
+    }
+
+    /// <summary>Ends every session.</summary>
+    public Task StopAsync() => _sessions.EndAllAsync(DeleteWithin + DeleteWithin);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
+        await _service.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Look(DateTimeOffset now)
+    {
+        _service.Tick(now);
+        _handler.Tick(now);
+        _sessions.Sweep();
+        _objects.Sweep(now);
+        _ = _recorder.LookAsync();
+    }
+
+    // What a session has opened at its target ends with it.
+    private async Task EndShellsAsync(TerminatedSession session)
+    {
+        foreach (var shell in _objects.Of(session))
+        {
+            _objects.Remove(shell);
+            var headers = new Sekimori.WsMan.Addressing.RequestHeaders { Action = Actions.Delete, ResourceUri = shell.Kind };
+            var request = new OutgoingRequest(headers, session.Links.Address)
+            {
+                Selectors = [new(Sekimori.WsMan.Shell.ShellNames.ShellId, shell.TargetId)], Body = null,
+                MaxEnvelopeSize = new WsManSettings().MaxEnvelopeSizeKb * 1024, Timeout = DeleteWithin,
+            };
+            using var limit = new CancellationTokenSource(DeleteWithin);
+            try
+            {
+                using var reply = await session.Links
+                    .ExchangeAsync(request.Write(), DeleteWithin, request.MaxEnvelopeSize, limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is WsManClientException or TargetException or OperationCanceledException
+                or Sekimori.WsMan.Faults.WsManFaultException)
+            {
+                _gateway.Logger.TargetShellNotEnded(session.Target.Name, session.Entry.Id, failure.Message);
+            }
+            await _recorder.EndAsync(shell).ConfigureAwait(false);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain;charset=utf-8";
+        return context.Response.WriteAsync(why + "\n", context.RequestAborted);
+    }
+}

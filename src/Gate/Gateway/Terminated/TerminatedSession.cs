@@ -1,0 +1,59 @@
+using Sekimori.Guard;
+
+namespace Sekimori.Gate.Gateway.Terminated;
+
+/// <summary>
+/// A caller at one address and a target, as long as requests come: the requests that end at the gate, the connections to the target that
+/// carry them, and no others. Thread-safe.
+/// </summary>
+internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links)
+{
+    private int _busy;
+    private int _isOver;
+    private int _shells;
+
+    /// <summary>What `sekimori sessions` shows, and the policy is asked about again.</summary>
+    public GatewaySession Entry => entry;
+
+    /// <summary>The caller.</summary>
+    public Caller Caller => entry.Caller;
+
+    /// <summary>The target.</summary>
+    public TargetHost Target => entry.Target;
+
+    /// <summary>Its connections to the target.</summary>
+    public TargetLinks Links => links;
+
+    /// <summary>Completes when its record is as durable as the policy requires. Nothing goes to the target before.</summary>
+    public required Task<bool> Opened { get; init; }
+
+    /// <summary>True once it has ended.</summary>
+    public bool IsOver => Volatile.Read(ref _isOver) != 0;
+
+    /// <summary>Requests under way.</summary>
+    public int Busy => Volatile.Read(ref _busy);
+
+    /// <summary>The number of the next shell, for its recording.</summary>
+    public int NextShell() => Interlocked.Increment(ref _shells);
+
+    /// <summary>A request starts.</summary>
+    public void Enter()
+    {
+        Interlocked.Increment(ref _busy);
+        Touch();
+    }
+
+    /// <summary>A request has ended.</summary>
+    public void Leave()
+    {
+        Touch();
+        Interlocked.Decrement(ref _busy);
+    }
+
+    /// <summary>It was used.</summary>
+    public void Touch() => entry.CountSent(0, Environment.TickCount64);
+
+    /// <summary>Ends it, once.</summary>
+    /// <returns>False if it has ended already.</returns>
+    public bool TryEnd() => Interlocked.Exchange(ref _isOver, 1) == 0;
+}

@@ -1,0 +1,113 @@
+using Sekimori.Gate.Guarding;
+using Sekimori.Guard;
+using Sekimori.Guard.Policy;
+using Sekimori.Storage.Audit;
+
+namespace Sekimori.Gate.Gateway.Terminated;
+
+/// <summary>The sessions whose requests end at the gate. Thread-safe.</summary>
+internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon, TargetObjects objects)
+{
+    // Clients of WS-Management open a connection for each few requests. A session without anything open is over when none came for this
+    // long.
+    private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<(CallerIdentity Caller, string Address, TargetHost Target), TerminatedSession> _open = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Called when a session has ended, before its connections are closed.</summary>
+    public Func<TerminatedSession, Task>? Ending { get; set; }
+
+    /// <summary>The session of a request, opened where there is none. The caller leaves it when the request has ended.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="at">Its connection.</param>
+    /// <param name="verdict">The verdict on the request.</param>
+    /// <param name="asked">What the policy was asked.</param>
+    /// <param name="policy">Which policy.</param>
+    /// <returns>The session; or why there is none.</returns>
+    public (TerminatedSession? Session, string? Refusal) Enter(
+        Caller caller, TargetHost target, GuardedConnection at, in Verdict verdict, in PolicyFacts asked, CompiledPolicy policy)
+    {
+        var key = (caller.Identity, at.Client.AddressText, target);
+        lock (_gate)
+        {
+            if (_open.TryGetValue(key, out var known) && !known.IsOver && known.Entry.EndReason is null)
+            {
+                (known.Entry.Facts, known.Entry.Verdict, known.Entry.Evaluated) = (asked, verdict, policy);
+                known.Enter();
+                return (known, null);
+            }
+            var entry = new GatewaySession
+            {
+                Id = SessionJournal.NewId(), At = at, Caller = caller, Target = target, Port = target.Settings.WsMan!.Port,
+                Verdict = verdict, Facts = asked, Begun = gateway.Guard.Now(), Evaluated = policy, Active = Environment.TickCount64,
+                IsTerminated = true,
+            };
+            if (gateway.Sessions.TryEnter(entry) is { } full) return (null, full);
+            var made = new TerminatedSession(entry, new TargetLinks(gateway, target, logon)) { Opened = OpenAsync(entry) };
+            // `sessions end`, a removed account, another policy: the table ends the entry, and that ends the session.
+            entry.Ending.UnsafeRegister(_ => Task.Run(() => EndAsync(made)), null);
+            made.Enter();
+            _open[key] = made;
+            return (made, null);
+        }
+    }
+
+    /// <summary>Ends the sessions that nobody uses any more.</summary>
+    public void Sweep()
+    {
+        TerminatedSession[] all;
+        lock (_gate) all = [.. _open.Values];
+        foreach (var session in all)
+        {
+            if (session.Busy > 0 || Environment.TickCount64 - session.Entry.Active < Linger.TotalMilliseconds || objects.HasAny(session))
+                continue;
+            session.Entry.End("no request, and nothing open");
+        }
+    }
+
+    /// <summary>Ends all, and waits until they have ended, for a while.</summary>
+    /// <param name="within">How long.</param>
+    public async Task EndAllAsync(TimeSpan within)
+    {
+        TerminatedSession[] all;
+        lock (_gate) all = [.. _open.Values];
+        foreach (var session in all) session.Entry.NoteEnd("the gate stops");
+        await Task.WhenAny(Task.WhenAll(all.Select(EndAsync)), Task.Delay(within, CancellationToken.None)).ConfigureAwait(false);
+    }
+
+    private async Task<bool> OpenAsync(GatewaySession entry)
+    {
+        try
+        {
+            await gateway.Guard.RecordAsync(GatewayRecords.Of(gateway.Guard.Now(), entry, "opened", null), entry.Verdict)
+                .ConfigureAwait(false);
+            gateway.Sessions.Note(entry);
+            return true;
+        }
+        catch (AuditUnavailableException)
+        {
+            entry.End("the audit log cannot be written");
+            return false;
+        }
+    }
+
+    private async Task EndAsync(TerminatedSession session)
+    {
+        if (!session.TryEnd()) return;
+        var entry = session.Entry;
+        lock (_gate)
+        {
+            var key = (entry.Caller.Identity, entry.At.Client.AddressText, entry.Target);
+            if (_open.TryGetValue(key, out var open) && open == session) _open.Remove(key);
+        }
+        if (Ending is { } ending) await ending(session).ConfigureAwait(false);
+        session.Links.Dispose();
+        gateway.Sessions.Leave(entry);
+        var verdict = entry.Verdict with { Audit = entry.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line };
+        await gateway.Guard.RecordAsync(GatewayRecords.Of(gateway.Guard.Now(), entry, "ended", entry.EndReason ?? "ended"), verdict)
+            .ConfigureAwait(false);
+        gateway.Sessions.Forget(entry);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using Sekimori.App.Tests.Kit;
+using Sekimori.Interop.WsMan;
+
+namespace Sekimori.Interop.Gateway;
+
+/// <summary>Other people's clients, through WS-Management that ends at the gate.</summary>
+public sealed class TerminatedPeerTests(TerminatedFixture fixture) : IClassFixture<TerminatedFixture>
+{
+    private const string Identify = """
+        <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header/><s:Body><i:Identify
+        xmlns:i="http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"/></s:Body></s:Envelope>
+        """;
+
+    [Theory]
+    [Trait("Peer", "curl")]
+    [InlineData("--basic")]
+    [InlineData("--ntlm")]
+    public async Task Curl_identifies_the_target(string scheme)
+    {
+        PeerProgram.Need("curl", "curl");
+        var run = await PeerProgram.RunAsync("curl", ["-sk", scheme, "-u", $"alice:{TerminatedFixture.Password}", "-H",
+            "Content-Type: application/soap+xml;charset=UTF-8", "--data-binary", Identify, fixture.Url]);
+        Assert.Contains("ProductVendor>Sekimori", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("Peer", "pywinrm")]
+    [InlineData("basic")]
+    [InlineData("ntlm")]
+    public async Task Pywinrm_runs_a_command_that_is_silent_for_long(string transport)
+    {
+        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
+        const string Script = """
+            import sys, warnings
+            warnings.simplefilter('ignore')
+            from winrm.protocol import Protocol
+            p = Protocol(endpoint=sys.argv[1], transport=sys.argv[4], username=sys.argv[2], password=sys.argv[3],
+                         server_cert_validation='ignore', operation_timeout_sec=4, read_timeout_sec=20)
+            shell = p.open_shell()
+            c = p.run_command(shell, 'sleep 15; echo out; echo err >&2; exit 7')
+            print(p.get_command_output(shell, c))
+            p.cleanup_command(shell, c)
+            p.close_shell(shell)
+            """;
+        var run = await PeerProgram.RunAsync(PeerProgram.Python,
+            ["-c", Script, fixture.Url, "alice", TerminatedFixture.Password, transport],
+            environment: new Dictionary<string, string> { ["OPENSSL_CONF"] = await Peer.LegacyOpenSslAsync() });
+        Assert.True(run.Code == 0, run.Errors);
+        Assert.Equal("(b'out\\n', b'err\\n', 7)\n", run.Output);
+    }
+
+    [Theory]
+    [Trait("Peer", "ansible")]
+    [InlineData("basic")]
+    [InlineData("ntlm")]
+    public async Task Ansible_runs_a_raw_command_with_the_path_of_the_target(string transport)
+    {
+        PeerProgram.Need("ansible", "ansible-core");
+        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
+        using var folder = new TemporaryFolder();
+        var inventory = Path.Combine(folder.Path, "inventory");
+        File.WriteAllText(inventory,
+            $"w ansible_host={TerminatedFixture.Address} ansible_port={fixture.Port} ansible_connection=winrm " +
+            $"ansible_winrm_path=/to/web1/wsman ansible_winrm_transport={transport} ansible_winrm_scheme=https " +
+            $"ansible_winrm_server_cert_validation=ignore ansible_user=alice ansible_password={TerminatedFixture.Password}\n");
+        var run = await PeerProgram.RunAsync("ansible", ["-i", inventory, "w", "-m", "raw", "-a", "uname -s"],
+            environment: new Dictionary<string, string>
+            {
+                ["ANSIBLE_HOME"] = folder.Path, ["HOME"] = folder.Path, ["PYTHONWARNINGS"] = "ignore",
+                ["OPENSSL_CONF"] = await Peer.LegacyOpenSslAsync()
+            });
+        // The command goes to "powershell", which this target does not have: its answer is the shell's, through the gate.
+        Assert.Contains("rc=127", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("Peer", "go")]
+    [InlineData("basic")]
+    [InlineData("ntlm")]
+    public async Task The_go_client_reaches_the_target_by_its_host_name(string scheme)
+    {
+        PeerProgram.Need("go", "golang-go");
+        if (!Environment.IsPrivilegedProcess) Assert.Skip("a name for one program alone needs a mount namespace, and so root");
+        if (!Directory.Exists("/usr/share/gocode/src/github.com/masterzen/winrm"))
+            Assert.Skip("The library is not here: install the package golang-github-masterzen-winrm-dev.");
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "main.go"), GoClientTests.Program, TestContext.Current.CancellationToken);
+        var built = await PeerProgram.RunAsync("go", ["build", "-o", "client", "."], environment: new Dictionary<string, string>
+        {
+            ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode", ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "sekimori-go-cache")
+        }, directory: folder.Path);
+        Assert.True(built.Code == 0, built.Errors);
+        // Its path is fixed: the host name is the way.
+        File.WriteAllText(Path.Combine(folder.Path, "hosts"), $"{TerminatedFixture.Address} web1.gate.lab.test\n");
+        var run = await PeerProgram.RunAsync("unshare", ["-m", "sh", "-c",
+            $"mount --bind {folder.Path}/hosts /etc/hosts && exec {folder.Path}/client web1.gate.lab.test " +
+            $"{fixture.Port.ToString(CultureInfo.InvariantCulture)} alice {TerminatedFixture.Password} {scheme}"]);
+        Assert.True(run.Code == 0, run.Errors);
+        Assert.Equal("\"from the input\\nfine\\n\" \"bad\\n\" 5 <nil>\n", run.Output);
+    }
+
+    [Fact]
+    [Trait("Peer", "pywinrm")]
+    public async Task A_session_is_listed_ended_and_played_and_no_secret_is_anywhere()
+    {
+        var folder = fixture.Written.Folder;
+        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
+        const string Script = """
+            import sys, warnings
+            warnings.simplefilter('ignore')
+            from winrm.protocol import Protocol
+            p = Protocol(endpoint=sys.argv[1], transport='basic', username='alice', password=sys.argv[2], server_cert_validation='ignore')
+            shell = p.open_shell()
+            c = p.run_command(shell, 'echo for-the-record; exit 3')
+            print(p.get_command_output(shell, c))
+            p.cleanup_command(shell, c)
+            p.close_shell(shell)
+            """;
+        var run = await Peer.PythonAsync(Script, fixture.Url, TerminatedFixture.Password);
+        Assert.True(run.Code == 0, run.Errors);
+        var (_, listed, _) = await Command.RunAsync("sessions", "list", "--data", folder, "--json");
+        Assert.Contains("\"target\":\"web1\"", listed.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var id = System.Text.RegularExpressions.Regex.Match(listed, "\"id\": ?\"([0-9a-f]{16})\"").Groups[1].Value;
+
+        // Only those whom the settings name, and each time for the record.
+        Assert.Equal(1, (await PlayAsync("alice", id)).Code);
+        var (code, output) = await PlayAsync("auditor", id);
+        Assert.True(code is 0 or 1, output);
+        Assert.Contains("for-the-record", output, StringComparison.Ordinal);
+        var log = await fixture.LogAsync();
+        Assert.Contains("\"played\"", log, StringComparison.Ordinal);
+        Assert.Contains("\"recorded\"", log, StringComparison.Ordinal);
+
+        var (ended, _, error) = await Command.RunAsync("sessions", "end", id, "--data", folder);
+        Assert.True(ended == 0, error);
+
+        // The secret of the vault, and the text of the recording, are in no file in the clear.
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var text = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+            Assert.DoesNotContain(TerminatedFixture.Secret, text, StringComparison.Ordinal);
+            if (file.EndsWith(".rec", StringComparison.Ordinal)) Assert.DoesNotContain("for-the-record", text, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain(TerminatedFixture.Secret, fixture.Written.Output, StringComparison.Ordinal);
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
+        {
+            var line = "";
+            try
+            {
+                line = await File.ReadAllTextAsync(Path.Combine(process, "cmdline"), TestContext.Current.CancellationToken);
+                line += await File.ReadAllTextAsync(Path.Combine(process, "environ"), TestContext.Current.CancellationToken);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or is not ours to read.
+            }
+            Assert.DoesNotContain(TerminatedFixture.Secret, line, StringComparison.Ordinal);
+        }
+
+        async Task<(int Code, string Output)> PlayAsync(string user, string session)
+        {
+            await using var play = Command.StartWith(TerminatedFixture.Password + "\n", "sessions", "play", session, "--user", user,
+                "--password-stdin", "--fast", "--settings", fixture.SettingsFile, "--data", folder);
+            var exit = await play.EndAsync();
+            return (exit, play.Output + play.Error);
+        }
+    }
+
+    [Fact]
+    public async Task The_vault_is_tested_against_its_targets()
+    {
+        var folder = fixture.Written.Folder;
+        var (code, output, error) = await Command.RunAsync("vault", "test", "web", "--settings", fixture.SettingsFile, "--data", folder);
+        Assert.True(code == 0, output + error);
+        Assert.Contains("bound to the TLS channel", output, StringComparison.Ordinal);
+        var (missing, _, why) = await Command.RunAsync("vault", "test", "other", "--settings", fixture.SettingsFile, "--data", folder);
+        Assert.Equal(1, missing);
+        Assert.Contains("no vault entry \"other\"", why, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sekimori.App.Tests.Kit;
+using Sekimori.Gate;
+using Sekimori.Gate.Settings;
+using Sekimori.Guard;
+using Sekimori.Guard.Connect;
+using Sekimori.Storage.Accounts;
+using Sekimori.Storage.Audit;
+using Sekimori.Storage.Files;
+using Sekimori.Storage.Secrets;
+
+namespace Sekimori.Server.Tests.Gateway.Terminated;
+
+/// <summary>A host behind the gate: our own server, with one account that only the gate's vault knows.</summary>
+internal sealed class InnerHost : IAsyncDisposable
+{
+    public const string User = "svc-gate", Secret = "Only-the-vault-knows-this-1";
+
+    private readonly TemporaryFolder _folder;
+    private readonly GateServer _server;
+    private bool _isStopped;
+
+    private InnerHost(TemporaryFolder folder, GateServer server, AccountStore accounts, int port) =>
+        (_folder, _server, Accounts, Port) = (folder, server, accounts, port);
+
+    public AccountStore Accounts { get; }
+
+    public int Port { get; }
+
+    public Uri Address => new($"https://{RunningGate.Here}:{Port}/wsman");
+
+    public string Fingerprint => _server.Summary.Certificate!.Fingerprint.Replace(":", "", StringComparison.Ordinal);
+
+    public static async Task<InnerHost> StartAsync()
+    {
+        var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "policy.yaml"),
+            "version: 1\ndefault: allow\naudit: yes\nrules: [{ name: all, do: allow }]\n");
+        var data = new DataFolder(folder.Path);
+        var accounts = new AccountStore(data, new SecretProtection(data, new KeyWrapping()), iterations: 1000);
+        accounts.Add(User, Secret, Role.Administrator, Environment.IsPrivilegedProcess ? "root" : null);
+        var settings = new GateSettings
+        {
+            Addresses = [RunningGate.Here],
+            Allow = AddressList.Parse("127.0.0.0/8"),
+            Rpc = new RpcSettings { Port = 0 },
+            WsManPorts = new WsManPorts { Http = 0, Https = FreePort() },
+            TrustOperators = true,
+            // A relayed logon would name another channel.
+            WsMan = new() { CbtHardeningLevel = "Strict" },
+            Guard = new GuardSettings { Policy = Path.Combine(folder.Path, "policy.yaml") },
+        };
+        var server = await GateServer.OpenAsync(
+            new GateOptions { Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance },
+            TestContext.Current.CancellationToken);
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        return new(folder, server, accounts, settings.WsManPorts.Https);
+    }
+
+    /// <summary>Stops the host, and gives the lines of its audit log.</summary>
+    public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        if (!_isStopped)
+        {
+            _isStopped = true;
+            await _server.StopAsync();
+            await _server.DisposeAsync();
+        }
+        return [.. AuditFiles.All(Path.Combine(_folder.Path, "audit")).SelectMany(File.ReadLines)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        var listener = new TcpListener(RunningGate.Here, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        return port;
+    }
+}
