@@ -79,10 +79,11 @@ public sealed class LogonSurveyTests
     public async Task Channel_binding_is_measured_where_a_failed_logon_is_allowed(string level, string seen)
     {
         await using var server = await StartAsync(new WsManSettings { CbtHardeningLevel = level });
-        var facts = await AskAsync(server, Logon("admin", WsManTestServer.Password) with { AllowFailedLogon = true, ReadsClasses = false }, withHttp: false);
+        var logon = Logon("admin", WsManTestServer.Password) with { ReadsClasses = false };
+        var facts = await AskAsync(server, logon with { AllowFailedLogon = true }, withHttp: false);
         Assert.Empty(facts.Of(FactId.OsVersion));
         Assert.Equal(seen, Assert.Single(facts.Of(FactId.ChannelBinding)).Value);
-        var without = await AskAsync(server, Logon("admin", WsManTestServer.Password) with { ReadsClasses = false }, withHttp: false);
+        var without = await AskAsync(server, logon, withHttp: false);
         Assert.Empty(without.Of(FactId.ChannelBinding));
         var outcome = Assert.Single(Evaluator.Evaluate(facts, new(DateTimeOffset.UtcNow)), one => one.Check.Id == "W12").Outcome;
         Assert.Equal(seen == "strict" ? Outcome.Pass : Outcome.Fail, outcome);
