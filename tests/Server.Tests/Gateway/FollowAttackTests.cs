@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Sekimori.Client.WsMan;
-using Sekimori.Gate.Settings;
 using Sekimori.Guard.Connect;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Pdu;

@@ -127,7 +127,8 @@ internal sealed class FollowOpening
             _client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             var follower = new RpcFollower(_listener.Port == _gateway.Settings.MapperPort);
             var guard = new FollowGuard(Guard, session, follower, counted);
-            await new FollowRelay(_client, target, session, guard, ports => Open(session, ports)).RunAsync().ConfigureAwait(false);
+            using var relay = new FollowRelay(_client, target, session, guard, ports => Open(session, ports));
+            await relay.RunAsync().ConfigureAwait(false);
         }
         catch (TargetException failure)
         {

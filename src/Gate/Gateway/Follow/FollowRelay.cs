@@ -13,7 +13,7 @@ namespace Sekimori.Gate.Gateway.Follow;
 /// <param name="session">The session.</param>
 /// <param name="guard">Evaluates what the client sends.</param>
 /// <param name="open">Opens the ports that the target names.</param>
-internal sealed class FollowRelay(Socket client, Socket target, GatewaySession session, FollowGuard guard, Action<List<int>> open)
+internal sealed class FollowRelay(Socket client, Socket target, GatewaySession session, FollowGuard guard, Action<List<int>> open) : IDisposable
 {
     // The largest PDU, and as much again: many PDUs in one call of the system.
     private const int BufferBytes = 2 * (FragmentReader.LargestFragment + 1);
@@ -43,8 +43,10 @@ internal sealed class FollowRelay(Socket client, Socket target, GatewaySession s
         }
         Cut();
         await Task.WhenAll(sends, receives).ConfigureAwait(false);
-        _toClient.Dispose();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _toClient.Dispose();
 
     private static async Task<string> TellAsync(Func<Task<string>> pass)
     {

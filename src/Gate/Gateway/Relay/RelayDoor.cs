@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
 using Sekimori.Gate.Settings;
 using Sekimori.Storage.Vault;
 

@@ -1,5 +1,4 @@
 using Sekimori.Client.Rpc;
-using Sekimori.Guard;
 using Sekimori.Rpc;
 using Sekimori.Security;
 using Sekimori.Security.Credentials;

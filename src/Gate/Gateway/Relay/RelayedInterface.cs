@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using Sekimori.Client.Rpc;
 using Sekimori.Guard;
 using Sekimori.Ndr;

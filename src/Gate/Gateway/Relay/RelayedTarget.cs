@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Sekimori.Gate.Gateway.Follow;
-using Sekimori.Observations;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
-using Sekimori.Rpc.Management;
 using Sekimori.Server.Rpc;
 
 namespace Sekimori.Gate.Gateway.Relay;
