@@ -38,7 +38,7 @@ internal static class Comparison
                 }
             }
             Write(seen);
-            return 0;
+            return await WsManComparison.RunAsync(file, seconds);
         }
         finally
         {
