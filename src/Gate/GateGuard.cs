@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Sekimori.Detection;
 using Sekimori.Gate.Alerts;
+using Sekimori.Gate.Approvals;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.ServiceMaps;
 using Sekimori.Gate.Settings;
@@ -30,6 +31,7 @@ internal sealed class GateGuard : IAsyncDisposable
     private readonly AuditDatabase? database;
     private readonly GateAlerts? alerts;
     private readonly LiveServiceMap? map;
+    private readonly AccessRequests? requests;
     private readonly GuardMeter meter = new();
     private readonly OtlpExport? otlp;
     private readonly TelemetryServer? telemetry;
@@ -47,7 +49,11 @@ internal sealed class GateGuard : IAsyncDisposable
         map = OpenMap(settings.Map, folder, loggers);
         Guard = new LiveGuard(new() { Policy = policy, Audit = audit, Detection = alerts?.Engine, Map = map?.Counter, Meter = meter },
             loggers.CreateLogger<LiveGuard>(), clock);
-        if (file is not null) file.Changed = what => Report("policy", what);
+        if (file is not null)
+        {
+            file.Changed = what => Report("policy", what);
+            policy.Requests = requests = new(new RequestJournal(folder.Path), clock, what => Report("requests", what));
+        }
         if (map is not null && settings.Map.Baseline is { } baseline)
             watches.Add(new FileWatch(baseline, map.RereadBaseline, clock));
         ShowNumbers();
@@ -91,6 +97,9 @@ internal sealed class GateGuard : IAsyncDisposable
         audit is null ? null : $"{AuditFolder}, {audit.Sequence} records{(database is null ? "" : $"; {database}")}";
 
     /// <summary>The banner's text about the rules; null if there are none.</summary>
+    /// <summary>Takes alerts that no rule raises; null where detection is off.</summary>
+    public IAlertSink? Alerts => alerts?.Sink;
+
     public string? RulesLine => alerts?.Line;
 
     /// <summary>Where the service map is kept; null if there is none.</summary>
@@ -156,6 +165,7 @@ internal sealed class GateGuard : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var watch in watches) watch.Dispose();
+        requests?.Dispose();
         file?.Dispose();
         Report("server", "stopped");
         await Guard.DisposeAsync();

@@ -30,6 +30,9 @@ internal sealed class GateServer : IAsyncDisposable
     /// <summary>The gateway; null if there is none.</summary>
     public GatewayDoor? Gateway => _wsman.Gateway;
 
+    /// <summary>Takes alerts that no rule raises; null where detection is off.</summary>
+    public Detection.IAlertSink? Alerts => _parts.Guard.Alerts;
+
     /// <summary>
     /// Rejects settings that would expose the server to any address without a policy. Call it before anything is created or opened.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sekimori.Posture.Facts;
+using Sekimori.Survey.Logon;
 
 namespace Sekimori.Survey;
 
@@ -51,6 +52,10 @@ internal sealed class HostSurvey(string host, SurveyOptions options)
         foreach (var port in options.TlsPorts)
             if (await ports.IsOpenAsync(port, port, cancellationToken).ConfigureAwait(false))
                 await new TlsProbe(address, host, port, port, options, _facts).AskAsync(cancellationToken).ConfigureAwait(false);
+        if (options.Logon is { } logon)
+            await new LogonSurvey(host, options, logon, _facts).AskAsync(http, https, cancellationToken).ConfigureAwait(false);
+        else if (options.MissingCredential is { } name)
+            _facts.Add(FactId.Trouble, "", $"logon: this worker does not have the credential of {name}");
         if (options.WithNeighbours) await AskNeighboursAsync(address, ports, cancellationToken).ConfigureAwait(false);
     }
 

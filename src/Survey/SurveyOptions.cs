@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Sekimori.Survey.Logon;
 
 namespace Sekimori.Survey;
 
@@ -34,4 +35,13 @@ internal sealed record SurveyOptions
 
     /// <summary>The port of WS-Management over TLS.</summary>
     public int HttpsPort { get; init; } = 5986;
+
+    /// <summary>The account to log on with; null for none.</summary>
+    public LogonOptions? Logon { get; init; }
+
+    /// <summary>The name of a credential that the run asks for and that this program does not have; null if there is none.</summary>
+    public string? MissingCredential { get; init; }
+
+    /// <summary>Registry values that users' lists ask for, "HKLM\…!Name", besides those of the catalogue.</summary>
+    public IReadOnlyList<string> RegistryValues { get; init; } = [];
 }

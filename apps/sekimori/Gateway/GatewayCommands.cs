@@ -24,6 +24,7 @@ internal static class GatewayCommands
             ServeCommands.RunAsync(result, ServeOptions.Settings(result, Defaults), screen, cancellation)));
         TargetCommands.AddTo(root);
         SessionCommands.AddTo(root);
+        RequestCommands.AddTo(root);
         VaultCommands.AddTo(root);
         ConnectCommand.AddTo(root);
     }

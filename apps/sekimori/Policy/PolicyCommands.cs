@@ -100,7 +100,8 @@ internal static class PolicyCommands
             : "no policy rule; the default" : $"'{rule.Name}' (line {rule.Line})";
         var what = verdict.IsAllowed
             ? rule?.Action == PolicyAction.Limit ? "limit" : "allow"
-            : string.Create(CultureInfo.InvariantCulture, $"deny, status {verdict.Status}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{(rule?.Action == PolicyAction.Ask ? "ask" : "deny")}, status {verdict.Status}");
         var trial = policy.Document.IsDryRun ? "; audit-only: it would pass all the same" : "";
         screen.Line($"{what}: {where}; audit {verdict.Audit.ToString().ToLowerInvariant()}{trial}");
         return verdict.IsAllowed ? ExitCode.Done : ExitCode.Refused;

@@ -32,6 +32,10 @@ internal static class AuditCommands
             ChecksCommand.CreateList(),
             ChecksCommand.CreateExplain(),
             DiffCommand.Create(),
+            ReportCommand.Create(),
+            WaiveCommand.Create(),
+            WorkerCommand.Create(),
             SelfCommand.Create(),
+            CollectCommand.Create(),
         });
 }

@@ -10,7 +10,7 @@ namespace Sekimori.App.Posture;
 internal sealed class AuditRun(SurveyOptions survey, EvaluationOptions evaluation, WaiverList waivers)
 {
     private readonly Lock _gate = new();
-    private readonly FleetChecks _fleet = new();
+    private readonly ResultReading _reading = new(evaluation, waivers);
     private readonly RunSummary _summary = new();
 
     /// <summary>Runs.</summary>
@@ -30,20 +30,9 @@ internal sealed class AuditRun(SurveyOptions survey, EvaluationOptions evaluatio
     {
         lock (_gate)
         {
-            var findings = Evaluator.Evaluate(facts, evaluation).Where(finding => finding.Check.Id != "E12")
-                .Concat(_fleet.Evaluate(facts, evaluation)).Select(finding => waivers.Apply(finding, evaluation.Now)).ToList();
-            var result = new HostResult(facts.Host, facts.IsReached, findings, Troubles(facts));
+            var result = _reading.Complete(HostEvaluation.Of(facts, evaluation));
             _summary.Add(result);
             add(result);
         }
-    }
-
-    // A host with a hundred failing ports says the same thing a hundred times.
-    private static List<string> Troubles(HostFacts facts)
-    {
-        var troubles = facts.Of(FactId.Trouble).Take(20).Select(fact => fact.Subject.Length > 0 ? $"{fact.Subject}: {fact.Value}"
-            : fact.Value).ToList();
-        if (facts.IsCut) troubles.Add($"more than {HostFacts.MaxFacts} facts; the rest was dropped");
-        return troubles;
     }
 }

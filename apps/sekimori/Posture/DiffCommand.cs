@@ -8,18 +8,35 @@ namespace Sekimori.App.Posture;
 /// <summary>`sekimori audit diff OLD NEW`.</summary>
 internal static class DiffCommand
 {
-    private static readonly Argument<string> Old = new("OLD") { Description = "The earlier run, written with --format json." };
-    private static readonly Argument<string> New = new("NEW") { Description = "The later run." };
+    private static readonly Argument<string> Old = new("OLD") 
+    {
+        Description = "The earlier run: a file written with --format json, or with --store a stored run ('previous').",
+    };
+
+    private static readonly Argument<string> New = new("NEW") { Description = "The later run ('last')." };
 
     public static Command Create() => new Command("diff", "Compare two runs: new, gone, changed and no longer seen findings. "
         + "The exit code is 1 if a finding is new.")
     {
-        Old, New, StandardOptions.Json
-    }.Does((result, screen, _) => Task.FromResult(Run(result.GetValue(Old)!, result.GetValue(New)!, screen)));
-
-    private static int Run(string before, string after, Screen screen)
+        Old, New, FindingStores.Store, StandardOptions.DatabaseFile, StandardOptions.Data, StandardOptions.Json
+    }.Does(async (result, screen, cancellation) =>
     {
-        var changes = RunDifference.Between(Read(before), Read(after));
+        var (before, after) = (result.GetValue(Old)!, result.GetValue(New)!);
+        if (File.Exists(before) && File.Exists(after)) return Write(RunDifference.Between(Read(before), Read(after)), screen);
+        return await FindingStores.UseAsync(result, async store =>
+        {
+            var old = await RunNames.FindAsync(store, before, cancellation);
+            var young = await RunNames.FindAsync(store, after, cancellation);
+            var changes = new List<RunChange>();
+            await foreach (var change in StoredResults.CompareAsync(store, (old, old.Started), (young, young.Started),
+                Sekimori.Posture.Waivers.WaiverList.Empty, cancellation))
+                changes.Add(change);
+            return Write(changes, screen);
+        }, cancellation);
+    });
+
+    private static int Write(IReadOnlyList<RunChange> changes, Screen screen)
+    {
         if (screen.IsJson)
         {
             var array = new JsonArrayStream(screen);

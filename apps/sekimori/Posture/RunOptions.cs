@@ -12,18 +12,21 @@ internal static class RunOptions
     // Above every severity: no finding has it.
     private const Severity Never = Severity.Critical + 1;
 
-    private static readonly string[] Formats = ["text", "json", "csv", "junit", "sarif", "html"];
+    private static readonly string[] Formats = ["text", "json", "csv", "junit", "sarif", "ocsf", "html"];
 
     public static Argument<string[]> Targets { get; } = new("TARGET")
     {
-        Description = "Hosts: names, addresses, networks (10.0.0.0/24), files with one a line. Or files of a host: "
-            + "registry.pol, GptTmpl.inf, secedit exports, `winrm get winrm/config`, .reg; a folder with such files is one host.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "Hosts: names, addresses, networks (10.0.0.0/24), files with one a line; service-map for what this server's map "
+            + "has seen. Or files of a host: "
+            + "registry.pol, GptTmpl.inf, secedit exports, `winrm get winrm/config`, .reg, what `audit collect-script` collects; "
+            + "a folder with such files is one host.",
+        // None with --resume.
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     public static Option<string> Format { get; } = new Option<string>("--format")
     {
-        Description = "text, json (an object a line), csv, junit, sarif or html (default: text).", HelpName = "FORMAT",
+        Description = "text, json (an object a line), csv, junit, sarif, ocsf or html (default: text).", HelpName = "FORMAT",
         DefaultValueFactory = _ => "text",
     }.AcceptOnlyFromAmong(Formats);
 
@@ -43,6 +46,11 @@ internal static class RunOptions
     public static Option<string?> Waivers { get; } = new("--waivers")
     {
         Description = "Accepted findings (YAML): check, host, subject, reason, by, until.", HelpName = "FILE"
+    };
+
+    public static Option<string[]> Lists { get; } = new("--list")
+    {
+        Description = "A list of HardeningKitty (CSV) whose registry values are checked too; may be repeated.", HelpName = "FILE",
     };
 
     public static Option<string?> Authorities { get; } = new("--ca")
@@ -70,12 +78,36 @@ internal static class RunOptions
         HelpName = "PORT"
     };
 
+    public static Option<int> RpcPort { get; } = Port("--rpc-port", "The port of the endpoint mapper", 135);
+
+    public static Option<int> HttpPort { get; } = Port("--http-port", "The port of WS-Management over HTTP", 5985);
+
+    public static Option<int> HttpsPort { get; } = Port("--https-port", "The port of WS-Management over HTTPS", 5986);
+
+    public static Option<string?> Resume { get; } = new("--resume")
+    {
+        Description = "Take up a stored run that was stopped: its identity or the beginning of it, or 'last'. "
+            + "Hosts that have a result are not asked again.",
+        HelpName = "RUN",
+    };
+
+    public static Option<bool> Queue { get; } = new("--queue")
+    {
+        Description = "Add the run to the store and write its identity; workers ask the hosts.",
+    };
+
     public static Option<bool> DoorsOnly { get; } = new("--doors-only")
     {
         Description = "Ask 135, 5985 and 5986 only; skip 80, 443, 593, 47001 and Intel AMT."
     };
 
     public static Option<bool> All { get; } = new("--all") { Description = "Show every outcome in the text format, not only findings." };
+
+    private static Option<int> Port(string name, string description, int usual) => new(name)
+    {
+        Description = $"{description}, if it is published elsewhere (default: {usual}).", HelpName = "PORT",
+        DefaultValueFactory = _ => usual,
+    };
 
     private static Option<T> Word<T>(string name, string description, T otherwise, Dictionary<string, T> words) => new Option<T>(name)
     {

@@ -14,12 +14,18 @@ internal sealed class TargetList
     // A /16: more in one run is a slip of the finger, or a run for several machines.
     private const int MaxHosts = 65_536;
 
+    /// <summary>Hosts of a run in a store, which several machines can share.</summary>
+    public const int MaxStoredHosts = 1 << 20;
+
     // A backup of one policy has 20 files; a folder of baselines some hundred.
     private const int MaxFiles = 5000;
 
     private readonly List<string> _hosts = [];
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<HostFacts> _files = [];
+    private readonly int _most;
+
+    private TargetList(int most) => _most = most;
 
     /// <summary>Hosts to ask.</summary>
     public IReadOnlyList<string> Hosts => _hosts;
@@ -35,9 +41,12 @@ internal sealed class TargetList
 
     /// <summary>Reads the arguments. A path that exists is a file or folder; everything else a host or network.</summary>
     /// <exception cref="CommandException">One is neither.</exception>
-    public static TargetList Read(IReadOnlyList<string> arguments, string? name)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="name">The name of the host that single files are of; null for the file's.</param>
+    /// <param name="most">The most hosts.</param>
+    public static TargetList Read(IReadOnlyList<string> arguments, string? name, int most = MaxHosts)
     {
-        var list = new TargetList();
+        var list = new TargetList(most);
         HostFacts? loose = null;
         foreach (var argument in arguments)
         {
@@ -56,6 +65,15 @@ internal sealed class TargetList
         if (format == OfflineFormat.Unknown)
         {
             AddHosts(path, OfflineText.Decode(bytes));
+            return;
+        }
+
+        // A bundle says whose it is.
+        if (format == OfflineFormat.Bundle)
+        {
+            var host = new HostFacts(name ?? BundleReader.HostOf(OfflineText.Decode(bytes)) ?? Path.GetFileName(path));
+            AddFacts(host, format, bytes, path);
+            _files.Add(host);
             return;
         }
 
@@ -105,7 +123,8 @@ internal sealed class TargetList
         }
     }
 
-    private static byte[] ReadAll(string path)
+    /// <summary>A whole file, up to the limit.</summary>
+    internal static byte[] ReadAll(string path)
     {
         try
         {
@@ -177,7 +196,10 @@ internal sealed class TargetList
     private void Add(string host)
     {
         if (!_seen.Add(host)) return;
-        if (_hosts.Count >= MaxHosts) throw new CommandException(ExitCode.Failed, $"more than {MaxHosts} hosts; split the run");
+        if (_hosts.Count >= _most)
+            throw new CommandException(ExitCode.Failed, _most < MaxStoredHosts
+                ? $"more than {_most} hosts: split the run, or keep it in a store (--store), which takes {MaxStoredHosts}"
+                : $"more than {_most} hosts; split the run");
         _hosts.Add(host);
     }
 }

@@ -23,6 +23,7 @@ internal static class GuardSettingsFile
         root.Section("detection", s => settings = settings with { Detection = Detection(s, settings.Detection, full) });
         root.Section("alerts", s => settings = settings with { Detection = Alerts(s, settings.Detection, full) });
         root.Section("map", s => settings = settings with { Map = Map(s, settings.Map, full) });
+        root.Section("posture", s => settings = settings with { Posture = PostureSettingsFile.Read(s, settings.Posture, full) });
         root.Section("metrics", s => settings = settings with { Metrics = Metrics(s, settings.Metrics) });
         return settings;
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sekimori.App.Data;
 using Sekimori.App.Keeper;
 using Sekimori.App.Logging;
+using Sekimori.App.Posture;
 using Sekimori.App.Terminal;
 using Sekimori.Gate;
 using Sekimori.Gate.Settings;
@@ -30,6 +31,7 @@ internal static class ServeCommands
         ParseResult result, GateSettings settings, Screen screen, CancellationToken cancellationToken)
     {
         GateServer.RequirePolicy(settings);
+        PostureSchedule.Check(settings.Guard.Posture);
         var folder = DataFolders.Open(settings.Data);
         using var held = DataFolders.Lock(folder);
         using var keeper = Keeper(settings);
@@ -41,10 +43,17 @@ internal static class ServeCommands
         await using var server = await GateServer.OpenAsync(options, cancellationToken);
         await server.StartAsync(cancellationToken);
         new Banner(screen).Write(server.Summary, DateTimeOffset.UtcNow);
+        var posture = Audit(settings, options, server, cancellationToken);
         await UntilStopped(cancellationToken);
         await server.StopAsync();
+        await posture;
         return ExitCode.Done;
     }
+
+    private static Task Audit(GateSettings settings, GateOptions options, GateServer server, CancellationToken cancellationToken) =>
+        settings.Guard.Posture.Targets.IsEmpty ? Task.CompletedTask
+            : Task.Run(() => new PostureSchedule(settings.Guard.Posture, options.Folder, server.Alerts,
+                options.Loggers.CreateLogger("Sekimori.Posture"), TimeProvider.System).RunAsync(cancellationToken), CancellationToken.None);
 
     private static ILoggerFactory Loggers(LogSettings settings) => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(settings.Level)

@@ -39,21 +39,13 @@ internal sealed class SessionJournal
     /// <summary>Creates the folders.</summary>
     public void Create()
     {
-        foreach (var path in (string[])[_folder, Ending])
-        {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-            else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        NoteFile.CreateFolder(_folder);
+        NoteFile.CreateFolder(Ending);
     }
 
     /// <summary>Writes the note of a session. A half-written file is never read: it gets its name when it is whole.</summary>
-    public void Write(SessionNote note)
-    {
-        var path = PathOf(note.Id);
-        var draft = path + ".tmp";
-        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(note, SessionNoteJson.Default.SessionNote));
-        File.Move(draft, path, overwrite: true);
-    }
+    public void Write(SessionNote note) =>
+        NoteFile.Write(PathOf(note.Id), JsonSerializer.SerializeToUtf8Bytes(note, SessionNoteJson.Default.SessionNote));
 
     /// <summary>Removes the note of a session that has ended.</summary>
     public void Remove(string id) => File.Delete(PathOf(id));
@@ -78,7 +70,7 @@ internal sealed class SessionJournal
         foreach (var path in Directory.EnumerateFiles(Ending).Take(MostFiles))
         {
             var id = Path.GetFileName(path);
-            var who = IsId(id) && ReadBytes(path, LargestNote) is { } text ? Encoding.UTF8.GetString(text) : "";
+            var who = IsId(id) && NoteFile.Read(path, LargestNote) is { } text ? Encoding.UTF8.GetString(text) : "";
             File.Delete(path);
             if (IsId(id)) taken.Add((id, who));
         }
@@ -89,31 +81,13 @@ internal sealed class SessionJournal
     {
         try
         {
-            return IsId(Path.GetFileNameWithoutExtension(path)) && ReadBytes(path, LargestNote) is { } bytes
+            return IsId(Path.GetFileNameWithoutExtension(path)) && NoteFile.Read(path, LargestNote) is { } bytes
                 && JsonSerializer.Deserialize(bytes, SessionNoteJson.Default.SessionNote) is { } note
                 && note.Id == Path.GetFileNameWithoutExtension(path) ? note : null;
         }
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    private static byte[]? ReadBytes(string path, int most)
-    {
-        try
-        {
-            // A link or a pipe in this folder is not ours.
-            if (new FileInfo(path) is not { LinkTarget: null, Attributes: var kind } || kind.HasFlag(FileAttributes.Directory)) return null;
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (!file.CanSeek || file.Length > most) return null;
-            var bytes = new byte[(int)file.Length];
-            file.ReadExactly(bytes);
-            return bytes;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null; // it has ended meanwhile
         }
     }
 

@@ -155,7 +155,9 @@ internal sealed class SessionOpening(GatewayDoor gateway, GuardedConnection at, 
         (Status, Why) = verdict.Status == LiveGuard.AuditUnavailable
             ? (StatusCodes.Status503ServiceUnavailable, "The audit log of the gate cannot be written, and its policy requires records.")
             : (StatusCodes.Status403Forbidden,
-                $"Denied: {head.Authority} is not a target of this gate, or its policy does not allow it to {_caller.Account}.");
+                verdict.Request > 0
+                    ? $"Denied: {LiveGuard.NotApproved(verdict)}. Ask an approver, then try again."
+                    : $"Denied: {head.Authority} is not a target of this gate, or its policy does not allow it to {_caller.Account}.");
         return (null, null);
     }
 

@@ -166,14 +166,15 @@ internal sealed class SessionTable : IDisposable
     private string? FindPolicyReason(GatewaySession session, bool isNewMinute)
     {
         var policy = _guard.Policy.Current;
-        if (ReferenceEquals(policy, session.Evaluated) && !(isNewMinute && policy.LooksAtTime)) return null;
+        if (ReferenceEquals(policy, session.Evaluated) && !(isNewMinute && policy.LooksAtTime) && session.Verdict.Request == 0) return null;
         session.Evaluated = policy;
         var facts = session.Facts with { Time = _guard.Local(_guard.Now()) };
         foreach (var point in (PolicyPoint[])[PolicyPoint.Connect, PolicyPoint.Authenticated, PolicyPoint.Call])
         {
             var asked = point == PolicyPoint.Connect ? session.At.Facts(PolicyPoint.Connect, facts.Time) : facts with { Point = point };
-            if (!LiveGuard.Allows(policy, asked))
-                return policy.LooksAtTime ? "the policy no longer allows it, or not at this hour" : "the policy no longer allows it";
+            if (!_guard.Policy.Allows(policy, asked))
+                return session.Verdict.Request > 0 ? $"the approval of request {session.Verdict.Request} has ended"
+                    : policy.LooksAtTime ? LiveGuard.NoLonger : "the policy no longer allows it";
         }
         return null;
     }

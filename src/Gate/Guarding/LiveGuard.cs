@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Sekimori.Detection.Sigma;
@@ -193,12 +194,12 @@ internal sealed class LiveGuard : IRpcGuard, IAsyncDisposable
     /// <summary>Logs a denial.</summary>
     internal void WriteDenial(Observation seen, in Verdict verdict) => _denials.Write(seen, verdict);
 
-    /// <summary>The reason for ending what was allowed at another hour.</summary>
-    internal const string OutsideHours = "the policy does not allow it at this hour";
+    /// <summary>The reason for ending what was allowed at another hour, or by an approval.</summary>
+    internal const string NoLonger = "the policy no longer allows it, or not at this hour";
 
-    /// <summary>The current verdict of a policy on what was allowed earlier. Nothing is counted again.</summary>
-    internal static bool Allows(CompiledPolicy policy, in PolicyFacts facts) =>
-        policy.Document.IsDryRun || policy.Evaluate(facts).IsAllowed;
+    /// <summary>Why it is denied, for a caller whose request waits for an approver.</summary>
+    internal static string NotApproved(in Verdict verdict) =>
+        string.Create(CultureInfo.InvariantCulture, $"request {verdict.Request} has not been approved");
 
     /// <summary>Records that something of a caller was ended.</summary>
     /// <param name="caller">Whose it was.</param>

@@ -25,6 +25,7 @@ internal static class Logons
         at.Facts(PolicyPoint.Authenticated, now) with
         {
             Account = caller.Account,
+            Identity = caller.Identity,
             Groups = RoleGroups.Of(caller),
             Scheme = Scheme(caller),
             Level = caller.Level

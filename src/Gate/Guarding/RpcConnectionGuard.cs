@@ -64,18 +64,19 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     public bool MayStay(IReadOnlyList<Caller> callers)
     {
         var policy = guard.Policy.Current;
-        if (!policy.LooksAtTime) return true;
+        if (policy is { LooksAtTime: false, AsksApprovers: false }) return true;
         var now = guard.Now();
-        // Hours of a policy have minutes.
-        if (now.Ticks / TimeSpan.TicksPerMinute is var minute && minute == _minute) return true;
+        // Hours of a policy have minutes; an approval ends at any time.
+        var minute = now.Ticks / TimeSpan.TicksPerMinute;
+        if (!policy.AsksApprovers && minute == _minute) return true;
         _minute = minute;
         var time = guard.Local(now);
-        if (!LiveGuard.Allows(policy, at.Facts(PolicyPoint.Connect, time)))
+        if (!guard.Policy.Allows(policy, at.Facts(PolicyPoint.Connect, time)))
             return Decide(guard.Connection(at), at.Facts(PolicyPoint.Connect, time));
         foreach (var caller in callers)
         {
             var asked = Logons.Ask(at, caller, time);
-            if (!LiveGuard.Allows(policy, asked)) return Decide(Logons.Observe(now, at, caller, null), asked);
+            if (!guard.Policy.Allows(policy, asked)) return Decide(Logons.Observe(now, at, caller, null), asked);
         }
 
         Guid[] bound;
@@ -83,7 +84,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         foreach (var id in bound)
         {
             var asked = at.Facts(PolicyPoint.Bind, time) with { Interface = id };
-            if (LiveGuard.Allows(policy, asked)) continue;
+            if (guard.Policy.Allows(policy, asked)) continue;
             return Decide(new()
             {
                 Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server,
@@ -199,7 +200,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         return (seen, new()
         {
             Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(now), Account = caller.Account,
-            Groups = seen.Groups,
+            Identity = caller.Identity, Groups = seen.Groups,
             Scheme = seen.Scheme, Level = caller.Level, Interface = known.Uuid, Opnum = call.Opnum,
             Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName],
             Method = seen.Facts[Fact.Method],

@@ -29,16 +29,16 @@ internal sealed class WsManGuard(LiveGuard guard) : IWsManGuard
 
     /// <inheritdoc/>
     public string? FindDenialReason(WsManConnection connection, Caller caller) =>
-        connection.Guarded is not GuardedConnection at || MayStay(at, caller) ? null : LiveGuard.OutsideHours;
+        connection.Guarded is not GuardedConnection at || MayStay(at, caller) ? null : LiveGuard.NoLonger;
 
     private bool MayStay(GuardedConnection at, Caller caller)
     {
         var policy = guard.Policy.Current;
-        if (!policy.LooksAtTime) return true;
+        if (policy is { LooksAtTime: false, AsksApprovers: false }) return true;
         var time = guard.Local(guard.Now());
         var (connect, logon) = (at.Facts(PolicyPoint.Connect, time), Logons.Ask(at, caller, time));
-        if (!LiveGuard.Allows(policy, connect)) return Decide(guard.Connection(at), connect);
-        return LiveGuard.Allows(policy, logon) || Decide(Logons.Observe(guard.Now(), at, caller, null), logon);
+        if (!guard.Policy.Allows(policy, connect)) return Decide(guard.Connection(at), connect);
+        return guard.Policy.Allows(policy, logon) || Decide(Logons.Observe(guard.Now(), at, caller, null), logon);
     }
 
     private bool Decide(Observation seen, in PolicyFacts facts)

@@ -15,8 +15,6 @@ namespace Sekimori.Gate.Guarding;
 /// </summary>
 internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnection at, Caller caller, FactSet head) : IWsManRequestGuard
 {
-    private const string Denied = "Denied by policy.";
-
     private readonly DateTimeOffset _begun = guard.Now();
     private readonly Lock _gate = new();
     // A caller that is being evaluated keeps the policy that it started with.
@@ -38,7 +36,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         _asked = new()
         {
             Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = caller.Account,
-            Groups = RoleGroups.Of(caller),
+            Identity = caller.Identity, Groups = RoleGroups.Of(caller),
             Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = Known(request.ResourceUri), Action = Known(request.Action),
             IsOpen = request.AsksForClasses && _policy.LooksAtClasses,
         };
@@ -49,7 +47,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         // Before anything is executed, so that nothing is executed without a record; the outcome is another record.
         if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses)
             await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
-        return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied) with { Number = _verdict.Status };
+        return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied(_verdict)) with { Number = _verdict.Status };
     }
 
     /// <inheritdoc/>
@@ -60,7 +58,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             if (_facts.Has(Fact.ClassName) || _denial is not null) return null;
             _asked = _asked with { IsOpen = false };
             Take(Rate(_asked, false));
-            return _denial is { } denial ? Fault.AccessDenied(Denied) with { Number = denial.Status } : null;
+            return _denial is { } denial ? Fault.AccessDenied(Denied(denial)) with { Number = denial.Status } : null;
         }
     }
 
@@ -69,10 +67,10 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     {
         // The policy in effect now, which may have been replaced since: the next request would meet it.
         var policy = guard.Policy.Current;
-        if (!policy.LooksAtTime) return null;
+        if (policy is { LooksAtTime: false, AsksApprovers: false }) return null;
         PolicyFacts facts;
         lock (_gate) facts = _asked;
-        return LiveGuard.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.OutsideHours;
+        return guard.Policy.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.NoLonger;
     }
 
     /// <inheritdoc/>
@@ -119,7 +117,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         }
         catch (AuditUnavailableException)
         {
-            return Fault.AccessDenied(Denied) with { Number = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status };
+            return Fault.AccessDenied(Denied(verdict)) with { Number = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status };
         }
     }
 
@@ -147,6 +145,9 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         // Over HTTP only message encryption makes it private.
         IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,
     };
+
+    private static string Denied(in Verdict verdict) =>
+        verdict.Request > 0 ? $"Denied by policy: {LiveGuard.NotApproved(verdict)}." : "Denied by policy.";
 
     private static string? Known(string text) => text.Length > 0 ? text : null;
 }

@@ -18,6 +18,9 @@ internal sealed record GuardSettings
     /// <summary>The service map.</summary>
     public MapSettings Map { get; init; } = new();
 
+    /// <summary>The regular audit of other hosts.</summary>
+    public PostureSettings Posture { get; init; } = new();
+
     /// <summary>Counters and health.</summary>
     public MetricsSettings Metrics { get; init; } = new();
 }

@@ -27,6 +27,7 @@ internal sealed class CompiledPolicy
         Document = document;
         _rules = [.. document.Rules];
         _words = RuleBits.Describe(_rules.Length);
+        AsksApprovers = Array.Exists(_rules, rule => rule.Action == PolicyAction.Ask);
         LooksAtTime = Array.Exists(_rules, rule => rule.Hours is not null || rule.Days.Count > 0);
         NeedsArguments = document.Audit != AuditDemand.None
             || Array.Exists(_rules, rule => rule.Clsids.Count + rule.Classes.Count + rule.Methods.Count > 0
@@ -64,6 +65,9 @@ internal sealed class CompiledPolicy
 
     /// <summary>True if a rule depends on the hour or the day.</summary>
     public bool LooksAtTime { get; }
+
+    /// <summary>True if a rule asks approvers: what it allows ends with the approval.</summary>
+    public bool AsksApprovers { get; }
 
     /// <summary>
     /// True if a rule checks the class or the method: if none does, what holds for a request holds for each of its classes.
@@ -171,10 +175,12 @@ internal sealed class CompiledPolicy
                         audit = Max(audit, rule.Audit ?? AuditDemand.Line);
                         continue;
                     }
-                    return new(rule.Action != PolicyAction.Deny, rule, rule.Status,
+                    // Nobody approves what is asked for without a name: a later point asks again.
+                    if (rule.Action == PolicyAction.Ask && facts.Account is null) return new(true, null, 0, audit);
+                    return new(rule.Action is not (PolicyAction.Deny or PolicyAction.Ask), rule, rule.Status,
                         rule.Audit is { } own ? Max(own, audit == Document.Audit ? AuditDemand.None : audit) : audit);
                 }
-                if (rule.Action is PolicyAction.Allow or PolicyAction.Limit) return new(true, null, 0, audit);
+                if (rule.Action is PolicyAction.Allow or PolicyAction.Limit or PolicyAction.Ask) return new(true, null, 0, audit);
             }
         }
         // A default that allows speaks of this host: a target is reached by a rule that names it.

@@ -14,4 +14,7 @@ internal enum PolicyAction : byte
 
     /// <summary>Marks it for the audit log; later rules decide.</summary>
     Audit,
+
+    /// <summary>Denies it, and asks the approvers: once one of them has approved, it is allowed for a time.</summary>
+    Ask,
 }

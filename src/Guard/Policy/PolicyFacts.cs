@@ -22,6 +22,11 @@ internal readonly record struct PolicyFacts
     /// <summary>The account; the empty string for an anonymous caller.</summary>
     public string? Account { get; init; }
 
+    /// <summary>
+    /// Who it is, whatever the name: what is approved is for this identity. The default value where nobody has logged on.
+    /// </summary>
+    public CallerIdentity Identity { get; init; }
+
     /// <summary>The account's groups.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
 

@@ -16,6 +16,9 @@ internal sealed class PolicyHolder
     /// <summary>The running counts of rules that limit.</summary>
     public PolicyLimits Limits { get; } = new();
 
+    /// <summary>What has been approved; null if nobody can be asked, and rules that ask deny.</summary>
+    public IAccessRequests? Requests { get; set; }
+
     /// <summary>Replaces the policy.</summary>
     public void Replace(CompiledPolicy policy) => _current = policy;
 
@@ -30,6 +33,7 @@ internal sealed class PolicyHolder
         if (verdict is { IsAllowed: true, Rule: { Action: PolicyAction.Limit } rule } && facts.Point == PolicyPoint.Call
             && !Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time))
             verdict = verdict with { IsAllowed = false };
+        if (verdict.Rule is { Action: PolicyAction.Ask }) verdict = Ask(verdict, facts, mayRequest: !policy.Document.IsDryRun);
         return policy.Document.IsDryRun && !verdict.IsAllowed ? verdict with { IsAllowed = true, WouldDeny = true } : verdict;
     }
 
@@ -45,7 +49,26 @@ internal sealed class PolicyHolder
             if (Limits.Enter(rule, facts.Address?.ToString() ?? "", facts.Time)) (counted ??= []).Add(rule);
             else verdict = verdict with { IsAllowed = false };
         }
+        if (verdict.Rule is { Action: PolicyAction.Ask }) verdict = Ask(verdict, facts, mayRequest: !policy.Document.IsDryRun);
         return policy.Document.IsDryRun && !verdict.IsAllowed ? verdict with { IsAllowed = true, WouldDeny = true } : verdict;
+    }
+
+    /// <summary>The verdict now on what was allowed earlier. Nothing is counted or requested.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="facts">The facts then, with the time of now.</param>
+    public bool Allows(CompiledPolicy policy, in PolicyFacts facts)
+    {
+        if (policy.Document.IsDryRun) return true;
+        var verdict = policy.Evaluate(facts);
+        return verdict.IsAllowed
+            || (verdict.Rule is { Action: PolicyAction.Ask } && Ask(verdict, facts, mayRequest: false).IsAllowed);
+    }
+
+    private Verdict Ask(in Verdict verdict, in PolicyFacts facts, bool mayRequest)
+    {
+        if (Requests is not { } requests || string.IsNullOrEmpty(facts.Account)) return verdict;
+        var answer = requests.Ask(verdict.Rule!, facts, mayRequest);
+        return verdict with { IsAllowed = answer.IsAllowed, Request = answer.Number };
     }
 
     /// <summary>Releases a request that these rules have counted.</summary>

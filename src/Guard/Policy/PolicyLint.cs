@@ -28,6 +28,8 @@ internal static class PolicyLint
                 && rule.Operations.Count + rule.Clsids.Count + rule.Actions.Count + rule.Resources.Count + rule.Classes.Count
                 + rule.Methods.Count > 0)
                 yield return (rule.Line, $"'{rule.Name}' can never match: it depends on the call, but is evaluated before it");
+            if (rule.Action == PolicyAction.Ask && (rule.At & (PolicyPoint.Authenticated | PolicyPoint.Call)) == 0)
+                yield return (rule.Line, $"'{rule.Name}' can never match: it asks for an account, and is evaluated before the logon");
             if (rule.Targets.Count > 0 && IsOfThisHost(rule))
                 yield return (rule.Line, $"'{rule.Name}' can never match: the gateway does not look into the connections to a target");
             if (rule.TargetPorts.Count > 0 && rule.Targets.Count == 0)

@@ -106,6 +106,26 @@ internal sealed partial class PolicyReader
         throw Wrong(node, "expected a rate such as 10/s, 100/m or 1000/h");
     }
 
+    private string Approver(YamlNode node)
+    {
+        var text = Text(node);
+        if (!text.StartsWith(AccessRequest.GroupPrefix, StringComparison.Ordinal)) return text;
+        return text[AccessRequest.GroupPrefix.Length..] is "reader" or "operator" or "administrator"
+            ? text
+            : throw Wrong(node, "expected group:reader, group:operator or group:administrator, or the name of an account");
+    }
+
+    private TimeSpan Pass(YamlNode node)
+    {
+        var text = Text(node);
+        return text.Length > 1 && text[^1] is 'm' or 'h'
+            && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && (text[^1] == 'm' ? TimeSpan.FromMinutes(count) : TimeSpan.FromHours(count)) is var pass
+            && pass > TimeSpan.Zero && pass <= AccessRequest.LongestPass
+                ? pass
+                : throw Wrong(node, "expected how long an approval lasts, such as 30m or 8h, at most 168h");
+    }
+
     private (int First, int Last) Ports(YamlNode node)
     {
         var parts = Text(node).Split('-');

@@ -107,7 +107,7 @@ internal sealed partial class PolicyReader
     {
         if (node is not YamlMappingNode map) throw Wrong(node, "expected a YAML mapping as rule");
         var action = PolicyAction.Allow;
-        var hasAction = false;
+        var (hasAction, hasPass) = (false, false);
         var rule = new PolicyRule
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"rule {index + 1}"), Line = (int)node.Start.Line, Action = action
@@ -126,7 +126,8 @@ internal sealed partial class PolicyReader
                         "deny" => PolicyAction.Deny,
                         "limit" => PolicyAction.Limit,
                         "audit" => PolicyAction.Audit,
-                        _ => throw Wrong(value, "expected allow, deny, limit or audit for 'do'"),
+                        "ask" => PolicyAction.Ask,
+                        _ => throw Wrong(value, "expected allow, deny, limit, audit or ask for 'do'"),
                     };
                     rule = rule with { Action = action };
                     break;
@@ -162,6 +163,8 @@ internal sealed partial class PolicyReader
                 case "rate": rule = rule with { Rate = Rate(value) }; break;
                 case "concurrent": rule = rule with { Concurrent = Number(value, 1, 1_000_000) }; break;
                 case "audit": rule = rule with { Audit = Audit(value) }; break;
+                case "approver": rule = rule with { Approvers = [.. Items(value).Select(Approver)] }; break;
+                case "pass": rule = rule with { Pass = Pass(value) }; hasPass = true; break;
                 case var other: throw Wrong(key, $"'{other}' is not a key of a rule");
             }
         }
@@ -170,6 +173,9 @@ internal sealed partial class PolicyReader
             throw Wrong(node, "a limit needs 'rate' or 'concurrent'");
         if (action != PolicyAction.Limit && (rule.Rate ?? (object?)rule.Concurrent) is not null)
             throw Wrong(node, "'rate' and 'concurrent' require 'do: limit'");
+        if (action == PolicyAction.Ask && rule.Approvers.Count == 0) throw Wrong(node, "'do: ask' needs 'approver': who may approve");
+        if (action != PolicyAction.Ask && (hasPass || rule.Approvers.Count > 0))
+            throw Wrong(node, "'approver' and 'pass' require 'do: ask'");
         return operations is null ? rule : rule with { Operations = Operations(operations, rule.Interfaces) };
     }
 

@@ -82,6 +82,12 @@ internal sealed record PolicyRule
     /// <summary>Calls that one client may have in progress; null for no limit.</summary>
     public int? Concurrent { get; init; }
 
+    /// <summary>Of a rule that asks: the accounts that may approve, with "*"; "group:NAME" is a role.</summary>
+    public IReadOnlyList<string> Approvers { get; init; } = [];
+
+    /// <summary>Of a rule that asks: how long an approval lasts at most.</summary>
+    public TimeSpan Pass { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>True if the rule has no conditions that are unknown at this point: it has no conditions at all.</summary>
     public bool IsUnconditional =>
         From.Count + Accounts.Count + Groups.Count + Interfaces.Count + Operations.Count + Clsids.Count + Resources.Count + Actions.Count
@@ -89,7 +95,7 @@ internal sealed record PolicyRule
         + Days.Count == 0 && Hours is null && At == PolicyPoint.All;
 
     /// <summary>True if the rule allows something, and no target: the gateway needs a rule that names the target.</summary>
-    public bool IsForThisHostOnly => Action is PolicyAction.Allow or PolicyAction.Limit && Targets.Count == 0;
+    public bool IsForThisHostOnly => Action is PolicyAction.Allow or PolicyAction.Limit or PolicyAction.Ask && Targets.Count == 0;
 
     /// <summary>True if hour and day match the rule.</summary>
     public bool IsTime(DateTimeOffset time)

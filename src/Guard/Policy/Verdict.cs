@@ -7,7 +7,9 @@ namespace Sekimori.Guard.Policy;
 /// WSManFault.</param>
 /// <param name="Audit">What the audit log must contain.</param>
 /// <param name="WouldDeny">True if a policy in audit-only mode would have denied it.</param>
-internal readonly record struct Verdict(bool IsAllowed, PolicyRule? Rule, uint Status, AuditDemand Audit, bool WouldDeny = false)
+/// <param name="Request">The number of the request for approval that this is about; 0 if there is none.</param>
+internal readonly record struct Verdict(
+    bool IsAllowed, PolicyRule? Rule, uint Status, AuditDemand Audit, bool WouldDeny = false, long Request = 0)
 {
     /// <summary>ERROR_ACCESS_DENIED ([MS-ERREF] 2.2).</summary>
     public const uint AccessDenied = 5;

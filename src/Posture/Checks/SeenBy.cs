@@ -15,4 +15,7 @@ internal enum SeenBy
 
     /// <summary>From the settings of a Sekimori server.</summary>
     Self = 4,
+
+    /// <summary>By questions over the network with an account.</summary>
+    Logon = 8,
 }

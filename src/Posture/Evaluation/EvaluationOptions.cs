@@ -1,3 +1,5 @@
+using Sekimori.Posture.Checks;
+
 namespace Sekimori.Posture.Evaluation;
 
 /// <summary>What an evaluation depends on besides the facts.</summary>
@@ -7,4 +9,13 @@ internal sealed record EvaluationOptions(DateTimeOffset Now, Vantage Vantage = V
 {
     /// <summary>A certificate that ends within this time is a finding.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>More members of a group that administers the host are a finding.</summary>
+    public int MostAdministrators { get; init; } = 5;
+
+    /// <summary>An older newest update is a finding.</summary>
+    public int MostDaysWithoutUpdate { get; init; } = 45;
+
+    /// <summary>Checks of users' lists, besides those of the catalogue.</summary>
+    public IReadOnlyList<Check> Imported { get; init; } = [];
 }

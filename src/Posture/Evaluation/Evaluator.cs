@@ -16,6 +16,7 @@ internal static class Evaluator
         WsManChecks.AddTo(Code);
         RpcChecks.AddTo(Code);
         SettingChecks.AddTo(Code);
+        LogonChecks.AddTo(Code);
         SelfChecks.AddTo(Code);
     }
 
@@ -28,7 +29,7 @@ internal static class Evaluator
     public static IReadOnlyList<Finding> Evaluate(HostFacts facts, EvaluationOptions options)
     {
         var findings = new List<Finding>();
-        foreach (var check in CheckCatalogue.All) findings.AddRange(Evaluate(new Question(check, facts, options)));
+        foreach (var check in CheckCatalogue.All.Concat(options.Imported)) findings.AddRange(Evaluate(new Question(check, facts, options)));
         return findings;
     }
 

@@ -9,17 +9,22 @@ internal sealed class FleetChecks
     // A hash and two names: 100,000 hosts are 20 MB.
     private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
 
+    /// <summary>The check that this class makes; the evaluation of one host leaves it out.</summary>
+    public const string Id = "E12";
+
     /// <summary>Compares a host's keys with those of the hosts before it.</summary>
-    public IReadOnlyList<Finding> Evaluate(HostFacts facts, EvaluationOptions options)
+    /// <param name="host">The host.</param>
+    /// <param name="keys">The hashes of its keys.</param>
+    /// <param name="options">Time and vantage.</param>
+    public IReadOnlyList<Finding> Evaluate(string host, IEnumerable<Fact> keys, EvaluationOptions options)
     {
-        var check = CheckCatalogue.Find("E12")!;
-        var question = new Question(check, facts, options);
+        var question = new Question(CheckCatalogue.Find(Id)!, new HostFacts(host), options);
         var findings = new List<Finding>();
-        foreach (var fact in facts.Of(FactId.CertificateKeyHash))
+        foreach (var fact in keys)
         {
-            var place = $"{facts.Host} {fact.Subject}";
+            var place = $"{host} {fact.Subject}";
             if (!_owners.TryGetValue(fact.Value, out var owner)) _owners[fact.Value] = place;
-            else if (owner.Split(' ')[0] != facts.Host) findings.Add(question.Fail(fact.Subject, fact,
+            else if (owner.Split(' ')[0] != host) findings.Add(question.Fail(fact.Subject, fact,
                 new Fact(fact.Id, owner, fact.Value)));
         }
 

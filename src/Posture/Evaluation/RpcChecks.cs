@@ -65,7 +65,7 @@ internal static class RpcChecks
 
     private static IEnumerable<Finding> Lifecycle(Question q)
     {
-        foreach (var fact in q.Facts.Of(FactId.NtlmVersion).DistinctBy(fact => fact.Value))
+        foreach (var fact in q.Facts.Of(FactId.NtlmVersion).Concat(q.Facts.Of(FactId.OsVersion)).DistinctBy(fact => fact.Value))
         {
             if (WindowsLifecycle.End(fact.Value) is not { } end)
                 yield return q.NotSeen("", fact);

@@ -16,6 +16,8 @@ internal static class SelfChecks
     }
 
     private static IEnumerable<Finding> Self(Question q, string kind, Func<string, bool> isGood) =>
-        q.Facts.Of(FactId.Self).Where(fact => fact.Subject.StartsWith(kind, StringComparison.Ordinal))
+        q.Facts.Of(FactId.Self).Where(fact => fact.Subject == kind
+                // A door's name follows; "policy mode" is not "policy".
+                || (kind == SelfFact.Door && fact.Subject.StartsWith(SelfFact.Door + " ", StringComparison.Ordinal)))
             .Select(fact => q.Decide(isGood(fact.Value), fact.Subject, fact));
 }

@@ -31,7 +31,8 @@ internal static class SettingChecks
 
     private static IEnumerable<Finding> ChannelBinding(Question q)
     {
-        var fact = q.Facts.Find(FactId.WinRm, "Service/Auth/CbtHardeningLevel") ?? Value(q, "!CbtHardeningLevel")
+        var fact = q.Facts.Of(FactId.ChannelBinding).FirstOrDefault()
+            ?? q.Facts.Find(FactId.WinRm, "Service/Auth/CbtHardeningLevel") ?? Value(q, "!CbtHardeningLevel")
             ?? Value(q, "!cbt_hardening_level");
         if (fact is null) yield break;
         yield return fact.Value.Trim().ToLowerInvariant() switch

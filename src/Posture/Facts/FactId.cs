@@ -110,6 +110,27 @@ internal static class FactId
     /// <summary>A value of a security template outside the registry, "System Access/LockoutBadCount".</summary>
     public const string Template = "template";
 
+    /// <summary>A logon with an account: "accepted NAME", or why not.</summary>
+    public const string Logon = "logon";
+
+    /// <summary>What logons without and with a wrong channel binding showed: "strict", "relaxed" or "none".</summary>
+    public const string ChannelBinding = "wsman.channel-binding";
+
+    /// <summary>The version of Win32_OperatingSystem: "10.0.20348".</summary>
+    public const string OsVersion = "os.version";
+
+    /// <summary>The caption of Win32_OperatingSystem.</summary>
+    public const string OsName = "os.name";
+
+    /// <summary>The day of the newest update, ISO 8601; the subject is its name.</summary>
+    public const string OsUpdated = "os.updated";
+
+    /// <summary>The members of a group, nested groups opened: "2: HOST\kei, LAB\ops".</summary>
+    public const string GroupMembers = "group.members";
+
+    /// <summary>A local account: "enabled, password never expires, S-1-5-21-…-500".</summary>
+    public const string Account = "account";
+
     /// <summary>A setting of a Sekimori server.</summary>
     public const string Self = "self";
 

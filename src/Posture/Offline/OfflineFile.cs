@@ -20,6 +20,9 @@ internal static class OfflineFile
         if (text.StartsWith("Windows Registry Editor", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("REGEDIT4", StringComparison.Ordinal))
             return OfflineFormat.RegistryFile;
+        if (text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal)
+            && text.Contains($"\"{BundleReader.Mark}\"", StringComparison.Ordinal))
+            return OfflineFormat.Bundle;
         foreach (var part in text.Split('\n', 400))
         {
             var line = part.Trim();
@@ -44,6 +47,7 @@ internal static class OfflineFile
             OfflineFormat.RegistryPolicy => RegistryFacts.Of(RegistryPolicyReader.Read(bytes, HiveOf(name)), Standing.Policy, name),
             OfflineFormat.SecurityTemplate => SecurityTemplateReader.Read(OfflineText.Decode(bytes), name),
             OfflineFormat.WinRmConfig => WinRmConfigReader.Read(OfflineText.Decode(bytes), name),
+            OfflineFormat.Bundle => BundleReader.Read(OfflineText.Decode(bytes), name),
             OfflineFormat.RegistryFile => RegistryFacts.Of(RegistryFileReader.Read(OfflineText.Decode(bytes)), Standing.Effective, name),
             _ => throw new MalformedException(Malformed.BadValue, "the file is neither registry.pol, a security template, "
                 + "the output of winrm get winrm/config nor a .reg file"),

@@ -17,4 +17,7 @@ internal enum OfflineFormat
 
     /// <summary>A .reg file.</summary>
     RegistryFile,
+
+    /// <summary>A bundle of `audit collect-script`.</summary>
+    Bundle,
 }

@@ -19,6 +19,9 @@ internal sealed class RecordedRun
 
     private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
 
+    /// <summary>No outcomes.</summary>
+    public static RecordedRun Empty { get; } = new();
+
     /// <summary>The outcomes by their identity.</summary>
     public IReadOnlyDictionary<string, Row> Rows => _rows;
 
@@ -51,6 +54,18 @@ internal sealed class RecordedRun
         }
 
         return number == 0 ? throw new FormatException($"{name}: the file is empty") : run;
+    }
+
+    /// <summary>The outcomes of one host.</summary>
+    public static RecordedRun Of(HostResult result)
+    {
+        var run = new RecordedRun();
+        if (result.IsReached) run.Reached.Add(result.Host);
+        foreach (var finding in result.Findings)
+            run._rows[finding.Key] = new(finding.Check.Id, finding.Host, finding.Subject,
+                finding.Waiver is null ? Words.Of(finding.Outcome) : "waived", Words.Of(finding.Severity),
+                finding.Evidence.Count > 0 ? finding.Evidence[0].Value : "");
+        return run;
     }
 
     private void Add(JsonElement line)

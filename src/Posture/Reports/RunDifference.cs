@@ -21,7 +21,7 @@ internal static class RunDifference
             after.Rows.TryGetValue(key, out var now);
             if (now?.Outcome == "fail") continue;
             // A finding is gone only if the check was made again: its host answered, and the check has another answer than "not seen".
-            var isAnswered = now is { Outcome: "pass" or "notApplicable" }
+            var isAnswered = now is { Outcome: "pass" or "notApplicable" or "waived" }
                 || (now is null && after.Reached.Contains(old.Host) && after.Rows.Values.Any(row =>
                     row.Host == old.Host && row.Check == old.Check && row.Outcome is "pass" or "fail" or "notApplicable"));
             changes.Add(new(isAnswered ? "gone" : "not seen", old, now));

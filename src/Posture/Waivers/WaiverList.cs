@@ -70,12 +70,27 @@ internal sealed class WaiverList(IReadOnlyList<Waiver> waivers)
 
         var missing = new[] { "check", "host", "reason", "by", "until" }.FirstOrDefault(key => !values.ContainsKey(key));
         if (missing is not null) throw Wrong(file, node, $"'{missing}' is missing: a waiver has check, host, reason, by and until");
-        if (CheckCatalogue.Find(values["check"]) is not { } check) throw Wrong(file, node, $"there is no check '{values["check"]}'");
-        if (!DateOnly.TryParseExact(values["until"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until))
-            throw Wrong(file, node, $"until: '{values["until"]}' is not a date such as 2027-03-31");
-        if (until > DateOnly.FromDateTime(now.UtcDateTime).AddDays(MaxDays))
-            throw Wrong(file, node, "until: a waiver lasts a year at most; renew it then");
-        return new(check.Id, values["host"], values.GetValueOrDefault("subject"), values["reason"], values["by"], until);
+        try
+        {
+            return Make(values["check"], values["host"], values.GetValueOrDefault("subject"), values["reason"], values["by"],
+                values["until"], now);
+        }
+        catch (FormatException wrong)
+        {
+            throw Wrong(file, node, wrong.Message);
+        }
+    }
+
+    /// <summary>A waiver from its texts.</summary>
+    /// <exception cref="FormatException">There is no such check, or the day is none or too far away.</exception>
+    public static Waiver Make(string check, string host, string? subject, string reason, string by, string until, DateTimeOffset now)
+    {
+        if (CheckCatalogue.Find(check) is not { } known) throw new FormatException($"there is no check '{check}'");
+        if (!DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            throw new FormatException($"until: '{until}' is not a date such as 2027-03-31");
+        if (day > DateOnly.FromDateTime(now.UtcDateTime).AddDays(MaxDays))
+            throw new FormatException("until: a waiver lasts a year at most; renew it then");
+        return new(known.Id, host, subject, reason, by, day);
     }
 
     private static WaiverException Wrong(string file, YamlNode node, string reason) =>

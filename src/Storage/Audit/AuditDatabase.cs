@@ -1,4 +1,5 @@
 using Npgsql;
+using Sekimori.Storage.Findings;
 using Sekimori.Storage.Map;
 
 namespace Sekimori.Storage.Audit;
@@ -11,6 +12,9 @@ internal sealed class AuditDatabase
 {
     // Seconds. A server that does not answer must not look like one that is busy.
     private const int ConnectTimeout = 5;
+
+    // An audit's worker claims, renews and saves at once.
+    private const int PooledConnections = 6;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
@@ -89,6 +93,20 @@ internal sealed class AuditDatabase
         }
     }
 
+    /// <summary>Opens the runs, findings and jobs of the posture audit in this database.</summary>
+    /// <exception cref="FindingStoreException">They cannot be used.</exception>
+    public async Task<FindingTables> OpenFindingsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await PostgresFindings.OpenAsync(Source(PooledConnections), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception wrong) when (IsOutOfReach(wrong) || wrong is FindingStoreException)
+        {
+            throw new FindingStoreException($"{this}: {wrong.Message}", wrong);
+        }
+    }
+
     /// <summary>Opens the tables for the log of a key, made or brought up to date.</summary>
     internal async ValueTask<IAuditTables> OpenAsync(string key, AuditFeed files, CancellationToken cancellation)
     {
@@ -109,9 +127,11 @@ internal sealed class AuditDatabase
         wrong is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException or InvalidOperationException;
 
     // The slim builder: nothing that reflects, so that trimming keeps it whole.
-    private NpgsqlDataSource Source()
+    private NpgsqlDataSource Source(int pooled = 0)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(_settings.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString);
+        if (pooled > 0) (settings.Pooling, settings.MaxPoolSize) = (true, pooled);
+        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
         builder.EnableTransportSecurity().EnableIntegratedSecurity().EnableNetworkTypes();
         return builder.Build();
     }

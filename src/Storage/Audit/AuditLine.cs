@@ -51,6 +51,7 @@ internal static class AuditLine
             json.WriteString("verdict"u8, decided.WouldDeny ? "would_deny"u8 : decided.IsAllowed ? "allow"u8 : "deny"u8);
             json.WriteString("policy_rule"u8, decided.RuleName);
             if (!decided.IsAllowed) json.WriteNumber("refused_with"u8, decided.Status);
+            if (decided.Request > 0) json.WriteNumber("request"u8, decided.Request);
         }
         if (folded > 0) json.WriteNumber("folded"u8, folded);
         json.WriteEndObject();

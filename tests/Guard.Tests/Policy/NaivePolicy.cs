@@ -15,13 +15,14 @@ internal static class NaivePolicy
         var audit = policy.Audit;
         foreach (var rule in policy.Rules)
         {
-            if (facts.Target is not null && rule.Targets.Count == 0 && rule.Action is (PolicyAction.Allow or PolicyAction.Limit)) continue;
+            if (facts.Target is not null && rule.Targets.Count == 0 && rule.Action is (PolicyAction.Allow or PolicyAction.Limit or PolicyAction.Ask))
+                continue;
             if ((rule.At & facts.Point) == 0 || !rule.IsTime(facts.Time)) continue;
             var match = Test(rule, facts);
             if (match == Match.No) continue;
             if (match == Match.Later)
             {
-                if (rule.Action is PolicyAction.Allow or PolicyAction.Limit) return new(true, null, 0, audit);
+                if (rule.Action is PolicyAction.Allow or PolicyAction.Limit or PolicyAction.Ask) return new(true, null, 0, audit);
                 continue;
             }
             if (rule.Action == PolicyAction.Audit)
@@ -30,7 +31,8 @@ internal static class NaivePolicy
                 if (wanted > audit) audit = wanted;
                 continue;
             }
-            return new(rule.Action != PolicyAction.Deny, rule, rule.Status,
+            if (rule.Action == PolicyAction.Ask && facts.Account is null) return new(true, null, 0, audit);
+            return new(rule.Action is not (PolicyAction.Deny or PolicyAction.Ask), rule, rule.Status,
                 rule.Audit is { } own
                 ? own > (audit == policy.Audit ? AuditDemand.None : audit) ? own : audit == policy.Audit ? own : audit
                 : audit);

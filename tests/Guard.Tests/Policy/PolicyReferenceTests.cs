@@ -36,7 +36,7 @@ public class PolicyReferenceTests
     {
         var (few, many) = (Allocated(10), Allocated(10_000));
         // The decisions differ, and with them the patterns that are asked; what grows with the rules would be a thousand times as much.
-        Assert.True(many <= few + few / 10, $"{many} bytes with 10,000 rules, {few} with 10");
+        Assert.True(many <= few * 2, $"{many} bytes with 10,000 rules, {few} with 10");
     }
 
     private static long Allocated(int rules)
@@ -73,7 +73,7 @@ public class PolicyReferenceTests
     {
         var rule = new PolicyRule
         {
-            Name = $"rule {at}", Line = at, Action = (PolicyAction)random.Next(4),
+            Name = $"rule {at}", Line = at, Action = (PolicyAction)random.Next(5),
             Audit = random.Next(5) switch { 0 => AuditDemand.Required, 1 => AuditDemand.None, _ => null }
         };
         if (rule.Action == PolicyAction.Limit) rule = rule with { Concurrent = 1 };

@@ -29,4 +29,7 @@ public sealed record WsManTestLogon
 
     /// <summary>What wrong passwords lead to.</summary>
     public LogonThrottleOptions Throttle { get; init; } = new();
+
+    /// <summary>Adds providers of a test; null for none.</summary>
+    public Action<Cim.Schema.ObjectManagerBuilder>? Objects { get; init; }
 }

@@ -72,7 +72,9 @@ internal sealed class WsManTestServer : IAsyncDisposable
                 TargetNameMode.Relaxed, new HostNames([Dns.GetHostName(), WsManTestLogon.RealmHost, WsManTestLogon.ProxiedHost])),
             CredSspCertificate = () => _credSsp!.Current,
         });
-        var objects = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true }).Build();
+        var builder = new ObjectManagerBuilder { Host = Dns.GetHostName() }.AddLinux(new LinuxSources { TrustOperators = true });
+        logon.Objects?.Invoke(builder);
+        var objects = builder.Build();
         Settings = new WsManSettingsStore(settings ?? new WsManSettings());
         Service = new WsManService(objects, new LinuxShellHost(_shells), Settings,
             WsManServiceInfo.Default(Dns.GetHostName(), Environment.OSVersion.Version), TimeProvider.System,
@@ -90,11 +92,11 @@ internal sealed class WsManTestServer : IAsyncDisposable
             new HttpDigestLogon(new DigestAuthenticator(Accounts, throttle, logon.Time)), new BasicLogon(_passwords, Accounts),
         ];
         var handler = new WsManHandler(Service, logons, loggers.CreateLogger<WsManHandler>());
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddLogging();
+        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        web.Services.AddLogging();
         _gate = new ConnectionGate(AdmissionLimits.Default, loggers);
         GatedDoor Door(bool isTls) => WsManKestrel.Door(() => Settings.Current.MaxConnections, ConnectRule.Default, isTls);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        web.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.UseWsManLimits();
             kestrel.Listen(address, httpPort, listen =>
@@ -111,7 +113,7 @@ internal sealed class WsManTestServer : IAsyncDisposable
                 listen.UseByteCount();
             });
         });
-        _application = builder.Build();
+        _application = web.Build();
         _application.Run(handler.HandleAsync);
     }
 

@@ -154,8 +154,8 @@ public sealed class WireEvaluationTests
         first.Add(FactId.CertificateKeyHash, "5986", "abc");
         first.Add(FactId.CertificateKeyHash, "443", "abc");
         second.Add(FactId.CertificateKeyHash, "5986", "abc");
-        Assert.Equal(Outcome.NotSeen, Assert.Single(fleet.Evaluate(first, new(Now))).Outcome);
-        Assert.Equal("a 5986", Assert.Single(fleet.Evaluate(second, new(Now))).Evidence[1].Subject);
+        Assert.Equal(Outcome.NotSeen, Assert.Single(fleet.Evaluate("a", first.Of(FactId.CertificateKeyHash), new(Now))).Outcome);
+        Assert.Equal("a 5986", Assert.Single(fleet.Evaluate("b", second.Of(FactId.CertificateKeyHash), new(Now))).Evidence[1].Subject);
     }
 
     private static List<Finding> Evaluate(string id, Vantage vantage, params (string Id, string Subject, string Value)[] facts)

@@ -60,6 +60,51 @@ public sealed class ReportTests
         Assert.Equal("W01|h<|5985/http", results[0].GetProperty("partialFingerprints").GetProperty("sekimori/v1").GetString());
     }
 
+    [Fact]
+    public void Ocsf_is_a_compliance_finding_a_line()
+    {
+        var lines = Write(output => new OcsfReport(output)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line =>
+        {
+            Assert.Equal((2, 2003, 1, 200301), (line.GetProperty("category_uid").GetInt32(), line.GetProperty("class_uid").GetInt32(),
+                line.GetProperty("activity_id").GetInt32(), line.GetProperty("type_uid").GetInt32()));
+            Assert.Equal("1.5.0", line.GetProperty("metadata").GetProperty("version").GetString());
+            Assert.Equal("h<", line.GetProperty("resources")[0].GetProperty("hostname").GetString());
+            Assert.NotEmpty(line.GetProperty("remediation").GetProperty("desc").GetString()!);
+        });
+        Assert.Equal(("W01|h<|5985/http", 4, 1), (lines[0].GetProperty("finding_info").GetProperty("uid").GetString(),
+            lines[0].GetProperty("severity_id").GetInt32(), lines[0].GetProperty("status_id").GetInt32()));
+        Assert.Equal(3, lines[1].GetProperty("status_id").GetInt32());
+        Assert.Contains("old device", lines[1].GetProperty("compliance").GetProperty("status_details")[1].GetString());
+    }
+
+    [Fact]
+    public void A_stored_host_is_read_as_it_was_written()
+    {
+        var host = new HostResult("h<", true,
+            [
+                Make("W01", "5985/http", Outcome.Fail) with { Evidence = [new(FactId.WsManSchemes, "5985/http", Hostile,
+                    FactSource.Logon, Standing.Policy, "file")] },
+                Make("T02", "", Outcome.NotSeen),
+            ], [Hostile.Replace('\ud800', 'x')]) { Keys = [new(FactId.CertificateKeyHash, "5986", "ab")] };
+        var read = HostDocument.Read(HostDocument.Write(host), "x");
+        Assert.Equal((host.Host, host.IsReached, host.Failed), (read.Host, read.IsReached, read.Failed));
+        Assert.Equal(host.Troubles, read.Troubles);
+        Assert.Equal(host.Keys, read.Keys);
+        Assert.Equal(host.Findings.Select(one => (one.Key, one.Outcome, one.Severity)),
+            read.Findings.Select(one => (one.Key, one.Outcome, one.Severity)));
+        Assert.Equal(host.Findings[0].Evidence, read.Findings[0].Evidence);
+    }
+
+    [Theory]
+    [InlineData(""), InlineData("{}"), InlineData("[]"), InlineData("{\"host\":1,\"reached\":true,\"findings\":[],\"troubles\":[]}"),
+        InlineData("{\"host\":\"a\",\"reached\":true,\"troubles\":[],\"findings\":[{\"check\":\"Z99\",\"outcome\":\"fail\"," +
+            "\"severity\":\"low\"}]}")]
+    public void What_is_no_stored_host_is_rejected(string text) => Assert.Contains("here",
+        Assert.Throws<FormatException>(() => HostDocument.Read(System.Text.Encoding.UTF8.GetBytes(text), "here")).Message);
+
     [Theory]
     [InlineData(Language.English, "Basic authentication without TLS"), InlineData(Language.Japanese, "TLS なしの Basic 認証")]
     public void Html_is_one_file_without_scripts(object language, string title)
