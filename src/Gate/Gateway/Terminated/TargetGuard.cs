@@ -33,7 +33,8 @@ internal sealed class TargetGuard(GatewayDoor gateway, TerminatedSessions sessio
         var verdict = guard.Evaluate(seen, asked);
         await guard.RecordAsync(seen, verdict).ConfigureAwait(false);
         if (verdict.IsAllowed && target is not null) connection.Evaluated = new Allowed(caller, target);
-        return verdict.IsAllowed;
+        // What waits for an approver is denied with its number: by the request, which has a body to say it in.
+        return verdict.IsAllowed || verdict.Request > 0;
     }
 
     /// <inheritdoc/>
