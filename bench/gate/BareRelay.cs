@@ -15,14 +15,16 @@ namespace Sekimori.Bench.Gate;
 /// <summary>What one writes in an hour: Kestrel with TLS, each connection passed on to a socket. No logon, policy or record.</summary>
 internal static class BareRelay
 {
+    /// <param name="target">The host behind.</param>
+    /// <param name="certificate">The certificate; "-" for plain TCP.</param>
     public static async Task<int> RunAsync(IPEndPoint target, string certificate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        using var shown = X509CertificateLoader.LoadPkcs12FromFile(certificate, null);
+        using var shown = certificate == "-" ? null : X509CertificateLoader.LoadPkcs12FromFile(certificate, null);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
-                listen.UseHttps(shown);
+                if (shown is not null) listen.UseHttps(shown);
                 listen.Run(connection => RelayAsync(connection, target));
             }));
         var app = builder.Build();

@@ -5,16 +5,25 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sekimori.Bench.Gate;
 
-/// <summary>Both servers in turn, five times each; medians and ratios.</summary>
+/// <summary>The servers in turn, five times each; medians and ratios.</summary>
 internal static class Comparison
 {
     private const int Turns = 5;
 
-    private static readonly (string Name, string Unit, double Bar)[] Figures =
+    private static readonly (string Name, string Unit, double Bar)[] ConnectFigures =
     [
         ("one connection", "/s", 0.9), ("eight connections", "/s", 0.9), ("bulk", " MB/s", 0.9),
         ("connect, log on, one message", "/s", 0.8),
     ];
+
+    private static readonly (string Name, string Unit, double Bar)[] FollowFigures =
+    [
+        ("ept_map, one connection", "/s", 0.85), ("ept_map, eight connections", "/s", 0.85), ("bulk", " MB/s", 0.8),
+        ("connect, bind, map", "/s", 0.8),
+    ];
+
+    private static readonly (string Name, string Unit, double Bar)[] GetFigures =
+        [("WS-Management Get, one connection", "/s", 0.35), ("WS-Management Get, eight connections", "/s", 0.35)];
 
     public static async Task<int> RunAsync(double seconds)
     {
@@ -23,22 +32,27 @@ internal static class Comparison
         var processes = new List<Process>();
         try
         {
+            var text = seconds.ToString(CultureInfo.InvariantCulture);
             var target = Start("target");
-            (string Port, string Connect)[] servers = [(Start("bare", target, file), "-"), (Start("gate", target, file), $"it:{target}")];
-            var seen = new List<double[]>[] { [], [] };
-            // The first turn warms up, and is not counted.
-            for (var turn = 0; turn <= Turns; turn++)
-            {
-                for (var at = 0; at < servers.Length; at++)
-                {
-                    var (process, line) = Processes.Start("load", servers[at].Port, servers[at].Connect,
-                        seconds.ToString(CultureInfo.InvariantCulture));
-                    await process.WaitForExitAsync();
-                    if (turn > 0) seen[at].Add([.. line.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture))]);
-                }
-            }
-            Write(seen);
-            return await WsManComparison.RunAsync(file, seconds);
+            string[][] loads =
+            [
+                ["load", Start("bare", target, file), "-", text], ["load", Start("gate", target, file), $"it:{target}", text],
+            ];
+            Write(ConnectFigures, ["bare relay", "CONNECT"], await TakeTurnsAsync(loads));
+            // The outer address has the same port as the target: it is another address.
+            var rpc = Start("rpctarget");
+            loads =
+            [
+                ["rpcload", Start("bare", rpc, "-"), "127.0.0.1", "0", text],
+                ["rpcload", rpc, "127.0.0.34", Start("follow", rpc, file, "127.0.0.34", "no"), text],
+                ["rpcload", rpc, "127.0.0.35", Start("follow", rpc, file, "127.0.0.35", "yes"), text],
+            ];
+            Write(FollowFigures, ["bare relay", "follow", "follow, each call recorded"], await TakeTurnsAsync(loads));
+            var shown = Fingerprint(file);
+            var direct = Start("wsman", file, shown);
+            loads = [["gets", direct, "/wsman", text], ["gets", Start("wsman", file, shown, direct), "/to/it/wsman", text]];
+            Write(GetFigures, ["direct", "terminated"], await TakeTurnsAsync(loads));
+            return 0;
         }
         finally
         {
@@ -54,19 +68,44 @@ internal static class Comparison
         }
     }
 
-    private static void Write(List<double[]>[] seen)
+    private static async Task<List<double[]>[]> TakeTurnsAsync(string[][] loads)
     {
-        Console.WriteLine("| | bare relay | gate | bar |\n|---|---|---|---|");
-        for (var at = 0; at < Figures.Length; at++)
+        List<double[]>[] seen = [.. loads.Select(_ => new List<double[]>())];
+        // The first turn warms up, and is not counted.
+        for (var turn = 0; turn <= Turns; turn++)
         {
-            var (bare, gate) = (Median(seen[0], at), Median(seen[1], at));
-            var (name, unit, bar) = Figures[at];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {bare:N0}{unit} | {gate:N0}{unit}, **{gate / bare:P0}** | {bar:P0} |"));
+            for (var at = 0; at < loads.Length; at++)
+            {
+                var (process, line) = Processes.Start(loads[at]);
+                await process.WaitForExitAsync();
+                if (turn > 0) seen[at].Add([.. line.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture))]);
+            }
         }
+        return seen;
+    }
+
+    private static void Write((string Name, string Unit, double Bar)[] figures, string[] servers, List<double[]>[] seen)
+    {
+        Console.WriteLine($"| | {string.Join(" | ", servers)} | bar |\n|---|{string.Concat(servers.Select(_ => "---|"))}---|");
+        for (var at = 0; at < figures.Length; at++)
+        {
+            var (name, unit, bar) = figures[at];
+            var bare = Median(seen[0], at);
+            var cells = seen.Select((turns, server) => Median(turns, at) is var own && server == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{own:N0}{unit}")
+                : string.Create(CultureInfo.InvariantCulture, $"{own:N0}{unit}, **{own / bare:P0}**"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", cells)} | {bar:P0} |"));
+        }
+        Console.WriteLine();
     }
 
     private static double Median(List<double[]> turns, int at) => turns.Select(turn => turn[at]).Order().ElementAt(turns.Count / 2);
+
+    private static string Fingerprint(string file)
+    {
+        using var certificate = X509CertificateLoader.LoadPkcs12FromFile(file, null);
+        return certificate.GetCertHashString(HashAlgorithmName.SHA256);
+    }
 
     private static byte[] Certificate()
     {

@@ -16,12 +16,16 @@ internal static class GateProcess
 {
     public const string User = "alice", Password = "Passw0rd-of-the-bench";
 
-    public static async Task<int> RunAsync(IPEndPoint target, string certificate)
+    /// <param name="target">The host behind.</param>
+    /// <param name="certificate">The gate's certificate.</param>
+    /// <param name="outer">The address at which RPC is followed; null: it is not.</param>
+    /// <param name="audit">What the policy records: "yes" for each call.</param>
+    public static async Task<int> RunAsync(IPEndPoint target, string certificate, IPAddress? outer = null, string audit = "yes")
     {
         var folder = Directory.CreateTempSubdirectory("sekimori-gate-bench-").FullName;
         var policy = Path.Combine(folder, "policy.yaml");
         await File.WriteAllTextAsync(policy,
-            "version: 1\naudit: yes\nrules: [{ name: it, account: alice, target: it, do: allow }]\n");
+            $"version: 1\naudit: {audit}\nrules: [{{ name: it, account: alice, target: it, do: allow }}]\n");
         var data = new DataFolder(folder);
         new AccountStore(data, new SecretProtection(data, new KeyWrapping())).Add(User, Password, Role.Operator);
         var port = FreePort();
@@ -35,7 +39,16 @@ internal static class GateProcess
             Gateway = new GatewaySettings
             {
                 IsAlone = true, LabNetworks = AddressList.Loopback,
-                Targets = [new() { Name = "it", Address = $"{target.Address}", Ports = [new((ushort)target.Port, (ushort)target.Port)] }],
+                // The load says nothing on the connection of its logon.
+                MapperPort = target.Port, LoginSilence = TimeSpan.FromHours(1),
+                Targets =
+                [
+                    new()
+                    {
+                        Name = "it", Address = $"{target.Address}", Outer = outer, Rpc = outer is null ? RpcMode.Off : RpcMode.Follow,
+                        Ports = [new((ushort)target.Port, (ushort)target.Port), new(RpcTarget.Named, RpcTarget.Named)],
+                    },
+                ],
             },
         };
         await using var server = await GateServer.OpenAsync(

@@ -18,6 +18,12 @@ return args switch
         await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture)),
     ["gets", var port, var path, var seconds] => await WsManLoad.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["rpctarget"] => await RpcTarget.RunAsync(),
+    ["follow", _, var certificate, var outer, var audit] =>
+        await GateProcess.RunAsync(target(), certificate, IPAddress.Parse(outer), audit),
+    ["rpcload", var port, var address, var gate, var seconds] => await RpcLoad.RunAsync(
+        new(IPAddress.Parse(address), int.Parse(port, CultureInfo.InvariantCulture)), int.Parse(gate, CultureInfo.InvariantCulture),
+        double.Parse(seconds, CultureInfo.InvariantCulture)),
     [] or [_] => await Comparison.RunAsync(args is [var given] ? double.Parse(given, CultureInfo.InvariantCulture) : 4),
     _ => 2,
 };

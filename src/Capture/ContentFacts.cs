@@ -44,7 +44,7 @@ internal static class ContentFacts
         }
         foreach (var (fact, value) in asked?.All ?? [])
             if (fact is Fact.Clsid or Fact.Iid) facts.Add(fact, value);
-        foreach (var port in ActivationReader.ReadBindings(stub).Select(binding => binding.Port).Distinct())
+        foreach (var port in BindingFinder.Read(stub).Select(binding => binding.Port).Distinct())
             facts.Add(Fact.Binding, string.Create(CultureInfo.InvariantCulture, $"tcp:{port}"));
         return (ObservationKind.Activation, facts);
     }

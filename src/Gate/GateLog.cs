@@ -154,6 +154,13 @@ internal static partial class GateLog
         "no new shell is recorded, and none is opened: {Free} MiB are free, less than {Least} MiB (gateway: min-free-space)")]
     public static partial void NoSpaceForRecordings(this ILogger logger, long free, long least);
 
+    [LoggerMessage(135, LogLevel.Warning, "the outer port {End} of {Target} cannot be opened: {Reason}")]
+    public static partial void OuterPortNotOpened(this ILogger logger, IPEndPoint end, string target, string reason);
+
+    [LoggerMessage(136, LogLevel.Warning,
+        "port {Port} of {Target} is not opened for {Client}: limit reached, {Most} ports are open for all clients")]
+    public static partial void PinholeRefused(this ILogger logger, string target, int port, string client, int most);
+
     [LoggerMessage(90, LogLevel.Critical, "the audit log cannot be written: {Reason}; {Consequence}")]
     public static partial void AuditLost(this ILogger logger, string reason, string consequence);
 

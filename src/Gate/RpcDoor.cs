@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Sekimori.Cim.Schema;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Listening;
@@ -26,7 +28,7 @@ internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposa
             return null;
         var (settings, logon) = (gate.Settings, gate.Logon);
         var watch = logon.Watch(gate.Guard.Guard);
-        var server = new RpcServer(Options(gate, sockets, watch), gate.Loggers);
+        var server = new RpcServer(Options(gate, gate.Guard.Guard, watch, sockets.Take), gate.Loggers);
         var dcom = settings.Rpc.Dcom.IsEnabled ? new DcomDoor(gate, plan, watch) : null;
         if (settings.IsWmiEnabled)
             dcom?.Classes.Add(new WmiServer(objects, dcom.Exporter, new WmiLimits(), gate.Clock).Class);
@@ -72,7 +74,12 @@ internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposa
         Dcom?.Dispose();
     }
 
-    private static RpcServerOptions Options(GateParts gate, ListenSockets sockets, CallerWatch watch) => new()
+    /// <summary>The options of an RPC server with the settings of this gate.</summary>
+    /// <param name="gate">The parts of the gate.</param>
+    /// <param name="guard">The guard of its connections.</param>
+    /// <param name="watch">Whether callers may keep what they opened.</param>
+    /// <param name="listen">Gives the socket of an endpoint.</param>
+    internal static RpcServerOptions Options(GateParts gate, IRpcGuard guard, CallerWatch watch, Func<EndPoint, Socket> listen) => new()
     {
         Limits = RpcServerLimits.Default with
         {
@@ -84,9 +91,9 @@ internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposa
         MaxConnections = int.MaxValue,
         Gate = gate.Places.Gate,
         Connect = GateGuard.Admission(gate.Settings),
-        Guard = gate.Guard.Guard,
+        Guard = guard,
         DynamicPorts = gate.Settings.Rpc.DynamicPort,
-        ListenSocket = sockets.Take,
+        ListenSocket = listen,
         Security = gate.Logon.Acceptor,
         Watch = watch,
     };
@@ -98,7 +105,7 @@ internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposa
             return await server.BindLocalAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
-            when (failure is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or ArgumentException)
+            when (failure is IOException or UnauthorizedAccessException or SocketException or ArgumentException)
         {
             throw new GateException($"the local RPC socket {path} cannot be opened: {failure.Message} (setting rpc: socket)", failure);
         }

@@ -81,7 +81,16 @@ internal sealed class WsManDoor : IAsyncDisposable
     /// <summary>Starts to serve.</summary>
     /// <param name="plan">The listeners of the start.</param>
     /// <param name="sockets">Their sockets.</param>
-    public Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets) => _listeners.StartAsync(plan, sockets);
+    /// <exception cref="GateException">An outer address of the gateway cannot be opened.</exception>
+    public async Task StartAsync(IReadOnlyList<PlannedListener> plan, ListenSockets sockets)
+    {
+        if (_gateway is { } gateway)
+        {
+            gateway.Follow.Start();
+            await gateway.Relay.ReconcileAsync(isStart: true).ConfigureAwait(false);
+        }
+        await _listeners.StartAsync(plan, sockets).ConfigureAwait(false);
+    }
 
     /// <summary>Closes every listener.</summary>
     /// <param name="within">How long requests under way may take.</param>

@@ -20,6 +20,7 @@ internal static class GatewayCommands
     {
         var gate = new Command("gate", "Serve a gateway: a policed and recorded way to the management ports of other hosts.");
         ServeOptions.AddTo(gate);
+        LoginCommand.AddTo(gate);
         root.Add(gate.Does((result, screen, cancellation) =>
             ServeCommands.RunAsync(result, ServeOptions.Settings(result, Defaults), screen, cancellation)));
         TargetCommands.AddTo(root);

@@ -40,9 +40,9 @@ internal static class SessionCommands
             screen.Json(notes, SessionNoteJson.Default.IReadOnlyListSessionNote);
             return ExitCode.Done;
         }
-        var table = new Table("id", "account", "scheme", "client", "target", "address", "since", ">sent", ">received", "rule");
+        var table = new Table("id", "kind", "account", "scheme", "client", "target", "address", "since", ">sent", ">received", "rule");
         foreach (var note in notes)
-            table.Add(note.Id, note.Account, note.Scheme, note.Client, note.Target, note.Address, DisplayTime.Of(note.Begun),
+            table.Add(note.Id, note.Kind, note.Account, note.Scheme, note.Client, note.Target, note.Address, DisplayTime.Of(note.Begun),
                 Number(note.Sent), Number(note.Received), note.Rule);
         screen.Write(table);
         return ExitCode.Done;
@@ -58,6 +58,7 @@ internal static class SessionCommands
             return ExitCode.Done;
         }
         screen.Line($"session      {note.Id}");
+        screen.Line($"kind         {note.Kind}");
         screen.Line($"account      {note.Account}, by {note.Scheme}");
         screen.Line($"client       {note.Client}");
         screen.Line($"target       {note.Target}, {note.Address}");

@@ -87,11 +87,15 @@ internal static class KeeperCommands
             ? (long)most << 20
             : null),
         MaxShells = settings.WsMan.MaxShellsPerUser > 0 ? settings.WsMan.MaxShellsPerUser : int.MaxValue,
-        MayBind = (address, port) => port > 0
+        MayBind = (address, port) => IsOuter(settings.Gateway, address, port) || (port > 0
             && (port == settings.Rpc.Port || port == settings.WsManPorts.Http || port == settings.WsManPorts.Https)
-            && (settings.Addresses.Contains(address) || (settings.Addresses.Contains(IPAddress.IPv6Any) && address.Equals(IPAddress.Any))),
+            && (settings.Addresses.Contains(address) || (settings.Addresses.Contains(IPAddress.IPv6Any) && address.Equals(IPAddress.Any)))),
         Bind = ListenSockets.Bind,
     };
+
+    // Its dynamic ports need no privilege.
+    private static bool IsOuter(GatewaySettings gateway, IPAddress address, int port) =>
+        port == gateway.MapperPort && gateway.Targets.Any(target => target.Rpc != RpcMode.Off && address.Equals(target.Outer));
 
     // Its log is its standard error, which systemd separates from the server's: a server cannot write to it.
     private static void Say(string line) =>

@@ -29,7 +29,7 @@ internal static class ReportCommand
 
     /// <summary>Writes a run, and returns the exit code of its findings.</summary>
     internal static async Task<int> WriteAsync(
-        ParseResult result, Screen screen, IFindingStore store, StoredRun run, CancellationToken cancellation)
+        ParseResult result, Screen screen, FindingTables store, StoredRun run, CancellationToken cancellation)
     {
         var now = DateTimeOffset.UtcNow;
         var waivers = await StoredResults.WaiversAsync(store, RunCommand.Waivers(result.GetValue(RunOptions.Waivers), now), cancellation);
@@ -45,7 +45,7 @@ internal static class ReportCommand
 
         output.Guarded(() => report.End(summary));
         output.Complete();
-        if (run.Finished is null && !(await ((IJobQueue)store).CountAsync(run.Id, cancellation)).IsOver)
+        if (run.Finished is null && !(await store.CountAsync(run.Id, cancellation)).IsOver)
             screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"sekimori: the run is not over: {summary.Hosts} of {run.Hosts} hosts"));
         return RunCommand.Code(result, summary, run.Hosts);

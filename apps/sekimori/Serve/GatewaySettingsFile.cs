@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Sekimori.App.Settings;
 using Sekimori.Gate.Settings;
+using Sekimori.Guard;
 using Sekimori.Guard.Connect;
+using Sekimori.Observations;
 using Sekimori.Server.Rpc;
 
 namespace Sekimori.App.Serve;
@@ -28,6 +30,7 @@ internal static class GatewaySettingsFile
             KdcRealms = realms?.ToImmutableArray() ?? otherwise.KdcRealms,
             Networks = s.Values<AddressRange>("networks", SettingValues.Range) is { } networks ? new([.. networks]) : otherwise.Networks,
             LabNetworks = s.Values<AddressRange>("lab-networks", SettingValues.Range) is { } lab ? new([.. lab]) : otherwise.LabNetworks,
+            Nat = s.Values<AddressRange>("nat", SettingValues.Range) is { } nat ? new([.. nat]) : otherwise.Nat,
             Sessions = s.Number("sessions", otherwise.Sessions, 1, MostSessions),
             SessionsPerAccount = s.Number("sessions-per-account", otherwise.SessionsPerAccount, 1, MostSessions),
             IdleTimeout = s.Time("idle-timeout", otherwise.IdleTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
@@ -44,6 +47,12 @@ internal static class GatewaySettingsFile
             foreach (var name in target.Names)
                 if (!names.TryAdd(name, target.Name)) s.Refuse($"'{name}' is a name of two targets, {names[name]} and {target.Name}");
         }
+        // A client that ignores the address of a tower finds one host there, not two.
+        foreach (var shared in settings.Targets.Where(target => target.Outer is not null).GroupBy(target => target.Outer))
+        {
+            if (shared.Skip(1).FirstOrDefault() is { } second)
+                s.Refuse($"{shared.Key} is the outer address of two targets, {shared.First().Name} and {second.Name}");
+        }
         return settings;
     }
 
@@ -57,6 +66,17 @@ internal static class GatewaySettingsFile
             Ports = s.Values<PortRange>("ports", SettingValues.Ports)?.ToImmutableArray() ?? [],
             WsMan = s.Value<Uri?>("wsman", SettingValues.Url("http", "https"), null),
             Fingerprint = s.Value<string?>("fingerprint", Fingerprint, null),
+            Rpc = s.Word("rpc", "off", "off", "follow", "terminate") switch
+            {
+                "follow" => RpcMode.Follow,
+                "terminate" => RpcMode.Terminate,
+                _ => RpcMode.Off,
+            },
+            RpcInterfaces = s.Values<RpcInterface>("rpc-interfaces", Interface)?.ToImmutableArray() ?? [],
+            RpcLevel = s.Value("rpc-level", Level, ProtectionLevel.Privacy),
+            RpcNtlm = s.Flag("rpc-ntlm", false),
+            Outer = s.Value<System.Net.IPAddress?>("outer", OuterAddress, null),
+            WithoutLogon = s.Flag("rpc-without-logon", false),
             IsRecorded = s.Flag("record", true),
         };
         target = target with { Vault = s.Value<string?>("as", Identity, null) };
@@ -67,9 +87,48 @@ internal static class GatewaySettingsFile
             s.Refuse($"wsman: {url} is not at a name and a port of the target {target.Name}");
         if (target is { Fingerprint: not null, WsMan: not { Scheme: "https" } })
             s.Refuse($"the fingerprint of the target {target.Name} needs wsman: https://…");
-        if (target is { Vault: not null, WsMan: null })
+        if (target is { Vault: not null, WsMan: null, Rpc: not RpcMode.Terminate })
             s.Refuse($"as: the target {target.Name} needs wsman: https://…, where the gate logs on");
+        RefuseRpc(s, target);
         return target;
+    }
+
+    private static void RefuseRpc(SettingsSection s, GatewayTarget target)
+    {
+        var name = target.Name;
+        if (target is { Rpc: not RpcMode.Off, Outer: null })
+            s.Refuse($"rpc: of the target {name} needs outer: an address of the gate for this target alone");
+        if (target is { Rpc: RpcMode.Off, Outer: not null }) s.Refuse($"outer: of the target {name} needs rpc: follow or terminate");
+        if (target.Rpc != RpcMode.Off && !target.HasPort(135)) s.Refuse($"rpc: of the target {name} needs port 135 among its ports");
+        if (target is { Rpc: not RpcMode.Follow, WithoutLogon: true })
+            s.Refuse($"rpc-without-logon: of the target {name} needs rpc: follow");
+        if (target.Rpc == RpcMode.Terminate)
+        {
+            if (target.Vault is null) s.Refuse($"rpc: terminate of the target {name} needs as: vault NAME");
+            if (target.RpcInterfaces.IsEmpty) s.Refuse($"rpc: terminate of the target {name} needs rpc-interfaces, such as [samr, lsarpc]");
+        }
+        else if (!target.RpcInterfaces.IsEmpty || target.RpcNtlm || target.RpcLevel != ProtectionLevel.Privacy)
+            s.Refuse($"rpc-interfaces, rpc-level and rpc-ntlm of the target {name} need rpc: terminate");
+    }
+
+    // What clients cannot find in the map of the gate's mapper, they do not call: names, versions and operations are the catalogue's.
+    private static bool Interface(string text, out RpcInterface value, out string? reason)
+    {
+        var found = InterfaceCatalogue.Find(text);
+        value = found.Count > 0 ? found[0] : null!;
+        reason = found.Count == 0 ? $"unknown interface \"{text}\"; names are those of policies (docs/policy.md)"
+            // [MS-NRPC] 3.1: its secure channel is made with the key of the caller's own machine.
+            : found[0].Name is "netlogon" or "epmapper" ? $"{found[0].Name} cannot end at the gate; use rpc: follow"
+            : null;
+        return reason is null;
+    }
+
+    private static bool Level(string text, out ProtectionLevel value, out string? reason)
+    {
+        reason = Enum.TryParse(text, ignoreCase: true, out value) && value is ProtectionLevel.Privacy or ProtectionLevel.Integrity
+            ? null
+            : $"'{text}' is none of: privacy, integrity";
+        return reason is null;
     }
 
     // "caller" is the way of CONNECT: the caller logs on at the target itself.
@@ -93,6 +152,15 @@ internal static class GatewaySettingsFile
         if (realm.Realm.Length == 0) s.Refuse("kdc-proxy: an entry needs a realm");
         if (realm.Addresses.IsEmpty) s.Refuse($"kdc-proxy: the realm {realm.Realm} needs kdcs, a list of addresses");
         return realm;
+    }
+
+    private static bool OuterAddress(string text, out System.Net.IPAddress? value, out string? reason)
+    {
+        var isAddress = SettingValues.Address(text, out var address, out reason);
+        value = address;
+        if (!isAddress || !(address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any))) return isAddress;
+        reason = $"'{text}' is every address: a target needs one of its own";
+        return false;
     }
 
     private static bool Domain(string text, out string? value, out string? reason)

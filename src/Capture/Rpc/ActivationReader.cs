@@ -113,31 +113,6 @@ internal static class ActivationReader
         if (length > 16) (facts ??= new()).Add(Fact.ServerNameLength, length.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>
-    /// The endpoints in a DUALSTRINGARRAY ([MS-DCOM] 2.2.19) somewhere in an answer: "host[port]" behind the tower id of TCP.
-    /// </summary>
-    public static List<(string Host, int Port)> ReadBindings(ReadOnlySpan<byte> stub)
-    {
-        var found = new List<(string, int)>();
-        for (var at = 0; at + 4 < stub.Length && found.Count < 16; at += 2)
-        {
-            if (stub[at] != 7 || stub[at + 1] != 0 || stub[at + 3] != 0 || stub[at + 2] < 0x20) continue;
-            var text = new StringBuilder();
-            var end = at + 2;
-            for (; end + 1 < stub.Length && stub[end + 1] == 0 && stub[end] is > 0x20 and < 0x7f && text.Length < 256; end += 2)
-                text.Append((char)stub[end]);
-            var name = text.ToString();
-            var bracket = name.LastIndexOf('[');
-            if (bracket < 0 || !name.EndsWith(']')
-                || !int.TryParse(name.AsSpan(bracket + 1, name.Length - bracket - 2), NumberStyles.None, CultureInfo.InvariantCulture,
-                out var port))
-                continue;
-            found.Add((name[..bracket], port));
-            at = end;
-        }
-        return found;
-    }
-
     /// <summary>The activation properties BLOB, [MS-DCOM] 2.2.22: properties by their CLSIDs and sizes, never by position.</summary>
     private static void ReadProperties(ReadOnlySpan<byte> blob, ref FactSet? facts)
     {

@@ -28,8 +28,9 @@ internal sealed class GatewayClient(Uri gate, WsManClientOptions options)
     /// <param name="target">The target's name at the gate.</param>
     /// <param name="port">Its port.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="header">A further header line of the request, with its end.</param>
     /// <exception cref="WsManClientException">There is none; the message says why.</exception>
-    public async Task<Stream> OpenAsync(string target, int port, CancellationToken cancellationToken)
+    public async Task<Stream> OpenAsync(string target, int port, CancellationToken cancellationToken, string header = "")
     {
         var trust = new ServerTrust(options.Trust);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -51,7 +52,7 @@ internal sealed class GatewayClient(Uri gate, WsManClientOptions options)
                 },
                 limit.Token).ConfigureAwait(false);
             await AskAsync(tls, target.Contains(':', StringComparison.Ordinal) ? $"[{target}]:{port}" : $"{target}:{port}", trust.Channel,
-                limit.Token).ConfigureAwait(false);
+                header, limit.Token).ConfigureAwait(false);
             return tls;
         }
         catch (Exception failure)
@@ -67,7 +68,8 @@ internal sealed class GatewayClient(Uri gate, WsManClientOptions options)
         }
     }
 
-    private async Task AskAsync(SslStream tls, string authority, ChannelBindings? channel, CancellationToken cancellationToken)
+    private async Task AskAsync(
+        SslStream tls, string authority, ChannelBindings? channel, string header, CancellationToken cancellationToken)
     {
         var scheme = options.Initiator is null || options.Authentication == WsManAuthentication.Basic ? "Basic" : "Negotiate";
         using var context = scheme == "Basic" ? null : Initiate(channel);
@@ -75,7 +77,8 @@ internal sealed class GatewayClient(Uri gate, WsManClientOptions options)
         for (var leg = 0; leg < MaxLegs; leg++)
         {
             var credentials = context is null ? Basic() : Step(context, theirs);
-            var answer = await GatewayReply.AskAsync(tls, authority, $"{scheme} {credentials}", cancellationToken).ConfigureAwait(false);
+            var answer = await GatewayReply.AskAsync(tls, authority, $"{scheme} {credentials}", header, cancellationToken)
+                .ConfigureAwait(false);
             if (answer.Status == 200) return;
             if (answer.Status != 407)
                 throw new WsManClientException(WsManFailure.HttpRefused, $"{Name} refused {authority}: {answer.Reason}");

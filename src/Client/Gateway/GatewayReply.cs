@@ -15,9 +15,10 @@ internal readonly record struct GatewayReply(int Status, IReadOnlyList<string> C
     private const int HeadLimit = 128 * 1024, BodyLimit = 4096;
 
     /// <summary>Sends a request and reads its answer, to its last byte and not further: what follows 200 is the target's.</summary>
-    public static async Task<GatewayReply> AskAsync(Stream stream, string authority, string authorization, CancellationToken cancellation)
+    public static async Task<GatewayReply> AskAsync(
+        Stream stream, string authority, string authorization, string header, CancellationToken cancellation)
     {
-        var request = $"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: Sekimori\r\n" +
+        var request = $"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: Sekimori\r\n{header}" +
             $"Proxy-Authorization: {authorization}\r\n\r\n";
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), cancellation).ConfigureAwait(false);
         var lines = (await ReadHeadAsync(stream, cancellation).ConfigureAwait(false)).Split("\r\n");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sekimori.Rpc.Follow;
 using Sekimori.Rpc.Framing;
 using Sekimori.Rpc.Pdu;
 using Sekimori.Rpc.Towers;
@@ -11,12 +12,8 @@ namespace Sekimori.Client.Gateway;
 /// </summary>
 internal sealed class MapperWatch
 {
-    // ept_lookup answers with up to 500 entries, of some 150 bytes each; more than this is not read.
-    private const int MostStubBytes = 256 * 1024;
-
     private readonly List<byte> _fragment = [];
-    private readonly List<byte> _stub = [];
-    private uint _call;
+    private readonly ResponseStub _stub = new();
     private bool _isLost;
 
     /// <summary>Takes bytes of the mapper, in any pieces.</summary>
@@ -47,16 +44,8 @@ internal sealed class MapperWatch
 
     private void Look(in PduView pdu, ref HashSet<int>? ports)
     {
-        if (pdu.Header.Type != PduType.Response) return;
-        if (pdu.Has(PfcFlags.FirstFragment) || pdu.Header.CallId != _call)
-        {
-            _stub.Clear();
-            _call = pdu.Header.CallId;
-        }
-        if (_stub.Count + pdu.Stub.Length <= MostStubBytes) _stub.AddRange(pdu.Stub);
-        if (!pdu.Has(PfcFlags.LastFragment)) return;
-        foreach (var tower in TowerFinder.Read(_stub.ToArray()))
+        if (pdu.Header.Type != PduType.Response || !_stub.TryTake(pdu, out var stub)) return;
+        foreach (var tower in TowerFinder.Read(stub))
             if (tower.IsTcp && tower.Port > 0) (ports ??= []).Add(tower.Port);
-        _stub.Clear();
     }
 }

@@ -32,6 +32,9 @@ public sealed partial class RpcClient : IAsyncDisposable
     /// <summary>The server's address.</summary>
     public EndPoint? Remote => _socket.RemoteEndPoint;
 
+    /// <summary>Our own end.</summary>
+    internal EndPoint? Local => _socket.LocalEndPoint;
+
     /// <summary>
     /// The association group; 0 before the first bind. Another connection that gives it in its options shares context handles.
     /// </summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Sekimori.Gate.Gateway.Follow;
 using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Server.WsMan;
@@ -196,13 +197,23 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
         {
             try
             {
-                await CarryAsync(session, socket!, result.Token).ConfigureAwait(false);
+                if (session.Kind == SessionKind.Login) await HoldAsync(session, result.Token).ConfigureAwait(false);
+                else await CarryAsync(session, socket!, result.Token).ConfigureAwait(false);
             }
             finally
             {
+                if (session.Kind == SessionKind.Login) gateway.Follow.End(session, "the caller closed");
                 await opening.EndAsync(session).ConfigureAwait(false);
             }
         }
+    }
+
+    private async Task HoldAsync(GatewaySession session, string? token)
+    {
+        var stops = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        await using var _ = stops.UnsafeRegister(static session => ((GatewaySession)session!).End("the gate stops"), session)
+            .ConfigureAwait(false);
+        await new LoginHold(connection.Transport, session).RunAsync(token).ConfigureAwait(false);
     }
 
     private async Task CarryAsync(GatewaySession session, System.Net.Sockets.Socket socket, string? token)

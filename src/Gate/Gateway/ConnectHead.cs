@@ -8,6 +8,16 @@ namespace Sekimori.Gate.Gateway;
 /// <param name="KeepsAlive">True if the connection stays open after a refusal.</param>
 internal sealed record ConnectHead(string Host, int Port, string? Authorization, string UserAgent, bool KeepsAlive)
 {
+    /// <summary>
+    /// The header that asks for a logon instead of a connection (<see cref="Follow"/>): "connection", or seconds.
+    /// </summary>
+    public const string FollowHeader = "Sekimori-Follow";
+
+    /// <summary>
+    /// How long a logon for RPC lasts; zero: as long as its connection. Null: it asks for a connection, not for a logon.
+    /// </summary>
+    public TimeSpan? Follow { get; init; }
+
     /// <summary>The authority as people write it.</summary>
     public string Authority => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

@@ -21,6 +21,9 @@ internal static class ConnectHeadReader
     // A name of 253 characters (RFC 1035 2.3.4), brackets, a colon, a port, with room to say what was wrong.
     private const int LongestAuthority = 300;
 
+    // A logon without a connection cannot be told from one that was forgotten.
+    private const int MostFollowSeconds = 15 * 60;
+
     // RFC 9110 5.6.2.
     private static readonly SearchValues<byte> Token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
@@ -35,7 +38,7 @@ internal static class ConnectHeadReader
         var line = NextLine(ref head);
         if (ReadRequestLine(line, out var authority, out var isHttp11) is { } wrong) return wrong;
         if (ReadAuthority(authority, out var host, out var port) is { } named) return named;
-        string? authorization = null, hostHeader = null, agent = null, keeps = null;
+        string? authorization = null, hostHeader = null, agent = null, keeps = null, follow = null;
         for (var count = 0; ; count++)
         {
             line = NextLine(ref head);
@@ -47,6 +50,7 @@ internal static class ConnectHeadReader
             if (Is(name, "Content-Length") && value != "0") return "CONNECT has no content";
             if (Is(name, "Proxy-Authorization") && !Once(ref authorization, value)) return "more than one Proxy-Authorization";
             if (Is(name, "Host") && !Once(ref hostHeader, value)) return "more than one Host";
+            if (Is(name, ConnectHead.FollowHeader) && !Once(ref follow, value)) return $"more than one {ConnectHead.FollowHeader}";
             if (Is(name, "User-Agent")) agent ??= value;
             if (Is(name, "Connection") || Is(name, "Proxy-Connection")) keeps ??= value;
         }
@@ -58,8 +62,24 @@ internal static class ConnectHeadReader
             return "Host differs from the authority";
         // RFC 9112 9.3: 1.1 stays open unless it says otherwise, 1.0 the other way round.
         var staysOpen = keeps is null ? isHttp11 : !Is(keeps, "close") && (isHttp11 || Is(keeps, "keep-alive"));
-        read = new(host, port, authorization, agent ?? "", staysOpen);
+        if (!ReadFollow(follow, out var lasts)) return $"{ConnectHead.FollowHeader} is neither \"connection\" nor seconds up to 900";
+        read = new(host, port, authorization, agent ?? "", staysOpen) { Follow = lasts };
         return null;
+    }
+
+    private static bool ReadFollow(string? text, out TimeSpan? lasts)
+    {
+        lasts = null;
+        if (text is null) return true;
+        if (Is(text, "connection"))
+        {
+            lasts = TimeSpan.Zero;
+            return true;
+        }
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || seconds is < 1 or > MostFollowSeconds) return false;
+        lasts = TimeSpan.FromSeconds(seconds);
+        return true;
     }
 
     /// <summary>Reads host and port: a name or an address, and a port from 1 to 65535 in decimal digits without leading zeros.</summary>

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Sekimori.Gate.Gateway.Follow;
 using Sekimori.Gate.Gateway.Kdc;
+using Sekimori.Gate.Gateway.Relay;
 using Sekimori.Gate.Gateway.Terminated;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
@@ -44,10 +46,16 @@ internal sealed class GatewayDoor : IAsyncDisposable
             journal.Remove(note.Id);
         }
         Sessions = new(gate.Settings.Gateway, Guard, gate.Logon.Watch(Guard), Targets, journal, Logger, gate.Clock);
-        Terminated = new(this, gate, new VaultStore(gate.Options.Folder, gate.Secrets, gate.Clock));
+        Follow = new(this, GateGuard.Admission(gate.Settings), gate.Options.Keeper is { } keeper ? keeper.Bind : null, gate.Clock);
+        var vault = new VaultStore(gate.Options.Folder, gate.Secrets, gate.Clock);
+        Terminated = new(this, gate, vault);
+        Relay = new(this, gate, vault);
         if (!Settings.KdcRealms.IsEmpty) Kdc = new(Settings, Guard, Logger, gate.Clock);
         if (gate.Options.Reread is { } reread) _watch = new FileWatch(reread.File, () => Reread(reread.Gateway), gate.Clock);
     }
+
+    /// <summary>RPC to targets that ends at the gate.</summary>
+    public RelayDoor Relay { get; }
 
     /// <summary>WS-Management to targets that ends at the gate.</summary>
     public TerminatedDoor Terminated { get; }
@@ -57,6 +65,9 @@ internal sealed class GatewayDoor : IAsyncDisposable
 
     /// <summary>Kerberos through the gate's port; null if no realm is listed.</summary>
     public KdcProxy? Kdc { get; }
+
+    /// <summary>RPC that is followed.</summary>
+    public FollowDoor Follow { get; }
 
     /// <summary>The settings of the start.</summary>
     public GatewaySettings Settings => _gate.Settings.Gateway;
@@ -80,7 +91,7 @@ internal sealed class GatewayDoor : IAsyncDisposable
     public ILogger Logger { get; }
 
     /// <summary>True if this server itself listens there: a gate is not its own target.</summary>
-    public bool IsOwn(IPEndPoint end) => _listening().Any(own => own.Port == end.Port
+    public bool IsOwn(IPEndPoint end) => _listening().Concat(Follow.Ends).Concat(Relay.Ends).Any(own => own.Port == end.Port
         && (own.Address.Equals(end.Address)
         || ((own.Address.Equals(IPAddress.Any) || own.Address.Equals(IPAddress.IPv6Any))
         && (IPAddress.IsLoopback(end.Address) || _own.Contains(end.Address)))));
@@ -98,6 +109,8 @@ internal sealed class GatewayDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _watch?.Dispose();
+        Follow.Dispose();
+        await Relay.DisposeAsync().ConfigureAwait(false);
         await Terminated.DisposeAsync().ConfigureAwait(false);
         Sessions.Dispose();
     }
@@ -134,6 +147,8 @@ internal sealed class GatewayDoor : IAsyncDisposable
             var settings = read();
             var before = Targets.All.Select(host => host.Settings).ToHashSet();
             Targets.Replace(settings);
+            Follow.Reconcile();
+            _ = Relay.ReconcileAsync();
             var after = Targets.All.Select(host => host.Settings).ToHashSet();
             if (before.SetEquals(after)) return;
             var what = string.Join(", ", before.Except(after).Select(gone => $"{gone.Name} removed or changed")

@@ -16,6 +16,35 @@ internal static class GatewayRecords
     /// <summary>The rule of a refusal for an account without a role (invariant 5 of ARCHITECTURE.md).</summary>
     public static readonly PolicyRule NoRole = new() { Name = "no role", Action = PolicyAction.Deny };
 
+    /// <summary>The rule of a refusal at an outer address from which nobody has logged on.</summary>
+    public static readonly PolicyRule NoLogon = new() { Name = "no logon at the gate", Action = PolicyAction.Deny };
+
+    /// <summary>The rule of a refusal at a port that the target's mapper has not named to this client in the last minute.</summary>
+    public static readonly PolicyRule NotNamed = new() { Name = "not named by the endpoint mapper", Action = PolicyAction.Deny };
+
+    /// <summary>A connection at an outer address that is closed without an answer.</summary>
+    public static Observation NotOpen(DateTimeOffset now, GuardedConnection at, TargetHost target)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.TargetName, target.Name);
+        return new()
+        {
+            Time = now, Source = ObservationSource.Gateway, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server,
+            Transport = at.Transport, Facts = facts,
+        };
+    }
+
+    /// <summary>Ports that the target has named to a client, and that are open to it now.</summary>
+    public static Observation Named(DateTimeOffset now, GatewaySession session, IReadOnlyList<int> ports)
+    {
+        var facts = new FactSet();
+        facts.Add(Fact.Name, "opened ports");
+        facts.Add(Fact.Session, session.Id);
+        facts.Add(Fact.TargetName, session.Target.Name);
+        foreach (var port in ports) facts.Add(Fact.Binding, $"tcp:{Number(port)}");
+        return Make(now, session.At, session.Caller, Endpoint.From(session.Remote), facts, 200, 0, default);
+    }
+
     /// <summary>A logon at the gate.</summary>
     public static Observation Logon(
         DateTimeOffset now, GuardedConnection at, Caller caller, LogonClaim? claim, string? session, string? target)

@@ -8,8 +8,12 @@ namespace Sekimori.Gate.Gateway;
 /// <summary>One way through the gateway: a caller, a target, and the bytes between them. Thread-safe.</summary>
 internal sealed class GatewaySession : IDisposable
 {
+    // As RpcConnectionGuard: a client binds one or two, and a call of a further one is evaluated by itself.
+    private const int MostBound = 32;
+
     private readonly CancellationTokenSource _ending = new();
-    private long _sent, _received, _active;
+    private readonly List<Guid> _bound = [];
+    private long _sent, _received, _active, _partialSince;
     private string? _end;
     private readonly Lock _gate = new();
     private Verdict _verdict;
@@ -17,6 +21,12 @@ internal sealed class GatewaySession : IDisposable
 
     /// <summary>The id: the same in every line of the audit log.</summary>
     public required string Id { get; init; }
+
+    /// <summary>What it is.</summary>
+    public SessionKind Kind { get; init; }
+
+    /// <summary>The logon that opened the way of an RPC connection; null if there is none.</summary>
+    public GatewaySession? Login { get; init; }
 
     /// <summary>The caller's connection.</summary>
     public required GuardedConnection At { get; init; }
@@ -57,10 +67,19 @@ internal sealed class GatewaySession : IDisposable
     }
 
     /// <summary>True if its requests end at the gate; false if its bytes pass unread.</summary>
-    public bool IsTerminated { get; init; }
+    public bool IsTerminated => Kind == SessionKind.WsMan;
 
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset Begun { get; init; }
+
+    /// <summary>How long it may carry no byte; null for the limit of the settings.</summary>
+    public TimeSpan? IdleLimit { get; init; }
+
+    /// <summary>When it ends at the latest; null if nothing says so.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>True once its note is on disk.</summary>
+    public bool IsNoted { get; set; }
 
     /// <summary>The policy that was evaluated last.</summary>
     public CompiledPolicy? Evaluated { get; set; }
@@ -102,6 +121,35 @@ internal sealed class GatewaySession : IDisposable
     {
         get => Volatile.Read(ref _active);
         init => _active = value;
+    }
+
+    /// <summary>The tick since which the caller owes the rest of a PDU; 0 if it owes none.</summary>
+    public long PartialSince
+    {
+        get => Volatile.Read(ref _partialSince);
+        set => Volatile.Write(ref _partialSince, value);
+    }
+
+    /// <summary>An interface was bound: it is evaluated again when the policy changes.</summary>
+    public void NoteBound(Guid bound)
+    {
+        lock (_bound)
+        {
+            if (_bound.Count < MostBound && !_bound.Contains(bound)) _bound.Add(bound);
+        }
+    }
+
+    /// <summary>What the policy must still allow.</summary>
+    /// <param name="time">The time.</param>
+    public IEnumerable<PolicyFacts> Questions(DateTimeOffset time)
+    {
+        var facts = Facts with { Time = time };
+        yield return At.Facts(PolicyPoint.Connect, time);
+        yield return facts with { Point = PolicyPoint.Authenticated };
+        if (Kind is SessionKind.Connect or SessionKind.WsMan) yield return facts with { Point = PolicyPoint.Call };
+        Guid[] bound;
+        lock (_bound) bound = [.. _bound];
+        foreach (var one in bound) yield return facts with { Point = PolicyPoint.Bind, Interface = one };
     }
 
     /// <summary>Keeps the first reason for its end.</summary>

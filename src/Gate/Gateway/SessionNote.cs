@@ -8,6 +8,9 @@ internal sealed record SessionNote
     /// <summary>The session's id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>"connect", "login", "wsman" or "rpc".</summary>
+    public string Kind { get; init; } = "connect";
+
     /// <summary>The account.</summary>
     public required string Account { get; init; }
 
@@ -44,9 +47,21 @@ internal sealed record SessionNote
     /// <summary>The note of a session as it is now.</summary>
     public static SessionNote Of(GatewaySession session, DateTimeOffset now) => new()
     {
-        Id = session.Id, Account = session.Caller.Account, Scheme = session.Caller.Scheme, Client = session.At.Client.ToString(),
-        Target = session.Target.Name, Address = session.Remote?.ToString() ?? "", SourcePort = session.Source?.Port ?? 0,
-        Rule = session.Verdict.RuleName, Begun = session.Begun, Noted = now, Sent = session.Sent, Received = session.Received,
+        Id = session.Id, Kind = NameOf(session.Kind), Account = session.Caller.Account, Scheme = session.Caller.Scheme,
+        Client = session.At.Client.ToString(), Target = session.Target.Name, Address = session.Remote?.ToString() ?? "",
+        SourcePort = session.Source?.Port ?? 0,
+        // What an RPC connection calls is evaluated at each call.
+        Rule = session is { Kind: not SessionKind.Connect, Verdict.Rule: null } ? "" : session.Verdict.RuleName,
+        Begun = session.Begun, Noted = now, Sent = session.Sent, Received = session.Received,
+    };
+
+    /// <summary>The name of a kind, for people and for JSON.</summary>
+    public static string NameOf(SessionKind kind) => kind switch
+    {
+        SessionKind.Connect => "connect",
+        SessionKind.Login => "login",
+        SessionKind.WsMan => "wsman",
+        _ => "rpc",
     };
 }
 

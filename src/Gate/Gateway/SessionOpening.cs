@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Sekimori.Gate.Guarding;
+using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
 using Sekimori.Observations;
@@ -34,6 +34,7 @@ internal sealed class SessionOpening(GatewayDoor gateway, GuardedConnection at, 
         if (_target is null || !_target.Settings.HasPort(head.Port))
             return await DenyAsync(GatewayRecords.NoTarget, "not a target of the settings").ConfigureAwait(false);
         if (_caller.Role == Role.None) return await DenyAsync(GatewayRecords.NoRole, "the account has no role").ConfigureAwait(false);
+        if (head.Follow is { } lasts) return await LogInAsync(asked, verdict, lasts).ConfigureAwait(false);
         return await EvaluateAsync(asked with { Point = PolicyPoint.Call }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -76,12 +77,43 @@ internal sealed class SessionOpening(GatewayDoor gateway, GuardedConnection at, 
         return await DialAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
+    // A logon for RPC: what it calls is evaluated at each bind and call, on the connections that it opens.
+    private async Task<(GatewaySession?, Socket?)> LogInAsync(PolicyFacts asked, Verdict verdict, TimeSpan lasts)
+    {
+        var guard = gateway.Guard;
+        if (_target!.Settings is not { Rpc: RpcMode.Follow, Outer: { } outer })
+            return await RefuseAsync(verdict, StatusCodes.Status403Forbidden,
+                $"{_target!.Name} is not followed (its settings have no rpc: follow); use the connector").ConfigureAwait(false);
+        var session = new GatewaySession
+        {
+            Id = _id, Kind = SessionKind.Login, At = at, Caller = _caller, Target = _target, Port = head.Port, Verdict = verdict,
+            Facts = asked with { Level = null }, Begun = guard.Now(), Evaluated = guard.Policy.Current, Active = Environment.TickCount64,
+            Remote = new(outer, head.Port), IdleLimit = lasts == TimeSpan.Zero ? gateway.Settings.LoginSilence : null,
+            Until = lasts == TimeSpan.Zero ? null : guard.Now() + lasts,
+        };
+        if (gateway.Sessions.TryEnter(session) is { } full)
+            return await RefuseAsync(verdict, StatusCodes.Status503ServiceUnavailable, full).ConfigureAwait(false);
+        if (gateway.Follow.Logins.TryEnter(session) is { } shared)
+        {
+            Leave(session);
+            return await RefuseAsync(verdict, StatusCodes.Status403Forbidden, shared).ConfigureAwait(false);
+        }
+        if (await RecordAsync(GatewayRecords.Of(guard.Now(), session, "opened", null), verdict).ConfigureAwait(false))
+        {
+            gateway.Sessions.Note(session);
+            return (session, null);
+        }
+        gateway.Follow.End(session, "the audit log cannot be written");
+        Leave(session);
+        return (null, null);
+    }
+
     private async Task<(GatewaySession?, Socket?)> DialAsync(GatewaySession session, CancellationToken cancellationToken)
     {
         Socket? socket = null;
         try
         {
-            socket = await OpenAsync(session, cancellationToken).ConfigureAwait(false);
+            socket = await TargetDial.OpenAsync(gateway, session, cancellationToken).ConfigureAwait(false);
             var seen = GatewayRecords.Of(gateway.Guard.Now(), session, "opened", null);
             // With `audit: required` no byte goes to the target before the record is durable.
             if (await RecordAsync(seen, session.Verdict).ConfigureAwait(false))
@@ -103,31 +135,6 @@ internal sealed class SessionOpening(GatewayDoor gateway, GuardedConnection at, 
             socket?.Dispose();
             Leave(session);
             throw;
-        }
-    }
-
-    private async Task<Socket> OpenAsync(GatewaySession session, CancellationToken cancellationToken)
-    {
-        var end = new IPEndPoint(await session.Target.ResolveAsync(cancellationToken).ConfigureAwait(false), session.Port);
-        if (gateway.IsOwn(end)) throw new TargetException($"{session.Target.Name}:{session.Port} is this gate itself");
-        var socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timer.CancelAfter(gateway.Settings.ConnectTimeout);
-        try
-        {
-            // A target that vanishes without a word is noticed by the system.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            await socket.ConnectAsync(end, timer.Token).ConfigureAwait(false);
-            (session.Remote, session.Source) = (end, (IPEndPoint)socket.LocalEndPoint!);
-            return socket;
-        }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
-        {
-            socket.Dispose();
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new TargetException(
-                $"{session.Target.Name}:{session.Port} cannot be reached: " +
-                $"{(failure is SocketException error ? error.Message : "no answer in time")}", failure);
         }
     }
 

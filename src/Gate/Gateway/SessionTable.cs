@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
-using Sekimori.Guard.Policy;
 
 namespace Sekimori.Gate.Gateway;
 
@@ -77,6 +76,7 @@ internal sealed class SessionTable : IDisposable
     {
         try
         {
+            session.IsNoted = true;
             _journal.Write(SessionNote.Of(session, _guard.Now()));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -88,6 +88,7 @@ internal sealed class SessionTable : IDisposable
     /// <summary>Removes the note of a session.</summary>
     public void Forget(GatewaySession session)
     {
+        if (!session.IsNoted) return;
         try
         {
             _journal.Remove(session.Id);
@@ -125,7 +126,8 @@ internal sealed class SessionTable : IDisposable
                     _watch.Ended(session.Caller, $"the session {session.Id} to {session.Target.Name}:{session.Port}", why);
                     session.End(why);
                 }
-                else if (notes && session.Remote is not null && session.EndReason is null) Note(session);
+                // A connection of RPC often ends before it is noted.
+                else if ((notes || !session.IsNoted) && session.Remote is not null && session.EndReason is null) Note(session);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -156,22 +158,35 @@ internal sealed class SessionTable : IDisposable
         if (!_targets.Contains(session.Target) || (!session.IsTerminated && !session.Target.Settings.HasPort(session.Port)))
             return "the target is no longer in the settings";
         if (_watch.FindDenialReason(session.Caller) is { } standing) return standing;
-        if (Environment.TickCount64 - session.Active > _settings.IdleTimeout.TotalMilliseconds)
-            return $"no byte for {_settings.IdleTimeout} (gateway: idle-timeout)";
+        if (FindTimeReason(session) is { } late) return late;
         if (!_guard.DemandAudit(session.Verdict).IsAllowed) return "the audit log cannot be written";
         return FindPolicyReason(session, isNewMinute);
+    }
+
+    private string? FindTimeReason(GatewaySession session)
+    {
+        if (session.Until is { } until && _guard.Now() >= until) return "its time is over";
+        var now = Environment.TickCount64;
+        if (session.PartialSince is > 0 and var since && now - since > _settings.PduTimeout.TotalMilliseconds)
+            return $"a PDU was not whole within {_settings.PduTimeout}";
+        // A logon with a time of its own needs no connection.
+        if (session is { Kind: SessionKind.Login, IdleLimit: null }) return null;
+        if (now - session.Active <= (session.IdleLimit ?? _settings.IdleTimeout).TotalMilliseconds) return null;
+        return session.IdleLimit is { } limit
+            ? $"no sign of life for {limit}"
+            : $"no byte for {_settings.IdleTimeout} (gateway: idle-timeout)";
     }
 
     // A policy is evaluated again when it is another one, or at another minute of its hours. Limits count a session once.
     private string? FindPolicyReason(GatewaySession session, bool isNewMinute)
     {
         var policy = _guard.Policy.Current;
-        if (ReferenceEquals(policy, session.Evaluated) && !(isNewMinute && policy.LooksAtTime) && session.Verdict.Request == 0) return null;
+        // What RPC binds may be allowed by an approval, whatever opened its session.
+        var asks = session.Verdict.Request > 0 || (policy.AsksApprovers && session.Kind is SessionKind.Login or SessionKind.Rpc);
+        if (ReferenceEquals(policy, session.Evaluated) && !(isNewMinute && policy.LooksAtTime) && !asks) return null;
         session.Evaluated = policy;
-        var facts = session.Facts with { Time = _guard.Local(_guard.Now()) };
-        foreach (var point in (PolicyPoint[])[PolicyPoint.Connect, PolicyPoint.Authenticated, PolicyPoint.Call])
+        foreach (var asked in session.Questions(_guard.Local(_guard.Now())))
         {
-            var asked = point == PolicyPoint.Connect ? session.At.Facts(PolicyPoint.Connect, facts.Time) : facts with { Point = point };
             if (!_guard.Policy.Allows(policy, asked))
                 return session.Verdict.Request > 0 ? $"the approval of request {session.Verdict.Request} has ended"
                     : policy.LooksAtTime ? LiveGuard.NoLonger : "the policy no longer allows it";

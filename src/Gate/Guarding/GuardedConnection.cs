@@ -11,6 +11,15 @@ namespace Sekimori.Gate.Guarding;
 /// <param name="Transport">How.</param>
 internal sealed record GuardedConnection(Endpoint Client, Endpoint Server, Transport Transport)
 {
+    /// <summary>The target that calls on it are for, where RPC ends at the gateway; null for this host.</summary>
+    public GuardedTarget? Target { get; init; }
+
+    /// <summary>Where its observations are made.</summary>
+    public ObservationSource Source => Target is null ? ObservationSource.Server : ObservationSource.Gateway;
+
+    /// <summary>Facts, with those of the target.</summary>
+    public FactSet With(FactSet facts) => Target is null ? facts : facts.Count == 0 ? Target.Facts : Target.Facts.With(facts);
+
     /// <summary>The client's address for the policy; null on the local transport.</summary>
     public IPAddress? Address => Transport == Transport.Local ? null : Client.Address;
 
@@ -20,5 +29,8 @@ internal sealed record GuardedConnection(Endpoint Client, Endpoint Server, Trans
 
     /// <summary>The facts for every point.</summary>
     public PolicyFacts Facts(PolicyPoint point, DateTimeOffset now) =>
-        new() { Point = point, Address = Address, Transport = Transport, Time = now };
+        new()
+        {
+            Point = point, Address = Address, Transport = Transport, Time = now, Target = Target?.Name, TargetPort = Target?.Port,
+        };
 }

@@ -159,8 +159,8 @@ internal sealed class LiveGuard : IRpcGuard, IAsyncDisposable
     internal Observation Connection(GuardedConnection at) =>
         new()
         {
-            Time = Now(), Source = ObservationSource.Server, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server,
-            Transport = at.Transport
+            Time = Now(), Source = at.Source, Kind = ObservationKind.Connect, Client = at.Client, Server = at.Server,
+            Transport = at.Transport, Facts = at.With(FactSet.Empty)
         };
 
     /// <summary>
@@ -173,6 +173,17 @@ internal sealed class LiveGuard : IRpcGuard, IAsyncDisposable
         if (verdict.IsAllowed && !held.IsAllowed) Policy.Leave(verdict, facts);
         if (!held.IsAllowed) WriteDenial(seen, held);
         return held;
+    }
+
+    /// <summary>The verdict on a part of a connection, which a rule that limits counts once.</summary>
+    /// <param name="seen">The part.</param>
+    /// <param name="facts">Its facts.</param>
+    /// <param name="counted">The rules that have counted the connection (<see cref="PolicyHolder.LeaveAll"/>).</param>
+    internal Verdict Evaluate(Observation seen, in PolicyFacts facts, ref List<PolicyRule>? counted)
+    {
+        var verdict = DemandAudit(DemandRules(seen, Policy.Evaluate(Policy.Current, facts, ref counted)));
+        if (!verdict.IsAllowed) WriteDenial(seen, verdict);
+        return verdict;
     }
 
     /// <summary>True if any rule denies.</summary>

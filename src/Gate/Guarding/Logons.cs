@@ -42,9 +42,9 @@ internal static class Logons
         if (refusal is not null) facts.Add(Fact.Text, refusal.Reason.ToString());
         return new()
         {
-            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Logon, Client = at.Client, Server = at.Server,
+            Time = now, Source = at.Source, Kind = ObservationKind.Logon, Client = at.Client, Server = at.Server,
             Transport = at.Transport, Account = account,
-            Groups = groups, Scheme = scheme, Level = level, Facts = facts, Status = status,
+            Groups = groups, Scheme = scheme, Level = level, Facts = at.Target is null ? facts : at.With(facts), Status = status,
         };
     }
 }

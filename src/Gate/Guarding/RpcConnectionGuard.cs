@@ -40,9 +40,10 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         var now = guard.Now();
         var seen = new Observation
         {
-            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server,
+            Time = now, Source = at.Source, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server,
             Transport = at.Transport,
             Interface = InterfaceCatalogue.Get(@interface.Uuid), Version = Version(@interface), IsAlter = isAlter,
+            Facts = at.With(FactSet.Empty),
         };
         if (!Decide(seen, at.Facts(PolicyPoint.Bind, guard.Local(now)) with { Interface = @interface.Uuid })) return false;
         lock (_gate)
@@ -87,7 +88,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
             if (guard.Policy.Allows(policy, asked)) continue;
             return Decide(new()
             {
-                Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server,
+                Time = now, Source = at.Source, Kind = ObservationKind.Bind, Client = at.Client, Server = at.Server,
                 Transport = at.Transport,
                 Interface = InterfaceCatalogue.Get(id),
             }, asked);
@@ -180,7 +181,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         Wait(
             guard.RecordAsync(new()
             {
-                Time = guard.Now(), Source = ObservationSource.Server, Kind = ObservationKind.Anomaly, Client = at.Client,
+                Time = guard.Now(), Source = at.Source, Kind = ObservationKind.Anomaly, Client = at.Client,
                 Server = at.Server, Transport = at.Transport, Facts = facts
             }, isWritten: true));
     }
@@ -191,11 +192,11 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         var caller = call.Caller;
         var seen = new Observation
         {
-            Time = now, Source = ObservationSource.Server, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server,
+            Time = now, Source = at.Source, Kind = ObservationKind.Call, Client = at.Client, Server = at.Server,
             Transport = at.Transport,
             Account = caller.Account, Groups = RoleGroups.Of(caller), Scheme = Logons.Scheme(caller), Level = caller.Level,
             Interface = known, Version = version, Opnum = call.Opnum, CallId = call.CallId,
-            Bytes = call.StubLength, Facts = facts,
+            Bytes = call.StubLength, Facts = at.With(facts),
         };
         return (seen, new()
         {
@@ -203,7 +204,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
             Identity = caller.Identity, Groups = seen.Groups,
             Scheme = seen.Scheme, Level = caller.Level, Interface = known.Uuid, Opnum = call.Opnum,
             Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName],
-            Method = seen.Facts[Fact.Method],
+            Method = seen.Facts[Fact.Method], Target = at.Target?.Name, TargetPort = at.Target?.Port,
         });
     }
 
@@ -256,10 +257,10 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
 
     private Observation Answer(Observation call, ObservationKind kind, FactSet facts, uint status) => new()
     {
-        Time = guard.Now(), Source = ObservationSource.Server, Kind = kind, Client = at.Client, Server = at.Server,
+        Time = guard.Now(), Source = at.Source, Kind = kind, Client = at.Client, Server = at.Server,
         Transport = at.Transport, Account = call.Account, Groups = call.Groups, Scheme = call.Scheme,
-        Level = call.Level, Interface = call.Interface, Version = call.Version, Opnum = call.Opnum, CallId = call.CallId, Facts = facts,
-        Status = status, Duration = guard.Now() - call.Time,
+        Level = call.Level, Interface = call.Interface, Version = call.Version, Opnum = call.Opnum, CallId = call.CallId,
+        Facts = at.With(facts), Status = status, Duration = guard.Now() - call.Time,
     };
 
     private void Know(RpcInterfaceInfo info)

@@ -20,6 +20,12 @@ internal sealed record GatewaySettings
     /// <summary>The realms whose KDCs are reached through /KdcProxy; empty: it is off.</summary>
     public ImmutableArray<KdcRealm> KdcRealms { get; init; } = [];
 
+    /// <summary>Networks in which many callers have one address: no logon opens RPC for such an address.</summary>
+    public AddressList Nat { get; init; } = AddressList.Nobody;
+
+    /// <summary>The port of the endpoint mapper, here and at the targets.</summary>
+    public int MapperPort { get; init; } = 135;
+
     /// <summary>The DNS domain whose host names name targets, "gate.example.org" for web1.gate.example.org; null: paths do.</summary>
     public string? Domain { get; init; }
 
@@ -43,6 +49,12 @@ internal sealed record GatewaySettings
 
     /// <summary>A session that carries no byte for this long is ended. WS-Management and RPC clients pause between commands.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a PDU may take to arrive whole: 64 KB, the largest, at the speed of a modem.</summary>
+    public TimeSpan PduTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A logon for RPC whose connection is silent for this long has ended: a caller that is gone sends no end.</summary>
+    public TimeSpan LoginSilence { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a target may take to accept a connection. A refusal must arrive before clients give up, after some 20 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Net;
+using Sekimori.Guard;
+using Sekimori.Observations;
 using Sekimori.Server.Rpc;
 
 namespace Sekimori.Gate.Settings;
@@ -24,6 +27,24 @@ internal sealed record GatewayTarget
     /// <summary>The SHA-256 fingerprint of the certificate at <see cref="WsMan"/>, hexadecimal without separators; null: the system's
     /// authorities decide.</summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>How RPC is passed on at <see cref="Outer"/>.</summary>
+    public RpcMode Rpc { get; init; }
+
+    /// <summary>The address of the gate that stands for this target; null if there is none.</summary>
+    public IPAddress? Outer { get; init; }
+
+    /// <summary>True if RPC is followed for addresses that have not logged on: a relay for anybody whom the policy allows.</summary>
+    public bool WithoutLogon { get; init; }
+
+    /// <summary>The interfaces that are served where RPC ends at the gate.</summary>
+    public ImmutableArray<RpcInterface> RpcInterfaces { get; init; } = [];
+
+    /// <summary>Where RPC ends at the gate: the protection of each call to the target, and the least that its caller must bring.</summary>
+    public ProtectionLevel RpcLevel { get; init; } = ProtectionLevel.Privacy;
+
+    /// <summary>True if the gate may log on there by NTLM, which a hostile target can pass on to another host.</summary>
+    public bool RpcNtlm { get; init; }
 
     /// <summary>The vault entry that the gate logs on with at <see cref="WsMan"/>; null if there is none.</summary>
     public string? Vault { get; init; }
@@ -51,7 +72,9 @@ internal sealed record GatewayTarget
     public bool Equals(GatewayTarget? other) =>
         other is not null && Name == other.Name && Address == other.Address && Aliases.SequenceEqual(other.Aliases)
         && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint
-        && Vault == other.Vault && IsRecorded == other.IsRecorded;
+        && Vault == other.Vault && IsRecorded == other.IsRecorded
+        && Rpc == other.Rpc && Equals(Outer, other.Outer) && WithoutLogon == other.WithoutLogon
+        && RpcInterfaces.SequenceEqual(other.RpcInterfaces) && RpcLevel == other.RpcLevel && RpcNtlm == other.RpcNtlm;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Address);

@@ -30,9 +30,24 @@ internal static class FragmentReader
             start = copy;
         }
 
+        return Peek(start, input.Length, out header);
+    }
+
+    /// <summary>Looks at the start of <paramref name="input"/>, which is in one piece.</summary>
+    /// <param name="input">What has been received and not consumed.</param>
+    /// <param name="header">The common header, if there are 16 bytes; its version may be another one.</param>
+    /// <returns>Whether there is a fragment.</returns>
+    public static FragmentStatus Peek(ReadOnlySpan<byte> input, out PduHeader header)
+    {
+        header = default;
+        return input.Length < PduHeader.Size ? FragmentStatus.Incomplete : Peek(input, input.Length, out header);
+    }
+
+    private static FragmentStatus Peek(scoped ReadOnlySpan<byte> start, long length, out PduHeader header)
+    {
         header = PduHeader.Read(start);
         if (!PduHeader.IsSupportedVersion(start)) return FragmentStatus.OtherVersion;
         if (header.FragmentLength < PduHeader.Size) return FragmentStatus.BadLength;
-        return input.Length < header.FragmentLength ? FragmentStatus.Incomplete : FragmentStatus.Whole;
+        return length < header.FragmentLength ? FragmentStatus.Incomplete : FragmentStatus.Whole;
     }
 }

@@ -11,6 +11,9 @@ internal sealed record LogonOptions(string Name, ISecurityInitiator Initiator)
     /// <summary>Which certificates are trusted.</summary>
     public WsManTrust Trust { get; init; } = new();
 
+    /// <summary>Whether classes of root/cimv2 are read besides the configuration and the registry.</summary>
+    public bool ReadsClasses { get; init; } = true;
+
     /// <summary>Whether a question may be asked that leaves a failed logon on the host.</summary>
     public bool AllowFailedLogon { get; init; }
 

@@ -36,7 +36,9 @@ internal sealed class LogonSurvey(string host, SurveyOptions options, LogonOptio
         if (outcome != LogonOutcome.Accepted) return;
         await TryAsync(door, "registry", new RegistryReading(client, options.RegistryValues, facts).ReadAsync, cancellationToken)
             .ConfigureAwait(false);
-        await new CimReading(client, facts).ReadAsync((what, read) => TryAsync(door, what, read, cancellationToken)).ConfigureAwait(false);
+        if (logon.ReadsClasses)
+            await new CimReading(client, facts).ReadAsync((what, read) => TryAsync(door, what, read, cancellationToken))
+                .ConfigureAwait(false);
         if (isTls && logon.AllowFailedLogon) await AskBindingAsync(address, door, cancellationToken).ConfigureAwait(false);
     }
 

@@ -102,6 +102,44 @@ public sealed class GatewayCommandTests
         Assert.Equal(2, (await Command.RunAsync("targets", "list")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("rpc: follow", "needs outer")]
+    [InlineData("outer: 203.0.113.11", "needs rpc: follow or terminate")]
+    [InlineData("rpc: follow\nouter: 0.0.0.0", "is every address")]
+    [InlineData("rpc: follow\nouter: 203.0.113.11\nrpc-ntlm: true", "need rpc: terminate")]
+    [InlineData("rpc: terminate\nouter: 203.0.113.11", "needs as: vault NAME")]
+    [InlineData("rpc: terminate\nouter: 203.0.113.11\nas: vault it", "needs rpc-interfaces")]
+    [InlineData("rpc: terminate\nouter: 203.0.113.11\nas: vault it\nrpc-interfaces: [samr, netlogon]", "use rpc: follow")]
+    [InlineData("rpc: terminate\nouter: 203.0.113.11\nas: vault it\nrpc-interfaces: [nonsense]", "unknown interface")]
+    [InlineData("rpc: terminate\nouter: 203.0.113.11\nas: vault it\nrpc-interfaces: [samr]\nrpc-level: connect",
+        "is none of: privacy, integrity")]
+    [InlineData("rpc-without-logon: true", "needs rpc: follow")]
+    public async Task Half_a_setting_of_rpc_is_none(string lines, string says)
+    {
+        using var folder = new TemporaryFolder();
+        var settings = folder.Write("settings.yaml", $"""
+            gateway:
+              targets:
+                - name: dc1
+                  address: 198.51.100.10
+                  ports: [135, 49152-65535]
+                  {lines.Replace("\n", "\n      ", StringComparison.Ordinal)}
+            """);
+        var (exitCode, _, error) = await Command.RunAsync("targets", "list", "--settings", settings);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("16m", "is not between")]
+    [InlineData("soon", "--for:")]
+    public async Task A_logon_without_its_connection_has_a_short_time(string time, string says)
+    {
+        var (exitCode, _, error) = await Command.RunAsync("gate", "login", Here, "--target", "dc1", "--for", time);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_gate_needs_targets_and_a_policy()
     {

@@ -7,6 +7,7 @@ using Sekimori.TestKit;
 namespace Sekimori.App.Tests.Posture;
 
 /// <summary>Many hosts, a store, and processes that are killed; at a reduced count. bench/posture has the whole ones.</summary>
+[Trait("Size", "Large")]
 public sealed class FleetRunTests
 {
     private static readonly int Hosts = Effort.Of("SEKIMORI_FLEET_HOSTS", 300);

@@ -3,6 +3,7 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.App.Tests.Posture;
 
 /// <summary>The regular audit of a server.</summary>
+[Trait("Size", "Large")]
 public sealed class ScheduleTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

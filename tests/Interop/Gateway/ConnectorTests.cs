@@ -7,7 +7,8 @@ namespace Sekimori.Interop.Gateway;
 /// Unmodified RPC tools at a connector outside say the same, line by line, as beside the domain controller that nobody outside reaches.
 /// </summary>
 [Trait("Peer", "samba")]
-public sealed partial class ConnectorTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
+[Collection(GatewayCollection.Name)]
+public sealed partial class ConnectorTests(GatewayFixture fixture)
 {
     private const string Administrator = @"LAB\Administrator%Passw0rd.Lab1";
 

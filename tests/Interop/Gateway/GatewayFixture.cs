@@ -14,7 +14,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _name = $"seki{Environment.ProcessId % 100_000}";
-    private Command? _gate, _connector;
+    private Command? _gate, _connector, _login;
 
     /// <summary>Why it is not available; null if it is.</summary>
     public string? MissingReason { get; private set; }
@@ -24,6 +24,12 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     /// <summary>The connector's address outside.</summary>
     public static string Outside => "127.0.0.1";
+
+    /// <summary>The gate's address that stands for the controller, once somebody has logged on.</summary>
+    public static string Outer => "203.0.113.11";
+
+    /// <summary>The folder of gate and controller.</summary>
+    public string Folder => _folder.Path;
 
     /// <summary>What the connector has reported so far.</summary>
     public string Reports => _connector!.Output;
@@ -40,11 +46,58 @@ public sealed class GatewayFixture : IAsyncLifetime
         }
         await StartGateAsync();
         await StartConnectorAsync();
+        await LogInAsync();
+    }
+
+    /// <summary>Logs on for followed RPC, as long as the command runs.</summary>
+    public async Task LogInAsync()
+    {
+        _login = Command.StartProgramWith(Password, "/usr/bin/env", "ip", "netns", "exec", _name + "-out", Command.Program, "gate", "login",
+            $"{Gate}:443", "--target", "dc1", "--user", "alice", "--password-stdin", "--ca", Path.Combine(_folder.Path, "gate.pem"));
+        await _login.WaitForAsync(login => login.Output.Contains("stop with Ctrl-C", StringComparison.Ordinal), "the logon");
+    }
+
+    /// <summary>Logs off.</summary>
+    public async Task LogOffAsync()
+    {
+        if (_login is not null) await _login.DisposeAsync();
+        _login = null;
     }
 
     /// <summary>Runs a program directly beside the controller, where only the gate is, or outside.</summary>
     public Task<(int Code, string Output, string Errors)> RunAsync(bool isOutside, string program, params string[] arguments) =>
-        PeerProgram.RunAsync("ip", ["netns", "exec", _name + (isOutside ? "-out" : "-gate"), program, .. arguments]);
+        RunAsync(isOutside, TimeSpan.FromMinutes(2), program, arguments);
+
+    /// <summary>The same, for a program that takes longer.</summary>
+    public Task<(int Code, string Output, string Errors)> RunAsync(
+        bool isOutside, TimeSpan most, string program, params string[] arguments) =>
+        PeerProgram.RunAsync("ip", ["netns", "exec", _name + (isOutside ? "-out" : "-gate"), program, .. arguments], most: most);
+
+    /// <summary>Makes the controller's KDC reachable at the outer address, beside the gate: Heimdal has no KDC proxy.</summary>
+    /// <returns>Ends it.</returns>
+    internal async Task<Command> RelayKdcAsync()
+    {
+        const string relay = """
+            import asyncio, sys
+            async def copy(source, sink):
+                try:
+                    while data := await source.read(65536):
+                        sink.write(data); await sink.drain()
+                finally: sink.close()
+            async def serve(source, sink):
+                there = await asyncio.open_connection(sys.argv[2], 88)
+                await asyncio.gather(copy(source, there[1]), copy(there[0], sink), return_exceptions=True)
+            async def main():
+                server = await asyncio.start_server(serve, sys.argv[1], 88)
+                print('ready', flush=True)
+                await server.serve_forever()
+            asyncio.run(main())
+            """;
+        var command = Command.StartProgram("/usr/bin/env", "ip", "netns", "exec", _name + "-gate", PeerProgram.Python, "-c", relay, Outer,
+            Inside);
+        await command.WaitForAsync(started => started.Output.Contains("ready", StringComparison.Ordinal), "the relay of the KDC");
+        return command;
+    }
 
     /// <summary>Writes a krb5.conf for a caller outside, who reaches the gate's one port and nothing else.</summary>
     public string WriteKerberosSettings(string realm = "LAB.TEST")
@@ -74,6 +127,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await LogOffAsync();
         if (_connector is not null) await _connector.DisposeAsync();
         if (_gate is not null) await _gate.DisposeAsync();
         if (MissingReason is null || Directory.Exists(Path.Combine(_folder.Path, "dc")))
@@ -126,6 +180,8 @@ public sealed class GatewayFixture : IAsyncLifetime
                 - name: dc1
                   address: {Inside}
                   ports: [135, 49152-65535]
+                  rpc: follow
+                  outer: {Outer}
             """);
         await using (var add = Command.StartWith(
             Password, "account", "add", "alice", "--role", "operator", "--password-stdin", "--data", _folder.Path))

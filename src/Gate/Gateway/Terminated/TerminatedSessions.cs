@@ -42,7 +42,7 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
             {
                 Id = SessionJournal.NewId(), At = at, Caller = caller, Target = target, Port = target.Settings.WsMan!.Port,
                 Verdict = verdict, Facts = asked, Begun = gateway.Guard.Now(), Evaluated = policy, Active = Environment.TickCount64,
-                IsTerminated = true,
+                Kind = SessionKind.WsMan,
             };
             if (gateway.Sessions.TryEnter(entry) is { } full) return (null, full);
             var made = new TerminatedSession(entry, new TargetLinks(gateway, target, logon)) { Opened = OpenAsync(entry) };

@@ -1,0 +1,121 @@
+using System.Globalization;
+using Sekimori.Rpc.Follow;
+using Sekimori.TestKit;
+
+namespace Sekimori.Rpc.Tests.Follow;
+
+/// <summary>Any bytes end in PDUs or in a last one, and in the same ones however they arrive.</summary>
+public class FollowedBytesTests
+{
+    private static readonly SyntaxId[] s_interfaces = [WirePdus.Samr, WirePdus.Drsuapi, WirePdus.Mapper, WirePdus.Exporter];
+
+    [Fact]
+    public void Changed_streams_are_followed_the_same_way_however_they_are_cut()
+    {
+        var random = new Random(1414);
+        var (calls, ports, lasts) = (0, 0, 0);
+        var rounds = Effort.Of("SEKIMORI_FOLLOWED_STREAMS", 1500);
+        for (var round = 0; round < rounds; round++)
+        {
+            var (sent, answered) = Exchange(random);
+            Change(sent, random);
+            Change(answered, random);
+            var whole = Run(sent, answered, Cut.Whole);
+            Assert.Equal(whole, Run(sent, answered, Cut.ByteByByte));
+            Assert.Equal(whole, Run(sent, answered, length => Cut.Randomly(length, round)));
+            if (whole.Contains("Call", StringComparison.Ordinal)) calls++;
+            if (whole.Contains("port", StringComparison.Ordinal)) ports++;
+            if (whole.Contains("last", StringComparison.Ordinal)) lasts++;
+        }
+        // The changes neither destroy everything nor nothing.
+        Assert.InRange(calls, rounds / 2, rounds);
+        Assert.InRange(ports, rounds / 10, rounds);
+        Assert.InRange(lasts, rounds / 200, rounds);
+    }
+
+    private static void Change(byte[] stream, Random random)
+    {
+        for (var changes = random.Next(3); changes > 0; changes--)
+            stream[random.Next(stream.Length)] = random.Next(3) switch { 0 => 0, 1 => 0xff, _ => (byte)random.Next(256) };
+    }
+
+    private static (byte[] Sent, byte[] Answered) Exchange(Random random)
+    {
+        var (sent, answered) = (new List<byte>(), new List<byte>());
+        var wire = new WirePdus(random.Next(4) == 0);
+        sent.AddRange(wire.Bind(1, (0, WirePdus.Mapper), (1, One())));
+        answered.AddRange(wire.Ack(1, true, random.Next(2) == 0));
+        for (uint call = 2; call < 8; call++)
+        {
+            switch (random.Next(5))
+            {
+                case 0:
+                    sent.AddRange(wire.Alter(call, ((ushort)random.Next(4), One())));
+                    answered.AddRange(wire.Ack(call, random.Next(2) == 0));
+                    break;
+                case 1:
+                    sent.AddRange(wire.Request(call, (ushort)random.Next(3), (ushort)random.Next(6), new byte[16], flags: 1));
+                    sent.AddRange(wire.Request(call, (ushort)random.Next(3), (ushort)random.Next(6), new byte[16], flags: 2));
+                    answered.AddRange(wire.Fault(call, 5));
+                    break;
+                default:
+                    sent.AddRange(wire.Request(call, 0, 3, new byte[random.Next(40)]));
+                    var stub = RpcFollowerTests.Towers(random.Next(1, 65536), random.Next(1, 65536));
+                    answered.AddRange(wire.Response(call, stub[..60], flags: 1));
+                    answered.AddRange(wire.Response(call, stub[60..], flags: 2));
+                    break;
+            }
+        }
+        return ([.. sent], [.. answered]);
+
+        SyntaxId One() => s_interfaces[random.Next(s_interfaces.Length)];
+    }
+
+    // All of one side, then all of the other: the order between the two is not the cut's.
+    private static string Run(byte[] sent, byte[] answered, Func<int, IEnumerable<int>> cut)
+    {
+        var follower = new RpcFollower(isMapper: true);
+        var told = new List<string>();
+        var (named, ports) = (new List<SyntaxId>(), new List<int>());
+        var isOver = false;
+        Feed(sent, cut, received =>
+        {
+            if (isOver) return received.Length;
+            var pdu = follower.NextFromClient(received, named);
+            if (pdu.Length == 0) return 0;
+            isOver = pdu.IsLast;
+            told.Add($"{pdu} {string.Join(',', named)}{(pdu.IsLast ? " last" : "")}");
+            return pdu.Length;
+        });
+        long lost = 0;
+        Feed(answered, cut, received =>
+        {
+            var answer = follower.NextFromServer(received, ports);
+            // What is passed on unread comes in the pieces in which it arrives.
+            if (answer.IsLost) lost += answer.Length;
+            else if (answer.Length > 0) told.Add(answer.ToString());
+            return answer.Length;
+        });
+        told.Add(lost.ToString(CultureInfo.InvariantCulture));
+        told.AddRange(ports.Select(port => $"port {port}"));
+        return string.Join('\n', told);
+    }
+
+    private static void Feed(byte[] stream, Func<int, IEnumerable<int>> cut, Func<byte[], int> take)
+    {
+        var held = new List<byte>();
+        var at = 0;
+        foreach (var piece in cut(stream.Length))
+        {
+            held.AddRange(stream[at..(at + piece)]);
+            at += piece;
+            int taken;
+            do
+            {
+                taken = take([.. held]);
+                held.RemoveRange(0, taken);
+            }
+            while (taken > 0 && held.Count > 0);
+        }
+    }
+}
