@@ -22,6 +22,9 @@ internal static class Comparison
         ("connect, bind, map", "/s", 0.8),
     ];
 
+    private static readonly (string Name, string Unit, double Bar)[] GetFigures =
+        [("WS-Management Get, one connection", "/s", 0.35), ("WS-Management Get, eight connections", "/s", 0.35)];
+
     public static async Task<int> RunAsync(double seconds)
     {
         var file = Path.Combine(Path.GetTempPath(), $"sekimori-gate-bench-{Environment.ProcessId}.pfx");
@@ -45,6 +48,10 @@ internal static class Comparison
                 ["rpcload", rpc, "127.0.0.35", Start("follow", rpc, file, "127.0.0.35", "yes"), text],
             ];
             Write(FollowFigures, ["bare relay", "follow", "follow, each call recorded"], await TakeTurnsAsync(loads));
+            var shown = Fingerprint(file);
+            var direct = Start("wsman", file, shown);
+            loads = [["gets", direct, "/wsman", text], ["gets", Start("wsman", file, shown, direct), "/to/it/wsman", text]];
+            Write(GetFigures, ["direct", "terminated"], await TakeTurnsAsync(loads));
             return 0;
         }
         finally
@@ -93,6 +100,12 @@ internal static class Comparison
     }
 
     private static double Median(List<double[]> turns, int at) => turns.Select(turn => turn[at]).Order().ElementAt(turns.Count / 2);
+
+    private static string Fingerprint(string file)
+    {
+        using var certificate = X509CertificateLoader.LoadPkcs12FromFile(file, null);
+        return certificate.GetCertHashString(HashAlgorithmName.SHA256);
+    }
 
     private static byte[] Certificate()
     {

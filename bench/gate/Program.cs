@@ -13,6 +13,11 @@ return args switch
     ["gate", _, var certificate] => await GateProcess.RunAsync(target(), certificate),
     ["load", var port, var connect, var seconds] => await Load.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), connect, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["wsman", var certificate, var fingerprint] => await WsManServer.RunAsync(certificate, fingerprint, null),
+    ["wsman", var certificate, var fingerprint, var behind] =>
+        await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture)),
+    ["gets", var port, var path, var seconds] => await WsManLoad.RunAsync(
+        int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),
     ["rpctarget"] => await RpcTarget.RunAsync(),
     ["follow", _, var certificate, var outer, var audit] =>
         await GateProcess.RunAsync(target(), certificate, IPAddress.Parse(outer), audit),

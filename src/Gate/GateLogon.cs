@@ -22,7 +22,8 @@ internal sealed class GateLogon : IDisposable
     private readonly ILoggerFactory loggers;
     private volatile IReadOnlyList<string> _names;
 
-    public GateLogon(LogonSettings settings, AccountStore accounts, CertificateKeeper? keeper, ILoggerFactory loggers)
+    public GateLogon(LogonSettings settings, AccountStore accounts, CertificateKeeper? keeper, ILoggerFactory loggers,
+        bool takesTargets = false)
     {
         this.loggers = loggers;
         Accounts = accounts;
@@ -43,6 +44,7 @@ internal sealed class GateLogon : IDisposable
         {
             Host = host,
             // With a keytab the host belongs to a realm, as with a domain: another one's accounts are not ours.
+            TakesTargets = takesTargets,
             TakesUnknownDomains = settings.TakesUnknownDomains ?? settings is { Domain: null, Keytab: null },
         };
         var throttle = new LogonThrottle(

@@ -44,6 +44,7 @@ public sealed class BasicLogon(PasswordAuthenticator passwords, IAccountDirector
             .ConfigureAwait(false);
         if (outcome.Account is not { } account) return HttpLogonResult.Refused(outcome.Refusal!, outcome.RetryAfter);
         var proved = HttpLogonResult.Proved(account.ToCaller(Name, connection.Level, connection.Remote));
+        connection.Named = (proved.Caller!, name);
         if (accounts is not null && connection.Handshake is null or Remembered)
             connection.Handshake = new Remembered(credentials, account, proved);
         return proved;

@@ -78,6 +78,7 @@ public sealed class ContextLogon : IHttpLogon
 
         connection.Forget();
         var proved = HttpLogonResult.Proved(caller) with { Protects = context };
+        connection.Named = caller.Scheme == "NTLM" && context.Principal is { } name ? (caller, name) : null;
         connection.Proved = proved; // without the token: that goes with this answer alone
         return proved with { Token = answer };
     }

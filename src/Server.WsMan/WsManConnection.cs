@@ -60,6 +60,9 @@ public sealed class WsManConnection
     /// <summary>The guard's data for the connection; null if it has none.</summary>
     public object? Guarded { get; set; }
 
+    /// <summary>The latest caller with the name that it logged on with, as it was sent; null if its scheme has no name.</summary>
+    internal (Caller Caller, string Name)? Named { get; set; }
+
     /// <summary>What a guard has decided about its caller; null if nothing.</summary>
     internal object? Evaluated { get; set; }
 

@@ -79,8 +79,7 @@ internal static class GatewaySettingsFile
             WithoutLogon = s.Flag("rpc-without-logon", false),
             IsRecorded = s.Flag("record", true),
         };
-        target = s.Value<(string? Vault, bool IsDelegated)>("as", Identity, default) is var (vault, isDelegated)
-            ? target with { Vault = vault, IsDelegated = isDelegated } : target;
+        target = target with { Vault = s.Value<string?>("as", Identity, null) };
         if (target.Name.Length == 0) s.Refuse("a target needs a name");
         if (target.Address.Length == 0) s.Refuse($"the target {target.Name} needs an address");
         if (target.Ports.IsEmpty) s.Refuse($"the target {target.Name} needs ports, such as [135, 5986, 49152-65535]");
@@ -88,7 +87,7 @@ internal static class GatewaySettingsFile
             s.Refuse($"wsman: {url} is not at a name and a port of the target {target.Name}");
         if (target is { Fingerprint: not null, WsMan: not { Scheme: "https" } })
             s.Refuse($"the fingerprint of the target {target.Name} needs wsman: https://…");
-        if ((target.Vault is not null || target.IsDelegated) && target is { WsMan: null, Rpc: not RpcMode.Terminate })
+        if (target is { Vault: not null, WsMan: null, Rpc: not RpcMode.Terminate })
             s.Refuse($"as: the target {target.Name} needs wsman: https://…, where the gate logs on");
         RefuseRpc(s, target);
         return target;
@@ -133,14 +132,13 @@ internal static class GatewaySettingsFile
     }
 
     // "caller" is the way of CONNECT: the caller logs on at the target itself.
-    private static bool Identity(string text, out (string? Vault, bool IsDelegated) value, out string? reason)
+    private static bool Identity(string text, out string? value, out string? reason)
     {
-        (value, reason) = (default, null);
+        (value, reason) = (null, null);
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is ["caller"]) return true;
-        if (words is ["vault", var name]) value = (name, false);
-        else if (words is ["delegate"]) value = (null, true);
-        else reason = $"'{text}' is none of: vault NAME, delegate, caller";
+        if (words is ["vault", var name]) value = name;
+        else reason = $"'{text}' is neither 'vault NAME' nor 'caller'";
         return reason is null;
     }
 

@@ -49,11 +49,8 @@ internal sealed record GatewayTarget
     /// <summary>The vault entry that the gate logs on with at <see cref="WsMan"/>; null if there is none.</summary>
     public string? Vault { get; init; }
 
-    /// <summary>True if the gate logs on at <see cref="WsMan"/> as its caller, by the Kerberos ticket that the caller has shown.</summary>
-    public bool IsDelegated { get; init; }
-
     /// <summary>True if WS-Management to this target ends at the gate.</summary>
-    public bool IsTerminated => WsMan is not null && (Vault is not null || IsDelegated);
+    public bool IsTerminated => WsMan is not null && Vault is not null;
 
     /// <summary>True if shells that end at the gate are recorded.</summary>
     public bool IsRecorded { get; init; } = true;
@@ -75,7 +72,7 @@ internal sealed record GatewayTarget
     public bool Equals(GatewayTarget? other) =>
         other is not null && Name == other.Name && Address == other.Address && Aliases.SequenceEqual(other.Aliases)
         && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint
-        && Vault == other.Vault && IsDelegated == other.IsDelegated && IsRecorded == other.IsRecorded
+        && Vault == other.Vault && IsRecorded == other.IsRecorded
         && Rpc == other.Rpc && Equals(Outer, other.Outer) && WithoutLogon == other.WithoutLogon
         && RpcInterfaces.SequenceEqual(other.RpcInterfaces) && RpcLevel == other.RpcLevel && RpcNtlm == other.RpcNtlm;
 

@@ -47,6 +47,21 @@ public sealed class LocalAuthority
     /// <summary>Whether the accounts of <paramref name="domain"/> are those of this host.</summary>
     public bool IsLocal(string domain) => TakesUnknownDomains || _names.Contains(domain) || Host.Contains(domain);
 
+    /// <summary>
+    /// True if a name may end in "+target", which names a host behind a gateway and is no part of the account's name. No account has a
+    /// plus sign in its name.
+    /// </summary>
+    internal bool TakesTargets { get; init; }
+
+    /// <summary>The name of the account: without a target. What counts wrong passwords counts them by this one.</summary>
+    /// <param name="user">The user's name as the client sent it, without a domain.</param>
+    internal string AccountOf(string user) => TakesTargets && user.IndexOf('+') is > 0 and var plus ? user[..plus] : user;
+
+    /// <summary>The target that a name ends in; null if there is none.</summary>
+    /// <param name="name">The name as the client sent it.</param>
+    internal static string? TargetOf(string name) =>
+        Split(name).User is var user && user.IndexOf('+') is > 0 and var plus ? user[(plus + 1)..] : null;
+
     /// <summary>Parses <c>name</c>, <c>HOST\name</c> or <c>name@host</c>.</summary>
     /// <returns>The user's name, and the domain or the empty string.</returns>
     public static (string User, string Domain) Split(string name)

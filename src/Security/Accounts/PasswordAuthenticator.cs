@@ -61,6 +61,7 @@ public sealed class PasswordAuthenticator : IDisposable
     {
         var (user, domain) = LocalAuthority.Split(name);
         if (!_authority.IsLocal(domain)) return new(Refused(scheme, name, RefusalReason.ForeignDomain, $"\"{domain}\" is not this host"));
+        user = _authority.AccountOf(user);
         if (password.Length is 0 or > MaxPasswordLength)
             return new(Refused(scheme, user, RefusalReason.WrongPassword, "empty, or longer than any password"));
 

@@ -125,6 +125,8 @@ internal sealed class NtlmAcceptor : NtlmContext
         var (user, domain) = message.Domain.Length == 0 ? LocalAuthority.Split(message.User) : (message.User, message.Domain);
         if (!_settings.Authority.IsLocal(domain))
             return Refuse(RefusalReason.ForeignDomain, $"\"{domain}\" is not this host, and logons are not forwarded");
+        // The client's proof is made with the name as it was sent.
+        user = _settings.Authority.AccountOf(user);
 
         var remote = Options.Remote?.Address;
         if (_settings.Throttle.Check(user, remote) is { } wait)

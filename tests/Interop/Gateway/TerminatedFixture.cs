@@ -37,8 +37,8 @@ public sealed class TerminatedFixture : IAsyncLifetime
         await AddAsync(Password, ["account", "add", "auditor", "--role", "reader", "--password-stdin", "--data", _gate.Path]);
         await AddAsync(Secret, ["vault", "add", "web", "--user", "svc-gate", "--password-stdin", "--data", _gate.Path]);
         File.WriteAllText(Path.Combine(_inner.Path, "settings.yaml"),
-            $"address: {Address}\nallow: [127.0.0.0/8]\ntrust-operators: yes\nrpc: {{ port: off }}\n" +
-            $"wsman: {{ http-port: off, https-port: {port}, channel-binding: strict }}\ncommands: {{ powershell: stand-in }}\n");
+            $"address: {Address}\nallow: [127.0.0.0/8]\nshells: {{ trust-operators: true }}\nrpc: {{ port: \"off\" }}\n" +
+            $"wsman: {{ http-port: \"off\", https-port: {port}, channel-binding: strict }}\n");
         _server = Command.Start("serve", "--settings", Path.Combine(_inner.Path, "settings.yaml"), "--data", _inner.Path);
         await _server.WaitForAsync(server => server.Output.Contains("  Stop", StringComparison.Ordinal), "the server's banner");
         File.WriteAllText(Path.Combine(_gate.Path, "policy.yaml"),

@@ -3,6 +3,7 @@ using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
 using Sekimori.Security;
+using Sekimori.Security.Accounts;
 using Sekimori.Server.WsMan;
 
 namespace Sekimori.Gate.Gateway.Terminated;
@@ -20,7 +21,7 @@ internal sealed class TargetGuard(GatewayDoor gateway, TerminatedSessions sessio
     {
         var at = WsManGuard.At(context, connection);
         connection.Guarded = at;
-        var (name, target) = TargetOf(context);
+        var (name, target) = TargetOf(context, connection, caller);
         // Basic proves the caller again with each request: one record for each target.
         if (connection.Evaluated is Allowed before && ReferenceEquals(before.Caller, caller) && before.Target == target) return true;
         var guard = gateway.Guard;
@@ -32,7 +33,8 @@ internal sealed class TargetGuard(GatewayDoor gateway, TerminatedSessions sessio
         var verdict = guard.Evaluate(seen, asked);
         await guard.RecordAsync(seen, verdict).ConfigureAwait(false);
         if (verdict.IsAllowed && target is not null) connection.Evaluated = new Allowed(caller, target);
-        return verdict.IsAllowed;
+        // What waits for an approver is denied with its number: by the request, which has a body to say it in.
+        return verdict.IsAllowed || verdict.Request > 0;
     }
 
     /// <inheritdoc/>
@@ -52,16 +54,22 @@ internal sealed class TargetGuard(GatewayDoor gateway, TerminatedSessions sessio
     {
         // Identify without a logon is the gate's own, and says nothing of targets.
         if (caller.IsAnonymous) return _server.Begin(context, caller);
-        var (name, target) = TargetOf(context);
+        var (name, target) = TargetOf(context, WsManConnection.Of(context, null), caller);
         return new TargetRequestGuard(gateway, sessions, objects, WsManGuard.At(context, null), caller, WsManGuard.Head(context), name,
             target);
     }
 
     private sealed record Allowed(Caller Caller, TargetHost Target);
 
-    private (string Name, TargetHost? Target) TargetOf(HttpContext context)
+    private (string Name, TargetHost? Target) TargetOf(HttpContext context, WsManConnection connection, Caller caller)
     {
         var name = ((TargetRoute)context.Items[RouteKey]!).Name;
+        var logon = connection.Named is { } named && named.Caller.Identity == caller.Identity
+            && named.Caller.Scheme == caller.Scheme ? LocalAuthority.TargetOf(named.Name) : null;
+        if (name.Length == 0) name = logon ?? "";
+        // Two names for two targets are none.
+        else if (logon is not null && gateway.Targets.Find(logon) is var other && (other is null || other != gateway.Targets.Find(name)))
+            return (name, null);
         // A target whose WS-Management does not end here is as unknown as one that is not listed.
         return (name, gateway.Targets.Find(name) is { Settings.IsTerminated: true } target ? target : null);
     }

@@ -21,8 +21,6 @@ internal sealed class TargetRequestGuard(
     GatewayDoor gateway, TerminatedSessions sessions, TargetObjects objects, GuardedConnection at, Caller caller, FactSet facts,
     string asked, TargetHost? target) : IWsManRequestGuard
 {
-    private const string Denied = "Denied by policy.";
-
     private readonly LiveGuard _guard = gateway.Guard;
     private readonly DateTimeOffset _begun = gateway.Guard.Now();
     // A caller that is being evaluated keeps the policy that it started with.
@@ -57,8 +55,9 @@ internal sealed class TargetRequestGuard(
             Target = target?.Name ?? asked, TargetPort = target?.Settings.WsMan!.Port,
         };
         // The logon may have been for another target of this connection; what counts against a limit counts at the call.
-        if (!_guard.Policy.Allows(_policy, at.Facts(PolicyPoint.Connect, _asked.Time)) || !_guard.Policy.Allows(_policy, _asked))
+        if (!_guard.Policy.Allows(_policy, at.Facts(PolicyPoint.Connect, _asked.Time)))
             return Deny(new(false, null, Verdict.AccessDenied, _policy.Document.Audit));
+        if (_guard.Policy.Evaluate(_asked) is { IsAllowed: false } logon) return Deny(logon);
         _asked = _asked with
         {
             Point = PolicyPoint.Call, Resource = Known(request.ResourceUri), Action = Known(request.Action), Method = request.NamedMethod
@@ -82,8 +81,8 @@ internal sealed class TargetRequestGuard(
     public string? FindDenialReason()
     {
         var policy = _guard.Policy.Current;
-        return !policy.LooksAtTime || _guard.Policy.Allows(policy, _asked with { Time = _guard.Local(_guard.Now()) }) ? null
-            : LiveGuard.NoLonger;
+        return policy is { LooksAtTime: false, AsksApprovers: false }
+            || _guard.Policy.Allows(policy, _asked with { Time = _guard.Local(_guard.Now()) }) ? null : LiveGuard.NoLonger;
     }
 
     /// <inheritdoc/>
@@ -168,7 +167,10 @@ internal sealed class TargetRequestGuard(
     private Fault Deny(Verdict verdict)
     {
         _verdict = verdict;
-        return Fault.AccessDenied(Denied) with { Number = verdict.Status };
+        return Fault.AccessDenied(verdict.Request > 0 ? $"Denied by policy: {LiveGuard.NotApproved(verdict)}." : "Denied by policy.") with
+        {
+            Number = verdict.Status
+        };
     }
 
     private async ValueTask<Fault?> RecordAsync(Observation seen, Verdict verdict)

@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Sekimori.Gate.Gateway.Terminated;
 
 /// <summary>
-/// Which target a request of WS-Management is for: by the path /to/NAME/wsman, or by the host name NAME.domain. What was sent is compared
-/// as it was sent: nothing is decoded, normalized or guessed.
+/// Which target a request of WS-Management is for: by the path /to/NAME/wsman, or by the host name NAME.domain; with neither, by the end of
+/// the user's name (alice+NAME), which is known after the logon. What was sent is compared as it was sent: nothing is decoded, normalized
+/// or guessed.
 /// </summary>
-/// <param name="Name">The name as sent; a target, or no target.</param>
+/// <param name="Name">The name as sent, a target or no target; empty if the user's name has it.</param>
 /// <param name="Wrong">Why the request is rejected; null if it is not.</param>
 /// <param name="IsPath">True if the path names it.</param>
 internal sealed record TargetRoute(string Name, string? Wrong = null, bool IsPath = false)
@@ -21,21 +22,28 @@ internal sealed record TargetRoute(string Name, string? Wrong = null, bool IsPat
     /// <summary>The route of a request; null if it is not for a target.</summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The domain whose host names are targets; null if there is none.</param>
-    public static TargetRoute? Of(HttpContext context, string? domain)
+    /// <param name="isAlone">True if this host has no service of its own at /wsman.</param>
+    public static TargetRoute? Of(HttpContext context, string? domain, bool isAlone)
     {
         // Kestrel resolves dots and escapes in its Path: two spellings of one path would be two names here.
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var byPath = OfPath(raw);
-        if (domain is null || byPath?.Wrong is not null) return byPath;
+        if (byPath?.Wrong is not null) return byPath;
+        var otherwise = byPath is null && isAlone && IsPlain(raw) ? new TargetRoute("") : byPath;
+        if (domain is null) return otherwise;
         var byHost = OfHost(context.Request.Host.Host, domain);
         if (byHost?.Wrong is not null) return byHost;
         // RFC 6066 3: the name of the TLS handshake and that of the request belong to one server.
         if (context.Features.Get<ITlsHandshakeFeature>()?.HostName is { Length: > 0 } shown
             && OfHost(shown, domain) is { } bySni && !Same(bySni, byHost))
             return new("", "the host name of TLS and the one of the request differ");
-        if (byPath is null || byHost is null) return byPath ?? byHost;
+        if (byPath is null || byHost is null) return byHost ?? otherwise;
         return Same(byPath, byHost) ? byPath : new("", "path and host name are of two targets");
     }
+
+    private static bool IsPlain(string raw) =>
+        (raw.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? raw[..query] : raw).TrimEnd('/')
+            .Equals(Suffix, StringComparison.OrdinalIgnoreCase);
 
     private static TargetRoute? OfPath(string raw)
     {

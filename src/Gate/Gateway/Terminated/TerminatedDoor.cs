@@ -52,7 +52,8 @@ internal sealed class TerminatedDoor : IAsyncDisposable
     public (int Shells, int Contexts) Open => _objects.Count;
 
     /// <summary>The route of a request; null if it is not for a target.</summary>
-    public TargetRoute? Find(HttpContext context) => context.Request.IsHttps ? TargetRoute.Of(context, _gateway.Settings.Domain) : null;
+    public TargetRoute? Find(HttpContext context) =>
+        context.Request.IsHttps ? TargetRoute.Of(context, _gateway.Settings.Domain, _gateway.Settings.IsAlone) : null;
 
     /// <summary>Answers a request for a target.</summary>
     public Task HandleAsync(HttpContext context, TargetRoute route)

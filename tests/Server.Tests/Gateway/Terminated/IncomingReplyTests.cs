@@ -10,8 +10,9 @@ namespace Sekimori.Server.Tests.Gateway.Terminated;
 public sealed class IncomingReplyTests
 {
     private const string Good = """
-        <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing"><s:Header>
-        <a:Action>x</a:Action><a:RelatesTo>uuid:1</a:RelatesTo></s:Header><s:Body><p:C xmlns:p="urn:c"><p:V>1</p:V></p:C></s:Body></s:Envelope>
+        <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing">
+        <s:Header><a:Action>x</a:Action><a:RelatesTo>uuid:1</a:RelatesTo></s:Header><s:Body><p:C xmlns:p="urn:c"><p:V>1</p:V></p:C></s:Body>
+        </s:Envelope>
         """;
 
     [Fact]

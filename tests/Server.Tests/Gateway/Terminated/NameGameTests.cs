@@ -74,6 +74,31 @@ public sealed class NameGameTests
         Assert.Equal(400, (await gate.PostAsync(path, Envelopes.Get, host: host)).Status);
     }
 
+    [Theory]
+    [InlineData("/wsman", "alice+web1", 200)]
+    [InlineData("/wsman", "alice+WEB1", 200)]
+    [InlineData("/to/web1/wsman", "alice+web1", 200)]
+    [InlineData("/wsman", "alice", 403)]
+    [InlineData("/wsman", "alice+", 403)]
+    [InlineData("/wsman", "alice+no-such", 403)]
+    [InlineData("/wsman", "alice+web1+web1", 403)]
+    [InlineData("/to/no-such/wsman", "alice+web1", 403)]
+    [InlineData("/to/web1/wsman", "alice+no-such", 403)]
+    [InlineData("/wsman", "+web1", 401)]
+    [InlineData("/wsman", "bob2+web1", 401)]
+    public async Task The_end_of_the_users_name_is_a_target_where_path_and_host_have_none(string path, string user, int expected)
+    {
+        await using var gate = await TerminatedGate.StartAsync(
+            "version: 1\ndefault: deny\naudit: yes\nrules: [{ name: alice, account: alice, target: web1, do: allow }]\n");
+        var (status, answer) = await gate.PostAsync(path, Envelopes.Get, user);
+        Assert.True(status == expected, answer);
+        // By NTLM, too, whose proof is made with the whole name.
+        if (path != "/wsman" || user == "+web1") return;
+        using var client = gate.Client(user, target: null, scheme: Sekimori.Client.WsMan.WsManAuthentication.Ntlm);
+        if (expected == 200) Assert.Equal("Sekimori", (await client.IdentifyAsync(Token)).ProductVendor);
+        else await Assert.ThrowsAnyAsync<Sekimori.Client.WsMan.WsManClientException>(() => client.IdentifyAsync(Token));
+    }
+
     [Fact]
     public async Task Before_a_logon_every_name_looks_the_same_and_after_it_unknown_is_denied()
     {

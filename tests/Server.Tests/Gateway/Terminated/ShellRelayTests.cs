@@ -42,7 +42,10 @@ public sealed class ShellRelayTests
             await using var gate = await TerminatedGate.StartAsync();
             using var client = gate.Client();
             var names = new HashSet<string>();
-            var query = $"SELECT Name FROM CIM_DataFile WHERE Drive = '' AND Path = '{folder.FullName}/' AND Name LIKE '%'";
+            var one = Assert.Single(await client.ListElementsAsync(new WsManResource(Cimv2 + "*", []),
+                new EnumerateOptions { Wql = $"SELECT * FROM CIM_DataFile WHERE Name = '{folder.FullName}/f0'" }, Token));
+            var query = $"SELECT Name FROM CIM_DataFile WHERE Drive = '{Of("Drive")}' AND Path = '{Of("Path")}' AND Name LIKE '%'";
+            string Of(string property) => one.Elements().First(element => element.Name.LocalName == property).Value;
             await foreach (var item in client.EnumerateElementsAsync(
                 new WsManResource(Cimv2 + "*", []), new EnumerateOptions { Wql = query, BatchSize = 1000 }, Token))
                 names.Add(item.Elements().First(element => element.Name.LocalName == "Name").Value);

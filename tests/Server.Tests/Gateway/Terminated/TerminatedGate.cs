@@ -69,9 +69,9 @@ internal sealed class TerminatedGate : IAsyncDisposable
     }
 
     /// <summary>A client of the target, through the gate.</summary>
-    public WsManClient Client(string user = "alice", string target = "web1", WsManAuthentication scheme = WsManAuthentication.Automatic,
+    public WsManClient Client(string user = "alice", string? target = "web1", WsManAuthentication scheme = WsManAuthentication.Automatic,
         string password = RunningGate.Password, TimeSpan? timeout = null) =>
-        new(new Uri($"https://{RunningGate.Here}:{Gate.Port}/to/{target}/wsman"), new WsManClientOptions
+        new(new Uri($"https://{RunningGate.Here}:{Gate.Port}{(target is null ? "" : $"/to/{target}")}/wsman"), new WsManClientOptions
         {
             UserName = user, Password = password, Authentication = scheme,
             Initiator = scheme == WsManAuthentication.Basic ? null : new SecurityInitiator(PasswordCredential.Parse(user, password)),

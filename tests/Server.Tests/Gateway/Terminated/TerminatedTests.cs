@@ -70,6 +70,25 @@ public sealed class TerminatedTests
     }
 
     [Fact]
+    public async Task What_waits_for_an_approver_is_denied_with_its_number()
+    {
+        await using var gate = await TerminatedGate.StartAsync("""
+            version: 1
+            default: deny
+            audit: yes
+            rules:
+              - { name: alice when bob agrees, account: alice, target: web1, do: ask, approver: bob, pass: 1h }
+            """);
+        foreach (var scheme in (WsManAuthentication[])[WsManAuthentication.Basic, WsManAuthentication.Ntlm])
+        {
+            using var client = gate.Client(scheme: scheme);
+            var denied = await Assert.ThrowsAsync<WsManFaultReply>(() => client.IdentifyAsync(Token));
+            Assert.Contains("request 1 has not been approved", denied.Reason, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain(await gate.Inner.StopAsync(), line => line.Contains("\"logon\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_shell_runs_a_command_with_input_and_gives_its_output_and_exit_code()
     {
         await using var gate = await TerminatedGate.StartAsync();
