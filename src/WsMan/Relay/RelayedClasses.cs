@@ -4,7 +4,6 @@ using Sekimori.Cim.Wql;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Faults;
-using Sekimori.WsMan.Operations;
 using Sekimori.WsMan.Schema;
 
 namespace Sekimori.WsMan.Relay;

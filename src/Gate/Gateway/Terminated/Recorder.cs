@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
 using Sekimori.Gate.Guarding;
 using Sekimori.Guard.Policy;
 using Sekimori.Storage.Audit;

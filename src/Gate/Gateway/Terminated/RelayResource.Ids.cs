@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;

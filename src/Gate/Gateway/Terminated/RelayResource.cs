@@ -1,8 +1,6 @@
 using System.Xml.Linq;
-using Microsoft.Extensions.Logging;
 using Sekimori.Client.WsMan;
 using Sekimori.Guard;
-using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;

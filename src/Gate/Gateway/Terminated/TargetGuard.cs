@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
-using Sekimori.Guard.Policy;
 using Sekimori.Security;
 using Sekimori.Security.Accounts;
 using Sekimori.Server.WsMan;

@@ -5,7 +5,6 @@ using Sekimori.Server.WsMan;
 using Sekimori.Storage.Recordings;
 using Sekimori.Storage.Vault;
 using Sekimori.WsMan.Operations;
-using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Gate.Gateway.Terminated;
 

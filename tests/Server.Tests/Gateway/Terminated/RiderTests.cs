@@ -1,6 +1,5 @@
 using System.Text;
 using Sekimori.Client.WsMan;
-using Sekimori.WsMan.Addressing;
 
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Sekimori.Client.WsMan;
 using Sekimori.Guard;
-using Sekimori.WsMan.Operations;
 
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
