@@ -13,7 +13,8 @@ namespace Sekimori.Gate.Gateway.Follow;
 /// <param name="session">The session.</param>
 /// <param name="guard">Evaluates what the client sends.</param>
 /// <param name="open">Opens the ports that the target names.</param>
-internal sealed class FollowRelay(Socket client, Socket target, GatewaySession session, FollowGuard guard, Action<List<int>> open) : IDisposable
+internal sealed class FollowRelay(
+    Socket client, Socket target, GatewaySession session, FollowGuard guard, Action<List<int>> open) : IDisposable
 {
     // The largest PDU, and as much again: many PDUs in one call of the system.
     private const int BufferBytes = 2 * (FragmentReader.LargestFragment + 1);
