@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sekimori.App.Terminal;
 using Sekimori.Posture.Evaluation;
 using Sekimori.Posture.Reports;

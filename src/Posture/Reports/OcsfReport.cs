@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Sekimori.Posture.Checks;
 using Sekimori.Posture.Evaluation;
 
 namespace Sekimori.Posture.Reports;

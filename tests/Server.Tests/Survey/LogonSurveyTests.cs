@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Sekimori.Client.WsMan;
-using Sekimori.Cim.Schema;
 using Sekimori.Interop.WsMan;
 using Sekimori.Posture.Evaluation;
 using Sekimori.Posture.Facts;
