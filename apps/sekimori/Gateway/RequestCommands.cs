@@ -50,7 +50,8 @@ internal static class RequestCommands
     private static int List(ParseResult result, Screen screen)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var requests = Journal(result.GetValue(StandardOptions.Data)).ReadAll().Where(request => result.GetValue(All) || request.Decision is null).ToList();
+        var requests = Journal(result.GetValue(StandardOptions.Data)).ReadAll()
+            .Where(request => result.GetValue(All) || request.Decision is null).ToList();
         if (screen.IsJson)
         {
             screen.Json(requests, RequestJson.Default.IReadOnlyListAccessRequest);

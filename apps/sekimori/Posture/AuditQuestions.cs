@@ -47,7 +47,8 @@ internal static class AuditQuestions
                 ConnectTimeout = TimeSpan.FromMilliseconds(root.GetProperty("connectTimeout").GetDouble()),
                 WithNeighbours = root.GetProperty("neighbours").GetBoolean(),
                 TlsPorts = [.. root.GetProperty("tlsPorts").EnumerateArray().Select(port => port.GetInt32())],
-                MapperPort = root.GetProperty("rpcPort").GetInt32(), HttpPort = root.GetProperty("httpPort").GetInt32(),
+                MapperPort = root.GetProperty("rpcPort").GetInt32(),
+                HttpPort = root.GetProperty("httpPort").GetInt32(),
                 HttpsPort = root.GetProperty("httpsPort").GetInt32(),
             };
         }

@@ -45,7 +45,8 @@ internal sealed class AuditWorker(FindingTables store, WorkerOptions options)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var jobs = await store.ClaimAsync(new(options.Name, options.Vantage.ToString().ToLowerInvariant(), places - _open.Count,
-                    options.Lease) { Run = options.Run }, cancellation);
+                    options.Lease)
+                { Run = options.Run }, cancellation);
                 foreach (var job in jobs) Start(job, saver, cancellation);
                 if (jobs.Count == 0 && options.IsDraining && _open.IsEmpty && await IsDrainedAsync(cancellation)) return;
                 if (_open.Count >= places) await Task.WhenAny(_open.Keys);

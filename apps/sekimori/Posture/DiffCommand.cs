@@ -8,7 +8,7 @@ namespace Sekimori.App.Posture;
 /// <summary>`sekimori audit diff OLD NEW`.</summary>
 internal static class DiffCommand
 {
-    private static readonly Argument<string> Old = new("OLD") 
+    private static readonly Argument<string> Old = new("OLD")
     {
         Description = "The earlier run: a file written with --format json, or with --store a stored run ('previous').",
     };

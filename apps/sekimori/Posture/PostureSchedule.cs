@@ -88,7 +88,8 @@ internal sealed class PostureSchedule(
     {
         logger.AuditBegins(run.Id, run.Hosts);
         var worker = new AuditWorker(store, new(WorkerOptions.NameOfProcess, StoredResults.VantageOf(run),
-            new SurveyOptions { Hosts = settings.Parallel }) { Run = run.Id, IsDraining = true })
+            new SurveyOptions { Hosts = settings.Parallel })
+        { Run = run.Id, IsDraining = true })
         {
             BlockFailed = logger.AuditFailed,
         };

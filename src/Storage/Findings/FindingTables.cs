@@ -35,7 +35,8 @@ internal sealed partial class FindingTables(
             var runs = new List<StoredRun>();
             while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
                 runs.Add(new(Guid.Parse(reader.GetString(0)), Time(reader, 1), reader.GetString(2), reader.GetString(3),
-                    reader.GetString(4), reader.GetInt32(5)) { Finished = reader.IsDBNull(6) ? null : Time(reader, 6) });
+                    reader.GetString(4), reader.GetInt32(5))
+                { Finished = reader.IsDBNull(6) ? null : Time(reader, 6) });
             return runs;
         }, cancellation);
 

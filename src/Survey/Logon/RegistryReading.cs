@@ -70,7 +70,7 @@ internal sealed class RegistryReading(WsManClient client, IReadOnlyList<string> 
 
     private Task<XElement> InvokeAsync(string method, string key, string? name, CancellationToken cancellationToken) => client.InvokeAsync(
         Provider, method,
-        [new("hDefKey", Machine), new("sSubKeyName", key), 
+        [new("hDefKey", Machine), new("sSubKeyName", key),
             .. name is null ? (KeyValuePair<string, string?>[])[] : [new("sValueName", name)]],
         cancellationToken);
 

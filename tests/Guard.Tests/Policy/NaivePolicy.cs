@@ -15,7 +15,8 @@ internal static class NaivePolicy
         var audit = policy.Audit;
         foreach (var rule in policy.Rules)
         {
-            if (facts.Target is not null && rule.Targets.Count == 0 && rule.Action is (PolicyAction.Allow or PolicyAction.Limit or PolicyAction.Ask))
+            if (facts.Target is not null && rule.Targets.Count == 0
+                && rule.Action is (PolicyAction.Allow or PolicyAction.Limit or PolicyAction.Ask))
                 continue;
             if ((rule.At & facts.Point) == 0 || !rule.IsTime(facts.Time)) continue;
             var match = Test(rule, facts);

@@ -178,7 +178,9 @@ public sealed class RelayTests
         {
             target = target with
             {
-                Rpc = RpcMode.Terminate, Vault = "inner", RpcNtlm = true,
+                Rpc = RpcMode.Terminate,
+                Vault = "inner",
+                RpcNtlm = true,
                 RpcInterfaces = [.. s_interfaces.Select(name => InterfaceCatalogue.Find(name)[0])],
                 Outer = outer is null ? target.Outer : IPAddress.Parse(outer),
             };

@@ -75,7 +75,9 @@ internal sealed class FollowOpening
         // Before a bind the interface is not known: a rule that names one may allow it later.
         var asked = Logons.Ask(_at, caller, Guard.Local(Guard.Now())) with
         {
-            Level = null, Target = Target.Name, TargetPort = _listener.Port
+            Level = null,
+            Target = Target.Name,
+            TargetPort = _listener.Port
         };
         var counted = new List<PolicyRule>();
         try

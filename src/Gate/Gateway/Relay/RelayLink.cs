@@ -48,7 +48,10 @@ internal sealed class RelayLink
         var (id, mapper) = (SessionJournal.NewId(), gateway.Settings.MapperPort);
         var asked = Logons.Ask(at, call.Caller, guard.Local(guard.Now())) with
         {
-            Level = null, Target = target.Name, TargetPort = mapper, Interface = called.Uuid
+            Level = null,
+            Target = target.Name,
+            TargetPort = mapper,
+            Interface = called.Uuid
         };
         List<PolicyRule>? counted = [];
         var policy = guard.Policy.Current;

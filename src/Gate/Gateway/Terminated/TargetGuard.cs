@@ -27,7 +27,8 @@ internal sealed class TargetGuard(GatewayDoor gateway, TerminatedSessions sessio
         var seen = GatewayRecords.Logon(guard.Now(), at, caller, claim, null, target?.Name);
         var asked = Logons.Ask(at, caller, guard.Local(seen.Time)) with
         {
-            Target = target?.Name ?? name, TargetPort = target?.Settings.WsMan?.Port
+            Target = target?.Name ?? name,
+            TargetPort = target?.Settings.WsMan?.Port
         };
         var verdict = guard.Evaluate(seen, asked);
         await guard.RecordAsync(seen, verdict).ConfigureAwait(false);

@@ -19,7 +19,8 @@ internal sealed class TargetLogon(VaultStore vault)
         var isTls = target.Settings.WsMan!.Scheme == Uri.UriSchemeHttps;
         return options with
         {
-            UserName = credential.User, Initiator = new SecurityInitiator(credential),
+            UserName = credential.User,
+            Initiator = new SecurityInitiator(credential),
             Authentication = isTls ? WsManAuthentication.Negotiate : WsManAuthentication.Kerberos,
         };
     }

@@ -52,7 +52,8 @@ internal sealed class TargetRequestGuard(
         foreach (var name in classes.Where(name => name != request.NamedClass)) facts.Add(Fact.ClassName, name);
         _asked = Logons.Ask(at, caller, _guard.Local(_begun)) with
         {
-            Target = target?.Name ?? asked, TargetPort = target?.Settings.WsMan!.Port,
+            Target = target?.Name ?? asked,
+            TargetPort = target?.Settings.WsMan!.Port,
         };
         // The logon may have been for another target of this connection; what counts against a limit counts at the call.
         if (!_guard.Policy.Allows(_policy, at.Facts(PolicyPoint.Connect, _asked.Time)))
@@ -60,7 +61,10 @@ internal sealed class TargetRequestGuard(
         if (_guard.Policy.Evaluate(_asked) is { IsAllowed: false } logon) return Deny(logon);
         _asked = _asked with
         {
-            Point = PolicyPoint.Call, Resource = Known(request.ResourceUri), Action = Known(request.Action), Method = request.NamedMethod
+            Point = PolicyPoint.Call,
+            Resource = Known(request.ResourceUri),
+            Action = Known(request.Action),
+            Method = request.NamedMethod
         };
         _verdict = EvaluateClasses(classes, reachesOthers);
         if (target is null) return Deny(new(false, GatewayRecords.NoTarget, Verdict.AccessDenied, _policy.Document.Audit));
@@ -184,7 +188,8 @@ internal sealed class TargetRequestGuard(
         {
             return Deny(verdict with
             {
-                IsAllowed = false, Status = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status
+                IsAllowed = false,
+                Status = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status
             });
         }
     }

@@ -88,7 +88,8 @@ public sealed class ReportTests
                 Make("W01", "5985/http", Outcome.Fail) with { Evidence = [new(FactId.WsManSchemes, "5985/http", Hostile,
                     FactSource.Logon, Standing.Policy, "file")] },
                 Make("T02", "", Outcome.NotSeen),
-            ], [Hostile.Replace('\ud800', 'x')]) { Keys = [new(FactId.CertificateKeyHash, "5986", "ab")] };
+            ], [Hostile.Replace('\ud800', 'x')])
+        { Keys = [new(FactId.CertificateKeyHash, "5986", "ab")] };
         var read = HostDocument.Read(HostDocument.Write(host), "x");
         Assert.Equal((host.Host, host.IsReached, host.Failed), (read.Host, read.IsReached, read.Failed));
         Assert.Equal(host.Troubles, read.Troubles);
