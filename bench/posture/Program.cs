@@ -163,7 +163,7 @@ internal static class Program
         while (!condition()) await Task.Delay(50);
     }
 
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string line) => Console.WriteLine(line);
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -108,6 +108,6 @@ public sealed class VaultStoreTests : IDisposable
         Assert.Throws<InvalidDataException>(() => new SecretProtection(Data));
         Assert.Equal(Secret, Open(wrapping).Open("a")!.Value.Secret);
         using var reader = new RecordingFolder(Data, new SecretProtection(Data, wrapping)).Open("0-0001");
-        Assert.Equal("text"u8, reader.Next());
+        Assert.Equal("text"u8.ToArray(), reader.Next());
     }
 }
