@@ -22,7 +22,7 @@ internal static class RequestCommands
     };
     private static readonly Option<string?> For = new("--for")
     {
-        Description = "How long the approval lasts, such as 30m or 2h; at most what the policy rule says, which is the default.",
+        Description = "How long the approval lasts, such as 30 min or 2 h; at most what the policy rule says, which is the default.",
         HelpName = "TIME",
     };
     private static readonly Option<string?> Reason = new("--reason") { Description = "The reason, for the audit log.", HelpName = "TEXT" };
@@ -120,10 +120,8 @@ internal static class RequestCommands
     private static TimeSpan PassOf(ParseResult result, AccessRequest request)
     {
         if (result.GetValue(For) is not { } text) return request.Pass;
-        var isNumber = int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count);
-        var pass = isNumber && count > 0 && text[^1] is 'm' or 'h'
-            ? text[^1] == 'm' ? TimeSpan.FromMinutes(count) : TimeSpan.FromHours(count)
-            : throw new CommandException(ExitCode.Failed, $"--for: '{Printable.Of(text)}' is not a time such as 30m or 2h");
+        if (!AccessRequest.TryReadPass(text, out var pass))
+            throw new CommandException(ExitCode.Failed, $"--for: '{Printable.Of(text)}' is not a time such as 30 min or 2 h");
         return pass <= request.Pass
             ? pass
             : throw new CommandException(ExitCode.Refused,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sekimori.Guard.Policy;
 
 /// <summary>A request for approval: who wants what, by which rule, and who may approve it.</summary>
@@ -8,6 +10,22 @@ internal sealed record AccessRequest
 
     /// <summary>The longest time that an approval lasts: a week. What is needed for longer is a rule.</summary>
     public static readonly TimeSpan LongestPass = TimeSpan.FromDays(7);
+
+    /// <summary>Reads how long an approval lasts: "30m", "30 min", "2h", "2 h", "1 d". False if it is not a time, or over the longest.</summary>
+    public static bool TryReadPass(string text, out TimeSpan pass)
+    {
+        var digits = text.AsSpan(0, text.AsSpan().IndexOfAnyExceptInRange('0', '9') is var end and > 0 ? end : 0);
+        pass = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= LongestPass.TotalMinutes
+            ? text.AsSpan(digits.Length).Trim() switch
+            {
+                "m" or "min" => TimeSpan.FromMinutes(count),
+                "h" => TimeSpan.FromHours(count),
+                "d" => TimeSpan.FromDays(count),
+                _ => TimeSpan.Zero,
+            }
+            : TimeSpan.Zero;
+        return pass > TimeSpan.Zero && pass <= LongestPass;
+    }
 
     /// <summary>Its number, which no other request has.</summary>
     public required long Number { get; init; }

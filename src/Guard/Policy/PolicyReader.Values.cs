@@ -115,16 +115,9 @@ internal sealed partial class PolicyReader
             : throw Wrong(node, "expected group:reader, group:operator or group:administrator, or the name of an account");
     }
 
-    private TimeSpan Pass(YamlNode node)
-    {
-        var text = Text(node);
-        return text.Length > 1 && text[^1] is 'm' or 'h'
-            && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && (text[^1] == 'm' ? TimeSpan.FromMinutes(count) : TimeSpan.FromHours(count)) is var pass
-            && pass > TimeSpan.Zero && pass <= AccessRequest.LongestPass
-                ? pass
-                : throw Wrong(node, "expected how long an approval lasts, such as 30m or 8h, at most 168h");
-    }
+    private TimeSpan Pass(YamlNode node) => AccessRequest.TryReadPass(Text(node), out var pass)
+        ? pass
+        : throw Wrong(node, "expected how long an approval lasts, such as 30 min or 8 h, at most 168 h");
 
     private (int First, int Last) Ports(YamlNode node)
     {

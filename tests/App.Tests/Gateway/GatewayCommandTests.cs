@@ -131,7 +131,7 @@ public sealed class GatewayCommandTests
     }
 
     [Theory]
-    [InlineData("16m", "is not between")]
+    [InlineData("16 min", "is not between")]
     [InlineData("soon", "--for:")]
     public async Task A_logon_without_its_connection_has_a_short_time(string time, string says)
     {

@@ -113,7 +113,7 @@ public class PolicyTests
     }
 
     [Theory]
-    [InlineData("version: 1\nrules: [{ name: x, do: perhaps }]\n", ":2:24: expected allow, deny, limit or audit for 'do'")]
+    [InlineData("version: 1\nrules: [{ name: x, do: perhaps }]\n", ":2:24: expected allow, deny, limit, audit or ask for 'do'")]
     [InlineData(null, "cannot be read")]
     public async Task A_server_does_not_start_with_a_policy_that_cannot_be_used(string? text, string message)
     {

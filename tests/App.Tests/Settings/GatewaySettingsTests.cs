@@ -45,7 +45,7 @@ public class GatewaySettingsTests
     [InlineData("gateway:\n  targets:\n    - { name: a/b, address: a, ports: 135 }\n", 3, 15, "is not the name or address of a host")]
     [InlineData("gateway:\n  targets:\n    - { name: a, address: a, ports: 0 }\n", 3, 37, "neither a port")]
     [InlineData("gateway:\n  targets:\n    - { name: a, adress: b, ports: 135 }\n", 3, 7, "needs an address")]
-    [InlineData("gateway:\n  targets:\n    - { name: a, address: a, ports: 135, rpc: follow }\n", 3, 42, "'rpc' is not a setting")]
+    [InlineData("gateway:\n  targets:\n    - { name: a, address: a, ports: 135, rpc: follow }\n", 3, 7, "rpc: of the target a needs outer")]
     [InlineData("gateway:\n  targets: { name: a }\n", 2, 12, "expected a list of groups")]
     [InlineData("gateway:\n  targets: [a]\n", 2, 13, "expected a group of settings")]
     [InlineData("gateway:\n  targets:\n    - { name: a, address: b, ports: 1 }\n    - { name: B, address: c, ports: 1 }\n", 2, 3,

@@ -10,7 +10,7 @@ public class AskTests
         version: 1
         default: deny
         rules:
-          - { name: asks, account: alice, target: dc1, do: ask, approver: [bob, "group:administrator"], pass: 30m }
+          - { name: asks, account: alice, target: dc1, do: ask, approver: [bob, "group:administrator"], pass: 30 min }
           - { name: others, target: dc1, account: carol, do: allow }
         """;
 
@@ -74,10 +74,10 @@ public class AskTests
     [InlineData("do: ask", "needs 'approver'")]
     [InlineData("do: allow, approver: bob", "require 'do: ask'")]
     [InlineData("do: deny, pass: 1h", "require 'do: ask'")]
-    [InlineData("do: ask, approver: bob, pass: 169h", "at most 168h")]
-    [InlineData("do: ask, approver: bob, pass: 0m", "at most 168h")]
-    [InlineData("do: ask, approver: bob, pass: 99999999999h", "at most 168h")]
-    [InlineData("do: ask, approver: bob, pass: h", "at most 168h")]
+    [InlineData("do: ask, approver: bob, pass: 169h", "at most 168 h")]
+    [InlineData("do: ask, approver: bob, pass: 0m", "at most 168 h")]
+    [InlineData("do: ask, approver: bob, pass: 99999999999h", "at most 168 h")]
+    [InlineData("do: ask, approver: bob, pass: h", "at most 168 h")]
     [InlineData("do: ask, approver: \"group:admins\"", "group:reader, group:operator or group:administrator")]
     public void What_cannot_be_meant_is_rejected(string rule, string says)
     {

@@ -133,7 +133,9 @@ public sealed class ConnectTests
         {
             var answer = await gate.AskAsync($"POST {path} HTTP/1.1\r\nHost: gate\r\nWSMANIDENTIFY: unauthenticated\r\n" +
                 $"Authorization: {RunningGate.Basic()["Proxy-Authorization: ".Length..]}Content-Length: 0\r\nConnection: close\r\n\r\n");
-            Assert.StartsWith("HTTP/1.1 404", answer, StringComparison.Ordinal);
+            // At /wsman somebody may name a target: a fault there, and nothing of this host either.
+            Assert.StartsWith(path == "/wsman" ? "HTTP/1.1 500" : "HTTP/1.1 404", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("ProductVendor", answer, StringComparison.Ordinal);
         }
     }
 

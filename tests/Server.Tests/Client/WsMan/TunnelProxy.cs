@@ -47,7 +47,8 @@ internal sealed class TunnelProxy : IAsyncDisposable
                 links.Add(LinkAsync(client));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        // A listener that is stopped between two clients says that it is not listening.
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(links);
         }

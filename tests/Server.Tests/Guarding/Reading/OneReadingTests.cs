@@ -32,44 +32,53 @@ public sealed class OneReadingTests
         var seed = int.TryParse(Environment.GetEnvironmentVariable("SEKIMORI_SEED"), NumberStyles.None, CultureInfo.InvariantCulture,
             out var given) ? given : Random.Shared.Next();
         var (count, done, denied, unread) = (0, 0, 0, 0);
-        for (var batch = 0; count < requests; batch++)
+        // Much of a batch is waiting for the log: some at once.
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForAsync(0, (requests + Batch - 1) / Batch, atOnce, async (batch, _) =>
         {
-            var random = new Random(HashCode.Combine(seed, batch));
-            await using var server = new ReadingServer(Policies[0]);
-            var shell = await server.OpenShellAsync();
-            var policy = batch % Policies.Length;
-            server.Policy.Replace(new(Sekimori.Guard.Policy.PolicyReader.Read("policy.yaml", Policies[policy], InterfaceCatalogue.Names)));
-            var sent = new List<(byte[] Envelope, string[] Done, ReadingServer.Answer Answer)>();
-            for (var i = 0; i < Math.Min(Batch, requests - count); i++)
-            {
-                var draft = new Drafts(random, shell).Next();
-                for (var changes = random.Next(2) == 0 ? 0 : random.Next(1, 4); changes > 0; changes--) new Mutations(random).Change(draft);
-                var envelope = new Scribe(random).WriteDocument(draft);
-                var (did, answer) = await server.SendAsync(envelope);
-                sent.Add((envelope, did, answer));
-            }
-            var lines = (await server.StopAsync())[1..];
-            Assert.Equal(sent.Count, lines.Length);
-            for (var i = 0; i < lines.Length; i++)
-            {
-                if (Differs(lines[i], sent[i].Envelope, sent[i].Done, sent[i].Answer, policy) is { } how)
-                    Assert.Fail(
-                        $"seed {seed}, batch {batch}, request {i}, policy {policy}: " +
-                        $"{how}\n{Shown(Encoding.UTF8.GetString(sent[i].Envelope))}\ndid: " +
-                        $"{Shown(string.Join(" | ", sent[i].Done))}\nsaid: {Shown(lines[i].ToString())}\nanswered: " +
-                        $"{Shown(sent[i].Answer.Text)}");
-            }
-            count += lines.Length;
-            done += sent.Count(one => one.Done.Length > 0);
-            denied += lines.Count(line => line.Text("verdict") == "deny");
-            unread += lines.Count(line => line.Text("body_sum") is not null);
-        }
+            var (sent, lines) = await SendAsync(seed, batch, Math.Min(Batch, requests - batch * Batch));
+            Interlocked.Add(ref count, lines.Length);
+            Interlocked.Add(ref done, sent.Count(one => one.Done.Length > 0));
+            Interlocked.Add(ref denied, lines.Count(line => line.Text("verdict") == "deny"));
+            Interlocked.Add(ref unread, lines.Count(line => line.Text("body_sum") is not null));
+        });
         Console.WriteLine(
             $"{count} requests (seed {seed}): {done} did something, {denied} were denied, {unread} could not be read; what was done and " +
             $"what was said are the same");
         // Requests that are all refused would prove nothing.
         Assert.True(done > count / 10 && denied > count / 10 && unread > count / 10,
             $"{done} of {count} did something, {denied} were denied, {unread} could not be read");
+    }
+
+    private static async Task<(List<(byte[] Envelope, string[] Done, ReadingServer.Answer Answer)> Sent, JsonElement[] Lines)> SendAsync(
+        int seed, int batch, int requests)
+    {
+        var random = new Random(HashCode.Combine(seed, batch));
+        await using var server = new ReadingServer(Policies[0]);
+        var shell = await server.OpenShellAsync();
+        var policy = batch % Policies.Length;
+        server.Policy.Replace(new(Sekimori.Guard.Policy.PolicyReader.Read("policy.yaml", Policies[policy], InterfaceCatalogue.Names)));
+        var sent = new List<(byte[] Envelope, string[] Done, ReadingServer.Answer Answer)>();
+        for (var i = 0; i < requests; i++)
+        {
+            var draft = new Drafts(random, shell).Next();
+            for (var changes = random.Next(2) == 0 ? 0 : random.Next(1, 4); changes > 0; changes--) new Mutations(random).Change(draft);
+            var envelope = new Scribe(random).WriteDocument(draft);
+            var (did, answer) = await server.SendAsync(envelope);
+            sent.Add((envelope, did, answer));
+        }
+        var lines = (await server.StopAsync())[1..];
+        Assert.Equal(sent.Count, lines.Length);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (Differs(lines[i], sent[i].Envelope, sent[i].Done, sent[i].Answer, policy) is { } how)
+                Assert.Fail(
+                    $"seed {seed}, batch {batch}, request {i}, policy {policy}: " +
+                    $"{how}\n{Shown(Encoding.UTF8.GetString(sent[i].Envelope))}\ndid: " +
+                    $"{Shown(string.Join(" | ", sent[i].Done))}\nsaid: {Shown(lines[i].ToString())}\nanswered: " +
+                    $"{Shown(sent[i].Answer.Text)}");
+        }
+        return (sent, lines);
     }
 
     private static string Shown(string text) => text.Length > 6000 ? text[..6000] + "…" : text;
