@@ -32,7 +32,7 @@ internal sealed class FaultingServer : IDisposable
         {
             while (true) _ = ServeAsync(await _listener.AcceptTcpClientAsync());
         }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException) { }
+        catch (Exception ended) when (ended is SocketException or InvalidOperationException) { }
     }
 
     private static async Task ServeAsync(TcpClient client)

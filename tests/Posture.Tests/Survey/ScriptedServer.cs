@@ -42,7 +42,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 _ = ConverseAsync(client, answer, greeting);
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The end of the test.
         }

@@ -32,7 +32,7 @@ internal sealed class EchoTarget : IDisposable
             {
                 socket.Shutdown(SocketShutdown.Send);
             }
-            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+            catch (Exception gone) when (gone is SocketException or InvalidOperationException)
             {
                 // It has ended already.
             }
@@ -57,7 +57,7 @@ internal sealed class EchoTarget : IDisposable
                 _ = EchoAsync(socket);
             }
         }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is SocketException or InvalidOperationException)
         {
             // The test has ended.
         }
@@ -73,7 +73,7 @@ internal sealed class EchoTarget : IDisposable
             while ((read = await socket.ReceiveAsync(buffer)) > 0)
                 for (var sent = 0; sent < read;) sent += await socket.SendAsync(buffer.AsMemory(sent, read - sent));
         }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is SocketException or InvalidOperationException)
         {
             // Closed by the test.
         }

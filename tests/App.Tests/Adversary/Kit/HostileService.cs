@@ -79,7 +79,7 @@ internal sealed class HostileService : IAsyncDisposable
                     await _answer(stream, request, _stop.Token);
                 }
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
             {
                 // The client has disconnected, or the test has ended.
             }

@@ -39,7 +39,7 @@ internal sealed class DrippingProxy : IAsyncDisposable
         {
             while (true) links.Add(RelayAsync(await _listener.AcceptTcpClientAsync(_closing.Token)));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(links);
         }

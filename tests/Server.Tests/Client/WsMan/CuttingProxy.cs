@@ -54,7 +54,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             while (true) _ = RelayAsync(await _listener.AcceptSocketAsync(_closing.Token));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Closed.
         }
@@ -98,7 +98,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 return;
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
             // The other direction was cut.
         }
@@ -147,7 +147,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
                     if (reset) socket.LingerState = new LingerOption(true, 0);
                     socket.Close();
                 }
-                catch (Exception e) when (e is SocketException or ObjectDisposedException)
+                catch (Exception e) when (e is SocketException or InvalidOperationException)
                 {
                     // Closed already.
                 }
