@@ -160,13 +160,17 @@ public sealed partial class FollowTests(GatewayFixture fixture)
         await PeerProgram.NeedModuleAsync("samba.tests.dcerpc.raw_protocol", "python3-samba");
         await using var kdc = await fixture.RelayKdcAsync();
         var (direct, through) = (await RawProtocolAsync(false), await RawProtocolAsync(true));
-        Assert.Equal(194, direct.Ran);
+        Assert.True(IsWhole ? direct.Ran == 194 : direct.Ran > 10, $"{direct.Ran} ran");
         Assert.Equal(direct.Ran, through.Ran);
         Assert.Equal(direct.Failed, through.Failed);
     }
 
+    // The whole suite takes some 100 s each time: `./test long` runs it. `./test` runs binds, and those that fail directly.
+    private static bool IsWhole => Environment.GetEnvironmentVariable("SEKIMORI_ADVERSARY") == "all";
+
     private async Task<(int Ran, string Failed)> RawProtocolAsync(bool isOutside)
     {
+        string[] part = IsWhole ? [] : ["-k", "no_auth_bind", "-k", "no_auth_presentation", "-k", "spnego_change"];
         var file = Path.Combine(fixture.Folder, $"raw-{isOutside}");
         File.WriteAllText(file + ".krb5", $$"""
             [libdefaults]
@@ -179,10 +183,13 @@ public sealed partial class FollowTests(GatewayFixture fixture)
               }
             """);
         File.WriteAllText(file + ".smb", "[global]\nworkgroup = LAB\nrealm = LAB.TEST\n");
-        var (_, output, errors) = await fixture.RunAsync(isOutside, TimeSpan.FromMinutes(8), "/usr/bin/env",
+        string[] arguments =
+        [
             $"SERVER={(isOutside ? GatewayFixture.Outer : GatewayFixture.Inside)}", "TARGET_HOSTNAME=dc1.lab.test", "DOMAIN=LAB",
             "REALM=LAB.TEST", "USERNAME=Administrator", "PASSWORD=Passw0rd.Lab1", $"KRB5_CONFIG={file}.krb5", $"SMB_CONF_PATH={file}.smb",
-            PeerProgram.Python, "-m", "unittest", "-v", "samba.tests.dcerpc.raw_protocol");
+            PeerProgram.Python, "-m", "unittest", "-v", .. part, "samba.tests.dcerpc.raw_protocol",
+        ];
+        var (_, output, errors) = await fixture.RunAsync(isOutside, TimeSpan.FromMinutes(8), "/usr/bin/env", arguments);
         var text = output + errors;
         var failed = Failed().Matches(text).Select(match => match.Groups[1].Value).Distinct()
             .Where(test => !Regex.IsMatch(test, NeedsSmb)).Order().ToList();

@@ -138,6 +138,8 @@ public sealed class TerminatedPeerTests(TerminatedFixture fixture) : IClassFixtu
         // The secret of the vault, and the text of the recording, are in no file in the clear.
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
+            // Held by the gate, and empty.
+            if (file.EndsWith(".lock", StringComparison.Ordinal)) continue;
             var text = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
             Assert.DoesNotContain(TerminatedFixture.Secret, text, StringComparison.Ordinal);
             if (file.EndsWith(".rec", StringComparison.Ordinal)) Assert.DoesNotContain("for-the-record", text, StringComparison.Ordinal);
