@@ -11,7 +11,9 @@ internal sealed record AccessRequest
     /// <summary>The longest time that an approval lasts: a week. What is needed for longer is a rule.</summary>
     public static readonly TimeSpan LongestPass = TimeSpan.FromDays(7);
 
-    /// <summary>Reads how long an approval lasts: "30m", "30 min", "2h", "2 h", "1 d". False if it is not a time, or over the longest.</summary>
+    /// <summary>
+    /// Reads how long an approval lasts: "30m", "30 min", "2h", "2 h", "1 d". False if it is not a time, or over the longest.
+    /// </summary>
     public static bool TryReadPass(string text, out TimeSpan pass)
     {
         var digits = text.AsSpan(0, text.AsSpan().IndexOfAnyExceptInRange('0', '9') is var end and > 0 ? end : 0);

@@ -11,6 +11,7 @@ using Sekimori.TestKit;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>What follow must not become: a way for others than those who have logged on, or to others than the target.</summary>
+[Trait("Size", "Large")]
 public sealed class FollowAttackTests
 {
     private static readonly WirePdus Wire = new();

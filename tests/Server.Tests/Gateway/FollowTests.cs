@@ -10,6 +10,7 @@ using Sekimori.TestKit;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>RPC through the gate, PDU by PDU: logon, ports, policy, records, ends.</summary>
+[Trait("Size", "Large")]
 public sealed class FollowTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

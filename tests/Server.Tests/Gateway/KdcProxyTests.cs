@@ -8,6 +8,7 @@ using Sekimori.Server.Tests.Guarding;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>/KdcProxy: which messages go on, and which do not. A real realm is asked in Interop.</summary>
+[Trait("Size", "Large")]
 public sealed class KdcProxyTests
 {
     [Theory]

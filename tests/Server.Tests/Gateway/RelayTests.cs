@@ -16,6 +16,7 @@ using Sekimori.TestHost;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>RPC that ends at the gate: the caller logs on there, and the gate at the target.</summary>
+[Trait("Size", "Large")]
 public sealed class RelayTests
 {
     private const string Secret = "Passw0rd.Lab1";

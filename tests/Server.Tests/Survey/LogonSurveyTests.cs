@@ -12,6 +12,7 @@ using Sekimori.WsMan.Operations;
 namespace Sekimori.Server.Tests.Survey;
 
 /// <summary>An audit with an account, against our own server with a registry of Windows.</summary>
+[Trait("Size", "Large")]
 public sealed class LogonSurveyTests
 {
     private static readonly Dictionary<string, IReadOnlyDictionary<string, object>> Registry = new(StringComparer.OrdinalIgnoreCase)

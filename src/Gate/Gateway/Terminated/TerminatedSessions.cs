@@ -13,6 +13,7 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<(CallerIdentity Caller, string Address, TargetHost Target), TerminatedSession> _open = [];
+    private readonly HashSet<TerminatedSession> _ending = [];
     private readonly Lock _gate = new();
 
     /// <summary>Called when a session has ended, before its connections are closed.</summary>
@@ -72,7 +73,8 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
     public async Task EndAllAsync(TimeSpan within)
     {
         TerminatedSession[] all;
-        lock (_gate) all = [.. _open.Values];
+        // Also those that something else is ending: their last records belong before the log is closed.
+        lock (_gate) all = [.. _open.Values, .. _ending];
         foreach (var session in all) session.Entry.NoteEnd("the gate stops");
         await Task.WhenAny(Task.WhenAll(all.Select(EndAsync)), Task.Delay(within, CancellationToken.None)).ConfigureAwait(false);
     }
@@ -95,10 +97,28 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
 
     private async Task EndAsync(TerminatedSession session)
     {
-        if (!session.TryEnd()) return;
+        if (!session.TryEnd())
+        {
+            await session.Over.Task.ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            await EndOnceAsync(session).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate) _ending.Remove(session);
+            session.Over.TrySetResult();
+        }
+    }
+
+    private async Task EndOnceAsync(TerminatedSession session)
+    {
         var entry = session.Entry;
         lock (_gate)
         {
+            _ending.Add(session);
             var key = (entry.Caller.Identity, entry.At.Client.AddressText, entry.Target);
             if (_open.TryGetValue(key, out var open) && open == session) _open.Remove(key);
         }

@@ -10,6 +10,7 @@ using Sekimori.Gate.Tls;
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
 /// <summary>A target that lies, redirects, never ends, or wants the gate's password.</summary>
+[Trait("Size", "Large")]
 public sealed class HostileTargetTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using System.Text;
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
 /// <summary>Paths, host names and framings that two readers could understand in two ways.</summary>
+[Trait("Size", "Large")]
 public sealed class NameGameTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

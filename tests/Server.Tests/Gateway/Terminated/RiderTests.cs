@@ -4,6 +4,7 @@ using Sekimori.Client.WsMan;
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
 /// <summary>Somebody else's logon, and somebody else's shells, commands and enumerations.</summary>
+[Trait("Size", "Large")]
 public sealed class RiderTests
 {
     private const string ShellActions = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/";

@@ -8,6 +8,7 @@ using Sekimori.Storage.Secrets;
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
 /// <summary>Shells and long lists through the gate; what ends a session; what is recorded.</summary>
+[Trait("Size", "Large")]
 public sealed class ShellRelayTests
 {
     private const string Cimv2 = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/";

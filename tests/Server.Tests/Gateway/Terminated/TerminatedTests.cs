@@ -5,6 +5,7 @@ using Sekimori.Guard;
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
 /// <summary>WS-Management that ends at the gate: what goes through, who may, and what is recorded of it.</summary>
+[Trait("Size", "Large")]
 public sealed class TerminatedTests
 {
     private const string Cimv2 = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/";

@@ -10,6 +10,7 @@ namespace Sekimori.Detection.Tests.Evtx;
 /// Every event log of the shared captures against python-evtx (Debian: python3-evtx): the same records, and in each the same fields with
 /// the same values.
 /// </summary>
+[Trait("Size", "Large")]
 public class OtherReaderTests
 {
     /// <summary>Records outside a template, which python-evtx cannot read.</summary>
