@@ -94,11 +94,8 @@ internal sealed class WsManDoor : IAsyncDisposable
 
     /// <summary>Closes every listener.</summary>
     /// <param name="within">How long requests under way may take.</param>
-    public Task StopAsync(TimeSpan within)
-    {
-        _gateway?.Sessions.EndAll("the gate stops");
-        return _listeners.StopAsync(within);
-    }
+    public Task StopAsync(TimeSpan within) =>
+        Task.WhenAll(_gateway?.StopAsync() ?? Task.CompletedTask, _listeners.StopAsync(within));
 
     /// <summary>Ends every shell with all of its processes.</summary>
     public async Task EndShellsAsync() => await _shells.DisposeAsync().ConfigureAwait(false);

@@ -68,24 +68,8 @@ public sealed partial class WsManClient
         if (options.Wql is null && options.Selectors.Count == 0) return;
         xml.WriteStartElement("w", "Filter", Namespaces.WsMan);
         xml.WriteAttributeString("Dialect", options.Wql is null ? WellKnown.DialectSelector : WellKnown.DialectWql);
-        if (options.Wql is not null)
-        {
-            xml.WriteString(options.Wql);
-        }
-        else
-        {
-            xml.WriteStartElement("w", "SelectorSet", Namespaces.WsMan);
-            foreach (var selector in options.Selectors)
-            {
-                xml.WriteStartElement("w", "Selector", Namespaces.WsMan);
-                xml.WriteAttributeString("Name", selector.Name);
-                xml.WriteString(selector.Value);
-                xml.WriteEndElement();
-            }
-
-            xml.WriteEndElement();
-        }
-
+        if (options.Wql is not null) xml.WriteString(options.Wql);
+        else HeaderWriter.Selectors(xml, options.Selectors);
         xml.WriteEndElement();
     }
 

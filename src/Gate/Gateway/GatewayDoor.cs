@@ -20,6 +20,9 @@ internal sealed class GatewayDoor : IAsyncDisposable
 {
     private static readonly byte[] Method = Encoding.ASCII.GetBytes(ConnectHeadReader.Method);
 
+    // Shells at targets are deleted, which takes a target that does not answer some seconds.
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(5);
+
     private readonly GateParts _gate;
     private readonly FileWatch? _watch;
     private readonly OwnAddresses _own;
@@ -105,11 +108,19 @@ internal sealed class GatewayDoor : IAsyncDisposable
         else await next(connection).ConfigureAwait(false);
     }
 
+    /// <summary>Ends every session, and waits until each end is on record.</summary>
+    public async Task StopAsync()
+    {
+        Sessions.EndAll();
+        await Sessions.WaitAsync(EndWithin).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _watch?.Dispose();
         Follow.Dispose();
+        await StopAsync().ConfigureAwait(false);
         await Relay.DisposeAsync().ConfigureAwait(false);
         await Terminated.DisposeAsync().ConfigureAwait(false);
         Sessions.Dispose();

@@ -13,8 +13,10 @@ internal sealed class GatewaySession : IDisposable
 
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Guid> _bound = [];
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sent, _received, _active, _partialSince;
     private string? _end;
+    private bool _hasLeft;
     private readonly Lock _gate = new();
     private Verdict _verdict;
     private PolicyFacts _facts;
@@ -78,8 +80,17 @@ internal sealed class GatewaySession : IDisposable
     /// <summary>When it ends at the latest; null if nothing says so.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Held while its note is written or removed.</summary>
+    public Lock Noting { get; } = new();
+
     /// <summary>True once its note is on disk.</summary>
     public bool IsNoted { get; set; }
+
+    /// <summary>True once its note is not wanted any more.</summary>
+    public bool IsForgotten { get; set; }
+
+    /// <summary>Completes once its end is on record, or it has come to nothing.</summary>
+    public Task Over => _over.Task;
 
     /// <summary>The policy that was evaluated last.</summary>
     public CompiledPolicy? Evaluated { get; set; }
@@ -151,6 +162,12 @@ internal sealed class GatewaySession : IDisposable
         lock (_bound) bound = [.. _bound];
         foreach (var one in bound) yield return facts with { Point = PolicyPoint.Bind, Interface = one };
     }
+
+    /// <summary>It gives its place back, once; the table holds its lock.</summary>
+    public bool TryLeave() => !_hasLeft && (_hasLeft = true);
+
+    /// <summary>Its end is on record, or it has come to nothing.</summary>
+    public void NoteOver() => _over.TrySetResult();
 
     /// <summary>Keeps the first reason for its end.</summary>
     public void NoteEnd(string why) => Interlocked.CompareExchange(ref _end, why, null);

@@ -39,17 +39,10 @@ internal sealed class SessionOpening(GatewayDoor gateway, GuardedConnection at, 
     }
 
     /// <summary>A session has ended.</summary>
-    public async Task EndAsync(GatewaySession session)
+    public Task EndAsync(GatewaySession session)
     {
-        var guard = gateway.Guard;
-        gateway.Sessions.Leave(session);
-        guard.Policy.Leave(session.Verdict, session.Facts);
-        // Nothing waits for this record: what it tells of has happened.
-        var verdict = session.Verdict with { Audit = session.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line };
-        await guard.RecordAsync(
-            GatewayRecords.Of(guard.Now(), session, "ended", session.EndReason ?? "the connection broke off"), verdict)
-            .ConfigureAwait(false);
-        gateway.Sessions.Forget(session);
+        gateway.Guard.Policy.Leave(session.Verdict, session.Facts);
+        return gateway.Sessions.EndedAsync(session, "the connection broke off");
     }
 
     private async Task<(GatewaySession?, Socket?)> EvaluateAsync(PolicyFacts asked, CancellationToken cancellationToken)

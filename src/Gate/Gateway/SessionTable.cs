@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
+using Sekimori.Guard.Policy;
 
 namespace Sekimori.Gate.Gateway;
 
@@ -14,6 +15,8 @@ internal sealed class SessionTable : IDisposable
 {
     // What must end within five seconds is looked for often enough to leave room for a busy machine.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private const string Stops = "the gate stops";
 
     // The bytes on disk are at most this old when a server is killed.
     private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(10);
@@ -30,6 +33,7 @@ internal sealed class SessionTable : IDisposable
     private readonly Lock _gate = new();
     private int _count;
     private int _isLooking;
+    private bool _isStopping;
     private long _minute;
     private DateTimeOffset _noted;
 
@@ -49,25 +53,45 @@ internal sealed class SessionTable : IDisposable
     {
         lock (_gate)
         {
+            if (_isStopping) return Stops;
             var own = _perAccount.GetValueOrDefault(session.Caller.Identity);
             if (own >= _settings.SessionsPerAccount)
                 return $"limit reached: this account has {own} open sessions (gateway: sessions-per-account)";
             if (_count >= _settings.Sessions) return $"limit reached: the gateway has {_count} open sessions (gateway: sessions)";
             _count++;
             _perAccount[session.Caller.Identity] = own + 1;
+            _open[session.Id] = session;
         }
-        _open[session.Id] = session;
         return null;
     }
 
-    /// <summary>A session has ended.</summary>
+    /// <summary>A session has come to nothing: it was refused after it had taken its place.</summary>
     public void Leave(GatewaySession session)
     {
-        if (!_open.TryRemove(session.Id, out _)) return;
-        lock (_gate)
+        GivePlaceBack(session);
+        Remove(session);
+    }
+
+    /// <summary>A session has ended: gives its place back, and records its end.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="otherwise">Why, if nothing has ended it before.</param>
+    /// <exception cref="Sekimori.Storage.Audit.AuditUnavailableException">The audit log cannot be written.</exception>
+    public async Task EndedAsync(GatewaySession session, string otherwise)
+    {
+        session.NoteEnd(otherwise);
+        GivePlaceBack(session);
+        try
         {
-            _count--;
-            if (--_perAccount[session.Caller.Identity] == 0) _perAccount.Remove(session.Caller.Identity);
+            // Nothing waits for this record: what it tells of has happened.
+            var demand = session.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line;
+            await _guard.RecordAsync(
+                GatewayRecords.Of(_guard.Now(), session, "ended", session.EndReason), session.Verdict with { Audit = demand })
+                .ConfigureAwait(false);
+            Forget(session);
+        }
+        finally
+        {
+            Remove(session);
         }
     }
 
@@ -76,8 +100,13 @@ internal sealed class SessionTable : IDisposable
     {
         try
         {
-            session.IsNoted = true;
-            _journal.Write(SessionNote.Of(session, _guard.Now()));
+            lock (session.Noting)
+            {
+                // The note of a session that has ended would be told as cut at the next start.
+                if (session.Over.IsCompleted || session.IsForgotten) return;
+                session.IsNoted = true;
+                _journal.Write(SessionNote.Of(session, _guard.Now()));
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -85,24 +114,19 @@ internal sealed class SessionTable : IDisposable
         }
     }
 
-    /// <summary>Removes the note of a session.</summary>
-    public void Forget(GatewaySession session)
+    /// <summary>Ends all, and lets no new one in.</summary>
+    public void EndAll()
     {
-        if (!session.IsNoted) return;
-        try
-        {
-            _journal.Remove(session.Id);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            _logger.SessionNotNoted(session.Id, failure.Message);
-        }
+        lock (_gate) _isStopping = true;
+        foreach (var session in _open.Values) session.End(Stops);
     }
 
-    /// <summary>Ends all.</summary>
-    public void EndAll(string why)
+    /// <summary>Waits until every session's end is on record, for a while: the log is closed afterwards.</summary>
+    /// <param name="within">How long.</param>
+    public async Task WaitAsync(TimeSpan within)
     {
-        foreach (var session in _open.Values) session.End(why);
+        var all = Task.WhenAll(_open.Values.Select(session => session.Over));
+        await Task.WhenAny(all, Task.Delay(within, CancellationToken.None)).ConfigureAwait(false);
     }
 
     /// <summary>Ends the sessions that may not stay.</summary>
@@ -142,6 +166,38 @@ internal sealed class SessionTable : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
+
+    private void GivePlaceBack(GatewaySession session)
+    {
+        lock (_gate)
+        {
+            if (!session.TryLeave()) return;
+            _count--;
+            if (--_perAccount[session.Caller.Identity] == 0) _perAccount.Remove(session.Caller.Identity);
+        }
+    }
+
+    private void Remove(GatewaySession session)
+    {
+        _open.TryRemove(session.Id, out _);
+        session.NoteOver();
+    }
+
+    private void Forget(GatewaySession session)
+    {
+        try
+        {
+            lock (session.Noting)
+            {
+                session.IsForgotten = true;
+                if (session.IsNoted) _journal.Remove(session.Id);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _logger.SessionNotNoted(session.Id, failure.Message);
+        }
+    }
 
     private void TakeEndings()
     {

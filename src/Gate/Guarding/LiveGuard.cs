@@ -212,6 +212,10 @@ internal sealed class LiveGuard : IRpcGuard, IAsyncDisposable
     internal static string NotApproved(in Verdict verdict) =>
         string.Create(CultureInfo.InvariantCulture, $"request {verdict.Request} has not been approved");
 
+    /// <summary>The text of a fault for a request that is denied.</summary>
+    internal static string Denied(in Verdict verdict) =>
+        verdict.Request > 0 ? $"Denied by policy: {NotApproved(verdict)}." : "Denied by policy.";
+
     /// <summary>Records that something of a caller was ended.</summary>
     /// <param name="caller">Whose it was.</param>
     /// <param name="what">What, in words.</param>

@@ -65,7 +65,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
     public bool MayStay(IReadOnlyList<Caller> callers)
     {
         var policy = guard.Policy.Current;
-        if (policy is { LooksAtTime: false, AsksApprovers: false }) return true;
+        if (!policy.IsTemporary) return true;
         var now = guard.Now();
         // Hours of a policy have minutes; an approval ends at any time.
         var minute = now.Ticks / TimeSpan.TicksPerMinute;

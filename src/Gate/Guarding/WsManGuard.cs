@@ -34,7 +34,7 @@ internal sealed class WsManGuard(LiveGuard guard) : IWsManGuard
     private bool MayStay(GuardedConnection at, Caller caller)
     {
         var policy = guard.Policy.Current;
-        if (policy is { LooksAtTime: false, AsksApprovers: false }) return true;
+        if (!policy.IsTemporary) return true;
         var time = guard.Local(guard.Now());
         var (connect, logon) = (at.Facts(PolicyPoint.Connect, time), Logons.Ask(at, caller, time));
         if (!guard.Policy.Allows(policy, connect)) return Decide(guard.Connection(at), connect);

@@ -34,7 +34,7 @@ internal sealed partial class WsManRequestGuard
             await RecordAsync(verdict, record).ConfigureAwait(false);
             if (!_verdict.IsAllowed) (verdict, _denial) = (_verdict, _verdict);
         }
-        if (!verdict.IsAllowed) throw new CimDeniedException(verdict.Status, Denied(verdict));
+        if (!verdict.IsAllowed) throw new CimDeniedException(verdict.Status, LiveGuard.Denied(verdict));
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         // Before anything is executed, so that nothing is executed without a record; the outcome is another record.
         if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses)
             await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
-        return _verdict.IsAllowed ? null : Fault.AccessDenied(Denied(_verdict)) with { Number = _verdict.Status };
+        return _verdict.IsAllowed ? null : Fault.AccessDenied(LiveGuard.Denied(_verdict)) with { Number = _verdict.Status };
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             if (_facts.Has(Fact.ClassName) || _denial is not null) return null;
             _asked = _asked with { IsOpen = false };
             Take(Rate(_asked, false));
-            return _denial is { } denial ? Fault.AccessDenied(Denied(denial)) with { Number = denial.Status } : null;
+            return _denial is { } denial ? Fault.AccessDenied(LiveGuard.Denied(denial)) with { Number = denial.Status } : null;
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     {
         // The policy in effect now, which may have been replaced since: the next request would meet it.
         var policy = guard.Policy.Current;
-        if (policy is { LooksAtTime: false, AsksApprovers: false }) return null;
+        if (!policy.IsTemporary) return null;
         PolicyFacts facts;
         lock (_gate) facts = _asked;
         return guard.Policy.Allows(policy, facts with { Time = guard.Local(guard.Now()) }) ? null : LiveGuard.NoLonger;
@@ -117,7 +117,8 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         }
         catch (AuditUnavailableException)
         {
-            return Fault.AccessDenied(Denied(verdict)) with { Number = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status };
+            var number = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status;
+            return Fault.AccessDenied(LiveGuard.Denied(verdict)) with { Number = number };
         }
     }
 
@@ -145,9 +146,6 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         // Over HTTP only message encryption makes it private.
         IsSealed = at.Transport == Transport.Http && caller.Level == ProtectionLevel.Privacy,
     };
-
-    private static string Denied(in Verdict verdict) =>
-        verdict.Request > 0 ? $"Denied by policy: {LiveGuard.NotApproved(verdict)}." : "Denied by policy.";
 
     private static string? Known(string text) => text.Length > 0 ? text : null;
 }

@@ -69,6 +69,9 @@ internal sealed class CompiledPolicy
     /// <summary>True if a rule asks approvers: what it allows ends with the approval.</summary>
     public bool AsksApprovers { get; }
 
+    /// <summary>True if what it allows may end although nobody changes it.</summary>
+    public bool IsTemporary => LooksAtTime || AsksApprovers;
+
     /// <summary>
     /// True if a rule checks the class or the method: if none does, what holds for a request holds for each of its classes.
     /// </summary>

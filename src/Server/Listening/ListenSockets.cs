@@ -12,7 +12,7 @@ namespace Sekimori.Server.Listening;
 public sealed class ListenSockets : IDisposable
 {
     // Kestrel's own value (SocketTransportOptions.Backlog); the kernel limits it to net.core.somaxconn.
-    private const int Backlog = 512;
+    internal const int Backlog = 512;
 
     private readonly Dictionary<EndPoint, Socket> sockets = [];
 
@@ -24,6 +24,23 @@ public sealed class ListenSockets : IDisposable
     public static Socket Bind(IPAddress address, int port) =>
         SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(address, port));
 
+    /// <summary>Binds a port, by the keeper where this process may not.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="privileged">Binds what only root may bind, for an unprivileged server; null if nobody does.</param>
+    /// <exception cref="SocketException">The system denies it.</exception>
+    internal static Socket Bind(IPAddress address, int port, Func<IPAddress, int, Socket>? privileged)
+    {
+        try
+        {
+            return Bind(address, port);
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AccessDenied && privileged is not null)
+        {
+            return privileged(address, port);
+        }
+    }
+
     /// <summary>Opens a TCP port. <see cref="IPAddress.IPv6Any"/> includes IPv4.</summary>
     /// <param name="address">An address of this host, or a wildcard.</param>
     /// <param name="port">The port; 0 for any free one.</param>
@@ -34,7 +51,7 @@ public sealed class ListenSockets : IDisposable
         var wanted = new IPEndPoint(address, port);
         try
         {
-            return Listen(Bound(address, port));
+            return Listen(Bind(address, port, Privileged));
         }
         catch (SocketException failure)
         {
@@ -96,19 +113,6 @@ public sealed class ListenSockets : IDisposable
         foreach (var socket in sockets.Values)
             socket.Dispose();
         sockets.Clear();
-    }
-
-    // The keeper binds what only root may bind, for an unprivileged server.
-    private Socket Bound(IPAddress address, int port)
-    {
-        try
-        {
-            return Bind(address, port);
-        }
-        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AccessDenied && Privileged is not null)
-        {
-            return Privileged(address, port);
-        }
     }
 
     private IPEndPoint Listen(Socket socket)

@@ -16,27 +16,7 @@ public sealed record EndpointReference(string Address, string ResourceUri, IRead
         xml.WriteElementString("a", "Address", Namespaces.Addressing, SafeText.Of(Address));
         xml.WriteStartElement("a", "ReferenceParameters", Namespaces.Addressing);
         xml.WriteElementString("w", "ResourceURI", Namespaces.WsMan, SafeText.Of(ResourceUri));
-        if (Selectors.Count > 0)
-        {
-            xml.WriteStartElement("w", "SelectorSet", Namespaces.WsMan);
-            foreach (var selector in Selectors)
-            {
-                xml.WriteStartElement("w", "Selector", Namespaces.WsMan);
-                xml.WriteAttributeString("Name", selector.Name);
-                if (selector.Reference is { } reference)
-                {
-                    xml.WriteStartElement("a", "EndpointReference", Namespaces.Addressing);
-                    reference.WriteContent(xml);
-                    xml.WriteEndElement();
-                }
-                else
-                {
-                    xml.WriteString(SafeText.Of(selector.Value));
-                }
-                xml.WriteEndElement();
-            }
-            xml.WriteEndElement();
-        }
+        HeaderWriter.Selectors(xml, [.. Selectors.Select(one => one with { Value = SafeText.Of(one.Value) })]);
         xml.WriteEndElement();
     }
 

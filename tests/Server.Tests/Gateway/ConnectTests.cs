@@ -101,6 +101,9 @@ public sealed class ConnectTests
     {
         await using var gate = await RunningGate.StartAsync();
         gate.Target.Dispose();
+        // Nobody else is given the port meanwhile.
+        using var held = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        held.Bind(new IPEndPoint(RunningGate.Here, gate.Target.Port));
         var refused = await Assert.ThrowsAsync<WsManClientException>(() => gate.OpenAsync());
         Assert.Contains("cannot be reached", refused.Message, StringComparison.Ordinal);
         Assert.Contains(await gate.StopAsync(), line => line.Contains("\"status\":502", StringComparison.Ordinal)

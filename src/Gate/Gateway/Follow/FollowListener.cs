@@ -7,9 +7,6 @@ namespace Sekimori.Gate.Gateway.Follow;
 /// <summary>One port of an outer address.</summary>
 internal sealed class FollowListener : IDisposable
 {
-    // As ListenSockets; the kernel limits it to net.core.somaxconn.
-    private const int Backlog = 512;
-
     private readonly Socket _socket;
 
     private FollowListener(Socket socket, TargetHost target, int port) => (_socket, Target, Port) = (socket, target, port);
@@ -27,10 +24,10 @@ internal sealed class FollowListener : IDisposable
     /// <exception cref="SocketException">The system denies it.</exception>
     public static FollowListener Open(TargetHost target, int port, Func<IPAddress, int, Socket>? privileged)
     {
-        var socket = Bind(target.Settings.Outer!, port, privileged);
+        var socket = ListenSockets.Bind(target.Settings.Outer!, port, privileged);
         try
         {
-            socket.Listen(Backlog);
+            socket.Listen(ListenSockets.Backlog);
             return new(socket, target, port);
         }
         catch
@@ -66,18 +63,4 @@ internal sealed class FollowListener : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
-
-    /// <summary>Binds a port, by the keeper where this process may not.</summary>
-    /// <exception cref="SocketException">The system denies it.</exception>
-    public static Socket Bind(IPAddress address, int port, Func<IPAddress, int, Socket>? privileged)
-    {
-        try
-        {
-            return ListenSockets.Bind(address, port);
-        }
-        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AccessDenied && privileged is not null)
-        {
-            return privileged(address, port);
-        }
-    }
 }

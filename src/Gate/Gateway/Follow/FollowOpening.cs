@@ -139,15 +139,7 @@ internal sealed class FollowOpening
         }
         finally
         {
-            _gateway.Sessions.Leave(session);
-            var verdict = session.Verdict with
-            {
-                Audit = session.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line
-            };
-            await Guard.RecordAsync(
-                GatewayRecords.Of(Guard.Now(), session, "ended", session.EndReason ?? "the connection broke off"), verdict)
-                .ConfigureAwait(false);
-            _gateway.Sessions.Forget(session);
+            await _gateway.Sessions.EndedAsync(session, "the connection broke off").ConfigureAwait(false);
         }
     }
 

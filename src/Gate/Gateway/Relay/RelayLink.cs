@@ -96,16 +96,8 @@ internal sealed class RelayLink
         if (Interlocked.Exchange(ref _isEnded, 1) != 0) return;
         _session.NoteEnd(why);
         await _client.DisposeAsync().ConfigureAwait(false);
-        _gateway.Sessions.Leave(_session);
-        var guard = _gateway.Guard;
-        guard.Policy.LeaveAll(_counted, _session.Facts);
-        var verdict = _session.Verdict with
-        {
-            Audit = _session.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line
-        };
-        await guard.RecordAsync(GatewayRecords.Of(guard.Now(), _session, "ended", _session.EndReason ?? why), verdict)
-            .ConfigureAwait(false);
-        _gateway.Sessions.Forget(_session);
+        _gateway.Guard.Policy.LeaveAll(_counted, _session.Facts);
+        await _gateway.Sessions.EndedAsync(_session, why).ConfigureAwait(false);
     }
 
     private static async Task<(RpcClient, RpcChannel)> ConnectAsync(

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Sekimori.Gate.Gateway.Follow;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
+using Sekimori.Server.Listening;
 using Sekimori.Server.Rpc;
 
 namespace Sekimori.Gate.Gateway.Relay;
@@ -32,7 +33,7 @@ internal sealed class RelayedTarget : IAsyncDisposable
         var (settings, port) = (target.Settings, gateway.Settings.MapperPort);
         Func<IPAddress, int, Socket>? privileged = gate.Options.Keeper is { } keeper ? keeper.Bind : null;
         var options = RpcDoor.Options(gate, new RelayGuard(gateway.Guard, target, port), gate.Logon.Watch(gateway.Guard),
-            end => FollowListener.Bind(((IPEndPoint)end).Address, ((IPEndPoint)end).Port, privileged));
+            end => ListenSockets.Bind(((IPEndPoint)end).Address, ((IPEndPoint)end).Port, privileged));
         var server = new RpcServer(options, gate.Loggers);
         try
         {

@@ -23,8 +23,7 @@ internal sealed class ReadingRequests
     public ReadingRequests(string recordings)
     {
         _folder = Path.Combine(recordings, "reading");
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(_folder);
-        else Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        NoteFile.CreateFolder(_folder);
     }
 
     /// <summary>Asks, and waits until the server has recorded it.</summary>
@@ -32,8 +31,7 @@ internal sealed class ReadingRequests
     public async Task<bool> AskAsync(string account, string session, TimeSpan within, CancellationToken cancellationToken)
     {
         var path = Path.Combine(_folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
-        await File.WriteAllTextAsync(path + ".tmp", $"{session} {account}", cancellationToken).ConfigureAwait(false);
-        File.Move(path + ".tmp", path + Ask);
+        NoteFile.Write(path + Ask, Encoding.UTF8.GetBytes($"{session} {account}"));
         try
         {
             for (var until = TimeProvider.System.GetUtcNow() + within; TimeProvider.System.GetUtcNow() < until;)
@@ -56,13 +54,11 @@ internal sealed class ReadingRequests
     {
         foreach (var path in Directory.EnumerateFiles(_folder, "*" + Ask).Take(MostFiles).ToList())
         {
-            var file = new FileInfo(path);
-            var words = file is { LinkTarget: null, Exists: true, Length: <= LargestRequest }
-                ? (await File.ReadAllTextAsync(path, Encoding.UTF8).ConfigureAwait(false)).Split(' ', 2) : [];
+            var words = NoteFile.Read(path, LargestRequest) is { } bytes ? Encoding.UTF8.GetString(bytes).Split(' ', 2) : [];
             File.Delete(path);
             if (words is not [var session, var account]) continue;
             await record(account, session).ConfigureAwait(false);
-            await File.WriteAllTextAsync(Path.ChangeExtension(path, Ok), "").ConfigureAwait(false);
+            NoteFile.Write(Path.ChangeExtension(path, Ok), []);
         }
     }
 }

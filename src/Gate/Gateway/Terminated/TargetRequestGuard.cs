@@ -85,7 +85,7 @@ internal sealed class TargetRequestGuard(
     public string? FindDenialReason()
     {
         var policy = _guard.Policy.Current;
-        return policy is { LooksAtTime: false, AsksApprovers: false }
+        return !policy.IsTemporary
             || _guard.Policy.Allows(policy, _asked with { Time = _guard.Local(_guard.Now()) }) ? null : LiveGuard.NoLonger;
     }
 
@@ -171,10 +171,7 @@ internal sealed class TargetRequestGuard(
     private Fault Deny(Verdict verdict)
     {
         _verdict = verdict;
-        return Fault.AccessDenied(verdict.Request > 0 ? $"Denied by policy: {LiveGuard.NotApproved(verdict)}." : "Denied by policy.") with
-        {
-            Number = verdict.Status
-        };
+        return Fault.AccessDenied(LiveGuard.Denied(verdict)) with { Number = verdict.Status };
     }
 
     private async ValueTask<Fault?> RecordAsync(Observation seen, Verdict verdict)

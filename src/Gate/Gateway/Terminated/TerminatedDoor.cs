@@ -67,14 +67,10 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         return _handler.HandleAsync(context);
     }
 
-    /// <summary>Ends every session.</summary>
-    public Task StopAsync() => _sessions.EndAllAsync(DeleteWithin + DeleteWithin);
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
-        await StopAsync().ConfigureAwait(false);
         await _service.DisposeAsync().ConfigureAwait(false);
     }
 

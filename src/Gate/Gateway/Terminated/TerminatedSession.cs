@@ -30,9 +30,6 @@ internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links)
     /// <summary>True once it has ended.</summary>
     public bool IsOver => Volatile.Read(ref _isOver) != 0;
 
-    /// <summary>Completes once everything of its end has been done.</summary>
-    public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>Requests under way.</summary>
     public int Busy => Volatile.Read(ref _busy);
 

@@ -13,7 +13,6 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<(CallerIdentity Caller, string Address, TargetHost Target), TerminatedSession> _open = [];
-    private readonly HashSet<TerminatedSession> _ending = [];
     private readonly Lock _gate = new();
 
     /// <summary>Called when a session has ended, before its connections are closed.</summary>
@@ -68,17 +67,6 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
         }
     }
 
-    /// <summary>Ends all, and waits until they have ended, for a while.</summary>
-    /// <param name="within">How long.</param>
-    public async Task EndAllAsync(TimeSpan within)
-    {
-        TerminatedSession[] all;
-        // Also those that something else is ending: their last records belong before the log is closed.
-        lock (_gate) all = [.. _open.Values, .. _ending];
-        foreach (var session in all) session.Entry.NoteEnd("the gate stops");
-        await Task.WhenAny(Task.WhenAll(all.Select(EndAsync)), Task.Delay(within, CancellationToken.None)).ConfigureAwait(false);
-    }
-
     private async Task<bool> OpenAsync(GatewaySession entry)
     {
         try
@@ -97,37 +85,15 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
 
     private async Task EndAsync(TerminatedSession session)
     {
-        if (!session.TryEnd())
-        {
-            await session.Over.Task.ConfigureAwait(false);
-            return;
-        }
-        try
-        {
-            await EndOnceAsync(session).ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate) _ending.Remove(session);
-            session.Over.TrySetResult();
-        }
-    }
-
-    private async Task EndOnceAsync(TerminatedSession session)
-    {
+        if (!session.TryEnd()) return;
         var entry = session.Entry;
         lock (_gate)
         {
-            _ending.Add(session);
             var key = (entry.Caller.Identity, entry.At.Client.AddressText, entry.Target);
             if (_open.TryGetValue(key, out var open) && open == session) _open.Remove(key);
         }
         if (Ending is { } ending) await ending(session).ConfigureAwait(false);
         session.Links.Dispose();
-        gateway.Sessions.Leave(entry);
-        var verdict = entry.Verdict with { Audit = entry.Verdict.Audit == AuditDemand.None ? AuditDemand.None : AuditDemand.Line };
-        await gateway.Guard.RecordAsync(GatewayRecords.Of(gateway.Guard.Now(), entry, "ended", entry.EndReason ?? "ended"), verdict)
-            .ConfigureAwait(false);
-        gateway.Sessions.Forget(entry);
+        await gateway.Sessions.EndedAsync(entry, "ended").ConfigureAwait(false);
     }
 }
