@@ -36,6 +36,7 @@ public sealed partial class DcomClient : IAsyncDisposable
     private readonly RpcConnection _resolver;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<ulong, DcomExporter> _exporters = [];
+    private readonly List<Task> _releases = [];
 
     /// <summary>Makes a client; nothing is sent before the first activation.</summary>
     /// <param name="host">A name or an address.</param>
@@ -158,11 +159,24 @@ public sealed partial class DcomClient : IAsyncDisposable
     /// <summary>Closes every connection. The server collects what was not released.</summary>
     public async ValueTask DisposeAsync()
     {
+        Task[] releases;
+        lock (_releases) releases = [.. _releases];
+        await Task.WhenAll(releases).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var exporter in _exporters.Values) await exporter.Connection.DisposeAsync().ConfigureAwait(false);
         await _resolver.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    /// <summary>Gives back references of one exporter; nobody waits for the answer before the client is disposed of.</summary>
+    internal void ReleaseSoon(params StdObjref[] references)
+    {
+        lock (_releases)
+        {
+            _releases.RemoveAll(static one => one.IsCompleted);
+            _releases.Add(ReleaseAsync(references).AsTask());
+        }
     }
 
     /// <summary>Gives back references of one exporter, in one call.</summary>

@@ -121,9 +121,8 @@ public sealed partial class WmiClient
         Func<IWbemServices, CancellationToken, ValueTask<EnumResult>> start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var answer = await CallAsync(step, start, static answer => answer.Status, cancellationToken).ConfigureAwait(false);
-        var rows = await WmiFailures.RunAsync(step, _options.Timeout, token =>
+        using var rows = await WmiFailures.RunAsync(step, _options.Timeout, token =>
             WmiRows.OpenAsync(_dcom, answer.Enumerator, _decoder, token), cancellationToken).ConfigureAwait(false);
-        await using var release = rows.ConfigureAwait(false);
         var pace = new RowPace(_options, isEvents);
         while (true)
         {

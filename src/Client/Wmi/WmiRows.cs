@@ -12,7 +12,7 @@ using Sekimori.Wmi.Wmio;
 namespace Sekimori.Client.Wmi;
 
 /// <summary>An open enumerator of a server: the smart one where there is one, which sends the class of its objects once.</summary>
-internal sealed class WmiRows : IAsyncDisposable
+internal sealed class WmiRows : IDisposable
 {
     private readonly DcomClient _dcom;
     private readonly ComReference<IEnumWbemClassObject> _rows;
@@ -44,7 +44,7 @@ internal sealed class WmiRows : IAsyncDisposable
         }
         catch
         {
-            await rows.DisposeAsync().ConfigureAwait(false);
+            rows.Dispose();
             throw;
         }
     }
@@ -67,7 +67,7 @@ internal sealed class WmiRows : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _dcom.ReleaseAsync([.. _held]);
+    public void Dispose() => _dcom.ReleaseSoon([.. _held]);
 
     private WmioObject Decode(InterfacePointer? one) => one is null
         ? throw new MalformedException(Malformed.BadValue, "a row without an object")
