@@ -27,19 +27,7 @@ async Task Xml()
     var manager = new ObjectManagerBuilder().Add("root/cimv2", new Sekimori.Bench.Cim.ListProvider(real[0].Class, rows)).Build();
     var settings = new WsManSettingsStore(new WsManSettings { MaxEnvelopeSizeKb = 64 << 10 });
     await using var service = new WsManService(manager, null, settings, WsManServiceInfo.Default("bench"), TimeProvider.System);
-    var envelope = Encoding.UTF8.GetBytes($"""
-        <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
-            xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing"
-            xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
-            xmlns:n="http://schemas.xmlsoap.org/ws/2004/09/enumeration">
-        <s:Header><a:To>http://h/wsman</a:To>
-        <w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Process</w:ResourceURI>
-        <a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>
-        <a:Action>http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate</a:Action>
-        <w:MaxEnvelopeSize>{64 << 20}</w:MaxEnvelopeSize>
-        <a:MessageID>uuid:{Guid.NewGuid()}</a:MessageID></s:Header>
-        <s:Body><n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>{Instances}</w:MaxElements></n:Enumerate></s:Body></s:Envelope>
-        """);
+    var envelope = Sekimori.Bench.Cim.Requests.EnumerateAll("Win32_Process", Instances);
     long bytes = 0;
     TimeSpan busy = default;
     for (var i = 0; i < 60; i++)

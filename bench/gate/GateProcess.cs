@@ -28,6 +28,25 @@ internal static class GateProcess
             $"version: 1\naudit: {audit}\nrules: [{{ name: it, account: alice, target: it, do: allow }}]\n");
         var data = new DataFolder(folder);
         new AccountStore(data, new SecretProtection(data, new KeyWrapping())).Add(User, Password, Role.Operator);
+        return await ServeAsync(data, policy, certificate, new GatewaySettings
+        {
+            IsAlone = true, LabNetworks = AddressList.Loopback,
+            // The load says nothing on the connection of its logon.
+            MapperPort = target.Port, LoginSilence = TimeSpan.FromHours(1),
+            Targets =
+            [
+                new()
+                {
+                    Name = "it", Address = $"{target.Address}", Outer = outer, Rpc = outer is null ? RpcMode.Off : RpcMode.Follow,
+                    Ports = [new((ushort)target.Port, (ushort)target.Port), new(RpcTarget.Named, RpcTarget.Named)],
+                },
+            ],
+        });
+    }
+
+    /// <summary>Serves until it is killed.</summary>
+    public static async Task<int> ServeAsync(DataFolder data, string policy, string certificate, GatewaySettings gateway)
+    {
         var port = FreePort();
         var settings = new GateSettings
         {
@@ -36,20 +55,7 @@ internal static class GateProcess
             WsManPorts = new WsManPorts { Http = 0, Https = port },
             Certificate = new CertificateSettings { File = certificate },
             Guard = new GuardSettings { Policy = policy },
-            Gateway = new GatewaySettings
-            {
-                IsAlone = true, LabNetworks = AddressList.Loopback,
-                // The load says nothing on the connection of its logon.
-                MapperPort = target.Port, LoginSilence = TimeSpan.FromHours(1),
-                Targets =
-                [
-                    new()
-                    {
-                        Name = "it", Address = $"{target.Address}", Outer = outer, Rpc = outer is null ? RpcMode.Off : RpcMode.Follow,
-                        Ports = [new((ushort)target.Port, (ushort)target.Port), new(RpcTarget.Named, RpcTarget.Named)],
-                    },
-                ],
-            },
+            Gateway = gateway,
         };
         await using var server = await GateServer.OpenAsync(
             new GateOptions { Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance }, CancellationToken.None);

@@ -25,7 +25,12 @@ internal static class Load
         return 0;
     }
 
-    private static async Task<Stream> OpenAsync(int port, string connect)
+    /// <summary>Opens a connection to a server, and asks for an authority.</summary>
+    /// <param name="port">The server.</param>
+    /// <param name="connect">The authority; "-" for a relay that needs no request.</param>
+    /// <param name="header">A further header, with its line end.</param>
+    /// <param name="until">What ends the answer.</param>
+    public static async Task<Stream> OpenAsync(int port, string connect, string header = "", string until = "\r\n\r\n")
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
@@ -34,12 +39,15 @@ internal static class Load
         if (connect == "-") return tls;
         var logon = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{GateProcess.User}:{GateProcess.Password}"));
         await tls.WriteAsync(Encoding.ASCII.GetBytes(
-            $"CONNECT {connect} HTTP/1.1\r\nHost: {connect}\r\nProxy-Authorization: Basic {logon}\r\n\r\n"));
-        var answer = new byte[512];
-        var read = await tls.ReadAsync(answer);
-        return Encoding.ASCII.GetString(answer, 0, read) is var text && text.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)
-            ? tls
-            : throw new InvalidOperationException(text);
+            $"CONNECT {connect} HTTP/1.1\r\nHost: {connect}\r\n{header}Proxy-Authorization: Basic {logon}\r\n\r\n"));
+        var (text, answer) = ("", new byte[512]);
+        while (!text.Contains(until, StringComparison.Ordinal))
+        {
+            var read = await tls.ReadAsync(answer);
+            text += Encoding.ASCII.GetString(answer, 0, read);
+            if (read == 0 || !text.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) throw new InvalidOperationException(text);
+        }
+        return tls;
     }
 
     private static async Task<double> MessagesAsync(int port, string connect, int connections, double seconds)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Sekimori.Bench.Gate;
 
@@ -12,5 +14,22 @@ internal static class Processes
     {
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
         return (process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{arguments[0]} has not started"));
+    }
+
+    /// <summary>Serves connections to a host behind until this process is killed.</summary>
+    /// <param name="answer">Serves one to its end, in a buffer of its own.</param>
+    public static async Task<int> ServeAsync(Func<Socket, byte[], Task> answer)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(1024);
+        Ready(((IPEndPoint)listener.LocalEndpoint).Port);
+        while (true) _ = OneAsync(await listener.AcceptSocketAsync());
+
+        async Task OneAsync(Socket socket)
+        {
+            using var own = socket;
+            socket.NoDelay = true;
+            await answer(socket, new byte[256 * 1024]);
+        }
     }
 }

@@ -2,9 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Sekimori.Bench.Gate;
 
@@ -18,32 +16,13 @@ internal static class RpcLoad
     /// <param name="seconds">How long each figure takes.</param>
     public static async Task<int> RunAsync(IPEndPoint end, int gate, double seconds)
     {
-        await using var login = gate == 0 ? null : await LogInAsync(gate, end.Port);
+        await using var login = gate == 0 ? null : await Load.OpenAsync(gate, $"it:{end.Port}", "Sekimori-Follow: connection\r\n", "rpc ");
         var one = await CallsAsync(end, 1, seconds);
         var eight = await CallsAsync(end, 8, seconds);
         var bulk = await BulkAsync(end);
         var connections = await ConnectionsAsync(end, seconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{one:0} {eight:0} {bulk:0} {connections:0}"));
         return 0;
-    }
-
-    private static async Task<Stream> LogInAsync(int gate, int port)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, gate);
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), false, (_, _, _, _) => true);
-        await tls.AuthenticateAsClientAsync("bench");
-        var logon = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{GateProcess.User}:{GateProcess.Password}"));
-        await tls.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT it:{port} HTTP/1.1\r\nHost: it:{port}\r\nSekimori-Follow: connection\r\n" +
-            $"Proxy-Authorization: Basic {logon}\r\n\r\n"));
-        var (text, answer) = ("", new byte[512]);
-        while (!text.Contains("rpc ", StringComparison.Ordinal))
-        {
-            var read = await tls.ReadAsync(answer);
-            text += Encoding.ASCII.GetString(answer, 0, read);
-            if (read == 0 || !text.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) throw new InvalidOperationException(text);
-        }
-        return tls;
     }
 
     private static async Task<Socket> OpenAsync(IPEndPoint end, byte[] buffer)

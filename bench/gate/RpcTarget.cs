@@ -20,19 +20,10 @@ internal static class RpcTarget
     /// <summary>The interface of the endpoint mapper ([C706] Appendix O).</summary>
     public static readonly SyntaxId Mapper = new(new("e1af8308-5d1f-11c9-91a4-08002b14a0fa"), 3, 0);
 
-    public static async Task<int> RunAsync()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start(1024);
-        Processes.Ready(((IPEndPoint)listener.LocalEndpoint).Port);
-        while (true) _ = ServeAsync(await listener.AcceptSocketAsync());
-    }
+    public static Task<int> RunAsync() => Processes.ServeAsync(AnswerAsync);
 
-    private static async Task ServeAsync(Socket socket)
+    private static async Task AnswerAsync(Socket socket, byte[] buffer)
     {
-        using var own = socket;
-        socket.NoDelay = true;
-        var buffer = new byte[256 * 1024];
         var (ack, response) = (Ack(), Response());
         try
         {

@@ -10,19 +10,10 @@ internal static class Target
 {
     public const int MessageBytes = 200;
 
-    public static async Task<int> RunAsync()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start(1024);
-        Processes.Ready(((IPEndPoint)listener.LocalEndpoint).Port);
-        while (true) _ = ServeAsync(await listener.AcceptSocketAsync());
-    }
+    public static Task<int> RunAsync() => Processes.ServeAsync(AnswerAsync);
 
-    private static async Task ServeAsync(Socket socket)
+    private static async Task AnswerAsync(Socket socket, byte[] buffer)
     {
-        using var own = socket;
-        socket.NoDelay = true;
-        var buffer = new byte[256 * 1024];
         var isBulk = false;
         try
         {

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Gate;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
@@ -27,39 +25,17 @@ internal static class WsManServer
         var secrets = new SecretProtection(data, new KeyWrapping());
         new AccountStore(data, secrets).Add(GateProcess.User, GateProcess.Password, Role.Operator);
         new VaultStore(data, secrets).Add("it", GateProcess.User, GateProcess.Password);
-        var port = FreePort();
-        var settings = new GateSettings
+        return await GateProcess.ServeAsync(data, policy, certificate, target is not { } behind ? new() : new()
         {
-            Addresses = [IPAddress.Loopback],
-            Rpc = new RpcSettings { Port = 0 },
-            WsManPorts = new WsManPorts { Http = 0, Https = port },
-            Certificate = new CertificateSettings { File = certificate },
-            Guard = new GuardSettings { Policy = policy },
-            Gateway = target is not { } behind ? new() : new()
-            {
-                IsAlone = true, LabNetworks = Sekimori.Guard.Connect.AddressList.Loopback,
-                Targets =
-                [
-                    new()
-                    {
-                        Name = "it", Address = $"{IPAddress.Loopback}", Ports = [new((ushort)behind, (ushort)behind)],
-                        WsMan = new Uri($"https://{IPAddress.Loopback}:{behind}/wsman"), Fingerprint = fingerprint, Vault = "it",
-                    },
-                ],
-            },
-        };
-        await using var server = await GateServer.OpenAsync(
-            new GateOptions { Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance }, CancellationToken.None);
-        await server.StartAsync(CancellationToken.None);
-        Processes.Ready(port);
-        await Task.Delay(Timeout.Infinite);
-        return 0;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+            IsAlone = true, LabNetworks = Sekimori.Guard.Connect.AddressList.Loopback,
+            Targets =
+            [
+                new()
+                {
+                    Name = "it", Address = $"{IPAddress.Loopback}", Ports = [new((ushort)behind, (ushort)behind)],
+                    WsMan = new Uri($"https://{IPAddress.Loopback}:{behind}/wsman"), Fingerprint = fingerprint, Vault = "it",
+                },
+            ],
+        });
     }
 }
