@@ -34,11 +34,15 @@ internal static class Comparison
         {
             var text = seconds.ToString(CultureInfo.InvariantCulture);
             var target = Start("target");
+            var gate = Start("gate", target, file);
+            var gateProcess = processes[^1];
             string[][] loads =
             [
-                ["load", Start("bare", target, file), "-", text], ["load", Start("gate", target, file), $"it:{target}", text],
+                ["load", Start("bare", target, file), "-", text], ["load", gate, $"it:{target}", text],
+                .. External(target, file, "load", "-"),
             ];
-            Write(ConnectFigures, ["bare relay", "CONNECT"], await TakeTurnsAsync(loads));
+            Write(ConnectFigures, ["bare relay", "CONNECT", .. ExternalRelay.Here], await TakeTurnsAsync(loads));
+            IdleSessions.Compare(gateProcess, gate, $"it:{target}");
             // The outer address has the same port as the target: it is another address.
             var rpc = Start("rpctarget");
             loads =
@@ -46,26 +50,37 @@ internal static class Comparison
                 ["rpcload", Start("bare", rpc, "-"), "127.0.0.1", "0", text],
                 ["rpcload", rpc, "127.0.0.34", Start("follow", rpc, file, "127.0.0.34", "no"), text],
                 ["rpcload", rpc, "127.0.0.35", Start("follow", rpc, file, "127.0.0.35", "yes"), text],
+                .. External(rpc, "-", "rpcload", "127.0.0.1", "0"),
             ];
-            Write(FollowFigures, ["bare relay", "follow", "follow, each call recorded"], await TakeTurnsAsync(loads));
+            Write(FollowFigures, ["bare relay", "follow", "follow, each call recorded", .. ExternalRelay.Here],
+                await TakeTurnsAsync(loads));
             var shown = Fingerprint(file);
             var direct = Start("wsman", file, shown);
-            loads = [["gets", direct, "/wsman", text], ["gets", Start("wsman", file, shown, direct), "/to/it/wsman", text]];
+            var (open, recorded) = (Start("wsman", file, shown, direct, "no"), Start("wsman", file, shown, direct, "yes"));
+            loads = [["gets", direct, "/wsman", text], ["gets", open, "/to/it/wsman", text]];
             Write(GetFigures, ["direct", "terminated"], await TakeTurnsAsync(loads));
+            WriteShells(await TakeTurnsAsync(
+                [["shells", direct, "/wsman", text], ["shells", open, "/to/it/wsman", text], ["shells", recorded, "/to/it/wsman", text]]));
             return 0;
         }
         finally
         {
-            foreach (var process in processes) process.Kill();
+            // nginx has children.
+            foreach (var process in processes) process.Kill(entireProcessTree: true);
             File.Delete(file);
         }
 
-        string Start(params string[] arguments)
+        string Start(params string[] arguments) => Add(Processes.Start(arguments));
+
+        string Add((Process Process, string Line) started)
         {
-            var (process, line) = Processes.Start(arguments);
-            processes.Add(process);
-            return line;
+            processes.Add(started.Process);
+            return started.Line;
         }
+
+        IEnumerable<string[]> External(string behind, string certificate, string load, params string[] arguments) =>
+            ExternalRelay.Here.Select(name => (string[])
+                [load, Add(ExternalRelay.Start(name, behind, certificate)), .. arguments, seconds.ToString(CultureInfo.InvariantCulture)]);
     }
 
     private static async Task<List<double[]>[]> TakeTurnsAsync(string[][] loads)
@@ -97,6 +112,22 @@ internal static class Comparison
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", cells)} | {bar:P0} |"));
         }
         Console.WriteLine();
+    }
+
+    private static void WriteShells(List<double[]>[] seen)
+    {
+        var (direct, open, recorded) = (seen[0], seen[1], seen[2]);
+        var (later, share) = ((Median(open, 0) - Median(direct, 0)) / Median(direct, 1), Median(recorded, 2) / Median(open, 2));
+        Console.WriteLine("| | direct | terminated | terminated, recorded | | bar |\n|---|---|---|---|---|---|");
+        Row("shell, first output", 0, "ms", $"{later:0.0} logons later", "2");
+        Row("connect, log on, one Get", 1, "ms", $"", "");
+        Row("output of a command", 2, "MB/s", $"recorded {share:P0}", "90 %");
+        Console.WriteLine();
+
+        void Row(string name, int at, string unit, FormattableString what, string bar) => Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {Median(direct, at):0.0} {unit} | {Median(open, at):0.0} {unit} | {Median(recorded, at):0.0} {unit}"
+            + $" | {what.ToString(CultureInfo.InvariantCulture)} | {bar} |"));
     }
 
     private static double Median(List<double[]> turns, int at) => turns.Select(turn => turn[at]).Order().ElementAt(turns.Count / 2);

@@ -30,7 +30,7 @@ internal static class GateProcess
         new AccountStore(data, new SecretProtection(data, new KeyWrapping())).Add(User, Password, Role.Operator);
         return await ServeAsync(data, policy, certificate, new GatewaySettings
         {
-            IsAlone = true, LabNetworks = AddressList.Loopback,
+            IsAlone = true, SessionsPerAccount = 4096, LabNetworks = AddressList.Loopback,
             // The load says nothing on the connection of its logon.
             MapperPort = target.Port, LoginSilence = TimeSpan.FromHours(1),
             Targets =
@@ -65,7 +65,8 @@ internal static class GateProcess
         return 0;
     }
 
-    private static int FreePort()
+    /// <summary>A port that is free now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

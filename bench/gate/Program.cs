@@ -14,8 +14,11 @@ return args switch
     ["load", var port, var connect, var seconds] => await Load.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), connect, double.Parse(seconds, CultureInfo.InvariantCulture)),
     ["wsman", var certificate, var fingerprint] => await WsManServer.RunAsync(certificate, fingerprint, null),
-    ["wsman", var certificate, var fingerprint, var behind] =>
-        await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture)),
+    ["wsman", var certificate, var fingerprint, var behind, var record] =>
+        await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture), record == "yes"),
+    ["shells", var port, var path, var seconds] => await ShellLoad.RunAsync(
+        int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["idle", var port, var connect] => await IdleSessions.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), connect),
     ["gets", var port, var path, var seconds] => await WsManLoad.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),
     ["rpctarget"] => await RpcTarget.RunAsync(),

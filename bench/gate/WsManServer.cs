@@ -15,7 +15,8 @@ internal static class WsManServer
     /// <param name="certificate">The certificate of both.</param>
     /// <param name="fingerprint">Its SHA-256.</param>
     /// <param name="target">The port of the server behind; null for the server itself.</param>
-    public static async Task<int> RunAsync(string certificate, string fingerprint, int? target)
+    /// <param name="isRecorded">True if shells are recorded.</param>
+    public static async Task<int> RunAsync(string certificate, string fingerprint, int? target, bool isRecorded = false)
     {
         var folder = Directory.CreateTempSubdirectory("sekimori-gate-bench-").FullName;
         var policy = Path.Combine(folder, "policy.yaml");
@@ -23,7 +24,8 @@ internal static class WsManServer
             + (target is null ? "" : "target: it, ") + "do: allow }]\n");
         var data = new DataFolder(folder);
         var secrets = new SecretProtection(data, new KeyWrapping());
-        new AccountStore(data, secrets).Add(GateProcess.User, GateProcess.Password, Role.Operator);
+        new AccountStore(data, secrets).Add(GateProcess.User, GateProcess.Password, Role.Operator,
+            Environment.IsPrivilegedProcess ? "nobody" : null);
         new VaultStore(data, secrets).Add("it", GateProcess.User, GateProcess.Password);
         return await GateProcess.ServeAsync(data, policy, certificate, target is not { } behind ? new() : new()
         {
@@ -34,6 +36,7 @@ internal static class WsManServer
                 {
                     Name = "it", Address = $"{IPAddress.Loopback}", Ports = [new((ushort)behind, (ushort)behind)],
                     WsMan = new Uri($"https://{IPAddress.Loopback}:{behind}/wsman"), Fingerprint = fingerprint, Vault = "it",
+                    IsRecorded = isRecorded,
                 },
             ],
         });
