@@ -2,6 +2,7 @@ using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
 using Sekimori.Rpc.Orpc;
 using Sekimori.Wire;
+using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Server;
 
 namespace Sekimori.Client.Wmi;

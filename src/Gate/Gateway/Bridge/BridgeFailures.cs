@@ -35,7 +35,8 @@ internal sealed class BridgeFailures(TargetHost target, Action<string> log)
         WsManClientException { Failure: WsManFailure.Tls } =>
             Failed(failure, $"The certificate of the target {target.Name} is not trusted by the gate."),
         WsManClientException { Failure: WsManFailure.LogonRefused } => NoLogon(failure),
-        WsManClientException or TargetException => Wrong(failure),
+        WsManClientException or UnusableAnswerException => Wrong(failure),
+        TargetException => Failed(failure, $"The gate cannot reach the target {target.Name}, or has no logon for it."),
         SocketException or IOException or ObjectDisposedException => Absent(failure),
         _ => null,
     };

@@ -4,6 +4,7 @@ using Sekimori.Cim.Schema;
 using Sekimori.Gate.Gateway.Terminated;
 using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
+using Sekimori.Guard.Policy;
 
 namespace Sekimori.Gate.Gateway.Bridge;
 

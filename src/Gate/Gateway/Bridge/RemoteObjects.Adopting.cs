@@ -91,7 +91,7 @@ internal abstract partial class RemoteObjects
         {
             return TargetNames.Checked(sent);
         }
-        catch (TargetException wrong)
+        catch (UnusableAnswerException wrong)
         {
             throw Unusable(wrong.Message);
         }
@@ -130,5 +130,5 @@ internal abstract partial class RemoteObjects
         }
     }
 
-    private CimException Unusable(string what) => Translate(new TargetException(what))!;
+    private CimException Unusable(string what) => Translate(new UnusableAnswerException(what))!;
 }

@@ -2,6 +2,7 @@ using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
 using Sekimori.Cim.Wql;
 using Sekimori.Guard;
+using Sekimori.Guard.Policy;
 
 namespace Sekimori.Gate.Gateway.Bridge;
 
@@ -42,7 +43,7 @@ internal abstract partial class RemoteObjects
             var all = new List<CimClass>();
             await foreach (var one in LoadClassesAsync(@namespace, name, isDeep, cancellationToken).ConfigureAwait(false))
             {
-                if (all.Count == MostListed) throw new TargetException($"the answer has more than {MostListed} classes");
+                if (all.Count == MostListed) throw new UnusableAnswerException($"the answer has more than {MostListed} classes");
                 all.Add(TargetNames.Checked(one));
             }
             return all;

@@ -36,22 +36,22 @@ internal sealed class TargetClasses(TimeProvider clock)
     /// <param name="load">Asks the target for a definition; null if there is none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The class; null if the target has none.</returns>
-    /// <exception cref="TargetException">The target's definition cannot be used.</exception>
+    /// <exception cref="UnusableAnswerException">The target's definition cannot be used.</exception>
     public async ValueTask<CimClass?> FindAsync(string space, string name, Func<string, string, CancellationToken, Task<CimClass?>> load,
         CancellationToken cancellationToken)
     {
         if (Known(space, name) is { } known) return known;
         if (await load(space, name, cancellationToken).ConfigureAwait(false) is not { } own) return null;
         if (!own.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            throw new TargetException($"the answer is the class {own.Name}, not {name}");
+            throw new UnusableAnswerException($"the answer is the class {own.Name}, not {name}");
         TargetNames.Checked(own);
-        if (own.Derivation.Count > DeepestClass) throw new TargetException($"{own.Name} has more than {DeepestClass} superclasses");
+        if (own.Derivation.Count > DeepestClass) throw new UnusableAnswerException($"{own.Name} has more than {DeepestClass} superclasses");
         CimClass? made = null;
         for (var i = own.Derivation.Count - 1; i >= 0; i--)
         {
             var ancestor = own.Derivation[i];
             // What a target derives from itself would be asked for again and again.
-            if (ancestor.Equals(name, StringComparison.OrdinalIgnoreCase)) throw new TargetException($"{name} derives from itself");
+            if (ancestor.Equals(name, StringComparison.OrdinalIgnoreCase)) throw new UnusableAnswerException($"{name} derives from itself");
             if (Known(space, ancestor) is { } before && before.Superclass == made)
             {
                 made = before;
@@ -96,7 +96,7 @@ internal sealed class TargetClasses(TimeProvider clock)
         {
             var inherited = superclass?.FindProperty(property.Name);
             if (inherited is not null && (inherited.Type != property.Type || inherited.IsArray != property.IsArray))
-                throw new TargetException($"{name}.{property.Name} has another type in {superclass!.Name}");
+                throw new UnusableAnswerException($"{name}.{property.Name} has another type in {superclass!.Name}");
             if (inherited is not null && inherited.IsKey == property.IsKey) continue;
             own.Add(At(property, inherited?.Index ?? next++));
         }
@@ -108,7 +108,7 @@ internal sealed class TargetClasses(TimeProvider clock)
         }
         catch (ArgumentException wrong)
         {
-            throw new TargetException($"the definition of {name} cannot be used: {wrong.Message}", wrong);
+            throw new UnusableAnswerException($"the definition of {name} cannot be used: {wrong.Message}", wrong);
         }
     }
 

@@ -48,7 +48,7 @@ internal static class TargetNames
     }
 
     /// <summary>A class of a target, if every name in it is one.</summary>
-    /// <exception cref="TargetException">It has something else in the place of a name.</exception>
+    /// <exception cref="UnusableAnswerException">It has something else in the place of a name.</exception>
     public static CimClass Checked(CimClass definition)
     {
         Check(definition.Name);
@@ -73,6 +73,6 @@ internal static class TargetNames
     private static void Check(string? name)
     {
         if (name is not null && !IsName(name))
-            throw new TargetException($"the answer has '{CimNamespace.Shown(name)}' in the place of a name");
+            throw new UnusableAnswerException($"the answer has '{CimNamespace.Shown(name)}' in the place of a name");
     }
 }

@@ -86,7 +86,8 @@ internal sealed class WmiObjects(
         for (var i = 0; i < called.Out.Count && i < result.Out.Count; i++)
         {
             var at = IndexOf(method, called.Out[i]);
-            if (at < 0) throw new TargetException($"{definition.Name}.{method.Name} has passed out {called.Out[i].Name} of another type");
+            if (at < 0)
+                throw new UnusableAnswerException($"{definition.Name}.{method.Name} has passed out {called.Out[i].Name} of another type");
             passed[at] = result.Out[i];
         }
         return new(result.ReturnValue, passed);

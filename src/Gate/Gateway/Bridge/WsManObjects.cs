@@ -102,10 +102,10 @@ internal sealed class WsManObjects(WsManLinks links, TargetHost target, TargetCl
         {
             var read = new List<NamedValue>();
             if (!reader.LocalName.Equals(method.Name + "_OUTPUT", StringComparison.OrdinalIgnoreCase))
-                throw new TargetException($"the answer of {method.Name} is {reader.LocalName}");
+                throw new UnusableAnswerException($"the answer of {method.Name} is {reader.LocalName}");
             CimXmlReader.ReadValues(reader, SoapLimits.Default, read);
             return read;
-        }, null, cancellationToken).ConfigureAwait(false) ?? throw new TargetException($"{method.Name} has no answer");
+        }, null, cancellationToken).ConfigureAwait(false) ?? throw new UnusableAnswerException($"{method.Name} has no answer");
         return await ResultOfAsync(space, method, answer, cancellationToken).ConfigureAwait(false);
     }
 
@@ -129,14 +129,14 @@ internal sealed class WsManObjects(WsManLinks links, TargetHost target, TargetCl
         {
             Body = xml => WriteInstance(xml, instance, space, withNull: false)
         }, static reader => EndpointReference.Read(reader, SoapLimits.Default), null, cancellationToken).ConfigureAwait(false)
-            ?? throw new TargetException("the answer does not name what was made");
+            ?? throw new UnusableAnswerException("the answer does not name what was made");
         try
         {
             return CimXmlReader.PathOf(made);
         }
         catch (WsManFaultException wrong)
         {
-            throw new TargetException($"the answer does not name what was made: {wrong.Fault.Reason}", wrong);
+            throw new UnusableAnswerException($"the answer does not name what was made: {wrong.Fault.Reason}", wrong);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class WsManObjects(WsManLinks links, TargetHost target, TargetCl
     protected override CimException? Translate(Exception failure)
     {
         if (failure is WsManClientException { Failure: WsManFailure.LogonRefused }) links.Drop();
-        return failures.Find(failure is WsManFaultException wrong ? new TargetException(wrong.Fault.Reason, wrong) : failure);
+        return failures.Find(failure is WsManFaultException wrong ? new UnusableAnswerException(wrong.Fault.Reason, wrong) : failure);
     }
 
     /// <inheritdoc/>

@@ -26,8 +26,10 @@ internal sealed class RelayLogon(VaultStore vault, TargetHost target)
         }, user);
     }
 
-    // A target that somebody has taken over passes an NTLM logon on to another host; a ticket is for this one alone.
-    /// <summary>The scheme of the logon.</summary>
+    /// <summary>
+    /// The scheme of the logon. A target that somebody has taken over passes an NTLM logon on to another host; a ticket is for this one
+    /// alone.
+    /// </summary>
     public SecurityScheme Scheme => target.Settings.RpcNtlm ? SecurityScheme.Spnego : SecurityScheme.Kerberos;
 
     /// <summary>The target's principal name.</summary>
@@ -42,7 +44,12 @@ internal sealed class RelayLogon(VaultStore vault, TargetHost target)
         {
             if (vault.Open(name) is not var (entry, secret))
                 throw new TargetException($"no vault entry \"{name}\" (see: sekimori vault list)");
-            return (PasswordCredential.Parse(entry.User, secret), entry.User);
+            var credential = PasswordCredential.Parse(entry.User, secret);
+            // A user without a realm has no tickets.
+            return new SecurityInitiator(credential).Schemes.Contains(Scheme)
+                ? (credential, entry.User)
+                : throw new TargetException(
+                    $"the vault entry \"{name}\" cannot be used with {Scheme}: name its user as user@REALM, or set rpc-ntlm of the target");
         }
         catch (VaultException failure)
         {
