@@ -106,7 +106,7 @@ public sealed class BridgePeerTests(BridgeFixture fixture) : IClassFixture<Bridg
         await using var wsman = Command.StartWith(BridgeFixture.Password + "\n", "wsman", "query", fixture.Url,
             "SELECT Handle, Name FROM Win32_Process WHERE Handle = '1'", "--user", "alice", "--password-stdin", "--insecure");
         Assert.True(await wsman.EndAsync() == 0, wsman.Output + wsman.Error);
-        Assert.Contains("Handle", wsman.Output, StringComparison.Ordinal);
+        Assert.Contains("HANDLE", wsman.Output, StringComparison.Ordinal);
         foreach (var outer in (string[])[BridgeFixture.OuterWeb, BridgeFixture.OuterBoth])
         {
             await using var wmi = Command.StartWith(BridgeFixture.Password + "\n", "wmi", "get", outer, "Win32_Process.Handle=\"1\"",

@@ -21,7 +21,7 @@ internal sealed partial class TargetRequestGuard
         lock (_classes)
         {
             var (name, method) = (access.Class.Name, access.Method?.Name);
-            var asked = _asked with { Class = name, Method = method ?? _asked.Method };
+            var asked = _asked with { Class = name, Method = method };
             if (_isOver) verdict = EvaluateLater(asked);
             else
             {
@@ -39,7 +39,7 @@ internal sealed partial class TargetRequestGuard
         }
         if (record is not null && await RecordAsync(Observe(-1, default, record), verdict).ConfigureAwait(false) is not null)
             throw new CimDeniedException(_verdict.Status, "The audit log cannot be written.");
-        if (!verdict.IsAllowed) throw new CimDeniedException(verdict.Status, "Denied by policy.");
+        if (!verdict.IsAllowed) throw new CimDeniedException(verdict.Status, TextOf(verdict));
     }
 
     // An enumeration whose request has ended: nothing is recorded, and the next request for it is evaluated again.

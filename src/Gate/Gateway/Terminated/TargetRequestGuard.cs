@@ -171,11 +171,11 @@ internal sealed partial class TargetRequestGuard(
     private Fault Deny(Verdict verdict)
     {
         _verdict = verdict;
-        return Fault.AccessDenied(verdict.Request > 0 ? $"Denied by policy: {LiveGuard.NotApproved(verdict)}." : "Denied by policy.") with
-        {
-            Number = verdict.Status
-        };
+        return Fault.AccessDenied(TextOf(verdict)) with { Number = verdict.Status };
     }
+
+    private static string TextOf(in Verdict verdict) =>
+        verdict.Request > 0 ? $"Denied by policy: {LiveGuard.NotApproved(verdict)}." : "Denied by policy.";
 
     private async ValueTask<Fault?> RecordAsync(Observation seen, Verdict verdict)
     {

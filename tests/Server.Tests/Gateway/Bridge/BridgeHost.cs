@@ -72,7 +72,8 @@ internal sealed class BridgeHost : IAsyncDisposable
 
     /// <summary>A client of WMI of the host itself.</summary>
     public Task<WmiClient> WmiAsync(string space = "root/cimv2") => WmiClient.ConnectAsync($"{Here}",
-        new PasswordCredential(User, "", Secret), new WmiClientOptions { Port = Mapper, Namespace = space, Scheme = SecurityScheme.Ntlm }, Token);
+        new PasswordCredential(User, "", Secret),
+        new WmiClientOptions { Port = Mapper, Namespace = space, Scheme = SecurityScheme.Ntlm }, Token);
 
     /// <summary>A client of WS-Management of the host itself.</summary>
     public WsManClient WsMan() => new(Url, new WsManClientOptions
