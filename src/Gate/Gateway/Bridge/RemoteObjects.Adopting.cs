@@ -18,13 +18,17 @@ internal abstract partial class RemoteObjects
 
     private async Task<RemoteRows> OpenRowsAsync(
         string space, string? className, Questions questions, IAsyncEnumerable<CimInstance> rows) =>
-        await RemoteRows.OpenAsync(rows, async sent =>
-        {
-            var row = await AdoptAsync(space, className, sent, questions.Token).ConfigureAwait(false);
-            await questions.AskAsync(space, row.Class, CimAccessKind.Read).ConfigureAwait(false);
-            await AskEmbeddedAsync(space, row, questions).ConfigureAwait(false);
-            return row;
-        }, Translate, CountOpen, questions.Token).ConfigureAwait(false);
+        await RemoteRows.OpenAsync(rows, Adopting(space, className, questions), Translate, CountOpen, questions.Token)
+            .ConfigureAwait(false);
+
+    private Func<CimInstance, ValueTask<CimInstance>> Adopting(string space, string? className, Questions questions) => async sent =>
+    {
+        Used?.Invoke();
+        var row = await AdoptAsync(space, className, sent, questions.Token).ConfigureAwait(false);
+        await questions.AskAsync(space, row.Class, CimAccessKind.Read).ConfigureAwait(false);
+        await AskEmbeddedAsync(space, row, questions).ConfigureAwait(false);
+        return row;
+    };
 
     /// <summary>An object of the target, as one of a class that was asked for.</summary>
     private async ValueTask<CimInstance> AdoptAsync(string space, string? className, CimInstance sent, CancellationToken cancellationToken)

@@ -107,6 +107,20 @@ internal abstract partial class RemoteObjects
     {
         var definition = await GetClassAsync(space, select.ClassName, questions.Token).ConfigureAwait(false);
         await questions.AskAsync(space, definition, CimAccessKind.Read).ConfigureAwait(false);
+        var selected = Columns(definition, select);
+        return new CimQueryResult
+        {
+            Class = definition,
+            Selected = selected,
+            Named = [.. select.Properties.Select(one => one.Path![0])],
+            Instances = await OpenRowsAsync(space, definition.Name, questions, LoadQueryAsync(space, select, null, questions.Token))
+                .ConfigureAwait(false),
+        };
+    }
+
+    // The properties that a query names, in the order of the class; null for all.
+    private static IReadOnlyList<CimProperty>? Columns(CimClass definition, WqlQuery.Select select)
+    {
         var selected = new HashSet<int>();
         foreach (var operand in select.Properties)
         {
@@ -116,14 +130,7 @@ internal abstract partial class RemoteObjects
             else if (!name.StartsWith("__", StringComparison.Ordinal))
                 throw WqlLexer.Wrong(operand.Position, $"{definition.Name} has no property {CimNamespace.Shown(name)}");
         }
-        return new CimQueryResult
-        {
-            Class = definition,
-            Selected = select.Properties.Count == 0 ? null : [.. definition.Properties.Where(one => selected.Contains(one.Index))],
-            Named = [.. select.Properties.Select(one => one.Path![0])],
-            Instances = await OpenRowsAsync(space, definition.Name, questions, LoadQueryAsync(space, select, null, questions.Token))
-                .ConfigureAwait(false),
-        };
+        return select.Properties.Count == 0 ? null : [.. definition.Properties.Where(one => selected.Contains(one.Index))];
     }
 
     private async ValueTask<CimQueryResult> RelateAsync(string @namespace, WqlQuery.Related related, Questions questions)

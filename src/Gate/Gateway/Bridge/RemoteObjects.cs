@@ -10,8 +10,10 @@ namespace Sekimori.Gate.Gateway.Bridge;
 /// mean what they mean on a server. The guard is asked about each class that a request names before the target is, and about the class of
 /// each object in an answer before that goes on.
 /// </summary>
-/// <remarks>In parts: .Reading reads, .Changes changes and calls methods, .Adopting fits answers to classes. How the target is asked is
-/// the business of what derives from it.</remarks>
+/// <remarks>
+/// In parts: .Reading reads, .Events waits for events, .Changes changes and calls methods, .Adopting fits answers to classes. How the
+/// target is asked is the business of what derives from it.
+/// </remarks>
 /// <param name="target">The target.</param>
 /// <param name="classes">Its classes.</param>
 /// <param name="evaluatesClasses">True if the policy has rules about classes now.</param>
@@ -21,8 +23,8 @@ internal abstract partial class RemoteObjects(TargetHost target, TargetClasses c
     // The host's own name may be one that nobody outside should know.
     public string Host => target.Name;
 
-    /// <summary>The target.</summary>
-    protected TargetHost Target => target;
+    /// <summary>Called with each object that is read: the session is in use.</summary>
+    public Action? Used { get; init; }
 
     /// <inheritdoc/>
     public async ValueTask<string> FindNamespaceAsync(string name, CimCaller caller, CancellationToken cancellationToken)
@@ -44,10 +46,6 @@ internal abstract partial class RemoteObjects(TargetHost target, TargetClasses c
         Require(caller, Role.Reader, "reading objects");
         return FindAsync(@namespace, className, cancellationToken);
     }
-
-    /// <inheritdoc/>
-    public ValueTask<CimQueryResult> SubscribeAsync(
-        string @namespace, string query, CimCaller caller, CancellationToken cancellationToken) => throw Unsupported("Event queries");
 
     /// <inheritdoc/>
     public ValueTask<CimClass> PutClassAsync(

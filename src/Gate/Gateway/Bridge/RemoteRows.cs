@@ -25,6 +25,17 @@ internal sealed class RemoteRows : IAsyncEnumerable<CimInstance>, IAsyncEnumerat
     /// <inheritdoc/>
     public CimInstance Current => _current!;
 
+    /// <summary>Opens one whose first object may be long in coming.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public static RemoteRows Open(IAsyncEnumerable<CimInstance> rows, Func<CimInstance, ValueTask<CimInstance>> adopt,
+        Func<Exception, CimException?> translate, Action<int> count, CancellationToken ending)
+    {
+        var opened = new RemoteRows(rows.GetAsyncEnumerator(ending), adopt, translate, count, ending);
+        count(1);
+        opened._registration = ending.UnsafeRegister(static rows => ((RemoteRows)rows!).End(), opened);
+        return opened;
+    }
+
     /// <summary>Opens it.</summary>
     /// <param name="rows">What the target answers.</param>
     /// <param name="adopt">Fits an object to its class, and asks the guard about it.</param>

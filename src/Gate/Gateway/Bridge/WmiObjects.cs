@@ -72,6 +72,18 @@ internal sealed class WmiObjects(
     }
 
     /// <inheritdoc/>
+    protected override bool HasEvents => true;
+
+    /// <inheritdoc/>
+    // 3.1.4.3.20 ExecNotificationQuery.
+    protected override async IAsyncEnumerable<CimInstance> LoadEventsAsync(string space, WqlQuery.Select query,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var client = await links.GetAsync(space, cancellationToken).ConfigureAwait(false);
+        await foreach (var one in client.WatchAsync(WqlPrinter.Print(query), cancellationToken).ConfigureAwait(false)) yield return one;
+    }
+
+    /// <inheritdoc/>
     // 3.1.4.3.22 ExecMethod.
     protected override async Task<CimMethodResult> CallAsync(string space, CimObjectPath path, CimClass definition, CimMethod method,
         CimValue[] values, CancellationToken cancellationToken)

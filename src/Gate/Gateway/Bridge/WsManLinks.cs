@@ -8,10 +8,7 @@ namespace Sekimori.Gate.Gateway.Bridge;
 /// The client of WS-Management of one session with its target. Its connections and logons are never handed to another session.
 /// Thread-safe.
 /// </summary>
-/// <param name="gateway">The gateway.</param>
-/// <param name="target">The target.</param>
-/// <param name="logon">The identity that is used there.</param>
-internal sealed class WsManLinks(GatewayDoor gateway, TargetHost target, TargetLogon logon) : ITargetLinks
+internal sealed class WsManLinks : ITargetLinks
 {
     // As of requests that pass a gate without a bridge (TargetLinks).
     private const int MostAtOnce = 32;
@@ -19,15 +16,32 @@ internal sealed class WsManLinks(GatewayDoor gateway, TargetHost target, TargetL
     // The default of Windows, and of our client.
     private const int MostBytes = 512_000;
 
-    private readonly TargetLinks _links = new(gateway, target, logon);
-    private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly Func<WsManClient> _make;
+    private readonly TargetLinks? _links;
     private readonly Lock _gate = new();
     private WsManClient? _client;
     private int _rows;
     private bool _isClosed;
 
+    /// <summary>The client of a session.</summary>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="logon">The identity that is used there.</param>
+    public WsManLinks(GatewayDoor gateway, TargetHost target, TargetLogon logon)
+    {
+        var (links, places) = (new TargetLinks(gateway, target, logon), new SemaphoreSlim(MostAtOnce));
+        _links = links;
+        _make = () => new(links.Address, links.Options(MostBytes) with
+        {
+            Header = ("Via", gateway.Via), Places = places, KnownClass = gateway.KnownClass,
+        });
+    }
+
+    /// <summary>Another client.</summary>
+    public WsManLinks(Func<WsManClient> make) => _make = make;
+
     /// <inheritdoc/>
-    public (IPEndPoint Source, IPEndPoint Remote)? Ends => _links.Ends;
+    public (IPEndPoint Source, IPEndPoint Remote)? Ends => _links?.Ends;
 
     /// <inheritdoc/>
     public bool IsUsed => Volatile.Read(ref _rows) > 0;
@@ -42,10 +56,7 @@ internal sealed class WsManLinks(GatewayDoor gateway, TargetHost target, TargetL
         lock (_gate)
         {
             if (_isClosed) throw new TargetException("the session has ended");
-            return _client ??= new(_links.Address, _links.Options(MostBytes) with
-            {
-                Header = ("Via", gateway.Via), Places = _places, KnownClass = gateway.KnownClass,
-            });
+            return _client ??= _make();
         }
     }
 
@@ -64,6 +75,6 @@ internal sealed class WsManLinks(GatewayDoor gateway, TargetHost target, TargetL
     {
         lock (_gate) _isClosed = true;
         Drop();
-        _links.Dispose();
+        _links?.Dispose();
     }
 }

@@ -28,13 +28,13 @@ internal sealed class SessionLinks(GatewayDoor gateway, VaultStore vault, TimePr
         {
             var links = new WmiLinks(gateway, target, new RelayLogon(vault, target));
             return new(entry, links) { Opened = opened, Objects = Objects(entry, (classes, failures) =>
-                new WmiObjects(links, target, classes, failures, EvaluatesClasses)) };
+                new WmiObjects(links, target, classes, failures, EvaluatesClasses) { Used = Used(entry) }) };
         }
         if (entry.Kind == SessionKind.Wmi)
         {
             var links = new WsManLinks(gateway, target, _logon);
             return new(entry, links) { Opened = opened, Objects = Objects(entry, (classes, failures) =>
-                new WsManObjects(links, target, classes, gateway.KnownClass, failures, EvaluatesClasses)) };
+                new WsManObjects(links, target, classes, gateway.KnownClass, failures, EvaluatesClasses) { Used = Used(entry) }) };
         }
         return new(entry, new TargetLinks(gateway, target, _logon)) { Opened = opened };
     }
@@ -42,6 +42,8 @@ internal sealed class SessionLinks(GatewayDoor gateway, VaultStore vault, TimePr
     private IObjectSource Objects(GatewaySession entry, Func<TargetClasses, BridgeFailures, RemoteObjects> make) => make(
         _classes.GetValue(entry.Target, _ => new(clock)),
         new(entry.Target, reason => gateway.Logger.TargetFailed(entry.Target.Name, entry.Id, reason)));
+
+    private static Action Used(GatewaySession entry) => () => entry.CountReceived(0, Environment.TickCount64);
 
     private bool EvaluatesClasses() => gateway.Guard.Policy.Current is { LooksAtClasses: true, Document.IsDryRun: false };
 }

@@ -109,9 +109,33 @@ public sealed class WmiOutsideTests
         Assert.Equal((uint)CimStatus.NotFound,
             await StatusAsync(() => client.InvokeAsync("Win32_Process.Handle=\"999999999\"", "GetOwner", [], Token)));
         Assert.Equal((uint)CimStatus.NotSupported,
-            await StatusAsync(() => RowsAsync(client.WatchAsync("SELECT * FROM __InstanceCreationEvent WITHIN 2", Token))));
-        Assert.Equal((uint)CimStatus.NotSupported,
             await StatusAsync(() => RowsAsync(client.QueryAsync("SELECT * FROM meta_class", Token))));
+    }
+
+    [Fact]
+    public async Task Events_come_from_a_target_with_wmi_and_their_objects_are_evaluated()
+    {
+        await using var gate = await BridgeGate.StartAsync(BridgeGate.Everything.Replace("rules:\n",
+            "rules:\n  - { name: no consumers, target: \"*\", class: ActiveScriptEventConsumer, do: deny }\n", StringComparison.Ordinal));
+        await using var client = await gate.WmiAsync(BridgeGate.OuterBoth, space: "root/subscription");
+        await using var direct = await gate.Host.WmiAsync("root/subscription");
+        const string Query = "select * from __InstanceCreationEvent within 1 where TargetInstance isa '__EventFilter'";
+        var events = client.WatchAsync(Query, Token).GetAsyncEnumerator(Token);
+        var first = events.MoveNextAsync().AsTask();
+        var filter = new CimInstance(await direct.GetClassAsync("__EventFilter", Token));
+        for (var i = 0; !first.IsCompleted && i < 20; i++)
+        {
+            filter.Set("Name", $"filter {i}");
+            await direct.PutAsync(filter, cancellationToken: Token);
+            await Task.WhenAny(first, Task.Delay(1000, Token));
+        }
+        Assert.True(await first);
+        Assert.StartsWith("filter ", events.Current["TargetInstance"].AsInstance!["Name"].AsString, StringComparison.Ordinal);
+        await events.DisposeAsync();
+        await DeniedAsync(() => RowsAsync(client.WatchAsync(
+            "SELECT * FROM __InstanceCreationEvent WITHIN 1 WHERE TargetInstance ISA 'activescripteventconsumer'", Token)));
+        await using var other = await gate.WmiAsync(BridgeGate.OuterWsMan);
+        Assert.Equal((uint)CimStatus.NotSupported, await StatusAsync(() => RowsAsync(other.WatchAsync(Query, Token))));
     }
 
     [Theory]
