@@ -84,7 +84,8 @@ public sealed partial class WmiClient : IAsyncDisposable
         {
             Scheme = options.Scheme, Level = level, Target = options.Target, ConnectTimeout = options.ConnectTimeout,
             BindTimeout = options.Timeout, CallTimeout = options.Timeout,
-        }, options.Port) { AllowsPort = options.AllowsPort };
+        }, options.Port)
+        { AllowsPort = options.AllowsPort };
     }
 
     /// <summary>Gives everything back and closes the connections.</summary>

@@ -122,7 +122,8 @@ internal sealed class BridgedLogin(GatewayDoor gateway, TargetHost target, Guard
         var policy = guard.Policy.Current;
         var asked = Logons.Ask(at, caller, guard.Local(guard.Now())) with
         {
-            Target = target.Name, TargetPort = gateway.Settings.MapperPort,
+            Target = target.Name,
+            TargetPort = gateway.Settings.MapperPort,
         };
         var verdict = guard.DemandAudit(guard.Policy.Evaluate(asked));
         if (!verdict.IsAllowed || caller.Role == Role.None)

@@ -33,7 +33,9 @@ internal sealed class WsManLinks : ITargetLinks
         _links = links;
         _make = () => new(links.Address, links.Options(MostBytes) with
         {
-            Header = ("Via", gateway.Via), Places = places, KnownClass = gateway.KnownClass,
+            Header = ("Via", gateway.Via),
+            Places = places,
+            KnownClass = gateway.KnownClass,
         });
     }
 

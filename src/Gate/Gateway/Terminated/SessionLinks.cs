@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Sekimori.Cim.Schema;
 using Sekimori.Gate.Gateway.Bridge;
 using Sekimori.Gate.Gateway.Relay;
 using Sekimori.Storage.Vault;
@@ -27,21 +26,25 @@ internal sealed class SessionLinks(GatewayDoor gateway, VaultStore vault, TimePr
         if (target.Settings.IsWsManBridged || (entry.Kind == SessionKind.Wmi && target.Settings.Rpc == Settings.RpcMode.Terminate))
         {
             var links = new WmiLinks(gateway, target, new RelayLogon(vault, target));
-            return new(entry, links) { Opened = opened, Objects = Objects(entry, (classes, failures) =>
-                new WmiObjects(links, target, classes, failures, EvaluatesClasses) { Used = Used(entry) }) };
+            var objects = new WmiObjects(links, target, ClassesOf(target), FailuresIn(entry), EvaluatesClasses) { Used = Used(entry) };
+            return new(entry, links) { Opened = opened, Objects = objects };
         }
         if (entry.Kind == SessionKind.Wmi)
         {
             var links = new WsManLinks(gateway, target, _logon);
-            return new(entry, links) { Opened = opened, Objects = Objects(entry, (classes, failures) =>
-                new WsManObjects(links, target, classes, gateway.KnownClass, failures, EvaluatesClasses) { Used = Used(entry) }) };
+            var objects = new WsManObjects(links, target, ClassesOf(target), gateway.KnownClass, FailuresIn(entry), EvaluatesClasses)
+            {
+                Used = Used(entry),
+            };
+            return new(entry, links) { Opened = opened, Objects = objects };
         }
         return new(entry, new TargetLinks(gateway, target, _logon)) { Opened = opened };
     }
 
-    private IObjectSource Objects(GatewaySession entry, Func<TargetClasses, BridgeFailures, RemoteObjects> make) => make(
-        _classes.GetValue(entry.Target, _ => new(clock)),
-        new(entry.Target, reason => gateway.Logger.TargetFailed(entry.Target.Name, entry.Id, reason)));
+    private TargetClasses ClassesOf(TargetHost target) => _classes.GetValue(target, _ => new(clock));
+
+    private BridgeFailures FailuresIn(GatewaySession entry) =>
+        new(entry.Target, reason => gateway.Logger.TargetFailed(entry.Target.Name, entry.Id, reason));
 
     private static Action Used(GatewaySession entry) => () => entry.CountReceived(0, Environment.TickCount64);
 

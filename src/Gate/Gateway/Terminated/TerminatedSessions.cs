@@ -65,7 +65,7 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, SessionLinks links
         lock (_gate) all = [.. _open.Values];
         foreach (var session in all)
         {
-            if (session.Busy > 0 || Environment.TickCount64 - session.Entry.Active < Linger.TotalMilliseconds 
+            if (session.Busy > 0 || Environment.TickCount64 - session.Entry.Active < Linger.TotalMilliseconds
                 || objects.HasAny(session) || session.Links.IsUsed)
                 continue;
             session.Entry.End("no request, and nothing open");

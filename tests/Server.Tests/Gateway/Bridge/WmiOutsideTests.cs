@@ -311,7 +311,10 @@ public sealed class WmiOutsideTests
         var failure = await Assert.ThrowsAnyAsync<Exception>(work);
         Assert.Contains(failure switch
         {
-            WmiClientException wmi => wmi.Status, ComException com => com.Status, RpcFaultException fault => fault.Status, _ => null,
+            WmiClientException wmi => wmi.Status,
+            ComException com => com.Status,
+            RpcFaultException fault => fault.Status,
+            _ => null,
         }, (uint?[])[(uint)CimStatus.AccessDenied, 5]);
     }
 
