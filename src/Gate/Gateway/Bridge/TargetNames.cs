@@ -53,21 +53,38 @@ internal static class TargetNames
     {
         Check(definition.Name);
         foreach (var superclass in definition.Derivation) Check(superclass);
+        CheckTexts(definition.Qualifiers);
         foreach (var property in definition.Properties)
         {
             Check(property.Name);
+            CheckText(property.Origin);
+            CheckTexts(property.Qualifiers);
             Check(property.ReferenceClass);
         }
         foreach (var method in definition.Methods)
         {
             Check(method.Name);
+            CheckText(method.Origin);
+            CheckTexts(method.Qualifiers);
             foreach (var parameter in method.In.Concat(method.Out))
             {
                 Check(parameter.Name);
                 Check(parameter.ReferenceClass);
+                CheckTexts(parameter.Qualifiers);
             }
         }
         return definition;
+    }
+
+    // What is written as a value only needs to be text.
+    private static void CheckTexts(IReadOnlyList<CimQualifier> qualifiers)
+    {
+        foreach (var qualifier in qualifiers) CheckText(qualifier.Name);
+    }
+
+    private static void CheckText(string text)
+    {
+        if (!IsText(text)) throw new UnusableAnswerException("the answer has a name with a character that XML does not have");
     }
 
     private static void Check(string? name)

@@ -164,7 +164,7 @@ public sealed class RemoteObjectsTests
     }
 
     public static TheoryData<string> Answers =>
-        ["markup", "quote", "type", "other class", "itself", "too deep", "another", "unknown property"];
+        ["control", "markup", "quote", "type", "other class", "itself", "too deep", "another", "unknown property"];
 
     [Theory]
     [MemberData(nameof(Answers))]
@@ -173,6 +173,9 @@ public sealed class RemoteObjectsTests
         switch (what)
         {
             case "markup": _objects.Classes["Lab_Thing"] = FakeObjects.Class("Lab_Thing", null, "Name", "a><b x='"); break;
+            case "control":
+                _objects.Classes["Lab_Thing"] = new("Lab_Thing", null, [Property("Name", 0, "Lab\u0001", isKey: true)]);
+                break;
             case "quote": _objects.Classes["Lab_Thing"] = FakeObjects.Class("Lab_Thing", null, "Name=\"", "Text"); break;
             case "type":
                 var other = new CimClass("Lab_Thing", null,
