@@ -245,6 +245,22 @@ public sealed class WmiOutsideTests
         Assert.Contains(await gate.Host.StopAsync(), line => line.Contains(BridgeHost.User, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Operations_overlap_and_what_is_left_early_is_released(string outer)
+    {
+        await using var gate = await BridgeGate.StartAsync();
+        await using var client = await gate.WmiAsync(IPAddress.Parse(outer));
+        var expected = await RowsAsync(client.EnumerateAsync("Win32_Group", cancellationToken: Token));
+        var all = await Task.WhenAll(Enumerable.Range(0, 24).Select(async at =>
+        {
+            await foreach (var _ in client.QueryAsync("SELECT * FROM Win32_Process", Token))
+                if (at % 3 == 0) break;
+            return await RowsAsync(client.QueryAsync("SELECT * FROM Win32_Group", Token));
+        }));
+        Assert.All(all, found => Assert.Equal(expected, found));
+    }
+
     [Fact]
     public async Task An_ended_session_takes_its_logon_at_the_target_with_it()
     {

@@ -88,6 +88,21 @@ public sealed class WsManOutsideTests
     }
 
     [Fact]
+    public async Task Operations_overlap()
+    {
+        await using var gate = await BridgeGate.StartAsync();
+        using var client = gate.WsMan();
+        var expected = await ElementsAsync(client, Cimv2 + "Win32_Group");
+        var all = await Task.WhenAll(Enumerable.Range(0, 24).Select(async at =>
+        {
+            await ElementsAsync(client, Cimv2 + "Win32_Process", batch: 1 + at);
+            return await ElementsAsync(client, Cimv2 + "*", "SELECT * FROM Win32_Group", batch: 1 + at);
+        }));
+        Assert.All(all, found => Assert.Equal(expected, found));
+        Assert.Equal(0, gate.Gate.Terminated.Contexts);
+    }
+
+    [Fact]
     public async Task A_method_is_called_with_its_arguments()
     {
         await using var gate = await BridgeGate.StartAsync();
