@@ -55,15 +55,17 @@ internal sealed class DcomDoor : IDisposable
         var isFixed = !dcom.PublishedAddresses.IsEmpty;
         IReadOnlyList<IPAddress> addresses = isFixed ? dcom.PublishedAddresses : [.. plan.Rpc.SelectMany(Own).Distinct()];
         IReadOnlyList<string>? names = dcom.PublishedNames.IsEmpty ? null : dcom.PublishedNames;
-        SecurityBinding[] security =
-        [
-            .. new[] { SecurityBinding.Ntlm, SecurityBinding.Negotiate, SecurityBinding.Kerberos }
-                .Select(service => (Service: service, Principal: gate.Logon.PrincipalName(service))).Where(one => one.Principal is not null)
-                // NTLM has no principals.
-                .Select(one => new SecurityBinding(one.Service, one.Service == SecurityBinding.Ntlm ? "" : one.Principal!)),
-        ];
-        return new(plan.Rpc[0].Port, addresses, () => names ?? gate.Logon.Names, security, isFixed);
+        return new(plan.Rpc[0].Port, addresses, () => names ?? gate.Logon.Names, Security(gate), isFixed);
     }
+
+    /// <summary>How callers authenticate.</summary>
+    internal static SecurityBinding[] Security(GateParts gate) =>
+    [
+        .. new[] { SecurityBinding.Ntlm, SecurityBinding.Negotiate, SecurityBinding.Kerberos }
+            .Select(service => (Service: service, Principal: gate.Logon.PrincipalName(service))).Where(one => one.Principal is not null)
+            // NTLM has no principals.
+            .Select(one => new SecurityBinding(one.Service, one.Service == SecurityBinding.Ntlm ? "" : one.Principal!)),
+    ];
 
     // One wildcard stands for every address of this host but loopback, which only this host reaches: then it is the one that was reached.
     private static IEnumerable<IPAddress> Own(IPEndPoint end) =>

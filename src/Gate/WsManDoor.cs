@@ -44,6 +44,7 @@ internal sealed class WsManDoor : IAsyncDisposable
             : door.Terminated.Find(context) is { } route ? door.Terminated.HandleAsync(context, route) : handler(context)
             : handler);
         Objects = CreateObjects(gate, store, owners, logger);
+        if (_gateway is not null) _gateway.KnownClass = Objects.FindDefinition;
         _service = new(Objects, new LinuxShellHost(shells, reason => logger.ProcessDenied(reason)), store,
             WsManServiceInfo.Default(logon.HostName, Environment.OSVersion.Version), gate.Clock,
             new WsManConfiguration { Listeners = _listeners, Mappings = logon.Accounts }, owners);

@@ -38,7 +38,8 @@ internal static class TargetCommands
         }
         var table = new Table("name", "address", "ports", "ws-man");
         foreach (var target in settings.Targets)
-            table.Add(target.Name, target.Address, ListedTarget.PortsOf(target), target.WsMan?.ToString() ?? "");
+            table.Add(target.Name, target.Address, ListedTarget.PortsOf(target),
+                target.WsMan?.ToString() ?? (target.IsWsManBridged ? "bridge" : ""));
         screen.Write(table);
         return ExitCode.Done;
     }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Sekimori.Client.Rpc;
+using Sekimori.Client.Wmi;
 using Sekimori.Client.WsMan;
 using Sekimori.Gate.Gateway;
+using Sekimori.Gate.Gateway.Relay;
 using Sekimori.Gate.Gateway.Terminated;
 using Sekimori.Gate.Settings;
 using Sekimori.Storage.Vault;
@@ -26,6 +29,7 @@ internal static class VaultProbe
     {
         try
         {
+            if (host.Settings.WsMan is null) return (true, await LogOnByRpcAsync(host, vault, gateway, cancellationToken));
             using var client = new WsManClient(WsManAddress.Parse(host.Settings.WsMan!.AbsoluteUri), new TargetLogon(vault).Apply(new()
             {
                 Trust = new WsManTrust { Fingerprint = host.Settings.Fingerprint },
@@ -42,9 +46,32 @@ internal static class VaultProbe
             return (true, $"{answer.ProductVendor}, {answer.ProductVersion}; logged on by {client.ActiveScheme}" +
                 (client.IsBoundToChannel ? ", bound to the TLS channel" : ""));
         }
-        catch (Exception failure) when (failure is WsManClientException or TargetException)
+        catch (Exception failure) when (failure is WsManClientException or WmiClientException or TargetException
+            or RpcConnectionException or RpcBindException or SocketException or TimeoutException or IOException)
         {
             return (false, failure.Message);
         }
+    }
+
+    // As the bridge does it, or calls of the listed interfaces.
+    private static async Task<string> LogOnByRpcAsync(
+        TargetHost host, VaultStore vault, GatewaySettings gateway, CancellationToken cancellationToken)
+    {
+        var logon = new RelayLogon(vault, host);
+        var address = await host.ResolveAsync(cancellationToken);
+        if (host.Settings.IsWsManBridged || host.Settings.ServesWmi)
+        {
+            await using var wmi = await WmiClient.ConnectAsync($"{address}", logon.OpenCredential().Credential, new WmiClientOptions
+            {
+                Level = host.Settings.RpcLevel, Scheme = logon.Scheme, Target = logon.Principal, Port = gateway.MapperPort,
+                ConnectTimeout = gateway.ConnectTimeout, AllowsPort = host.Settings.HasPort,
+            }, cancellationToken);
+            return $"WMI, {wmi.Namespace}; logged on by {wmi.ActiveScheme}";
+        }
+        var first = host.Settings.RpcInterfaces[0];
+        var (options, _) = logon.Open();
+        var (client, _) = await RpcClient.ConnectAsync(
+            new RpcBinding($"{address}"), new(first.Uuid, first.Major, first.Minor), options, cancellationToken);
+        await using (client) return $"{first.Name}; logged on by {client.Scheme}";
     }
 }

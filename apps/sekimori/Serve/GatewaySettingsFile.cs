@@ -58,18 +58,21 @@ internal static class GatewaySettingsFile
 
     private static GatewayTarget Target(SettingsSection s)
     {
+        var (wsman, isBridged) = s.Value<(Uri?, bool)>("wsman", WsMan, default);
         var target = new GatewayTarget
         {
             Name = s.Value("name", SettingValues.HostName, ""),
             Address = s.Value("address", SettingValues.HostName, ""),
             Aliases = s.Values<string>("aliases", SettingValues.HostName)?.ToImmutableArray() ?? [],
             Ports = s.Values<PortRange>("ports", SettingValues.Ports)?.ToImmutableArray() ?? [],
-            WsMan = s.Value<Uri?>("wsman", SettingValues.Url("http", "https"), null),
+            WsMan = wsman,
+            IsWsManBridged = isBridged,
             Fingerprint = s.Value<string?>("fingerprint", Fingerprint, null),
-            Rpc = s.Word("rpc", "off", "off", "follow", "terminate") switch
+            Rpc = s.Word("rpc", "off", "off", "follow", "terminate", "bridge") switch
             {
                 "follow" => RpcMode.Follow,
                 "terminate" => RpcMode.Terminate,
+                "bridge" => RpcMode.Bridge,
                 _ => RpcMode.Off,
             },
             RpcInterfaces = s.Values<RpcInterface>("rpc-interfaces", Interface)?.ToImmutableArray() ?? [],
@@ -87,10 +90,24 @@ internal static class GatewaySettingsFile
             s.Refuse($"wsman: {url} is not at a name and a port of the target {target.Name}");
         if (target is { Fingerprint: not null, WsMan: not { Scheme: "https" } })
             s.Refuse($"the fingerprint of the target {target.Name} needs wsman: https://…");
-        if (target is { Vault: not null, WsMan: null, Rpc: not RpcMode.Terminate })
+        if (target is { Vault: not null, WsMan: null, IsWsManBridged: false, Rpc: not RpcMode.Terminate })
             s.Refuse($"as: the target {target.Name} needs wsman: https://…, where the gate logs on");
+        RefuseBridge(s, target);
         RefuseRpc(s, target);
         return target;
+    }
+
+    // What one protocol is outside, the other is inside: the target must have that one, and the gate a logon for it.
+    private static void RefuseBridge(SettingsSection s, GatewayTarget target)
+    {
+        var name = target.Name;
+        if (target.IsWsManBridged && target.Vault is null) s.Refuse($"wsman: bridge of the target {name} needs as: vault NAME");
+        if (target.IsWsManBridged && !target.HasPort(135)) s.Refuse($"wsman: bridge of the target {name} needs port 135 among its ports");
+        if (target.IsWsManBridged && target.Rpc == RpcMode.Bridge)
+            s.Refuse($"wsman: bridge and rpc: bridge of the target {name} need each other's protocol at the target; set one of them");
+        if (target.Rpc == RpcMode.Bridge && target.Vault is null) s.Refuse($"rpc: bridge of the target {name} needs as: vault NAME");
+        if (target is { Rpc: RpcMode.Bridge, WsMan: null, IsWsManBridged: false })
+            s.Refuse($"rpc: bridge of the target {name} needs wsman: https://…, where the gate asks it");
     }
 
     private static void RefuseRpc(SettingsSection s, GatewayTarget target)
@@ -98,8 +115,10 @@ internal static class GatewaySettingsFile
         var name = target.Name;
         if (target is { Rpc: not RpcMode.Off, Outer: null })
             s.Refuse($"rpc: of the target {name} needs outer: an address of the gate for this target alone");
-        if (target is { Rpc: RpcMode.Off, Outer: not null }) s.Refuse($"outer: of the target {name} needs rpc: follow or terminate");
-        if (target.Rpc != RpcMode.Off && !target.HasPort(135)) s.Refuse($"rpc: of the target {name} needs port 135 among its ports");
+        if (target is { Rpc: RpcMode.Off, Outer: not null })
+            s.Refuse($"outer: of the target {name} needs rpc: follow, terminate or bridge");
+        if (target.Rpc is RpcMode.Follow or RpcMode.Terminate && !target.HasPort(135))
+            s.Refuse($"rpc: of the target {name} needs port 135 among its ports");
         if (target is { Rpc: not RpcMode.Follow, WithoutLogon: true })
             s.Refuse($"rpc-without-logon: of the target {name} needs rpc: follow");
         if (target.Rpc == RpcMode.Terminate)
@@ -107,8 +126,9 @@ internal static class GatewaySettingsFile
             if (target.Vault is null) s.Refuse($"rpc: terminate of the target {name} needs as: vault NAME");
             if (target.RpcInterfaces.IsEmpty) s.Refuse($"rpc: terminate of the target {name} needs rpc-interfaces, such as [samr, lsarpc]");
         }
-        else if (!target.RpcInterfaces.IsEmpty || target.RpcNtlm || target.RpcLevel != ProtectionLevel.Privacy)
-            s.Refuse($"rpc-interfaces, rpc-level and rpc-ntlm of the target {name} need rpc: terminate");
+        else if (!target.RpcInterfaces.IsEmpty) s.Refuse($"rpc-interfaces of the target {name} need rpc: terminate");
+        else if (!target.IsWsManBridged && (target.RpcNtlm || target.RpcLevel != ProtectionLevel.Privacy))
+            s.Refuse($"rpc-level and rpc-ntlm of the target {name} need rpc: terminate or wsman: bridge");
     }
 
     // What clients cannot find in the map of the gate's mapper, they do not call: names, versions and operations are the catalogue's.
@@ -118,9 +138,32 @@ internal static class GatewaySettingsFile
         value = found.Count > 0 ? found[0] : null!;
         reason = found.Count == 0 ? $"unknown interface \"{text}\"; names are those of policies (docs/policy.md)"
             // [MS-NRPC] 3.1: its secure channel is made with the key of the caller's own machine.
+            // DCOM's interfaces end at the gate together, and are served anew.
+            : found[0].Name != "IWbemServices" && DcomInterfaces.Contains(found[0].Name)
+            ? $"{found[0].Name} cannot end at the gate alone; IWbemServices stands for DCOM and WMI"
             : found[0].Name is "netlogon" or "epmapper" ? $"{found[0].Name} cannot end at the gate; use rpc: follow"
             : null;
         return reason is null;
+    }
+
+    private static readonly HashSet<string> DcomInterfaces = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "IObjectExporter", "IActivation", "IRemoteActivation", "IRemoteSCMActivator", "IRemUnknown", "IRemUnknown2", "IClassFactory",
+        "IUnknown", "IWbemLevel1Login", "IWbemLoginClientID", "IEnumWbemClassObject", "IWbemFetchSmartEnum", "IWbemWCOSmartEnum",
+        "IWbemCallResult",
+    };
+
+    // "bridge": the target has WMI only.
+    private static bool WsMan(string text, out (Uri? Url, bool IsBridged) value, out string? reason)
+    {
+        if (text == "bridge")
+        {
+            (value, reason) = ((null, true), null);
+            return true;
+        }
+        var isUrl = SettingValues.Url("http", "https")(text, out var url, out reason);
+        value = (url, false);
+        return isUrl;
     }
 
     private static bool Level(string text, out ProtectionLevel value, out string? reason)

@@ -9,7 +9,7 @@ namespace Sekimori.Cim.Schema;
 /// <summary>The object manager that every door shares: namespaces, classes, instances, queries and methods. Reading needs
 /// <see cref="Role.Reader"/>, a method the role that it names. Every failure is a <see cref="CimException"/>, or an
 /// <see cref="OperationCanceledException"/> where the caller's token is set. It may be used by many callers at once.</summary>
-public sealed partial class ObjectManager
+public sealed partial class ObjectManager : IObjectSource
 {
     // The scratch namespace is replaced when a class is made in it.
     private readonly ConcurrentDictionary<string, CimNamespace> _namespaces;

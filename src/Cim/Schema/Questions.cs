@@ -18,7 +18,12 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
 
     /// <exception cref="CimException">The access is denied.</exception>
     public ValueTask AskAsync(CimNamespace space, CimClass c, CimAccessKind kind, CimMethod? method = null) =>
-        _allowed is null || _allowed.Contains((c, kind)) ? default : AskAsync(new CimAccess(space.Name, c, kind, method));
+        AskAsync(space.Name, c, kind, method);
+
+    /// <summary>The same, for a namespace of another host.</summary>
+    /// <exception cref="CimException">The access is denied.</exception>
+    public ValueTask AskAsync(string space, CimClass c, CimAccessKind kind, CimMethod? method = null) =>
+        _allowed is null || _allowed.Contains((c, kind)) ? default : AskAsync(new CimAccess(space, c, kind, method));
 
     /// <summary>Asks about the class that a request names and every class of its family that a provider answers for.</summary>
     public async ValueTask AskFamilyAsync(CimNamespace space, CimClass root)

@@ -38,6 +38,9 @@ public sealed partial class DcomClient : IAsyncDisposable
     private readonly Dictionary<ulong, DcomExporter> _exporters = [];
     private readonly List<Task> _releases = [];
 
+    /// <summary>The ports at which objects may be called; null for every one that the host names.</summary>
+    internal Func<int, bool>? AllowsPort { get; init; }
+
     /// <summary>Makes a client; nothing is sent before the first activation.</summary>
     /// <param name="host">A name or an address.</param>
     /// <param name="credential">The identity to log on with.</param>
@@ -240,6 +243,7 @@ public sealed partial class DcomClient : IAsyncDisposable
                 .Select(one => ushort.TryParse(one.Endpoint, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
                 .FirstOrDefault(number => number != 0);
             if (port == 0) throw new ComException(ComStatus.Fail, "the exporter has no TCP port");
+            if (AllowsPort?.Invoke(port) == false) throw new ComException(ComStatus.Fail, $"the exporter is at port {port}");
             // The higher of the hint, integrity and what the caller wants: some servers hint at less than they accept.
             var level = (ProtectionLevel)Math.Min((uint)ProtectionLevel.Privacy, hint);
             if (level < ProtectionLevel.Integrity) level = ProtectionLevel.Integrity;

@@ -2,6 +2,7 @@ using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
 using Sekimori.Rpc.Orpc;
 using Sekimori.Wire;
+using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Server;
 
 namespace Sekimori.Client.Wmi;
@@ -22,6 +23,29 @@ public sealed partial class WmiClient
         var pointer = Encode(instance);
         await CallAsync(step, (services, token) => services.PutInstanceAsync(pointer, (int)mode, null, null, token),
             static answer => answer.Status, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes an instance whose keys the server may choose.</summary>
+    /// <returns>Its path, as the server has it.</returns>
+    internal async Task<CimObjectPath> CreateAsync(CimInstance instance, CancellationToken cancellationToken)
+    {
+        var step = Step($"create {instance}");
+        var pointer = Encode(instance);
+        // [MS-WMI] 3.1.4.3.12: the path is in the result object, a failure too.
+        var answer = await CallAsync(step, (services, token) =>
+            services.PutInstanceAsync(pointer, (int)CimWriteMode.CreateOnly, null, new(null), token),
+            static answer => answer.Status, cancellationToken).ConfigureAwait(false);
+        var (text, status, reason) = await WmiFailures.RunAsync(step, _options.Timeout, async token =>
+        {
+            var result = await _dcom.TakeAsync<IWbemCallResult>(answer.Result?.Pointer, token).ConfigureAwait(false);
+            await using var release = result.ConfigureAwait(false);
+            var found = await result.Interface.GetResultStringAsync((int)_options.Timeout.TotalMilliseconds, token).ConfigureAwait(false);
+            return (found.Text, found.Status, result.Reason);
+        }, cancellationToken).ConfigureAwait(false);
+        Check(status, reason, step);
+        return text is not null && CimObjectPath.TryParse(text, out var path) && !path.IsClass
+            ? path
+            : throw WmiFailures.Wrong(step, "the answer has no path of what was made");
     }
 
     /// <summary>Deletes an instance.</summary>

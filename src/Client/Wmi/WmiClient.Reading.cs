@@ -22,6 +22,11 @@ public sealed partial class WmiClient
             services.ExecQueryAsync("WQL", wql, Immediately, null, token), cancellationToken);
     }
 
+    /// <summary>As <see cref="QueryAsync"/>, and rows have their keys, whatever the query names.</summary>
+    internal IAsyncEnumerable<CimInstance> QueryWithKeysAsync(string wql, CancellationToken cancellationToken) =>
+        InstancesAsync(Step(wql), null, isEvents: false, (services, token) =>
+            services.ExecQueryAsync("WQL", wql, Immediately | (int)WmiFlags.EnsureLocatable, null, token), cancellationToken);
+
     /// <summary>Enumerates the instances of a class.</summary>
     /// <param name="className">The class.</param>
     /// <param name="isDeep">True for the instances of its subclasses too.</param>

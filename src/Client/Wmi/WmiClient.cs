@@ -1,3 +1,4 @@
+using System.Net;
 using Sekimori.Client.Dcom;
 using Sekimori.Client.Rpc;
 using Sekimori.Dcom.References;
@@ -35,7 +36,7 @@ public sealed partial class WmiClient : IAsyncDisposable
     private WmiClient(DcomClient dcom, string host, WmiClientOptions options, WmiLogon found)
     {
         (_dcom, _host, _options, _login, _services, _exporter) = (dcom, host, options, found.Login, found.Services, found.Exporter);
-        (Level, ActiveScheme) = (found.Level, found.Scheme);
+        (Level, ActiveScheme, Local) = (found.Level, found.Scheme, found.Local);
         _encoders = new(host, options.Namespace);
     }
 
@@ -50,6 +51,9 @@ public sealed partial class WmiClient : IAsyncDisposable
 
     /// <summary>The scheme of the logon; null without one.</summary>
     internal SecurityScheme? ActiveScheme { get; }
+
+    /// <summary>This end of the connection to the objects' port, as it was after the logon.</summary>
+    internal EndPoint? Local { get; }
 
     /// <summary>Connects, activates WMI and opens the namespace ([MS-WMI] 3.2.4.1).</summary>
     /// <param name="host">A name or an address.</param>
@@ -80,7 +84,8 @@ public sealed partial class WmiClient : IAsyncDisposable
         {
             Scheme = options.Scheme, Level = level, Target = options.Target, ConnectTimeout = options.ConnectTimeout,
             BindTimeout = options.Timeout, CallTimeout = options.Timeout,
-        }, options.Port);
+        }, options.Port)
+        { AllowsPort = options.AllowsPort };
     }
 
     /// <summary>Gives everything back and closes the connections.</summary>

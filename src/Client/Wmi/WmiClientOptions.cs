@@ -24,6 +24,9 @@ public sealed record WmiClientOptions
     /// <summary>The port of the endpoint mapper. The port of the objects is what the server names.</summary>
     public int Port { get; init; } = 135;
 
+    /// <summary>The ports of objects that the client may connect to; null for the one that the host names.</summary>
+    internal Func<int, bool>? AllowsPort { get; init; }
+
     /// <summary>How long to wait for the answer to each call. Waiting for an event is not limited by it.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

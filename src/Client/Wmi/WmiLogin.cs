@@ -42,7 +42,7 @@ internal sealed class WmiLogin(DcomClient dcom, string host, WmiClientOptions op
         var step = Step(WmiPhase.Login, "logon to WMI", $"{host} {options.Namespace}");
         var (login, services) = await WmiFailures.RunAsync(step, Limit, token => OpenAsync(step, pointer, channel.Client.Level, token),
             cancellationToken, options.Timeout).ConfigureAwait(false);
-        return new(login, services, exporter, channel.Client.Level, channel.Client.Scheme);
+        return new(login, services, exporter, channel.Client.Level, channel.Client.Scheme, channel.Client.Local);
     }
 
     private WmiStep Step(WmiPhase phase, string what, string where) => new(phase, options.Level, what, where);

@@ -1,3 +1,4 @@
+using System.Net;
 using Sekimori.Client.Dcom;
 using Sekimori.Dcom.References;
 using Sekimori.Guard;
@@ -11,5 +12,7 @@ namespace Sekimori.Client.Wmi;
 /// <param name="Exporter">The exporter of it.</param>
 /// <param name="Level">How far calls to it are protected.</param>
 /// <param name="Scheme">The scheme of the logon; null without one.</param>
+/// <param name="Local">This end of the connection.</param>
 internal sealed record WmiLogon(
-    StdObjref Login, StdObjref Services, DcomExporter Exporter, ProtectionLevel Level, SecurityScheme? Scheme);
+    StdObjref Login, StdObjref Services, DcomExporter Exporter, ProtectionLevel Level, SecurityScheme? Scheme,
+    EndPoint? Local);

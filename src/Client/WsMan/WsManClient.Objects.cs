@@ -97,8 +97,8 @@ public sealed partial class WsManClient
         }
         catch (WsManClientException e) when (e.Failure is WsManFailure.Fault or WsManFailure.Malformed)
         {
-            // Services before Windows Server 2012, and other makers', define no classes.
-            return null;
+            // Services before Windows Server 2012, and other makers', define no classes ([MS-WSMV] note 101).
+            return _options.KnownClass?.Invoke(name.Namespace, name.Name);
         }
     }
 }

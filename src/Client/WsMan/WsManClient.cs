@@ -113,17 +113,20 @@ public sealed partial class WsManClient : IDisposable
     private async Task<Reply> SendOnceAsync(
         Request request, OperationHeader? operation, (string, string)? header, CancellationToken cancellationToken)
     {
+        var places = _options.Places;
+        if (places is not null) await places.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (!_idle.TryTake(out var session)) session = new WsManSession(Address, _options);
         try
         {
             var envelope = RequestWriter.Write(request, Address, _options, operation);
-            return await session.ExchangeAsync(envelope, request.Timeout ?? OperationTimeout, header, cancellationToken)
+            return await session.ExchangeAsync(envelope, request.Timeout ?? OperationTimeout, header ?? _options.Header, cancellationToken)
                 .ConfigureAwait(false);
         }
         finally
         {
             (ActiveScheme, IsBoundToChannel) = (session.Scheme, session.IsBound);
             _idle.Add(session);
+            places?.Release();
         }
     }
 

@@ -49,6 +49,15 @@ public sealed record WsManClientOptions
     /// </summary>
     internal Func<string, int, CancellationToken, ValueTask<Stream>>? Dial { get; init; }
 
+    /// <summary>A header of each HTTP request; null for none.</summary>
+    internal (string Name, string Value)? Header { get; init; }
+
+    /// <summary>Places for requests under way, of this client and others together; null for no limit.</summary>
+    internal SemaphoreSlim? Places { get; init; }
+
+    /// <summary>Definitions of classes, by namespace and name, for services that define none; null for none.</summary>
+    internal Func<string, string, Cim.Model.CimClass?>? KnownClass { get; init; }
+
     /// <summary>How long a connection may take to come about.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Sekimori.Cim.Model;
 using Sekimori.Gate.Gateway.Follow;
 using Sekimori.Gate.Gateway.Kdc;
 using Sekimori.Gate.Gateway.Relay;
@@ -56,6 +57,9 @@ internal sealed class GatewayDoor : IAsyncDisposable
         if (!Settings.KdcRealms.IsEmpty) Kdc = new(Settings, Guard, Logger, gate.Clock);
         if (gate.Options.Reread is { } reread) _watch = new FileWatch(reread.File, () => Reread(reread.Gateway), gate.Clock);
     }
+
+    /// <summary>Classes that are known here, by namespace and name, for targets that define none.</summary>
+    public Func<string, string, CimClass?> KnownClass { get; set; } = static (_, _) => null;
 
     /// <summary>RPC to targets that ends at the gate.</summary>
     public RelayDoor Relay { get; }

@@ -69,7 +69,7 @@ internal sealed class GatewaySession : IDisposable
     }
 
     /// <summary>True if its requests end at the gate; false if its bytes pass unread.</summary>
-    public bool IsTerminated => Kind == SessionKind.WsMan;
+    public bool IsTerminated => Kind is SessionKind.WsMan or SessionKind.Wmi;
 
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset Begun { get; init; }

@@ -14,4 +14,7 @@ internal enum SessionKind : byte
 
     /// <summary>An RPC connection that is followed.</summary>
     Rpc,
+
+    /// <summary>WMI that ends at the gate.</summary>
+    Wmi,
 }

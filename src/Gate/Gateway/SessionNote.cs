@@ -61,6 +61,7 @@ internal sealed record SessionNote
         SessionKind.Connect => "connect",
         SessionKind.Login => "login",
         SessionKind.WsMan => "wsman",
+        SessionKind.Wmi => "wmi",
         _ => "rpc",
     };
 }

@@ -24,6 +24,9 @@ internal sealed record GatewayTarget
     /// <summary>The URL of its WS-Management service; null if it has none.</summary>
     public Uri? WsMan { get; init; }
 
+    /// <summary>True if WS-Management outside is WMI inside: the target has no service of its own (<see cref="WsMan"/> is null).</summary>
+    public bool IsWsManBridged { get; init; }
+
     /// <summary>The SHA-256 fingerprint of the certificate at <see cref="WsMan"/>, hexadecimal without separators; null: the system's
     /// authorities decide.</summary>
     public string? Fingerprint { get; init; }
@@ -50,7 +53,17 @@ internal sealed record GatewayTarget
     public string? Vault { get; init; }
 
     /// <summary>True if WS-Management to this target ends at the gate.</summary>
-    public bool IsTerminated => WsMan is not null && Vault is not null;
+    public bool IsTerminated => (WsMan is not null || IsWsManBridged) && Vault is not null;
+
+    /// <summary>True if WMI is served at <see cref="Outer"/>, and the gate asks the target.</summary>
+    public bool ServesWmi => Rpc == RpcMode.Bridge || (Rpc == RpcMode.Terminate && RpcInterfaces.Any(IsWmi));
+
+    /// <summary>The port that policies know WS-Management to this target by.</summary>
+    /// <param name="mapper">The port of endpoint mappers.</param>
+    public int? WsManPort(int mapper) => WsMan?.Port ?? (IsWsManBridged ? mapper : null);
+
+    /// <summary>True for the name that stands for DCOM and WMI among the interfaces that end at the gate.</summary>
+    public static bool IsWmi(RpcInterface known) => known.Name == "IWbemServices";
 
     /// <summary>True if shells that end at the gate are recorded.</summary>
     public bool IsRecorded { get; init; } = true;
@@ -72,7 +85,7 @@ internal sealed record GatewayTarget
     public bool Equals(GatewayTarget? other) =>
         other is not null && Name == other.Name && Address == other.Address && Aliases.SequenceEqual(other.Aliases)
         && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint
-        && Vault == other.Vault && IsRecorded == other.IsRecorded
+        && Vault == other.Vault && IsWsManBridged == other.IsWsManBridged && IsRecorded == other.IsRecorded
         && Rpc == other.Rpc && Equals(Outer, other.Outer) && WithoutLogon == other.WithoutLogon
         && RpcInterfaces.SequenceEqual(other.RpcInterfaces) && RpcLevel == other.RpcLevel && RpcNtlm == other.RpcNtlm;
 

@@ -11,4 +11,7 @@ internal enum RpcMode : byte
 
     /// <summary>RPC ends at the gate, which makes each call anew by its own logon.</summary>
     Terminate,
+
+    /// <summary>WMI ends at the gate, which asks the target by WS-Management.</summary>
+    Bridge,
 }

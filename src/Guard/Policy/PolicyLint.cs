@@ -30,14 +30,12 @@ internal static class PolicyLint
                 yield return (rule.Line, $"'{rule.Name}' can never match: it depends on the call, but is evaluated before it");
             if (rule.Action == PolicyAction.Ask && (rule.At & (PolicyPoint.Authenticated | PolicyPoint.Call)) == 0)
                 yield return (rule.Line, $"'{rule.Name}' can never match: it asks for an account, and is evaluated before the logon");
-            if (rule.Targets.Count > 0 && IsOfThisHost(rule))
-                yield return (rule.Line, $"'{rule.Name}' can never match: the gateway does not look into the connections to a target");
             if (rule.TargetPorts.Count > 0 && rule.Targets.Count == 0)
                 yield return (rule.Line, rule.IsForThisHostOnly
                     ? $"'{rule.Name}' can never match: a rule that allows 'target_port' needs 'target'"
                     : $"'{rule.Name}' has 'target_port' without 'target': it applies to every target");
             if (rule is { Action: PolicyAction.Allow or PolicyAction.Limit, Targets.Count: > 0 } && IsEverybody(rule)
-                && rule.At.HasFlag(PolicyPoint.Call))
+                && rule.At.HasFlag(PolicyPoint.Call) && !IsTheWay(rule, names))
                 yield return (rule.Line, $"'{rule.Name}' allows every account to reach a target: name 'account' or 'group'");
             foreach (var uuid in rule.Interfaces)
             {
@@ -68,9 +66,9 @@ internal static class PolicyLint
         || policy.Rules.Any(rule => rule is { Action: PolicyAction.Allow, Targets.Count: 0 } && IsEverybody(rule)
             && rule.At.HasFlag(PolicyPoint.Call));
 
-    private static bool IsOfThisHost(PolicyRule rule) =>
-        rule.Interfaces.Count + rule.Operations.Count + rule.Clsids.Count + rule.Resources.Count + rule.Actions.Count + rule.Classes.Count
-        + rule.Methods.Count > 0;
+    // Clients ask these before their logon: where interfaces and objects are.
+    private static bool IsTheWay(PolicyRule rule, IInterfaceNames names) =>
+        rule.Interfaces.Count > 0 && rule.Interfaces.All(uuid => names.NameOf(uuid) is "epmapper" or "IObjectExporter");
 
     private static bool IsEverybody(PolicyRule rule) =>
         rule.Accounts.Count + rule.Groups.Count + rule.Schemes.Count == 0
@@ -96,7 +94,7 @@ internal static class PolicyLint
     // An upper rule that allows, and names no target, leaves targets to the rules below it.
     private static bool CoversTargets(PolicyRule upper, PolicyRule lower, bool hasTargets) =>
         Holds(upper.Targets, lower.Targets)
-        && (!hasTargets || !upper.IsForThisHostOnly || lower.IsForThisHostOnly || IsOfThisHost(lower))
+        && (!hasTargets || !upper.IsForThisHostOnly || lower.IsForThisHostOnly)
         && (upper.TargetPorts.Count == 0 || (lower.TargetPorts.Count > 0 && lower.TargetPorts.All(inner =>
             upper.TargetPorts.Any(outer => outer.First <= inner.First && outer.Last >= inner.Last))));
 

@@ -28,10 +28,11 @@ internal sealed partial class WmiNamespace
         {
             var parameters = arguments.Decoded.Instance
                 ?? throw new WmiException(WbemStatus.InvalidParameter, "the arguments are no instance");
+            var known = await ClassesInAsync(parameters, caller, cancellationToken).ConfigureAwait(false);
             foreach (var property in parameters.Class.Properties)
-                given.Add(new(property.Name, Adopt(parameters[property.Index], Space(caller))));
+                given.Add(new(property.Name, Adopt(parameters[property.Index], known)));
         }
-        var (found, result) = await service.Manager.InvokeAsync(Name, target, name, given, caller, cancellationToken).ConfigureAwait(false);
+        var (found, result) = await service.Source.InvokeAsync(Name, target, name, given, caller, cancellationToken).ConfigureAwait(false);
         return MethodSignature.Out(found) is { } signature ? new(Answer(signature, found, result)) : new(_nothing, null);
     }
 
@@ -45,19 +46,19 @@ internal sealed partial class WmiNamespace
             throw new WmiException(WbemStatus.InvalidParameter, "update only and create only");
         var given = (instance ?? throw Missing("instance")).Decoded.Instance
             ?? throw new WmiException(WbemStatus.InvalidParameter, "the object is no instance");
-        var space = Space(caller);
-        var c = space.FindClass(given.Class.Name)
+        var c = await FindClassAsync(given.Class.Name, caller, cancellationToken).ConfigureAwait(false)
             ?? throw new CimException(CimStatus.NotFound, $"No class {Shown(given.Class.Name)} in {Name}.");
+        var known = await ClassesInAsync(given, caller, cancellationToken).ConfigureAwait(false);
         // What has no value is left alone: an instance has a place for every property, given or not.
         var values = new List<KeyValuePair<string, CimValue>>();
         foreach (var property in given.Class.Properties)
             if (!given[property.Index].IsNull)
-                values.Add(new(property.Name, Adopt(given[property.Index], space)));
+                values.Add(new(property.Name, Adopt(given[property.Index], known)));
         if (!Has(flags, WmiFlags.CreateOnly) && PathOf(c, given) is { } path)
         {
             try
             {
-                await service.Manager.PutAsync(Name, path, values, caller, cancellationToken).ConfigureAwait(false);
+                await service.Source.PutAsync(Name, path, values, caller, cancellationToken).ConfigureAwait(false);
                 return path;
             }
             catch (CimException e) when (e.Status == CimStatus.NotFound && !Has(flags, WmiFlags.UpdateOnly))
@@ -67,7 +68,7 @@ internal sealed partial class WmiNamespace
         }
         else if (Has(flags, WmiFlags.UpdateOnly))
             throw new CimException(CimStatus.NotFound, "The instance has no key.");
-        return await service.Manager.CreateAsync(Name, c.Name, values, caller, cancellationToken).ConfigureAwait(false);
+        return await service.Source.CreateAsync(Name, c.Name, values, caller, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>DeleteInstance (3.1.4.3.14).</summary>
@@ -76,7 +77,7 @@ internal sealed partial class WmiNamespace
         Check(flags, WmiFlags.ReturnImmediately);
         try
         {
-            await service.Manager.DeleteAsync(Name, Parse(path), caller, cancellationToken).ConfigureAwait(false);
+            await service.Source.DeleteAsync(Name, Parse(path), caller, cancellationToken).ConfigureAwait(false);
         }
         catch (CimException e) when (e.Status == CimStatus.InvalidClass)
         {
@@ -95,7 +96,7 @@ internal sealed partial class WmiNamespace
         var mode = (CimWriteMode)(flags & (int)(WmiFlags.UpdateOnly | WmiFlags.CreateOnly));
         if (!Enum.IsDefined(mode))
             throw new WmiException(WbemStatus.InvalidParameter, "update only and create only");
-        await service.Manager.PutClassAsync(Name, given.Class, mode, caller, cancellationToken).ConfigureAwait(false);
+        await service.Source.PutClassAsync(Name, given.Class, mode, caller, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>DeleteClass (3.1.4.3.8).</summary>
@@ -105,7 +106,7 @@ internal sealed partial class WmiNamespace
         var name = CheckName(className, "class") ?? throw Missing("class");
         try
         {
-            await service.Manager.DeleteClassAsync(Name, name, caller, cancellationToken).ConfigureAwait(false);
+            await service.Source.DeleteClassAsync(Name, name, caller, cancellationToken).ConfigureAwait(false);
         }
         catch (CimException e) when (e.Status == CimStatus.InvalidClass)
         {
@@ -114,7 +115,30 @@ internal sealed partial class WmiNamespace
     }
 
     // Looked up each time: a namespace with scratch classes changes.
-    private CimNamespace Space(CimCaller caller) => service.Manager.GetNamespace(Name, caller);
+    private ValueTask<CimClass?> FindClassAsync(string name, CimCaller caller, CancellationToken cancellationToken) =>
+        service.Source.FindClassAsync(Name, name, caller, cancellationToken);
+
+    // The classes of the objects in an object.
+    private async ValueTask<Dictionary<string, CimClass>> ClassesInAsync(
+        CimInstance sent, CimCaller caller, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, CimClass>(StringComparer.OrdinalIgnoreCase);
+        // The decoder has bounded how many there are, and how deep they are (WmioLimits).
+        var left = new Stack<CimValue>([.. sent.Values]);
+        while (left.TryPop(out var value))
+        {
+            if (value.AsArray is { Type: CimType.Object } array)
+            {
+                foreach (var element in array.Elements.ToArray()) left.Push(element);
+            }
+            if (value.AsInstance is not { } inner) continue;
+            if (!known.ContainsKey(inner.Class.Name))
+                known[inner.Class.Name] = await FindClassAsync(inner.Class.Name, caller, cancellationToken).ConfigureAwait(false)
+                    ?? throw new CimException(CimStatus.InvalidClass, $"No class {Shown(inner.Class.Name)} in {Name}.");
+            foreach (var member in inner.Values.ToArray()) left.Push(member);
+        }
+        return known;
+    }
 
     private static CimInstance Answer(CimClass signature, CimMethod method, Cim.Providers.CimMethodResult result)
     {
@@ -142,21 +166,19 @@ internal sealed partial class WmiNamespace
     }
 
     // An embedded object that a client sends is of the sender's class: the object manager gets one of its own.
-    private static CimValue Adopt(CimValue value, CimNamespace space)
+    private static CimValue Adopt(CimValue value, Dictionary<string, CimClass> known)
     {
         if (value.AsArray is { Type: CimType.Object } array)
-            return new CimArray(CimType.Object, array.ToArray(v => Adopt(v, space)));
+            return new CimArray(CimType.Object, array.ToArray(v => Adopt(v, known)));
         if (value.AsInstance is not { } sent)
             return value;
-        var c = space.FindClass(sent.Class.Name)
-            ?? throw new CimException(CimStatus.InvalidClass, $"No class {Shown(sent.Class.Name)} in {space.Name}.");
-        var own = new CimInstance(c);
+        var own = new CimInstance(known[sent.Class.Name]);
         foreach (var property in sent.Class.Properties)
         {
             var given = sent[property.Index];
             if (given.IsNull)
                 continue;
-            own.Set(property.Name, Adopt(given, space));
+            own.Set(property.Name, Adopt(given, known));
         }
         return own;
     }

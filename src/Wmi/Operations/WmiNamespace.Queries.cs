@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Sekimori.Cim.Events;
 using Sekimori.Cim.Model;
 using Sekimori.Cim.Schema;
 using Sekimori.Wmi.Results;
@@ -20,13 +19,13 @@ internal sealed partial class WmiNamespace
         CheckQuery(language, query);
         return RunAsync(flags, caller, async token =>
         {
-            var answer = await service.Manager.QueryAsync(Name, query!, caller, token).ConfigureAwait(false);
+            var answer = await service.Source.QueryAsync(Name, query!, caller, token).ConfigureAwait(false);
             if (Has(flags, WmiFlags.Prototype) && answer.Class is { } described)
                 return (One(new WmiRow(described, null)), RowsOf(answer, flags, isPrototype: true));
             if (answer.Classes is { } classes)
                 return (Each(classes), _whole);
             var instances = Has(flags, WmiFlags.DirectRead) && answer.Class is { } only
-                ? answer.Instances.Where(i => i.Class == only)
+                ? answer.Instances.Where(i => i.Class.Name == only.Name)
                 : answer.Instances;
             return (Each(instances, token), RowsOf(answer, flags, isPrototype: false));
         }, cancellationToken);
@@ -40,7 +39,7 @@ internal sealed partial class WmiNamespace
         var name = CheckName(className, "class") ?? throw Missing("class");
         return RunAsync(flags, caller, async token =>
         {
-            var instances = await service.Manager.EnumerateAsync(Name, name, caller, token).ConfigureAwait(false);
+            var instances = await service.Source.EnumerateAsync(Name, name, caller, token).ConfigureAwait(false);
             if (Has(flags, WmiFlags.Shallow | WmiFlags.DirectRead))
                 instances = instances.Where(i => string.Equals(i.Class.Name, name, StringComparison.OrdinalIgnoreCase));
             return (Each(instances, token), _whole);
@@ -55,7 +54,7 @@ internal sealed partial class WmiNamespace
         var name = CheckName(superclass, "class");
         return RunAsync(flags, caller, async token =>
         {
-            var classes = await service.Manager.ReadClassesAsync(Name, name, !Has(flags, WmiFlags.Shallow), caller, token)
+            var classes = await service.Source.ReadClassesAsync(Name, name, !Has(flags, WmiFlags.Shallow), caller, token)
                 .ConfigureAwait(false);
             return (Each(classes), _whole);
         }, cancellationToken);
@@ -72,11 +71,11 @@ internal sealed partial class WmiNamespace
             throw new WmiException(WbemStatus.InvalidParameter, "an event query that is not semisynchronous");
         return RunAsync(flags, caller, async token =>
         {
-            var subscription = await service.Manager.Events.SubscribeAsync(Name, query!, caller, token).ConfigureAwait(false);
-            var rows = subscription.Selected is { } selected
+            var events = await service.Source.SubscribeAsync(Name, query!, caller, token).ConfigureAwait(false);
+            var rows = events.Selected is { } selected
                 ? new RowEncoder(encoders, c => Columns(selected, c, withKeys: false))
                 : _whole;
-            return (Each(subscription, token), rows);
+            return (Each(events.Instances, token), rows);
         }, cancellationToken);
     }
 
@@ -155,17 +154,6 @@ internal sealed partial class WmiNamespace
     {
         await foreach (var instance in instances.WithCancellation(token).ConfigureAwait(false))
             yield return new(instance);
-    }
-
-    private static async IAsyncEnumerable<WmiRow> Each(CimSubscription subscription, [EnumeratorCancellation] CancellationToken token)
-    {
-        using var ending = subscription;
-        while (true)
-        {
-            var events = await subscription.ReadAsync(1, Timeout.InfiniteTimeSpan, isWhole: false, token).ConfigureAwait(false);
-            foreach (var one in events)
-                yield return new(one);
-        }
     }
 
     private static IAsyncEnumerable<WmiRow> Each(IEnumerable<CimClass> classes) =>

@@ -23,13 +23,14 @@ internal sealed partial class WmiNamespace(WmiService service, string name, Wmio
     public WmiService Service => service;
 
     /// <summary>Opens a namespace below this one ([MS-WMI] 3.1.4.3.1).</summary>
-    public WmiNamespace OpenChild(string? path, CimCaller caller)
+    public async ValueTask<WmiNamespace> OpenChildAsync(string? path, CimCaller caller, CancellationToken cancellationToken)
     {
         var wanted = (path ?? throw Missing("namespace")).Replace('\\', '/');
         // A path from the root is accepted where it leads to a child.
         var isAbsolute = wanted.StartsWith("//", StringComparison.Ordinal)
             || CimNamespace.NormalizeName(wanted).StartsWith(Name + "/", StringComparison.OrdinalIgnoreCase);
-        var child = service.Open(isAbsolute ? wanted : Name + "/" + CimNamespace.NormalizeName(wanted), caller);
+        var name = isAbsolute ? wanted : Name + "/" + CimNamespace.NormalizeName(wanted);
+        var child = await service.OpenAsync(name, caller, cancellationToken).ConfigureAwait(false);
         return child.Name.StartsWith(Name + "/", StringComparison.OrdinalIgnoreCase)
             ? child
             : throw new CimException(CimStatus.InvalidNamespace, $"{child.Name} is not below {Name}.");
@@ -45,8 +46,8 @@ internal sealed partial class WmiNamespace(WmiService service, string name, Wmio
         try
         {
             if (!parsed.IsClass)
-                return new(await service.Manager.GetAsync(Name, parsed, caller, cancellationToken).ConfigureAwait(false));
-            return new(await service.Manager.ReadClassAsync(parsed.Namespace ?? Name, parsed.ClassName, caller, cancellationToken)
+                return new(await service.Source.GetAsync(Name, parsed, caller, cancellationToken).ConfigureAwait(false));
+            return new(await service.Source.ReadClassAsync(parsed.Namespace ?? Name, parsed.ClassName, caller, cancellationToken)
                 .ConfigureAwait(false), null);
         }
         catch (CimException e) when (e.Status == CimStatus.InvalidClass)

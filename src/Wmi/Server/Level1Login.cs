@@ -27,11 +27,12 @@ internal sealed class Level1Login(WmiServer server) : WbemLevel1LoginServer
     public override ValueTask<ServicesResult> NtlmLoginAsync(RpcCall call, string? networkResource, string? preferredLocale, int flags,
         SentContext? context, CancellationToken cancellationToken) => Answer.OfAsync(
         call,
-        () =>
+        async () =>
         {
-            var space = server.Service.Open(networkResource, WmiServer.CallerOf(call));
+            var space = await server.ServiceFor(call).OpenAsync(networkResource, WmiServer.CallerOf(call), cancellationToken)
+                .ConfigureAwait(false);
             var services = new ComObject(new Services(server, space));
-            return new ValueTask<ServicesResult>(new ServicesResult(server.Marshal(call, services, IWbemServices.Info), 0));
+            return new ServicesResult(server.Marshal(call, services, IWbemServices.Info), 0);
         },
         static code => new ServicesResult(null, code), cancellationToken);
 }

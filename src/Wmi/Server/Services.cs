@@ -31,7 +31,8 @@ internal sealed partial class Services(WmiServer server, WmiNamespace space) : W
     public override ValueTask<OpenNamespaceResult> OpenNamespaceAsync(RpcCall call, WbemText? path, int flags, SentContext? context,
         InterfacePointerSlot? child, InterfacePointerSlot? result, CancellationToken cancellationToken) => RunAsync(
         call, context, flags, child, result, ResultSlot.Immediate,
-        _ => new(new Outcome(Space: space.OpenChild(path?.Value, WmiServer.CallerOf(call)))),
+        async token => new Outcome(
+            Space: await space.OpenChildAsync(path?.Value, WmiServer.CallerOf(call), token).ConfigureAwait(false)),
         outcome => server.Marshal(call, new ComObject(new Services(server, outcome.Space!)), IWbemServices.Info),
         static (one, other, code) => new OpenNamespaceResult(one, other, code), cancellationToken);
 

@@ -19,16 +19,33 @@ internal sealed class WmiServer
     private const string IdentifyLevel = "identify_level";
 
     private readonly ObjectExporter _exporter;
+    private readonly Func<RpcCall, IObjectSource>? _sources;
 
     /// <summary>Makes the server.</summary>
-    /// <param name="manager">Answers the operations, and asks the guard about each class.</param>
+    /// <param name="source">Answers the operations, and asks the guard about each class.</param>
     /// <param name="exporter">Gives out the objects.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="time">The clock.</param>
-    public WmiServer(ObjectManager manager, ObjectExporter exporter, WmiLimits limits, TimeProvider time)
+    public WmiServer(IObjectSource source, ObjectExporter exporter, WmiLimits limits, TimeProvider time)
+        : this(source, null, exporter, limits, time)
     {
-        _exporter = exporter;
-        Service = new(manager, limits, time);
+    }
+
+    /// <summary>Makes a server whose logins have objects of their own.</summary>
+    /// <param name="sources">What answers the operations of a login.</param>
+    /// <param name="exporter">Gives out the objects.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="time">The clock.</param>
+    public WmiServer(Func<RpcCall, IObjectSource> sources, ObjectExporter exporter, WmiLimits limits, TimeProvider time)
+        : this(null, sources, exporter, limits, time)
+    {
+    }
+
+    private WmiServer(
+        IObjectSource? source, Func<RpcCall, IObjectSource>? sources, ObjectExporter exporter, WmiLimits limits, TimeProvider time)
+    {
+        (_exporter, _sources) = (exporter, sources);
+        Service = new(source, limits, time);
         Class = new(Clsid, "WbemLevel1Login", (_, _) => new(new ComObject(new Level1Login(this), new LoginClientId())),
         [
             IWbemLevel1Login.Info, IWbemLoginClientId.Info, IWbemServices.Info, IEnumWbemClassObject.Info, IWbemFetchSmartEnum.Info,
@@ -46,6 +63,9 @@ internal sealed class WmiServer
     public long HeldBytes => Service.Budget.HeldBytes;
 
     internal WmiService Service { get; }
+
+    /// <summary>What a login's namespaces belong to.</summary>
+    internal WmiService ServiceFor(RpcCall call) => _sources is { } of ? Service.With(of(call)) : Service;
 
     /// <summary>
     /// The caller of a call, with the guard of the call. [MS-WMI] 3.1.4: a caller that only identifies itself is denied; the record of its

@@ -146,6 +146,8 @@ internal sealed class EnumerationReplies(EnumerationTable table)
     private async ValueTask<EnumerationContext> FindAsync(WsManRequest request, PullBody body)
     {
         var context = table.Find(body.Context, request.Caller.Identity, request.Headers.ResourceUri);
+        // At a gateway, what one target gives is not read through another.
+        if (context.Guard?.Scope != request.Guard?.Scope) throw new WsManFaultException(Fault.InvalidEnumerationContext());
         if (request.Guard is { } guard && context.Questions is { } questions)
             await questions.AskAgainAsync(guard, request.Deadline).ConfigureAwait(false);
         return context;

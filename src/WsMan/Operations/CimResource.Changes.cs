@@ -11,11 +11,11 @@ internal sealed partial class CimResource
 {
     private async ValueTask PutAsync(WsManRequest request)
     {
-        var resource = OfOneClass(request);
+        var (resource, definition) = await OfOneClassAsync(request).ConfigureAwait(false);
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
         var values = request.Headers.Fragment is { } fragment
-            ? [await ReadFragmentAsync(request, resource, path, fragment).ConfigureAwait(false)]
-            : ReadRepresentation(request, resource);
+            ? [await ReadFragmentAsync(request, resource, definition, path, fragment).ConfigureAwait(false)]
+            : await ReadRepresentationAsync(request, resource, definition).ConfigureAwait(false);
         var instance = await Represented(objects.PutAsync(resource.Namespace, path, values, request.CimCaller, request.Deadline))
             .ConfigureAwait(false);
         request.Reference = ReferenceOf(request, instance, resource);
@@ -27,8 +27,8 @@ internal sealed partial class CimResource
     private async ValueTask CreateAsync(WsManRequest request)
     {
         RefuseFragment(request);
-        var resource = OfOneClass(request);
-        var values = ReadRepresentation(request, resource);
+        var (resource, definition) = await OfOneClassAsync(request).ConfigureAwait(false);
+        var values = await ReadRepresentationAsync(request, resource, definition).ConfigureAwait(false);
         var path =
             await Represented(objects.CreateAsync(resource.Namespace, resource.ClassName, values, request.CimCaller, request.Deadline))
             .ConfigureAwait(false);
@@ -38,41 +38,41 @@ internal sealed partial class CimResource
     private async ValueTask DeleteAsync(WsManRequest request)
     {
         RefuseFragment(request);
-        var resource = OfOneClass(request);
+        var (resource, _) = await OfOneClassAsync(request).ConfigureAwait(false);
         await objects.DeleteAsync(resource.Namespace, CimXmlReader.PathOf(resource, request.Headers.Selectors), request.CimCaller,
             request.Deadline).ConfigureAwait(false);
         request.BeginReply();
     }
 
-    private ResourceUri OfOneClass(WsManRequest request)
+    private async ValueTask<(ResourceUri Resource, CimClass Class)> OfOneClassAsync(WsManRequest request)
     {
-        var resource = Resolve(request);
-        return resource.IsAllClasses
-            ? throw new WsManFaultException(Fault.InvalidResourceUri("This needs the name of a class."))
-            : resource;
+        var (resource, definition) = await ResolveAsync(request).ConfigureAwait(false);
+        return (resource, definition
+            ?? throw new WsManFaultException(Fault.InvalidResourceUri("This needs the name of a class.")));
     }
 
-    private List<KeyValuePair<string, CimValue>> ReadRepresentation(WsManRequest request, in ResourceUri resource)
+    private async ValueTask<List<KeyValuePair<string, CimValue>>> ReadRepresentationAsync(
+        WsManRequest request, ResourceUri resource, CimClass definition)
     {
-        var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
         // The instance may be of a class that derives from the resource's, and its element is then that one's.
         var body = request.BodyAs<RepresentationBody>();
-        if (body.IsFragment || objects.GetNamespace(resource.Namespace, request.CimCaller).FindClass(body.Element) is not { } own
+        if (body.IsFragment
+            || await objects.FindClassAsync(resource.Namespace, body.Element, request.CimCaller, request.Deadline).ConfigureAwait(false)
+                is not { } own
             || !own.IsA(definition.Name))
             throw new WsManFaultException(
                 Fault.InvalidRepresentation($"The body contains no {definition.Name}.", FaultDetails.InvalidNamespace));
-        return CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
+        return await BindAsync(request, body.Values).ConfigureAwait(false);
     }
 
     // [DSP0226] 7.7: the body is a w:XmlFragment with the property's elements, or with only the text if the path ends in text().
     private async ValueTask<KeyValuePair<string, CimValue>> ReadFragmentAsync(
-        WsManRequest request, ResourceUri resource, CimObjectPath path, FragmentTransfer fragment)
+        WsManRequest request, ResourceUri resource, CimClass named, CimObjectPath path, FragmentTransfer fragment)
     {
         var body = request.BodyAs<RepresentationBody>();
         if (!body.IsFragment)
             throw new WsManFaultException(Fault.InvalidRepresentation("The body contains no XmlFragment.", FaultDetails.InvalidFragment));
-        var (definition, property, index, wantsText) =
-            FragmentPath.Parse(fragment, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller));
+        var (definition, property, index, wantsText) = FragmentPath.Parse(fragment, named);
         CimValue value;
         if (wantsText)
         {
@@ -81,7 +81,7 @@ internal sealed partial class CimResource
         }
         else
         {
-            var values = CimXmlReader.Bind(body.Values, uri => ClassOf(uri, request.CimCaller));
+            var values = await BindAsync(request, body.Values).ConfigureAwait(false);
             if (!string.IsNullOrEmpty(body.Text) || values.Count > 1
                 || (values.Count == 1 && !values[0].Key.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
                 throw new WsManFaultException(

@@ -15,7 +15,7 @@ internal sealed partial class CimResource
     private async ValueTask EnumerateAsync(WsManRequest request)
     {
         var body = request.BodyAs<EnumerateBody>();
-        var resource = Resolve(request);
+        var (resource, definition) = await ResolveAsync(request).ConfigureAwait(false);
         // Lives as long as the enumeration, which is longer than the request.
         var closed = new CancellationTokenSource();
         try
@@ -23,34 +23,34 @@ internal sealed partial class CimResource
             IAsyncEnumerable<IEnumerationItem> items;
             // Opening belongs to the request and its time, reading to the enumeration.
             await using (request.Deadline.UnsafeRegister(static c => ((CancellationTokenSource)c!).Cancel(), closed).ConfigureAwait(false))
-                items = await OpenAsync(request, body, resource, closed.Token).ConfigureAwait(false);
+                items = await OpenAsync(request, body, resource, definition, closed.Token).ConfigureAwait(false);
             await _enumerations.EnumerateAsync(request, body, items, closed).ConfigureAwait(false);
         }
         catch
         {
+            // What a source has opened already ends with it.
+            await closed.CancelAsync().ConfigureAwait(false);
             closed.Dispose();
             throw;
         }
     }
 
     private async ValueTask<IAsyncEnumerable<IEnumerationItem>> OpenAsync(
-        WsManRequest request, EnumerateBody body, ResourceUri resource, CancellationToken closed)
+        WsManRequest request, EnumerateBody body, ResourceUri resource, CimClass? definition, CancellationToken closed)
     {
         if (body.Filter is not { } filter)
         {
-            if (resource.IsAllClasses)
+            if (definition is null)
                 throw new WsManFaultException(Fault.InvalidResourceUri("Enumerating all classes requires a filter."));
-            var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
             return Items(await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed)
                 .ConfigureAwait(false), resource, Shown(body, definition), null, closed);
         }
         if (filter.Dialect == WellKnown.DialectXPath)
-            return await OpenByPathAsync(request, body, filter.Text, resource, closed).ConfigureAwait(false);
+            return await OpenByPathAsync(request, body, filter.Text, resource, definition, closed).ConfigureAwait(false);
         var query = filter.Dialect switch
         {
             WellKnown.DialectWql or WellKnown.DialectAssociation => filter.Text,
-            WellKnown.DialectSelector =>
-                SelectorQuery(filter, resource, objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller)),
+            WellKnown.DialectSelector => SelectorQuery(filter, definition),
             _ => throw new WsManFaultException(Fault.FilterDialectUnavailable(filter.Dialect)),
         };
         if (query.Length == 0) throw new WsManFaultException(Fault.CannotProcessFilter("The filter is empty."));
@@ -67,10 +67,9 @@ internal sealed partial class CimResource
 
     // [DSP0226] D.1: a path of level 1 selects the objects in which it leads to something.
     private async ValueTask<IAsyncEnumerable<IEnumerationItem>> OpenByPathAsync(
-        WsManRequest request, EnumerateBody body, string path, ResourceUri resource, CancellationToken closed)
+        WsManRequest request, EnumerateBody body, string path, ResourceUri resource, CimClass? definition, CancellationToken closed)
     {
-        if (resource.IsAllClasses) throw new WsManFaultException(Fault.CannotProcessFilter("A path needs the name of a class."));
-        var definition = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller);
+        if (definition is null) throw new WsManFaultException(Fault.CannotProcessFilter("A path needs the name of a class."));
         var (_, property, index, _) = FragmentPath.Parse(new FragmentTransfer(path, WellKnown.DialectXPath), definition);
         var instances = await objects.EnumerateAsync(resource.Namespace, resource.ClassName, request.CimCaller, closed)
             .ConfigureAwait(false);
@@ -95,15 +94,15 @@ internal sealed partial class CimResource
     {
         await foreach (var instance in instances.WithCancellation(closed).ConfigureAwait(false))
         {
-            if (shown.Only is null || ReferenceEquals(shown.Only, instance.Class))
+            if (shown.Only is null || shown.Only.Name == instance.Class.Name)
                 yield return new CimItem(instance, resource, shown.As, selected);
         }
     }
 
     // [MS-WSMV] 3.1.4.1.13: which selectors are refused.
-    private static string SelectorQuery(EnumerationFilter filter, in ResourceUri resource, CimClass definition)
+    private static string SelectorQuery(EnumerationFilter filter, CimClass? definition)
     {
-        if (resource.IsAllClasses) throw new WsManFaultException(Fault.CannotProcessFilter("Selectors need the name of a class."));
+        if (definition is null) throw new WsManFaultException(Fault.CannotProcessFilter("Selectors need the name of a class."));
         var query = new StringBuilder("SELECT * FROM ").Append(definition.Name);
         var separator = " WHERE ";
         foreach (var selector in filter.Selectors)

@@ -9,7 +9,7 @@ using Sekimori.WsMan.Schema;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>The objects of CIM: Get, Put, Create, Delete, Enumerate and Invoke ([DSP0227]).</summary>
-internal sealed partial class CimResource(ObjectManager objects, EnumerationTable enumerations) : IResource
+internal sealed partial class CimResource(IObjectSource objects, EnumerationTable enumerations) : IResource
 {
     private readonly EnumerationReplies _enumerations = new(enumerations);
 
@@ -49,7 +49,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         catch (CimException e)
             when (e.Status == CimStatus.InvalidObjectPath && request.Headers.Action is Actions.Get or Actions.Put or Actions.Delete)
         {
-            throw new WsManFaultException(WrongSelectors(request, e.Message));
+            throw new WsManFaultException(await WrongSelectorsAsync(request, e.Message).ConfigureAwait(false));
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
 
     private async ValueTask GetAsync(WsManRequest request)
     {
-        var resource = OfOneClass(request);
+        var (resource, _) = await OfOneClassAsync(request).ConfigureAwait(false);
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
         var instance = await objects.GetAsync(resource.Namespace, path, request.CimCaller, request.Deadline).ConfigureAwait(false);
         request.Reference = ReferenceOf(request, instance, resource);
@@ -84,10 +84,10 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         request.Headers.RequestsEndpointReference ? CimXmlWriter.ReferenceOf(instance, resource) : null;
 
     /// <summary>Which of the ways in which selectors can be wrong it is ([DSP0226] 14.6, InvalidSelectors).</summary>
-    private Fault WrongSelectors(WsManRequest request, string reason)
+    private async ValueTask<Fault> WrongSelectorsAsync(WsManRequest request, string reason)
     {
-        var resource = Resolve(request);
-        var keys = objects.GetClass(resource.Namespace, resource.ClassName, request.CimCaller).KeyProperties;
+        var (_, definition) = await OfOneClassAsync(request).ConfigureAwait(false);
+        var keys = definition.KeyProperties;
         var given = request.Headers.Selectors.Where(s => !ResourceUri.IsNamespaceSelector(s.Name)).ToList();
         return Fault.InvalidSelectors(
             reason, given.Exists(s => !keys.Any(k => k.Name.Equals(s.Name, StringComparison.OrdinalIgnoreCase)))
@@ -104,7 +104,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
 
     private async ValueTask InvokeAsync(WsManRequest request)
     {
-        var resource = Resolve(request);
+        var (resource, _) = await ResolveAsync(request).ConfigureAwait(false);
         var action = request.Headers.Action;
         // [DSP0230] 10.3: the action is the class's URI, a slash and the method. Clients differ in the case of the class and of its
         // namespace.
@@ -113,7 +113,7 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         if (slash <= 0 || method.Length == 0 || !ResourceUri.Matches(action)
             || !action[..slash].EndsWith("/" + resource.ClassName, StringComparison.OrdinalIgnoreCase))
             throw new WsManFaultException(Fault.ActionNotSupported(action));
-        var arguments = CimXmlReader.Bind(request.BodyAs<ArgumentsBody>().Values, uri => ClassOf(uri, request.CimCaller));
+        var arguments = await BindAsync(request, request.BodyAs<ArgumentsBody>().Values).ConfigureAwait(false);
         var path = CimXmlReader.PathOf(resource, request.Headers.Selectors);
         var (called, result) = await objects.InvokeAsync(resource.Namespace, path, method, arguments, request.CimCaller, request.Deadline)
             .ConfigureAwait(false);
@@ -134,22 +134,45 @@ internal sealed partial class CimResource(ObjectManager objects, EnumerationTabl
         xml.WriteEndElement();
     }
 
-    /// <summary>The resource with names as the object manager has them, so that what depends on them is bounded.</summary>
-    private ResourceUri Resolve(WsManRequest request)
+    /// <summary>
+    /// The resource with names as the source has them, so that what depends on them is bounded; and its class, null where all are meant.
+    /// </summary>
+    private async ValueTask<(ResourceUri Resource, CimClass? Class)> ResolveAsync(WsManRequest request)
     {
         var resource = ResourceUri.Parse(request.Headers.ResourceUri, request.Headers.Selectors);
-        var space = objects.GetNamespace(resource.Namespace, request.CimCaller);
-        var className = resource.IsAllClasses ? "*" : space.GetClass(resource.ClassName).Name;
+        var (caller, deadline) = (request.CimCaller, request.Deadline);
+        var space = await objects.FindNamespaceAsync(resource.Namespace, caller, deadline).ConfigureAwait(false);
+        var definition = resource.IsAllClasses ? null
+            : await objects.FindClassAsync(space, resource.ClassName, caller, deadline).ConfigureAwait(false)
+            ?? throw new CimException(CimStatus.InvalidClass, $"No class {CimNamespace.Shown(resource.ClassName)} in {space}.");
         var prefix = resource.Prefix.StartsWith(ResourceUri.WmiPrefix, StringComparison.OrdinalIgnoreCase)
-            ? ResourceUri.WmiPrefix + space.Name + "/"
+            ? ResourceUri.WmiPrefix + space + "/"
             : ResourceUri.DmtfPrefix;
-        return new ResourceUri(prefix, space.Name, className);
+        return (new ResourceUri(prefix, space, definition?.Name ?? "*"), definition);
     }
 
-    private CimClass? ClassOf(string resourceUri, CimCaller caller)
+    /// <summary>Brings what was read to values, with the classes of the objects in it.</summary>
+    private async ValueTask<List<KeyValuePair<string, CimValue>>> BindAsync(WsManRequest request, IReadOnlyList<NamedValue> values)
+    {
+        var known = new Dictionary<string, CimClass?>(StringComparer.Ordinal);
+        // The reader has bounded how many there are, and how deep they are.
+        var left = new Stack<NamedValue>(values);
+        while (left.TryPop(out var value))
+        {
+            if (value.Members is not { } members) continue;
+            var uri = value.ClassUri!;
+            if (!known.ContainsKey(uri)) known[uri] = await ClassOfAsync(uri, request).ConfigureAwait(false);
+            foreach (var member in members) left.Push(member);
+        }
+        return CimXmlReader.Bind(values, known.GetValueOrDefault);
+    }
+
+    private async ValueTask<CimClass?> ClassOfAsync(string resourceUri, WsManRequest request)
     {
         var resource = ResourceUri.Parse(resourceUri, []);
         var name = resource.ClassName.EndsWith("_Type", StringComparison.Ordinal) ? resource.ClassName[..^5] : resource.ClassName;
-        return objects.GetNamespace(resource.Namespace, caller).FindClass(name);
+        var (caller, deadline) = (request.CimCaller, request.Deadline);
+        var space = await objects.FindNamespaceAsync(resource.Namespace, caller, deadline).ConfigureAwait(false);
+        return await objects.FindClassAsync(space, name, caller, deadline).ConfigureAwait(false);
     }
 }

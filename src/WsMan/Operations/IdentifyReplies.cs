@@ -1,3 +1,4 @@
+using System.Xml;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.WsMan.Operations;
@@ -25,7 +26,14 @@ internal sealed class IdentifyReplies(WsManServiceInfo info)
     {
         using var writer = new EnvelopeWriter(charset);
         writer.BeginBare();
-        var xml = writer.Xml;
+        WriteBody(writer.Xml, settings, authenticated);
+        using var finished = writer.End();
+        return finished.Written.ToArray();
+    }
+
+    /// <summary>Writes the body of the reply.</summary>
+    public void WriteBody(XmlWriter xml, WsManSettings settings, bool authenticated)
+    {
         xml.WriteStartElement("wsmid", "IdentifyResponse", Namespaces.Identity);
         xml.WriteElementString("wsmid", "ProtocolVersion", Namespaces.Identity, Namespaces.WsMan);
         xml.WriteElementString("wsmid", "ProductVendor", Namespaces.Identity, info.Vendor);
@@ -53,8 +61,6 @@ internal sealed class IdentifyReplies(WsManServiceInfo info)
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
-        using var finished = writer.End();
-        return finished.Written.ToArray();
 
         void WriteProfile(string name) => xml.WriteElementString("wsmid", "SecurityProfileName", Namespaces.Identity, Profiles + name);
     }

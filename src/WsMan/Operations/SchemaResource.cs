@@ -10,7 +10,7 @@ using Sekimori.WsMan.Soap;
 namespace Sekimori.WsMan.Operations;
 
 /// <summary>The definitions of classes ([MS-WSMV] 3.1.4.1.38, [DSP0227] 15.3): GetClass, and the classes of a namespace.</summary>
-internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enumerations) : IResource
+internal sealed class SchemaResource(IObjectSource objects, EnumerationTable enumerations) : IResource
 {
     private const string NamespaceSelector = "__cimnamespace", ClassSelector = "ClassName";
 
@@ -41,8 +41,8 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
         var name = request.Headers.FindSelector(ClassSelector)?.Value
             ?? throw new WsManFaultException(
             Fault.InvalidSelectors($"The selector {ClassSelector} must name the class.", FaultDetails.InsufficientSelectors));
-        var definition = await objects.ReadClassAsync(SpaceOf(request).Name, name, request.CimCaller, request.Deadline)
-            .ConfigureAwait(false);
+        var space = await SpaceOfAsync(request).ConfigureAwait(false);
+        var definition = await objects.ReadClassAsync(space, name, request.CimCaller, request.Deadline).ConfigureAwait(false);
         request.BeginReply();
         ClassXmlWriter.Write(request.Reply.Xml, definition);
     }
@@ -51,18 +51,19 @@ internal sealed class SchemaResource(ObjectManager objects, EnumerationTable enu
     {
         var body = request.BodyAs<EnumerateBody>();
         if (body.Filter is not null) throw new WsManFaultException(Fault.FilteringNotSupported());
-        var space = SpaceOf(request);
+        var space = await SpaceOfAsync(request).ConfigureAwait(false);
         // With a class, what derives from it at any depth; [MS-WSMV] 3.1.4.8 has the paths of these.
         var classes = await objects.ReadClassesAsync(
-            space.Name, request.Headers.FindSelector(ClassSelector)?.Value, request.CimCaller, request.Deadline).ConfigureAwait(false);
-        IEnumerationItem[] items = [.. classes.Select(c => new ClassItem(c, space.Name))];
+            space, request.Headers.FindSelector(ClassSelector)?.Value, isDeep: true, request.CimCaller, request.Deadline)
+            .ConfigureAwait(false);
+        IEnumerationItem[] items = [.. classes.Select(c => new ClassItem(c, space))];
         await _enumerations.EnumerateAsync(request, body, items.ToAsyncEnumerable(), new CancellationTokenSource()).ConfigureAwait(false);
     }
 
-    private CimNamespace SpaceOf(WsManRequest request) =>
-        objects.GetNamespace(request.Headers.FindSelector(NamespaceSelector) is { Value.Length: > 0 } space
+    private ValueTask<string> SpaceOfAsync(WsManRequest request) =>
+        objects.FindNamespaceAsync(request.Headers.FindSelector(NamespaceSelector) is { Value.Length: > 0 } space
         ? space.Value
-        : ResourceUri.DefaultNamespace, request.CimCaller);
+        : ResourceUri.DefaultNamespace, request.CimCaller, request.Deadline);
 
     private sealed class ClassItem(CimClass definition, string space) : IEnumerationItem
     {

@@ -58,7 +58,9 @@ internal sealed class WsManRequest
     public EndpointReference? Reference { get; set; }
 
     /// <summary>The body that the resource has read.</summary>
-    public T BodyAs<T>() where T : class, IRequestBody => (T)Parsed.Body!;
+    public T BodyAs<T>() where T : class, IRequestBody =>
+        // At a gateway the document is kept beside what was read from it.
+        Parsed.Body as T ?? (T)((Relay.RelayedBody)Parsed.Body!).Read!;
 
     /// <summary>Starts the reply to this request.</summary>
     /// <param name="maxBytes">How large it may become; null for <see cref="MaxReplyBytes"/>.</param>

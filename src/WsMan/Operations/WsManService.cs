@@ -52,19 +52,22 @@ public sealed partial class WsManService : IAsyncDisposable
     }
 
     /// <summary>Makes a service that one resource answers for, whatever the URI: a gateway to services elsewhere.</summary>
-    /// <param name="everything">Answers each request, and the Identify of callers that are known.</param>
+    /// <param name="make">Makes what answers each request, and the Identify of callers that are known, with the enumerations that end when
+    /// their time or their owner's right is over.</param>
     /// <param name="settings">The settings, which may change at any time.</param>
     /// <param name="info">Its identity.</param>
     /// <param name="time">What time it is.</param>
     /// <param name="owners">Returns whether kept replies may stay; null lets them.</param>
     internal WsManService(
-        IResource everything, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time, IOwnerWatch? owners = null)
+        Func<Enumeration.EnumerationTable, IResource> make, WsManSettingsStore settings, WsManServiceInfo info, TimeProvider time,
+        IOwnerWatch? owners = null)
     {
-        (_owners, Settings, _info, _time, _everything) = (owners, settings, info, time, everything);
+        (_owners, Settings, _info, _time) = (owners, settings, info, time);
         _identify = new IdentifyReplies(info);
         _enumerations = new Enumeration.EnumerationTable(time);
         _operations = new Robust.OperationTable(time);
-        _resources = new ResourceRegistry(everything);
+        _everything = make(_enumerations);
+        _resources = new ResourceRegistry(_everything);
     }
 
     /// <summary>The settings in effect.</summary>

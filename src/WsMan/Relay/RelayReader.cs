@@ -36,7 +36,10 @@ internal static class RelayReader
         var classes = ImmutableArray.CreateBuilder<string>();
         var reachesOthers = NameClasses(source, classes);
         if (HasNoBody(headers.Action)) tree = null;
-        if (tree is not null || Expects(headers.Action)) ReadAgain(source, tree);
+        // A method may have no arguments, and then no body.
+        var isMethod = RelayedClasses.IsCim(headers.ResourceUri)
+            && (IsMethod(headers.Action) || headers.Action is Actions.Create or Actions.Put);
+        if (tree is not null || isMethod || Expects(headers.Action)) ReadAgain(source, tree);
         if (source.Body is EnumerateBody { Filter: { } filter }) reachesOthers |= !RelayedClasses.TryAdd(filter, classes);
         else if (headers.Action == Actions.Enumerate) reachesOthers |= RelayedClasses.IsCim(headers.ResourceUri) && classes.Count == 0;
         source.Begin(new RelayedBody

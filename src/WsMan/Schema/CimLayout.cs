@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Sekimori.Cim.Model;
 
 namespace Sekimori.WsMan.Schema;
@@ -9,8 +10,9 @@ namespace Sekimori.WsMan.Schema;
 /// </summary>
 internal sealed class CimLayout
 {
-    // Bounded by the number of classes of the object manager: only classes that were found get here.
-    private static readonly ConcurrentDictionary<(CimClass, string), CimLayout> Known = [];
+    // A class that is no longer in use takes its layouts with it: those of a target behind the gateway come and go. Of one class there
+    // is one for each prefix, and prefixes are those of namespaces.
+    private static readonly ConditionalWeakTable<CimClass, ConcurrentDictionary<string, CimLayout>> Known = [];
 
     private CimLayout(CimClass definition, string prefix)
     {
@@ -42,5 +44,6 @@ internal sealed class CimLayout
     /// <param name="prefix">What precedes the class's name in resource URIs. Not what the client sent: one of those that the service
     /// knows.</param>
     public static CimLayout Of(CimClass definition, string prefix) =>
-        Known.GetOrAdd((definition, prefix), static key => new CimLayout(key.Item1, key.Item2));
+        Known.GetValue(definition, static _ => new(StringComparer.Ordinal))
+            .GetOrAdd(prefix, static (key, of) => new CimLayout(of, key), definition);
 }

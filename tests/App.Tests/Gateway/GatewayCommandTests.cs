@@ -104,7 +104,7 @@ public sealed class GatewayCommandTests
 
     [Theory]
     [InlineData("rpc: follow", "needs outer")]
-    [InlineData("outer: 203.0.113.11", "needs rpc: follow or terminate")]
+    [InlineData("outer: 203.0.113.11", "needs rpc: follow, terminate or bridge")]
     [InlineData("rpc: follow\nouter: 0.0.0.0", "is every address")]
     [InlineData("rpc: follow\nouter: 203.0.113.11\nrpc-ntlm: true", "need rpc: terminate")]
     [InlineData("rpc: terminate\nouter: 203.0.113.11", "needs as: vault NAME")]
@@ -113,7 +113,14 @@ public sealed class GatewayCommandTests
     [InlineData("rpc: terminate\nouter: 203.0.113.11\nas: vault it\nrpc-interfaces: [nonsense]", "unknown interface")]
     [InlineData("rpc: terminate\nouter: 203.0.113.11\nas: vault it\nrpc-interfaces: [samr]\nrpc-level: connect",
         "is none of: privacy, integrity")]
+    [InlineData("rpc: terminate\nouter: 203.0.113.11\nas: vault it\nrpc-interfaces: [IWbemLevel1Login]",
+        "IWbemServices stands for DCOM and WMI")]
     [InlineData("rpc-without-logon: true", "needs rpc: follow")]
+    [InlineData("wsman: bridge", "needs as: vault NAME")]
+    [InlineData("wsman: bridges\nas: vault it", "bridges")]
+    [InlineData("rpc: bridge\nas: vault it\nouter: 203.0.113.11", "needs wsman: https://")]
+    [InlineData("rpc: bridge\nouter: 203.0.113.11\nwsman: http://198.51.100.10:135", "needs as: vault NAME")]
+    [InlineData("wsman: bridge\nas: vault it\nrpc: bridge\nouter: 203.0.113.11", "need each other's protocol")]
     public async Task Half_a_setting_of_rpc_is_none(string lines, string says)
     {
         using var folder = new TemporaryFolder();

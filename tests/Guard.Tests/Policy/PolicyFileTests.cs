@@ -43,6 +43,24 @@ public class PolicyFileTests
     }
 
     [Fact]
+    public void Rules_about_calls_to_targets_can_match_where_these_end_at_the_gate()
+    {
+        var policy = PolicyReader.Read("p.yml", """
+            version: 1
+            default: deny
+            rules:
+              - { name: no processes, target: web1, class: Win32_Process, method: Create, do: deny }
+              - { name: the way, target: web1, interface: [epmapper, IObjectExporter], do: allow }
+              - { name: operators, group: operator, target: web1, do: allow }
+            """, InterfaceCatalogue.Names);
+        Assert.Empty(PolicyLint.Check(policy, InterfaceCatalogue.Names));
+        policy = PolicyReader.Read(
+            "p.yml", "rules:\n  - { target: web1, interface: [epmapper, svcctl], do: allow }\n", InterfaceCatalogue.Names);
+        Assert.Contains(PolicyLint.Check(policy, InterfaceCatalogue.Names),
+            found => found.Message.Contains("allows every account", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_allow_for_every_address_without_a_name_is_an_exposure()
     {
         var policy = PolicyReader.Read("p.yml", "rules:\n  - from: any\n    interface: svcctl\n    do: allow\n", InterfaceCatalogue.Names);

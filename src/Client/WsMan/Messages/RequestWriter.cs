@@ -20,7 +20,12 @@ internal static class RequestWriter
         if (options.Charset != EnvelopeCharset.Utf8)
             buffer.Write(options.Charset == EnvelopeCharset.Utf16BigEndian ? [0xfe, 0xff] : [0xff, 0xfe]);
         using (var xml = XmlWriter.Create(
-            buffer, new XmlWriterSettings { Encoding = encoding, OmitXmlDeclaration = true, CloseOutput = false }))
+            buffer, new XmlWriterSettings
+            {
+                Encoding = encoding, OmitXmlDeclaration = true, CloseOutput = false,
+                // [XML] 2.11: a reader makes one character of every line end that is not written as a reference. Values arrive as they are.
+                NewLineHandling = NewLineHandling.Entitize,
+            }))
         {
             HeaderWriter.Envelope(xml, request.Resource is { } resource
                 ? headers => WriteHeaders(headers, request, resource, to, options, operation)

@@ -36,7 +36,8 @@ internal sealed class RelayDoor(GatewayDoor gateway, GateParts gate, VaultStore 
             }
             foreach (var target in gateway.Targets.All)
             {
-                if (target.Settings is not { Rpc: RpcMode.Terminate, Outer: { } outer } || open.ContainsKey(target)) continue;
+                if (target.Settings is not { Rpc: RpcMode.Terminate or RpcMode.Bridge, Outer: { } outer } || open.ContainsKey(target))
+                    continue;
                 try
                 {
                     open[target] = await RelayedTarget.OpenAsync(gateway, gate, target, new(vault, target)).ConfigureAwait(false);

@@ -15,20 +15,41 @@ internal sealed class RelayLogon(VaultStore vault, TargetHost target)
     /// <exception cref="TargetException">There is no such entry, or it cannot be opened.</exception>
     public (RpcClientOptions Options, string User) Open()
     {
+        var (credential, user) = OpenCredential();
+        return (new RpcClientOptions
+        {
+            Security = new SecurityInitiator(credential),
+            Scheme = Scheme,
+            Level = target.Settings.RpcLevel,
+            Target = Principal,
+            TransferSyntaxes = [SyntaxId.Ndr20],
+        }, user);
+    }
+
+    /// <summary>
+    /// The scheme of the logon. A target that somebody has taken over passes an NTLM logon on to another host; a ticket is for this one
+    /// alone.
+    /// </summary>
+    public SecurityScheme Scheme => target.Settings.RpcNtlm ? SecurityScheme.Spnego : SecurityScheme.Kerberos;
+
+    /// <summary>The target's principal name.</summary>
+    public string Principal => $"host/{target.Settings.Address}";
+
+    /// <summary>The logon itself, and the user's name.</summary>
+    /// <exception cref="TargetException">There is no such entry, or it cannot be opened.</exception>
+    public (PasswordCredential Credential, string User) OpenCredential()
+    {
         var name = target.Settings.Vault ?? throw new TargetException($"the target {target.Name} has no vault entry");
         try
         {
             if (vault.Open(name) is not var (entry, secret))
                 throw new TargetException($"no vault entry \"{name}\" (see: sekimori vault list)");
-            return (new RpcClientOptions
-            {
-                Security = new SecurityInitiator(PasswordCredential.Parse(entry.User, secret)),
-                // A target that somebody has taken over passes an NTLM logon on to another host; a ticket is for this one alone.
-                Scheme = target.Settings.RpcNtlm ? SecurityScheme.Spnego : SecurityScheme.Kerberos,
-                Level = target.Settings.RpcLevel,
-                Target = $"host/{target.Settings.Address}",
-                TransferSyntaxes = [SyntaxId.Ndr20],
-            }, entry.User);
+            var credential = PasswordCredential.Parse(entry.User, secret);
+            // A user without a realm has no tickets.
+            return new SecurityInitiator(credential).Schemes.Contains(Scheme)
+                ? (credential, entry.User)
+                : throw new TargetException(
+                    $"the vault entry \"{name}\" cannot be used with {Scheme}: name its user as user@REALM, or set rpc-ntlm of the target");
         }
         catch (VaultException failure)
         {

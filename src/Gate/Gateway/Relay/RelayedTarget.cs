@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Sekimori.Gate.Gateway.Bridge;
 using Sekimori.Gate.Gateway.Follow;
+using Sekimori.Gate.Settings;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
 using Sekimori.Server.Listening;
@@ -15,8 +17,10 @@ internal sealed class RelayedTarget : IAsyncDisposable
 {
     private readonly RpcServer _server;
     private readonly List<RelayedInterface> _interfaces;
+    private readonly BridgedWmi? _wmi;
 
-    private RelayedTarget(RpcServer server, List<RelayedInterface> interfaces) => (_server, _interfaces) = (server, interfaces);
+    private RelayedTarget(RpcServer server, List<RelayedInterface> interfaces, BridgedWmi? wmi) =>
+        (_server, _interfaces, _wmi) = (server, interfaces, wmi);
 
     /// <summary>Where it listens.</summary>
     public required IReadOnlyList<IPEndPoint> Ends { get; init; }
@@ -35,23 +39,32 @@ internal sealed class RelayedTarget : IAsyncDisposable
         var options = RpcDoor.Options(gate, new RelayGuard(gateway.Guard, target, port), gate.Logon.Watch(gateway.Guard),
             end => ListenSockets.Bind(((IPEndPoint)end).Address, ((IPEndPoint)end).Port, privileged));
         var server = new RpcServer(options, gate.Loggers);
+        BridgedWmi? wmi = null;
         try
         {
             var map = new EndpointMap();
             var mapper = await server.BindTcpAsync(settings.Outer!, port).ConfigureAwait(false);
             mapper.Serve(map, gate.Logon.PrincipalName,
                 (new ServedInterface(new EndpointMapperService(map, towerAddress: new TowerAddresses().For)), "Endpoint mapper"));
-            var interfaces = settings.RpcInterfaces.Select(known => new RelayedInterface(gateway, target, known, logon)).ToList();
+            // DCOM's are served anew, not passed on: their stubs have the names and ports of the host that made them.
+            var interfaces = settings.RpcInterfaces.Where(known => !GatewayTarget.IsWmi(known))
+                .Select(known => new RelayedInterface(gateway, target, known, logon)).ToList();
             var calls = await server.BindTcpAsync(settings.Outer!, 0).ConfigureAwait(false);
             // No less than the gate gives to the target: otherwise a call that travels open here would arrive sealed there.
             calls.Serve(map, gate.Logon.PrincipalName, settings.RpcLevel,
                 [.. interfaces.Select(one => (new ServedInterface(one, settings.RpcLevel), $"{target.Name} {one.Info.Name}"))]);
+            if (settings.ServesWmi)
+            {
+                wmi = new(gateway, gate, target, ((IPEndPoint)calls.Address).Port);
+                wmi.Serve(mapper, calls);
+            }
             server.Start();
-            return new(server, interfaces) { Ends = [(IPEndPoint)mapper.Address, (IPEndPoint)calls.Address] };
+            return new(server, interfaces, wmi) { Ends = [(IPEndPoint)mapper.Address, (IPEndPoint)calls.Address] };
         }
         catch
         {
             await server.DisposeAsync().ConfigureAwait(false);
+            wmi?.Dispose();
             throw;
         }
     }
@@ -61,5 +74,6 @@ internal sealed class RelayedTarget : IAsyncDisposable
     {
         await _server.DisposeAsync().ConfigureAwait(false);
         foreach (var one in _interfaces) await one.EndAllAsync().ConfigureAwait(false);
+        _wmi?.Dispose();
     }
 }

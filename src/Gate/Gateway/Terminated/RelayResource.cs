@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Sekimori.Client.WsMan;
+using Sekimori.Gate.Gateway.Bridge;
 using Sekimori.Guard;
 using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Faults;
@@ -14,7 +15,8 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// <summary>
 /// Every resource of every target: reads the request as the server does, writes it anew for the target, and the answer anew for the caller.
 /// </summary>
-internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects objects, Recorder recorder) : IResource
+internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects objects, Recorder recorder, BridgeResource bridge)
+    : IResource
 {
     // What the gate adds to an answer: longer namespaces and ids.
     private const int Headroom = 2048;
@@ -51,6 +53,12 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
         if (headers.Action is Actions.Subscribe or Actions.Unsubscribe) throw new WsManFaultException(Fault.NoSubscriptions());
         var guard = (TargetRequestGuard)request.Guard!;
         var session = guard.Session!;
+        if (session.Objects is { } source)
+        {
+            await bridge.RespondAsync(request, source, session.Target.Name).ConfigureAwait(false);
+            if (session.Links.Ends is { } both) (session.Entry.Source, session.Entry.Remote) = both;
+            return;
+        }
         var body = request.Parsed.Body as RelayedBody;
         var shell = headers.FindSelector(ShellNames.ShellId) is { } selector && IsShell(headers.ResourceUri)
             ? objects.FindShell(session, selector.Value, headers.ResourceUri) : null;
@@ -92,7 +100,7 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
             if (headers.Action == Actions.Command) IdTranslation.RemoveId(tree, "CommandId");
             else if (body!.Read is ShellBody) IdTranslation.RemoveId(tree, "ShellId");
         }
-        return new OutgoingRequest(headers, session.Links.Address)
+        return new OutgoingRequest(headers, session.Relayed.Address)
         {
             Selectors = IdTranslation.ToTarget(headers.Selectors, shell), Body = request.Parsed.IsIdentify ? Identify() : tree,
             MaxEnvelopeSize = request.MaxReplyBytes > LeastEnvelope + Headroom ? request.MaxReplyBytes - Headroom : request.MaxReplyBytes,
@@ -106,12 +114,12 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
         try
         {
             var envelope = outgoing.Write();
-            using var reply = await session.Links
+            using var reply = await session.Relayed
                 .ExchangeAsync(envelope, outgoing.Timeout, request.Settings.MaxEnvelopeSizeKb * 1024, ending.Token).ConfigureAwait(false);
             session.Entry.CountSent(envelope.Length, Environment.TickCount64);
             session.Entry.CountReceived(reply.Count, Environment.TickCount64);
             if (session.Links.Ends is { } ends) (session.Entry.Source, session.Entry.Remote) = ends;
-            return IncomingReply.Read(reply, session.Links.Address, request.Parsed.IsIdentify ? null : outgoing.MessageId);
+            return IncomingReply.Read(reply, session.Relayed.Address, request.Parsed.IsIdentify ? null : outgoing.MessageId);
         }
         catch (OperationCanceledException) when (session.Entry.Ending.IsCancellationRequested)
         {

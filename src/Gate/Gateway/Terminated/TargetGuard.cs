@@ -28,7 +28,7 @@ internal sealed class TargetGuard(GatewayDoor gateway, TerminatedSessions sessio
         var asked = Logons.Ask(at, caller, guard.Local(seen.Time)) with
         {
             Target = target?.Name ?? name,
-            TargetPort = target?.Settings.WsMan?.Port
+            TargetPort = target?.Settings.WsManPort(gateway.Settings.MapperPort)
         };
         var verdict = guard.Evaluate(seen, asked);
         await guard.RecordAsync(seen, verdict).ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// The connections of one session to its target, each with a logon of its own. They are never handed to another session: NTLM and Kerberos
 /// authenticate a connection, and whoever comes next on it would be the caller before. Thread-safe.
 /// </summary>
-internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, TargetLogon logon) : IDisposable
+internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, TargetLogon logon) : ITargetLinks
 {
     // Requests of one session at a time: a shell waits with one Receive, PowerShell has some pipelines. A caller who opens more waits.
     private const int MostAtOnce = 32;
@@ -23,8 +23,12 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
     private readonly SemaphoreSlim _places = new(MostAtOnce);
     private volatile bool _isClosed;
 
-    /// <summary>Our end of the newest connection, and the target's.</summary>
+    /// <inheritdoc/>
     public (IPEndPoint Source, IPEndPoint Remote)? Ends { get; private set; }
+
+    /// <inheritdoc/>
+    // Shells and enumerations are in the table of the door (TargetObjects).
+    public bool IsUsed => false;
 
     /// <summary>The service.</summary>
     public Uri Address { get; } = WsManAddress.Parse(target.Settings.WsMan!.AbsoluteUri);
@@ -74,7 +78,10 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
         while (_idle.TryTake(out var link)) link.Dispose();
     }
 
-    private WsManClientOptions Options(int mostBytes) => logon.Apply(new WsManClientOptions
+    /// <summary>How a client of this session speaks to the target.</summary>
+    /// <param name="mostBytes">The largest answer.</param>
+    /// <exception cref="TargetException">The gate has no logon for the target.</exception>
+    public WsManClientOptions Options(int mostBytes) => logon.Apply(new WsManClientOptions
     {
         Trust = new WsManTrust { Fingerprint = target.Settings.Fingerprint },
         ConnectTimeout = gateway.Settings.ConnectTimeout,

@@ -17,7 +17,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// The guard of one request that ends at the gate, and its record: the values that were read from the very document that goes on. The gate
 /// has no classes of its own, so each class that the request names is evaluated here.
 /// </summary>
-internal sealed class TargetRequestGuard(
+internal sealed partial class TargetRequestGuard(
     GatewayDoor gateway, TerminatedSessions sessions, TargetObjects objects, GuardedConnection at, Caller caller, FactSet facts,
     string asked, TargetHost? target) : IWsManRequestGuard
 {
@@ -53,7 +53,7 @@ internal sealed class TargetRequestGuard(
         _asked = Logons.Ask(at, caller, _guard.Local(_begun)) with
         {
             Target = target?.Name ?? asked,
-            TargetPort = target?.Settings.WsMan!.Port,
+            TargetPort = target?.Settings.WsManPort(gateway.Settings.MapperPort),
         };
         // The logon may have been for another target of this connection; what counts against a limit counts at the call.
         if (!_guard.Policy.Allows(_policy, at.Facts(PolicyPoint.Connect, _asked.Time)))
@@ -78,10 +78,6 @@ internal sealed class TargetRequestGuard(
     public Fault? Conclude() => null;
 
     /// <inheritdoc/>
-    public ValueTask AuthorizeAsync(CimAccess access, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("the gate has no objects of its own");
-
-    /// <inheritdoc/>
     public string? FindDenialReason()
     {
         var policy = _guard.Policy.Current;
@@ -98,7 +94,11 @@ internal sealed class TargetRequestGuard(
         else if (_request!.IsResent) facts.Add(Fact.Resent, "true");
         _request ??= reply.Request;
         _bytes = envelope.Length;
-        if (_counted is not null) _guard.Policy.LeaveAll(_counted, _asked);
+        lock (_classes)
+        {
+            _isOver = true;
+            if (_counted is not null) _guard.Policy.LeaveAll(_counted, _asked);
+        }
         _guard.Count(at.Transport, _begun);
         var seen = Observe(reply.HttpStatus, _guard.Now() - _begun);
         if (!_isEvaluated)
@@ -113,7 +113,7 @@ internal sealed class TargetRequestGuard(
 
     private async ValueTask<Fault?> EnterAsync(TargetHost known)
     {
-        var (session, full) = sessions.Enter(caller, known, at, _verdict, _asked, _policy);
+        var (session, full) = sessions.Enter(caller, known, at, SessionKind.WsMan, _verdict, _asked, _policy);
         if (session is null)
         {
             facts.Add(Fact.Text, full!);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sekimori.Client.WsMan;
+using Sekimori.Gate.Gateway.Bridge;
 using Sekimori.Server.WsMan;
 using Sekimori.Storage.Recordings;
 using Sekimori.Storage.Vault;
@@ -32,11 +33,12 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         _gateway = gateway;
         _objects = new(gate.Clock);
         _recorder = new(gateway, new RecordingFolder(gate.Options.Folder, gate.Secrets), gate.Clock);
-        _sessions = new(gateway, new TargetLogon(vault), _objects) { Ending = EndShellsAsync };
+        _sessions = new(gateway, new SessionLinks(gateway, vault, gate.Clock), _objects) { Ending = EndShellsAsync };
         var owners = gate.Logon.Watch(gateway.Guard);
         // Its Identify to callers that are not known says no more of the gate than the server's.
-        _service = new(new RelayResource(gateway, _objects, _recorder), gateway.WsMan,
-            WsManServiceInfo.Default(gate.Logon.HostName), gate.Clock, owners);
+        var info = WsManServiceInfo.Default(gate.Logon.HostName);
+        _service = new(enumerations => new RelayResource(gateway, _objects, _recorder, new BridgeResource(enumerations, info)),
+            gateway.WsMan, info, gate.Clock, owners);
         // CredSSP hands over a password, for a host that acts with it; a gate does not.
         IHttpLogon[] logons =
         [
@@ -48,7 +50,10 @@ internal sealed class TerminatedDoor : IAsyncDisposable
     }
 
     /// <summary>Shells and enumerations of all callers, for tests and metrics.</summary>
-    public (int Shells, int Contexts) Open => _objects.Count;
+    public (int Shells, int Contexts) Open => (_objects.Count.Shells, _objects.Count.Contexts + _service.Open.Enumerations);
+
+    /// <summary>The sessions whose requests end at the gate, of both protocols.</summary>
+    public TerminatedSessions Sessions => _sessions;
 
     /// <summary>The route of a request; null if it is not for a target.</summary>
     public TargetRoute? Find(HttpContext context) =>
@@ -90,7 +95,7 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         {
             _objects.Remove(shell);
             var headers = new Sekimori.WsMan.Addressing.RequestHeaders { Action = Actions.Delete, ResourceUri = shell.Kind };
-            var request = new OutgoingRequest(headers, session.Links.Address)
+            var request = new OutgoingRequest(headers, session.Relayed.Address)
             {
                 Selectors = [new(Sekimori.WsMan.Shell.ShellNames.ShellId, shell.TargetId)], Body = null,
                 MaxEnvelopeSize = new WsManSettings().MaxEnvelopeSizeKb * 1024, Timeout = DeleteWithin,
@@ -98,7 +103,7 @@ internal sealed class TerminatedDoor : IAsyncDisposable
             using var limit = new CancellationTokenSource(DeleteWithin);
             try
             {
-                using var reply = await session.Links
+                using var reply = await session.Relayed
                     .ExchangeAsync(request.Write(), DeleteWithin, request.MaxEnvelopeSize, limit.Token).ConfigureAwait(false);
             }
             catch (Exception failure) when (failure is WsManClientException or TargetException or OperationCanceledException

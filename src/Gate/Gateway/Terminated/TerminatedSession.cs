@@ -1,3 +1,4 @@
+using Sekimori.Cim.Schema;
 using Sekimori.Guard;
 
 namespace Sekimori.Gate.Gateway.Terminated;
@@ -6,7 +7,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// A caller at one address and a target, as long as requests come: the requests that end at the gate, the connections to the target that
 /// carry them, and no others. Thread-safe.
 /// </summary>
-internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links)
+internal sealed class TerminatedSession(GatewaySession entry, ITargetLinks links)
 {
     private int _busy;
     private int _isOver;
@@ -22,7 +23,13 @@ internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links)
     public TargetHost Target => entry.Target;
 
     /// <summary>Its connections to the target.</summary>
-    public TargetLinks Links => links;
+    public ITargetLinks Links => links;
+
+    /// <summary>The same where requests go on as they are; where they do not, there are none.</summary>
+    public TargetLinks Relayed => (TargetLinks)links;
+
+    /// <summary>The objects of the target, where the gate itself asks for them; null where requests go on as they are.</summary>
+    public IObjectSource? Objects { get; init; }
 
     /// <summary>Completes when its record is as durable as the policy requires. Nothing goes to the target before.</summary>
     public required Task<bool> Opened { get; init; }

@@ -6,13 +6,13 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Gateway.Terminated;
 
 /// <summary>The sessions whose requests end at the gate. Thread-safe.</summary>
-internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon, TargetObjects objects)
+internal sealed class TerminatedSessions(GatewayDoor gateway, SessionLinks links, TargetObjects objects)
 {
     // Clients of WS-Management open a connection for each few requests. A session without anything open is over when none came for this
     // long.
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<(CallerIdentity Caller, string Address, TargetHost Target), TerminatedSession> _open = [];
+    private readonly Dictionary<(CallerIdentity Caller, string Address, TargetHost Target, SessionKind Kind), TerminatedSession> _open = [];
     private readonly Lock _gate = new();
 
     /// <summary>Called when a session has ended, before its connections are closed.</summary>
@@ -22,14 +22,16 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
     /// <param name="caller">The caller.</param>
     /// <param name="target">The target.</param>
     /// <param name="at">Its connection.</param>
+    /// <param name="kind">WS-Management, or WMI.</param>
     /// <param name="verdict">The verdict on the request.</param>
     /// <param name="asked">What the policy was asked.</param>
     /// <param name="policy">Which policy.</param>
     /// <returns>The session; or why there is none.</returns>
     public (TerminatedSession? Session, string? Refusal) Enter(
-        Caller caller, TargetHost target, GuardedConnection at, in Verdict verdict, in PolicyFacts asked, CompiledPolicy policy)
+        Caller caller, TargetHost target, GuardedConnection at, SessionKind kind, in Verdict verdict, in PolicyFacts asked,
+        CompiledPolicy policy)
     {
-        var key = (caller.Identity, at.Client.AddressText, target);
+        var key = (caller.Identity, at.Client.AddressText, target, kind);
         lock (_gate)
         {
             if (_open.TryGetValue(key, out var known) && !known.IsOver && known.Entry.EndReason is null)
@@ -40,12 +42,13 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
             }
             var entry = new GatewaySession
             {
-                Id = SessionJournal.NewId(), At = at, Caller = caller, Target = target, Port = target.Settings.WsMan!.Port,
+                Id = SessionJournal.NewId(), At = at, Caller = caller, Target = target,
+                Port = target.Settings.WsManPort(gateway.Settings.MapperPort) ?? gateway.Settings.MapperPort,
                 Verdict = verdict, Facts = asked, Begun = gateway.Guard.Now(), Evaluated = policy, Active = Environment.TickCount64,
-                Kind = SessionKind.WsMan,
+                Kind = kind,
             };
             if (gateway.Sessions.TryEnter(entry) is { } full) return (null, full);
-            var made = new TerminatedSession(entry, new TargetLinks(gateway, target, logon)) { Opened = OpenAsync(entry) };
+            var made = links.Make(entry, OpenAsync(entry));
             // `sessions end`, a removed account, another policy: the table ends the entry, and that ends the session.
             entry.Ending.UnsafeRegister(_ => Task.Run(() => EndAsync(made)), null);
             made.Enter();
@@ -61,7 +64,8 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
         lock (_gate) all = [.. _open.Values];
         foreach (var session in all)
         {
-            if (session.Busy > 0 || Environment.TickCount64 - session.Entry.Active < Linger.TotalMilliseconds || objects.HasAny(session))
+            if (session.Busy > 0 || Environment.TickCount64 - session.Entry.Active < Linger.TotalMilliseconds
+                || objects.HasAny(session) || session.Links.IsUsed)
                 continue;
             session.Entry.End("no request, and nothing open");
         }
@@ -89,7 +93,7 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
         var entry = session.Entry;
         lock (_gate)
         {
-            var key = (entry.Caller.Identity, entry.At.Client.AddressText, entry.Target);
+            var key = (entry.Caller.Identity, entry.At.Client.AddressText, entry.Target, entry.Kind);
             if (_open.TryGetValue(key, out var open) && open == session) _open.Remove(key);
         }
         if (Ending is { } ending) await ending(session).ConfigureAwait(false);

@@ -22,7 +22,8 @@ internal sealed class TestSpace
         var manager = new ObjectManagerBuilder { Host = "HOST" }.Add("root/test", provider).Add("root/test", TestOptions.Definition)
             .Add("root/test/below", provider).Add("root/test/below", TestOptions.Definition).Build();
         Service = new WmiService(manager, limits ?? new WmiLimits(), TimeProvider.System);
-        Space = Service.Open("//./root/test", Reader);
+        // The classes are in memory: nothing waits.
+        Space = Service.OpenAsync("//./root/test", Reader, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     public static CimCaller Reader { get; } = new(new Caller("reader", Role.Reader, "Local", ProtectionLevel.Privacy), null);

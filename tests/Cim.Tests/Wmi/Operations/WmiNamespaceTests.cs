@@ -18,34 +18,34 @@ public class WmiNamespaceTests
     [InlineData(@"\\HOST\ROOT\Test")]
     [InlineData(@"root\test")]
     [InlineData("//other.example/root/test")]
-    public void A_namespace_is_found_by_every_spelling(string path) =>
-        Assert.Equal("root/test", _test.Service.Open(path, TestSpace.Reader).Name);
+    public async Task A_namespace_is_found_by_every_spelling(string path) =>
+        Assert.Equal("root/test", (await _test.Service.OpenAsync(path, TestSpace.Reader, TestSpace.Token)).Name);
 
     [Theory]
     [InlineData("root/none", 0x8004100E)]
     [InlineData("//./", 0x8004100E)]
     [InlineData("", 0x80041008)]
     public async Task Another_namespace_is_told_as_Windows_does(string path, uint status) =>
-        Assert.Equal(status, await TestSpace.Failure(() => Task.FromResult(_test.Service.Open(path, TestSpace.Reader))));
+        Assert.Equal(status, await TestSpace.Failure(() => _test.Service.OpenAsync(path, TestSpace.Reader, TestSpace.Token).AsTask()));
 
     [Fact]
     public async Task A_path_that_is_too_long_is_over_a_quota() => Assert.Equal(WbemStatus.QuotaViolation, await TestSpace.Failure(
-        () => Task.FromResult(_test.Service.Open(new string('x', 8_174), TestSpace.Reader))));
+        () => _test.Service.OpenAsync(new string('x', 8_174), TestSpace.Reader, TestSpace.Token).AsTask()));
 
     [Theory]
     [InlineData("below")]
     [InlineData("/below/")]
     [InlineData(@"root\test\below")]
     [InlineData("//HOST/root/test/below")]
-    public void A_child_is_opened_from_its_parent(string path) =>
-        Assert.Equal("root/test/below", _test.Space.OpenChild(path, TestSpace.Reader).Name);
+    public async Task A_child_is_opened_from_its_parent(string path) =>
+        Assert.Equal("root/test/below", (await _test.Space.OpenChildAsync(path, TestSpace.Reader, TestSpace.Token)).Name);
 
     [Theory]
     [InlineData("//./root/test")]
     [InlineData("beside")]
     [InlineData("..")]
     public async Task What_is_not_below_is_no_child(string path) => Assert.Equal((uint)CimStatus.InvalidNamespace,
-        await TestSpace.Failure(() => Task.FromResult(_test.Space.OpenChild(path, TestSpace.Reader))));
+        await TestSpace.Failure(() => _test.Space.OpenChildAsync(path, TestSpace.Reader, TestSpace.Token).AsTask()));
 
     [Fact]
     public async Task GetObject_gives_a_class_an_instance_and_the_empty_object()
