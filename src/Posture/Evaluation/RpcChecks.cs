@@ -3,7 +3,7 @@ using Sekimori.Posture.Facts;
 
 namespace Sekimori.Posture.Evaluation;
 
-/// <summary>R01 to R11 and P01: what RPC shows without a logon.</summary>
+/// <summary>R01 to R03, R05, R06, R10, R11 and P01: what RPC shows without a logon.</summary>
 internal static class RpcChecks
 {
     private const string Drsuapi = "e3514235-4b06-11d1-ab04-00c04fc2dcd2";
@@ -38,7 +38,8 @@ internal static class RpcChecks
     }
 
     private static bool IsController(HostFacts facts) =>
-        facts.Of(FactId.RpcEndpoint).Any(fact => fact.Subject.EndsWith(Drsuapi, StringComparison.OrdinalIgnoreCase));
+        facts.Find(FactId.Role, "")?.Value == "domain controller"
+        || facts.Of(FactId.RpcEndpoint).Any(fact => fact.Subject.EndsWith(Drsuapi, StringComparison.OrdinalIgnoreCase));
 
     private static string Subject(Fact fact, ProbedOperation stub) => $"{fact.Subject.Split('/')[0]}/{stub.Name}";
 

@@ -39,7 +39,7 @@ internal sealed class LogonSurvey(string host, SurveyOptions options, LogonOptio
         await ReadAsync(door, cancellationToken).ConfigureAwait(false);
         if (hasMapper) await new RpcLogonQuestions(host, options, logon, facts).AskAsync(cancellationToken).ConfigureAwait(false);
         if (logon.AllowFailedLogon)
-            await AskFailingAsync(door.Name, hasMapper, isTls ? address : null, cancellationToken).ConfigureAwait(false);
+            await AskFailingAsync(door, hasMapper, isTls ? address : null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(ILogonDoor door, CancellationToken cancellationToken)
@@ -51,12 +51,14 @@ internal sealed class LogonSurvey(string host, SurveyOptions options, LogonOptio
         await TryAsync(door, "__SystemSecurity", new NamespaceReading(door, facts).ReadAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    // Each of the two questions leaves at most one failed logon; together they are at most one for a host.
-    private async Task AskFailingAsync(string door, bool hasMapper, Uri? https, CancellationToken cancellationToken)
+    // Each of the two questions leaves at most one failed logon.
+    private async Task AskFailingAsync(ILogonDoor door, bool hasMapper, Uri? https, CancellationToken cancellationToken)
     {
+        await TryAsync(door, "Win32_NetworkLoginProfile", new FailedLogonReading(door, logon.Credential, facts).ReadAsync,
+            cancellationToken).ConfigureAwait(false);
         var guard = new FailedLogonGuard(logon, facts);
-        if (https is not null && guard.MayAsk(door, "channel binding"))
-            await new BindingQuestion(logon, initiator => WsMan(https, initiator), facts).AskAsync(door, cancellationToken)
+        if (https is not null && guard.MayAsk(door.Name, "channel binding"))
+            await new BindingQuestion(logon, initiator => WsMan(https, initiator), facts).AskAsync(door.Name, cancellationToken)
                 .ConfigureAwait(false);
         if (hasMapper && OldNtlmQuestion.CanAsk(logon) && guard.MayAsk("135", "NTLMv1"))
             await new OldNtlmQuestion(host, options, logon, facts).AskAsync(cancellationToken).ConfigureAwait(false);

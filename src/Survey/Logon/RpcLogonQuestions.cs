@@ -10,6 +10,7 @@ internal sealed class RpcLogonQuestions(string host, SurveyOptions options, Logo
     {
         if (facts.Find(FactId.RpcBind, "135")?.Value != "accepted") return;
         await new ActivationQuestion(host, options, logon.Credential, facts).AskAsync(cancellationToken).ConfigureAwait(false);
+        await new EnrolmentQuestion(host, options, logon, facts).AskAsync(cancellationToken).ConfigureAwait(false);
         if (logon.AsksLevels) await new LevelQuestion(host, options, logon, facts).AskAsync(cancellationToken).ConfigureAwait(false);
     }
 }
