@@ -151,6 +151,37 @@ public sealed class AuditCommandTests
         Assert.DoesNotContain("\"deny\"", log);
     }
 
+    [Fact]
+    public async Task A_full_run_with_an_account_leaves_no_failed_logon_and_the_option_exactly_its_two_kinds()
+    {
+        using var folder = new TemporaryFolder();
+        const string password = "Geheim-1234";
+        var (added, _, why) = await Here.RunWithAsync(password + "\n", "account", "add", "kei", "--role", "administrator",
+            "--password-stdin", "--data", folder.Path);
+        Assert.True(added == 0, why);
+        var address = $"127.0.63.{Random.Shared.Next(100, 250)}";
+        var free = ServeCommand.FreePorts(4);
+        await using var server = await ServeCommand.StartAsync(free, folder, "--address", address);
+        string[] arguments = ["audit", "run", address, "--doors-only", "--insecure", "--levels", "--user", "kei", "--password-stdin",
+            "--rpc-port", $"{free[0]}", "--http-port", $"{free[2]}", "--https-port", $"{free[3]}", "--format", "json", "--fail-on", "never"];
+        var (code, output, error) = await Here.RunWithAsync(password + "\n", arguments);
+        Assert.True(code == 0, error);
+        Assert.Contains(Rows(output), row => row.GetProperty("check").GetString() == "R04");
+        Assert.Empty(await DeniedAsync(folder));
+        (code, output, error) = await Here.RunWithAsync(password + "\n", [.. arguments, "--allow-failed-logon"]);
+        Assert.True(code == 0, error);
+        Assert.Contains(Rows(output), row => row.GetProperty("check").GetString() == "R12" && row.GetProperty("subject").GetString() == "135"
+            && row.GetProperty("outcome").GetString() == "pass");
+        Assert.Contains("CbtHardeningLevel", Failed(output, "W12"));
+        Assert.Equal(2, (await DeniedAsync(folder)).Count);
+    }
+
+    private static async Task<List<string>> DeniedAsync(TemporaryFolder folder)
+    {
+        var (_, log, _) = await Here.RunAsync("log", "query", "--type", "logon", "--json", "--limit", "1000", "--data", folder.Path);
+        return [.. log.Split('\n').Where(line => line.Contains("\"deny\"", StringComparison.Ordinal))];
+    }
+
     [Theory]
     [InlineData("strict"), InlineData("workgroup")]
     public async Task The_settings_of_a_server_with_a_template_have_no_finding(string template)
@@ -205,6 +236,10 @@ public sealed class AuditCommandTests
 
     private static List<string> Failed(string output) => [.. Rows(output)
         .Where(row => row.GetProperty("outcome").GetString() == "fail").Select(row => row.GetProperty("check").GetString()!)];
+
+    private static List<string> Failed(string output, string id) => [.. Rows(output)
+        .Where(row => row.GetProperty("outcome").GetString() == "fail" && row.GetProperty("check").GetString() == id)
+        .Select(row => row.GetProperty("subject").GetString()!)];
 
     private static string Pem(int bits)
     {

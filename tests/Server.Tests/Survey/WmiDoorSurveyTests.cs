@@ -38,11 +38,11 @@ public sealed class WmiDoorSurveyTests
     public async Task Classes_of_a_weak_host_become_findings_and_those_of_a_good_one_pass()
     {
         await using var weak = await StartAsync([], new WindowsHost("6.3.9600", "9/1/2026", 8, "SID-500 enabled", 0));
-        await using var good = await StartAsync([], new WindowsHost("10.0.26100", "11/20/2026", 2, "", 0));
+        await using var good = await StartAsync([], new WindowsHost("10.0.20348", "11/20/2026", 2, "", 0));
         foreach (var (host, wanted) in ((WmiHost, Outcome)[])[(weak, Outcome.Fail), (good, Outcome.Pass)])
         {
             var findings = Evaluator.Evaluate(await AskAsync(host, Logon("Passw0rd")), new(Now)).ToLookup(one => one.Check.Id);
-            foreach (var id in (string[])["A01", "A05", "P03"])
+            foreach (var id in (string[])["A01", "A05", "P01", "P03"])
                 Assert.Contains(findings[id], one => one.Outcome == wanted);
         }
     }
@@ -74,21 +74,64 @@ public sealed class WmiDoorSurveyTests
         Assert.DoesNotContain(other.Of(FactId.Logon), fact => fact.Value.StartsWith("accepted", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Activation_at_level_connect_is_denied_by_our_server()
+    [Theory]
+    [InlineData(ProtectionLevel.Connect, "class not registered", Outcome.Fail), InlineData(ProtectionLevel.Integrity, "denied", Outcome.Pass)]
+    public async Task Activation_at_level_connect_is_seen(ProtectionLevel least, string answer, Outcome outcome)
     {
-        await using var host = await StartAsync([]);
+        await using var host = await StartAsync([], least: least);
         var facts = await AskAsync(host, Logon("Passw0rd"));
-        Assert.Equal("denied", Assert.Single(facts.Of(FactId.Activation)).Value);
-        Assert.Contains(Evaluator.Evaluate(facts, new(Now)), one => one is { Check.Id: "R09", Outcome: Outcome.Pass });
+        Assert.Equal(answer, Assert.Single(facts.Of(FactId.Activation)).Value);
+        Assert.Contains(Evaluator.Evaluate(facts, new(Now)), one => one.Check.Id == "R09" && one.Outcome == outcome);
+    }
+
+    [Theory]
+    [InlineData(true, Outcome.Fail), InlineData(false, Outcome.Pass)]
+    public async Task Names_and_addresses_are_told_or_not(bool isNamed, Outcome outcome)
+    {
+        await using var host = await StartAsync([], isNamed: isNamed);
+        Assert.Equal(outcome, Assert.Single(Evaluator.Evaluate(await AskAsync(host, Logon("Passw0rd")), new(Now)),
+            one => one.Check.Id == "E10").Outcome);
+    }
+
+    [Fact]
+    public async Task Readers_of_our_own_namespaces_are_more_than_administrators_and_a_strict_list_passes()
+    {
+        await using var open = await StartAsync([]);
+        Assert.Contains(Evaluator.Evaluate(await AskAsync(open, Logon("Passw0rd")), new(Now)), one => one is { Check.Id: "A03",
+            Outcome: Outcome.Fail });
+        await using var strict = await StartAsync([], security: new StrictNamespace());
+        Assert.Contains(Evaluator.Evaluate(await AskAsync(strict, Logon("Passw0rd")), new(Now)), one => one is { Check.Id: "A03",
+            Outcome: Outcome.Pass });
+    }
+
+    [Fact]
+    public async Task An_account_that_has_failed_before_is_not_made_to_fail_again()
+    {
+        await using var host = await StartAsync([], new WindowsHost("10.0.20348", "11/20/2026", 2, "", 3));
+        var facts = await AskAsync(host, Logon("Passw0rd") with { AllowFailedLogon = true });
+        Assert.Equal("3", Assert.Single(facts.Of(FactId.FailedLogons)).Value);
+        Assert.Empty(facts.Of(FactId.OldNtlm));
+        Assert.Contains(facts.Of(FactId.Trouble), fact => fact.Value.Contains("3 failed logons already", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task NTLMv1_is_refused_by_our_server()
+    {
+        await using var host = await StartAsync([], new WindowsHost("10.0.20348", "11/20/2026", 2, "", 0));
+        var facts = await AskAsync(host, Logon("Passw0rd") with { AllowFailedLogon = true });
+        Assert.Equal("refused", Assert.Single(facts.Of(FactId.OldNtlm)).Value);
+        Assert.Contains(Evaluator.Evaluate(facts, new(Now)), one => one is { Check.Id: "R12", Subject: "135", Outcome: Outcome.Pass });
     }
 
     internal static async Task<WmiHost> StartAsync(
-        Dictionary<string, IReadOnlyDictionary<string, object>> registry, WindowsHost? windows = null)
+        Dictionary<string, IReadOnlyDictionary<string, object>> registry, WindowsHost? windows = null,
+        ProtectionLevel least = ProtectionLevel.Integrity, bool isNamed = true, StrictNamespace? security = null)
     {
         var builder = new ObjectManagerBuilder { Host = "host" }.Add("root/default", new RegistryProvider(registry));
         windows?.AddTo(builder);
-        return await WmiHost.StartAsync(builder.AddSystem().Build(), role: Role.Administrator);
+        if (security is null) builder.AddSystem();
+        else builder.Add("root/cimv2", security).Add("root/default", security);
+        return await WmiHost.StartAsync(builder.Build(), role: Role.Administrator, least: least, isNamed: isNamed);
     }
 
     internal static LogonOptions Logon(string password) =>
