@@ -11,7 +11,7 @@ namespace Sekimori.App.Posture;
 /// <summary>The certificate of a server's settings, held against the checks T04 to T10.</summary>
 internal static class OwnCertificate
 {
-    /// <summary>A fact for each check. Nothing for a server that makes its certificate at its first start, which is still to come.</summary>
+    /// <summary>A fact for each check. Nothing for a server that is still to make its certificate, at its first start.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="data">The data folder, where the one that a server makes is kept.</param>
     /// <param name="now">The time.</param>

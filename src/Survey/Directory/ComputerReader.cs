@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Sekimori.Survey.Directory;
 
-/// <summary>Reads the computers of a directory page by page. What a directory says is bounded, and checked before anybody connects to it.</summary>
+/// <summary>
+/// Reads the computers of a directory page by page. What a directory says is bounded, and checked before anybody connects to it.
+/// </summary>
 internal sealed class ComputerReader(LdapConnection connection, int most)
 {
     // Active Directory gives at most 1,000 a page (MaxPageSize, [MS-ADTS] 3.1.1.3.4.6).

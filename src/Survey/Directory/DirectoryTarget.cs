@@ -29,6 +29,9 @@ internal sealed record DirectoryTarget(string Host, int Port, bool IsTls, string
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(IsTls ? "ldaps" : "ldap")}://{Host}{(Port is LdapPort or LdapsPort ? "" : $":{Port}")}");
+    public override string ToString()
+    {
+        var port = Port == (IsTls ? LdapsPort : LdapPort) ? "" : string.Create(CultureInfo.InvariantCulture, $":{Port}");
+        return $"{(IsTls ? "ldaps" : "ldap")}://{Host}{port}";
+    }
 }

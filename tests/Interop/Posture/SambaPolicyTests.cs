@@ -6,7 +6,9 @@ using Sekimori.Server.Tests.Survey;
 
 namespace Sekimori.Interop.Posture;
 
-/// <summary>Group policies that Samba's own library writes: every check that reads the registry fails on a weak one and passes on a good one.</summary>
+/// <summary>
+/// Group policies that Samba's own library writes: every check that reads the registry fails on a weak one and passes on a good one.
+/// </summary>
 [Trait("Peer", "samba")]
 public sealed class SambaPolicyTests
 {
@@ -39,8 +41,8 @@ public sealed class SambaPolicyTests
             var facts = new HostFacts("policy");
             var path = Path.Combine(folder.FullName, "Machine", "Registry.pol");
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var rows = WindowsRegistry.Of(isGood).SelectMany(key => key.Value.Select(value => new JsonArray(key.Key, value.Key,
-                value.Value is uint ? 4 : 1, value.Value is uint number ? JsonValue.Create(number) : JsonValue.Create((string)value.Value))));
+            var rows = WindowsRegistry.Of(isGood).SelectMany(key => key.Value.Select(value => value.Value is uint number
+                ? new JsonArray(key.Key, value.Key, 4, number) : new JsonArray(key.Key, value.Key, 1, (string)value.Value)));
             var (code, _, errors) = await PeerProgram.RunAsync("/bin/sh", ["-c", "exec /usr/bin/python3 -c \"$0\" >\"$1\"", Script, path],
                 new JsonArray([.. rows]).ToJsonString());
             Assert.True(code == 0, errors);

@@ -32,9 +32,8 @@ public sealed class SecondSamba : IAsyncDisposable, IDisposable
         if (!_isMade) await MakeAsync();
         var kept = (await File.ReadAllLinesAsync(Settings + ".made")).Where(line => line.Trim() != "[global]");
         await File.WriteAllLinesAsync(Settings, ["[global]", .. Options(), .. settings, .. kept]);
-        _process = Process.Start(new ProcessStartInfo("/bin/sh",
-            ["-c", "exec samba --interactive --model=single --configfile=\"$0\" --debug-stdout -d 3 >\"$1\" 2>&1 </dev/null", Settings, LogFile])
-        { UseShellExecute = false })!;
+        const string command = "exec samba --interactive --model=single --configfile=\"$0\" --debug-stdout >\"$1\" 2>&1 </dev/null";
+        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command, Settings, LogFile]) { UseShellExecute = false })!;
         for (var tries = 0; tries < 300; tries++)
         {
             if (await AnswersAsync()) return;

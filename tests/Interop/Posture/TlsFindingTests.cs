@@ -11,7 +11,8 @@ namespace Sekimori.Interop.Posture;
 [Trait("Peer", "openssl")]
 public sealed class TlsFindingTests
 {
-    private const string Rsa = "-newkey rsa:2048 -days 90 -subj /CN=a -addext subjectAltName=IP:127.0.0.1 -addext extendedKeyUsage=serverAuth";
+    private const string Rsa = "-newkey rsa:2048 -days 90 -subj /CN=a -addext subjectAltName=IP:127.0.0.1 "
+        + "-addext extendedKeyUsage=serverAuth";
 
     [Theory]
     [InlineData("T01", "-min_protocol TLSv1 -cipher ALL:@SECLEVEL=0", "-min_protocol TLSv1.2")]
@@ -32,7 +33,7 @@ public sealed class TlsFindingTests
     {
         PeerProgram.Need("openssl", "openssl");
         var now = DateTimeOffset.UtcNow;
-        foreach (var (end, failing) in ((DateTimeOffset, string)[])[(now.AddDays(-1), "T04"), (now.AddDays(10), "T05"), (now.AddDays(90), "")])
+        foreach (var (days, failing) in ((int, string)[])[(-1, "T04"), (10, "T05"), (90, "")])
         {
             using var key = RSA.Create(2048);
             var request = new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -40,7 +41,7 @@ public sealed class TlsFindingTests
             names.AddIpAddress(IPAddress.Loopback);
             request.CertificateExtensions.Add(names.Build());
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1")], false));
-            using var certificate = request.CreateSelfSigned(now.AddDays(-30), end);
+            using var certificate = request.CreateSelfSigned(now.AddDays(-30), now.AddDays(days));
             await using var peer = await OpensslServer.StartAsync(certificate, key, "-tls1_2");
             // Its own authority: what --ca names.
             var facts = await AskAsync(peer.Port, [certificate]);

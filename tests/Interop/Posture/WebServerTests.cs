@@ -101,13 +101,15 @@ public sealed class WebServerTests : IDisposable
                     timeout server 10s
                     timeout connect 1s
                 frontend web
-                    bind {at} ssl crt {certificate} ssl-min-ver {(isOld ? "TLSv1.0" : "TLSv1.2")} ssl-max-ver {(isOld ? "TLSv1.1" : "TLSv1.3")} ciphers {(isOld ? "ALL:@SECLEVEL=0" : "ECDHE+AESGCM")}
+                    bind {at} ssl crt {certificate} {(isOld
+                        ? "ssl-min-ver TLSv1.0 ssl-max-ver TLSv1.1 ciphers ALL:@SECLEVEL=0" : "ssl-min-ver TLSv1.2")}
                     http-request return status 404
 
                 """,
         });
         string[] arguments = program switch { "nginx" => ["-c", file], "haproxy" => ["-f", file, "-db"], _ => [file] };
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _ = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         return process;

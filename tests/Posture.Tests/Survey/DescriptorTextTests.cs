@@ -18,7 +18,7 @@ public sealed class DescriptorTextTests
     {
         var facts = new HostFacts("h");
         facts.Add(new Fact(FactId.NamespaceSecurity, "root/cimv2", list, FactSource.Logon));
-        Assert.Equal(outcome, Assert.Single(Evaluator.Evaluate(facts, new(DateTimeOffset.UnixEpoch)), one => one.Check.Id == "A03").Outcome);
+        Assert.Equal(outcome, Evaluator.Evaluate(facts, new(DateTimeOffset.UnixEpoch)).Single(one => one.Check.Id == "A03").Outcome);
     }
 
     [Fact]
@@ -55,6 +55,9 @@ public sealed class DescriptorTextTests
         }
 
         byte[] entries = [.. Entry(0, 0x6003f, "01020000000000052000000020020000"), .. Entry(1, 0x20, Everyone)];
-        return [1, 0, 4, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, 2, 0, (byte)(8 + entries.Length), 0, 2, 0, 0, 0, .. entries];
+        return
+        [
+            1, 0, 4, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, 2, 0, (byte)(8 + entries.Length), 0, 2, 0, 0, 0, .. entries,
+        ];
     }
 }

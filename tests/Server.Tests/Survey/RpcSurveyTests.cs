@@ -111,8 +111,10 @@ public sealed class RpcSurveyTests
             (string Uuid, ushort Major)[] known = [(Spooler, 1), (Services, 2), (Samr, 1), (Netlogon, 1)];
             services.Serve(map, _ => null, level,
             [
-                .. known.Select(one => (new ServedInterface(new ScriptedCalls(one.Uuid, one.Major, answer, fault), isWeak ? least : level), "")),
-                (new ServedInterface(new ScriptedCalls(Enrolment, 0, (_, _) => [.. new byte[32], .. BitConverter.GetBytes(enrolment)])), ""),
+                .. known.Select(one => (new ServedInterface(new ScriptedCalls(one.Uuid, one.Major, answer, fault),
+                    isWeak ? least : level), "")),
+                (new ServedInterface(new ScriptedCalls(Enrolment, 0,
+                    (_, _) => [.. new byte[32], .. BitConverter.GetBytes(enrolment)])), ""),
             ]);
             services.ServeUnregistered([new(new ScriptedCalls(Unlisted, 1, answer, fault), level)]);
             mapper.Serve(map, _ => null, level, (new ServedInterface(new EndpointMapperService(map), level), "Endpoint mapper"));

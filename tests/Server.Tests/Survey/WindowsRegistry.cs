@@ -3,14 +3,16 @@ using Sekimori.Posture.Checks;
 
 namespace Sekimori.Server.Tests.Survey;
 
-/// <summary>A registry of Windows for <see cref="RegistryProvider"/> in which every check that reads the registry fails, or passes.</summary>
+/// <summary>A registry of Windows in which every check that reads the registry fails, or passes.</summary>
 internal static class WindowsRegistry
 {
-    private const string WinRm = @"SOFTWARE\Policies\Microsoft\Windows\WinRM\", Version = @"SOFTWARE\Microsoft\Windows NT\CurrentVersion";
+    private const string WinRm = @"SOFTWARE\Policies\Microsoft\Windows\WinRM\";
+    private const string Version = @"SOFTWARE\Microsoft\Windows NT\CurrentVersion";
 
     private static readonly (string Path, object Bad, object Good)[] Others =
     [
-        (WinRm + "Service!CbtHardeningLevel", "None", "Strict"), (WinRm + "Service!rootSDDL", "O:NSG:BAD:P(A;;GA;;;WD)", "O:NSG:BAD:P(A;;GA;;;BA)"),
+        (WinRm + "Service!CbtHardeningLevel", "None", "Strict"),
+        (WinRm + "Service!rootSDDL", "O:NSG:BAD:P(A;;GA;;;WD)", "O:NSG:BAD:P(A;;GA;;;BA)"),
         (WinRm + "Service!IPv4Filter", "10.0.0.1-10.0.0.255", "*"), (WinRm + "Client!TrustedHostsList", "*", "a.lab.test"),
         (WinRm + "Service!AllowAutoConfig", 1u, 0u),
         (@"SOFTWARE\Policies\Microsoft\Windows\EventLog\EventForwarding\SubscriptionManager!1", "Server=http://c:5985/wsman",

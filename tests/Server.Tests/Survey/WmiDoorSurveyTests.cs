@@ -75,7 +75,8 @@ public sealed class WmiDoorSurveyTests
     }
 
     [Theory]
-    [InlineData(ProtectionLevel.Connect, "class not registered", Outcome.Fail), InlineData(ProtectionLevel.Integrity, "denied", Outcome.Pass)]
+    [InlineData(ProtectionLevel.Connect, "class not registered", Outcome.Fail)]
+    [InlineData(ProtectionLevel.Integrity, "denied", Outcome.Pass)]
     public async Task Activation_at_level_connect_is_seen(ProtectionLevel least, string answer, Outcome outcome)
     {
         await using var host = await StartAsync([], least: least);

@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Formats.Asn1;
+using System.Net.Sockets;
 using Sekimori.Survey.Directory;
 using Sekimori.Wire;
 
@@ -55,7 +55,8 @@ public sealed class LyingDirectoryTests
             [.. Enumerable.Range(0, 1200).Select(i => LdapMessages.Computer(id, $"h{i}.lab.test"))]))).Message);
 
     [Theory]
-    [InlineData(10, "in another directory"), InlineData(32, "no such base"), InlineData(49, "password is wrong"), InlineData(99, "result 99")]
+    [InlineData(10, "in another directory"), InlineData(32, "no such base"), InlineData(49, "password is wrong")]
+    [InlineData(99, "result 99")]
     public async Task A_refusal_is_one_line(int result, string expected)
     {
         var failure = await Assert.ThrowsAsync<DirectoryException>(() => ReadAsync((id, _) =>

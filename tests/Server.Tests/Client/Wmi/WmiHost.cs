@@ -62,7 +62,8 @@ internal sealed class WmiHost : IAsyncDisposable
         if (isWmi) classes.Add(wmi.Class);
         endpoint.ServeUnregistered(
         [
-            new(new EndpointMapperService(new EndpointMap())), new(new ObjectResolver(exporter)), new(new ActivationService(exporter, classes)),
+            new(new EndpointMapperService(new EndpointMap())),
+            new(new ObjectResolver(exporter)), new(new ActivationService(exporter, classes)),
             new(new ScmActivatorService(exporter, classes)), .. exporter.Serve(wmi.Class.Interfaces),
         ]);
         server.Start();

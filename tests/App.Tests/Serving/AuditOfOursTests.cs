@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Sekimori.App.Tests.Kit;
+
+namespace Sekimori.App.Tests.Serving;
+
+/// <summary>`sekimori audit` about a server of ours: with an account over the network, and its settings.</summary>
+[Trait("Size", "Large")]
+public sealed class AuditOfOursTests
+{
+    [Fact]
+    public async Task A_full_run_with_an_account_leaves_no_failed_logon_and_the_option_exactly_its_two_kinds()
+    {
+        using var folder = new TemporaryFolder();
+        const string password = "Geheim-1234";
+        var (added, _, why) = await Here.RunWithAsync(password + "\n", "account", "add", "kei", "--role", "administrator",
+            "--password-stdin", "--data", folder.Path);
+        Assert.True(added == 0, why);
+        var address = $"127.0.63.{Random.Shared.Next(100, 250)}";
+        var free = ServeCommand.FreePorts(4);
+        await using var server = await ServeCommand.StartAsync(free, folder, "--address", address);
+        string[] arguments =
+        [
+            "audit", "run", address, "--doors-only", "--insecure", "--levels", "--user", "kei", "--password-stdin", "--format", "json",
+            "--rpc-port", $"{free[0]}", "--http-port", $"{free[2]}", "--https-port", $"{free[3]}", "--fail-on", "never",
+        ];
+        var (code, output, error) = await Here.RunWithAsync(password + "\n", arguments);
+        Assert.True(code == 0, error);
+        Assert.Contains(Rows(output), row => row.GetProperty("check").GetString() == "R04");
+        Assert.Empty(await DeniedAsync(folder));
+        (code, output, error) = await Here.RunWithAsync(password + "\n", [.. arguments, "--allow-failed-logon"]);
+        Assert.True(code == 0, error);
+        Assert.Contains(Rows(output), row => row.GetProperty("check").GetString() == "R12"
+            && row.GetProperty("subject").GetString() == "135" && row.GetProperty("outcome").GetString() == "pass");
+        Assert.Contains("CbtHardeningLevel", Failed(output, "W12"));
+        Assert.Equal(2, (await DeniedAsync(folder)).Count);
+    }
+
+    private static async Task<List<string>> DeniedAsync(TemporaryFolder folder)
+    {
+        var (_, log, _) = await Here.RunAsync("log", "query", "--type", "logon", "--json", "--limit", "1000", "--data", folder.Path);
+        return [.. log.Split('\n').Where(line => line.Contains("\"deny\"", StringComparison.Ordinal))];
+    }
+
+    [Theory]
+    [InlineData("strict"), InlineData("workgroup")]
+    public async Task The_settings_of_a_server_with_a_template_have_no_finding(string template)
+    {
+        using var folder = new TemporaryFolder();
+        var (_, policy, _) = await Here.RunAsync("policy", "template", template);
+        folder.Write("policy.yaml", policy);
+        var settings = folder.Write("settings.yaml", $"policy: policy.yaml\naddress: 198.18.0.1\ndata: {folder.Path}\n"
+            + "secrets:\n  systemd-credential: keys\nlogon:\n  lock-after: 10\n");
+        var failed = Failed((await Here.RunAsync("audit", "self", settings, "--format", "json", "--fail-on", "never")).Output);
+        // What is out of support on the day of the test is no fault of the settings.
+        Assert.Empty(failed.Where(id => id != "P04"));
+    }
+
+    [Fact]
+    public async Task A_policy_with_a_mistake_bare_keys_and_a_weak_certificate_are_findings_and_good_ones_pass()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", "default: allow\nrules: []\n");
+        var (weak, good) = (folder.Write("weak.pem", Pem(1024)), folder.Write("good.pem", Pem(2048)));
+        var settings = folder.Write("settings.yaml", $"policy: policy.yaml\ncertificate:\n  file: {weak}\n");
+        var (_, output, error) = await Here.RunAsync("audit", "self", settings, "--format", "json", "--fail-on", "never");
+        var failed = Failed(output);
+        Assert.True(failed.Count > 0, error);
+        foreach (var id in (string[])["G02", "G07", "G09"]) Assert.Contains(id, failed);
+        Assert.Contains("certificate T06", output);
+        folder.Write("policy.yaml", "default: deny\nrules: []\n");
+        settings = folder.Write("settings.yaml",
+            $"policy: policy.yaml\ncertificate:\n  file: {good}\nsecrets:\n  systemd-credential: keys\n");
+        (_, output, error) = await Here.RunAsync("audit", "self", settings, "--format", "json", "--all", "--fail-on", "never");
+        Assert.DoesNotContain("G02", Failed(output));
+        Assert.DoesNotContain("G07", Failed(output));
+        // The name and the authority are still a stranger's; its key is not a finding any more.
+        Assert.Equal("pass", Rows(output).Single(row => row.GetProperty("subject").GetString() == "certificate T06")
+            .GetProperty("outcome").GetString());
+        Assert.Contains(Rows(output), row => row.GetProperty("check").GetString() == "P04");
+    }
+
+    [Fact]
+    public async Task Weak_settings_of_a_server_are_findings()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = folder.Write("settings.yaml",
+            "address: 8.8.8.8\nwithout-policy: true\nwsman:\n  allow-unencrypted: true\n  channel-binding: none\n" +
+            "audit:\n  log: false\ndetection:\n  on: false\n");
+        var (code, output, _) = await Here.RunAsync("audit", "self", settings);
+        Assert.Equal(1, code);
+        foreach (var id in (string[])["G01", "G04", "G05", "G06", "G08"]) Assert.Contains(id, output);
+    }
+
+    private static IEnumerable<JsonElement> Rows(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => JsonDocument.Parse(line).RootElement).Where(row => row.GetProperty("type").GetString() == "finding");
+
+    private static List<string> Failed(string output) => [.. Rows(output)
+        .Where(row => row.GetProperty("outcome").GetString() == "fail").Select(row => row.GetProperty("check").GetString()!)];
+
+    private static List<string> Failed(string output, string id) => [.. Rows(output)
+        .Where(row => row.GetProperty("outcome").GetString() == "fail" && row.GetProperty("check").GetString() == id)
+        .Select(row => row.GetProperty("subject").GetString()!)];
+
+    private static string Pem(int bits)
+    {
+        using var key = System.Security.Cryptography.RSA.Create(bits);
+        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=a", key,
+            System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(90));
+        return certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
+    }
+}
