@@ -87,7 +87,7 @@ public sealed class SecondSamba : IAsyncDisposable, IDisposable
         var (code, output, errors) = await PeerProgram.RunAsync("samba-tool",
         [
             "domain", "provision", "--quiet", $"--targetdir={_folder}", "--server-role=dc", $"--realm={Realm}", $"--domain={Domain}",
-            "--host-name=second", $"--host-ip={Address}", "--dns-backend=NONE", "--use-rfc2307", $"--adminpass={Password}",
+            "--host-name=dc2", $"--host-ip={Address}", "--dns-backend=NONE", "--use-rfc2307", $"--adminpass={Password}",
             .. Options().Where(option => !option.StartsWith("server services", StringComparison.Ordinal)
                 && !option.StartsWith("dcerpc", StringComparison.Ordinal)).Select(option => $"--option={option}"),
         ]);
