@@ -36,7 +36,7 @@ internal static class FactId
     public const string RpcRead = "rpc.read";
 
     /// <summary>
-    /// The least level at which an interface lets a call through to its decoder, "port/interface": "none", "connect", "packet",
+    /// The least level at which an interface lets an account's call through to its decoder, "port/interface": "connect", "packet",
     /// "integrity", "privacy", or "denied".
     /// </summary>
     public const string RpcLevel = "rpc.level";

@@ -25,9 +25,9 @@ internal sealed class LevelQuestion(string host, SurveyOptions options, LogonOpt
             .DistinctBy(one => (one.Port, one.Operation.Interface)).ToList();
         foreach (var (port, operation, value) in stubs)
         {
-            var subject = $"{port}/{operation.Interface}";
-            if (value == StubAnswer.Reachable) Add(FactId.RpcLevel, subject, "none");
-            else if (value == StubAnswer.Denied) await AskAsync(port, operation, subject, cancellationToken).ConfigureAwait(false);
+            // Level none is R03's: what is asked here is how little protects an account.
+            if (value is StubAnswer.Reachable or StubAnswer.Denied)
+                await AskAsync(port, operation, $"{port}/{operation.Interface}", cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,9 +1,10 @@
 using Sekimori.Security;
 using Sekimori.Security.Credentials;
+using Sekimori.Security.Ntlm;
 
 namespace Sekimori.Survey.Logon;
 
-/// <summary>NTLMv1 for one question of the audit; nothing else of Sekimori speaks it.</summary>
+/// <summary>NTLMv1 for one question of the audit; nothing else of Sekimori uses it.</summary>
 internal sealed class OldNtlmInitiator(PasswordCredential user) : ISecurityInitiator
 {
     /// <inheritdoc/>
@@ -11,5 +12,5 @@ internal sealed class OldNtlmInitiator(PasswordCredential user) : ISecurityIniti
 
     /// <inheritdoc/>
     public SecurityContext? Initiate(SecurityScheme scheme, ContextOptions options) =>
-        scheme == SecurityScheme.Ntlm ? new OldNtlmContext(user) : null;
+        scheme == SecurityScheme.Ntlm ? new NtlmV1Initiator(user, options) : null;
 }

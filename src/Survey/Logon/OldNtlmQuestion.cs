@@ -22,19 +22,21 @@ internal sealed class OldNtlmQuestion(string host, SurveyOptions options, LogonO
         var user = (PasswordCredential)logon.Credential;
         var now = await LogsOnAsync(logon.Initiator, cancellationToken).ConfigureAwait(false);
         var old = now == true ? await LogsOnAsync(new OldNtlmInitiator(user), cancellationToken).ConfigureAwait(false) : null;
-        if (old != false) logon.Gate.ReturnFailure();
+        // What was not answered may have failed.
+        if (now != true || old == true) logon.Gate.ReturnFailure();
         if (old is { } isAccepted)
             facts.Add(new Fact(FactId.OldNtlm, "135", isAccepted ? "accepted" : "refused", FactSource.Logon));
     }
 
-    // Null where the question was not answered. NTLM's last message has no answer in RPC: the first call shows how it ended.
+    // Null where the question was not answered. NTLM's last message has no answer in RPC: the first call shows how it ended. It is signed,
+    // because a failed logon at level connect leaves some servers a caller without one.
     private async Task<bool?> LogsOnAsync(ISecurityInitiator initiator, CancellationToken cancellationToken)
     {
         try
         {
             await EndpointMapReader.ReadAsync(new RpcBinding(host, options.MapperPort), new RpcClientOptions
             {
-                Security = initiator, Scheme = SecurityScheme.Ntlm, Level = ProtectionLevel.Connect,
+                Security = initiator, Scheme = SecurityScheme.Ntlm, Level = ProtectionLevel.Integrity,
                 ConnectTimeout = options.ConnectTimeout, BindTimeout = options.AnswerTimeout, CallTimeout = options.AnswerTimeout,
             }, cancellationToken).ConfigureAwait(false);
             return true;

@@ -28,14 +28,15 @@ public sealed class SambaVariantTests(SecondSamba samba) : IClassFixture<SecondS
     }
 
     [Theory]
-    [InlineData(false, "privacy"), InlineData(true, "connect")]
+    [InlineData(false, "packet"), InlineData(true, "connect")]
     public async Task The_least_level_of_an_interface_is_that_of_the_setting(bool isWeak, string level)
     {
-        await samba.StartAsync(isWeak ? ["allow dcerpc auth level connect:drsuapi = yes"] : []);
+        await samba.StartAsync(isWeak ? ["allow dcerpc auth level connect:samr = yes"] : []);
         var facts = await AskAsync(Logon() with { AsksLevels = true, ReadsClasses = false });
-        Assert.Equal(level, Assert.Single(facts.Of(FactId.RpcLevel), fact =>
-            fact.Subject.EndsWith("e3514235-4b06-11d1-ab04-00c04fc2dcd2", StringComparison.Ordinal)).Value);
-        AssertOutcome(facts, "R04", isWeak ? Outcome.Fail : Outcome.Pass, "e3514235");
+        Assert.Equal(level, Level(facts, "12345778-1234-abcd-ef00-0123456789ac"));
+        AssertOutcome(facts, "R04", isWeak ? Outcome.Fail : Outcome.Pass, "12345778-1234-abcd-ef00-0123456789ac");
+        // Samba demands encryption for replication, whatever the setting.
+        Assert.Equal("privacy", Level(facts, "e3514235-4b06-11d1-ab04-00c04fc2dcd2"));
     }
 
     [Theory]
@@ -82,6 +83,9 @@ public sealed class SambaVariantTests(SecondSamba samba) : IClassFixture<SecondS
 
     private static string Read(HostFacts facts, string what) =>
         facts.Of(FactId.RpcRead).First(fact => fact.Subject.EndsWith(what, StringComparison.Ordinal)).Value;
+
+    private static string Level(HostFacts facts, string uuid) =>
+        Assert.Single(facts.Of(FactId.RpcLevel), fact => fact.Subject.EndsWith(uuid, StringComparison.Ordinal)).Value;
 
     private static List<Finding> Findings(HostFacts facts, string id) =>
         [.. Evaluator.Evaluate(facts, new(DateTimeOffset.UtcNow)).Where(one => one.Check.Id == id)];
