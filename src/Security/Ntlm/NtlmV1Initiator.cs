@@ -52,7 +52,8 @@ internal sealed class NtlmV1Initiator : NtlmContext
         }.ToArray();
         CryptographicOperations.ZeroMemory(hash);
         // 3.4.5.1: KXKEY with extended session security.
-        Establish(HMACMD5.HashData(key, [.. challenge.ServerChallenge, .. own]), isClient: true);
+        byte[] challenges = [.. challenge.ServerChallenge, .. own];
+        Establish(HMACMD5.HashData(key, challenges), isClient: true);
         return StepResult.Complete(message);
     }
 }

@@ -123,7 +123,8 @@ internal sealed class LdapConnection(Stream stream, TimeSpan limit) : IAsyncDisp
         // A message may be in several frames, a frame may have several messages.
         while (size < 0 || size > _plain.Length)
         {
-            _plain = (byte[])[.. _plain.Span, .. (await ReadSealedAsync(cancellationToken).ConfigureAwait(false)).Span];
+            var next = await ReadSealedAsync(cancellationToken).ConfigureAwait(false);
+            _plain = (byte[])[.. _plain.Span, .. next.Span];
             if (_plain.Length > 2 * MaxMessage) throw Wrong("no end");
             size = SizeOf(_plain.Span);
         }

@@ -4,6 +4,7 @@ using Sekimori.Dcom;
 using Sekimori.Guard;
 using Sekimori.Posture.Facts;
 using Sekimori.Rpc;
+using Sekimori.Rpc.Orpc;
 using Sekimori.Security.Credentials;
 
 namespace Sekimori.Survey.Logon;

@@ -57,10 +57,11 @@ public sealed class RpcSurveyTests
     }
 
     [Theory]
-    [InlineData(ProtectionLevel.Connect, "connect", Outcome.Fail), InlineData(ProtectionLevel.Packet, "packet", Outcome.Pass)]
-    [InlineData(ProtectionLevel.Integrity, "integrity", Outcome.Pass), InlineData(ProtectionLevel.Privacy, "privacy", Outcome.Pass)]
-    public async Task The_least_level_is_found(ProtectionLevel least, string level, Outcome outcome)
+    [InlineData(ProtectionLevel.Connect, "connect", "Fail"), InlineData(ProtectionLevel.Packet, "packet", "Pass")]
+    [InlineData(ProtectionLevel.Integrity, "integrity", "Pass"), InlineData(ProtectionLevel.Privacy, "privacy", "Pass")]
+    public async Task The_least_level_is_found(ProtectionLevel least, string level, string expected)
     {
+        var outcome = Enum.Parse<Outcome>(expected);
         await using var host = await RpcHost.StartAsync(isWeak: true, least: least);
         var facts = await AskAsync(host);
         await new RpcLogonQuestions("127.0.0.1", Options(host), Logon(), facts).AskAsync(TestContext.Current.CancellationToken);
@@ -70,9 +71,10 @@ public sealed class RpcSurveyTests
     }
 
     [Theory]
-    [InlineData(0x80070057u, Outcome.Fail), InlineData(0x80070005u, Outcome.Pass), InlineData(0x80000009u, Outcome.Pass)]
-    public async Task An_authority_that_takes_requests_at_level_connect_is_a_finding(uint status, Outcome outcome)
+    [InlineData(0x80070057u, "Fail"), InlineData(0x80070005u, "Pass"), InlineData(0x80000009u, "Pass")]
+    public async Task An_authority_that_takes_requests_at_level_connect_is_a_finding(uint status, string expected)
     {
+        var outcome = Enum.Parse<Outcome>(expected);
         await using var host = await RpcHost.StartAsync(isWeak: true, enrolment: status);
         var facts = await AskAsync(host);
         await new RpcLogonQuestions("127.0.0.1", Options(host), Logon() with { AsksLevels = false }, facts)

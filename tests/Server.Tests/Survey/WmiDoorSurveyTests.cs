@@ -75,10 +75,11 @@ public sealed class WmiDoorSurveyTests
     }
 
     [Theory]
-    [InlineData(ProtectionLevel.Connect, "class not registered", Outcome.Fail)]
-    [InlineData(ProtectionLevel.Integrity, "denied", Outcome.Pass)]
-    public async Task Activation_at_level_connect_is_seen(ProtectionLevel least, string answer, Outcome outcome)
+    [InlineData(ProtectionLevel.Connect, "class not registered", "Fail")]
+    [InlineData(ProtectionLevel.Integrity, "denied", "Pass")]
+    public async Task Activation_at_level_connect_is_seen(ProtectionLevel least, string answer, string expected)
     {
+        var outcome = Enum.Parse<Outcome>(expected);
         await using var host = await StartAsync([], least: least);
         var facts = await AskAsync(host, Logon("Passw0rd"));
         Assert.Equal(answer, Assert.Single(facts.Of(FactId.Activation)).Value);
@@ -86,9 +87,10 @@ public sealed class WmiDoorSurveyTests
     }
 
     [Theory]
-    [InlineData(true, Outcome.Fail), InlineData(false, Outcome.Pass)]
-    public async Task Names_and_addresses_are_told_or_not(bool isNamed, Outcome outcome)
+    [InlineData(true, "Fail"), InlineData(false, "Pass")]
+    public async Task Names_and_addresses_are_told_or_not(bool isNamed, string expected)
     {
+        var outcome = Enum.Parse<Outcome>(expected);
         await using var host = await StartAsync([], isNamed: isNamed);
         Assert.Equal(outcome, Assert.Single(Evaluator.Evaluate(await AskAsync(host, Logon("Passw0rd")), new(Now)),
             one => one.Check.Id == "E10").Outcome);

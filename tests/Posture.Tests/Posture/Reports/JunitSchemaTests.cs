@@ -14,8 +14,9 @@ public sealed class JunitSchemaTests
     private const string Hostile = "<a>\u0001\ud800\"]]>&\r\n\ufffe x";
 
     [Theory]
-    [InlineData(Language.English), InlineData(Language.Japanese)]
-    public void Every_check_with_every_outcome_is_valid(Language language) => Assert.Empty(Errors(Report(language)));
+    [InlineData("English"), InlineData("Japanese")]
+    public void Every_check_with_every_outcome_is_valid(string language) =>
+        Assert.Empty(Errors(Report(Enum.Parse<Language>(language))));
 
     [Fact]
     public void The_counts_of_a_suite_are_its_cases()
