@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Sekimori.App.Posture;
 using Sekimori.App.Tests.Kit;
+using Sekimori.Gate.Settings;
+using Sekimori.Posture.Evaluation;
+using Sekimori.Posture.Facts;
 
 namespace Sekimori.App.Tests.Serving;
 
@@ -77,6 +81,26 @@ public sealed class AuditOfOursTests
         Assert.Equal("pass", Rows(output).Single(row => row.GetProperty("subject").GetString() == "certificate T06")
             .GetProperty("outcome").GetString());
         Assert.Contains(Rows(output), row => row.GetProperty("check").GetString() == "P04");
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_not_enforced_is_a_finding()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("policy.yaml", (await Here.RunAsync("policy", "template", "audit-only")).Output);
+        var settings = folder.Write("settings.yaml", "policy: policy.yaml\n");
+        Assert.Contains("G03", Failed((await Here.RunAsync("audit", "self", settings, "--format", "json", "--fail-on", "never")).Output));
+    }
+
+    [Fact]
+    public void What_this_server_runs_on_is_out_of_support_one_day()
+    {
+        var facts = new HostFacts("self");
+        facts.Add(SelfFacts.Of(new GateSettings(), "", DateTimeOffset.UtcNow));
+        var findings = Evaluator.Evaluate(facts, new(new(2050, 1, 1, 0, 0, 0, TimeSpan.Zero))).Where(one => one.Check.Id == "P04").ToList();
+        Assert.Contains(findings, one => one.Subject == $"support .NET {Environment.Version.Major}" && one.Outcome == Outcome.Fail);
+        Assert.All(findings.Where(one => one.Subject.StartsWith("table ", StringComparison.Ordinal)),
+            one => Assert.Equal(Outcome.Fail, one.Outcome));
     }
 
     [Fact]
