@@ -33,6 +33,7 @@ internal sealed class WsManDoorProbe(
         await ReadAsync(door, cancellationToken).ConfigureAwait(false);
         if (schemes.Contains("Negotiate", StringComparer.OrdinalIgnoreCase))
             await ChallengeAsync(door, cancellationToken).ConfigureAwait(false);
+        else if (schemes.Count > 0) facts.Add(FactId.WsManNtlm, _subject, "not offered");
     }
 
     private async Task IdentifyAsync(HttpDoor door, CancellationToken cancellationToken)

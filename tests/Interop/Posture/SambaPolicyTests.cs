@@ -54,8 +54,12 @@ public sealed class SambaPolicyTests
             Assert.Empty(WindowsRegistry.Rules.Where(one => findings[one.Check.Id]
                 .FirstOrDefault(found => found.Subject == one.Rule.Setting.Id)?.Outcome != wanted)
                 .Select(one => $"{one.Check.Id} {one.Rule.Setting.Id}"));
-            Assert.Empty(WindowsRegistry.Coded.Where(id => findings[id].Any(one => one.Outcome != wanted && one.Outcome != Outcome.NotSeen)
-                || !findings[id].Any(one => one.Outcome == wanted)));
+            foreach (var id in WindowsRegistry.Coded)
+            {
+                Assert.Contains(findings[id], one => one.Outcome == wanted);
+                Assert.All(findings[id], one => Assert.True(one.Outcome == wanted || one.Outcome == Outcome.NotSeen, one.Key));
+            }
+
             if (isGood) Assert.Equal(Outcome.Pass, Assert.Single(findings["W20"]).Outcome);
         }
         finally

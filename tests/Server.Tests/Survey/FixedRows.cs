@@ -16,16 +16,20 @@ internal sealed class FixedRows(string name, (string Name, CimType Type)[] prope
     public async IAsyncEnumerable<CimInstance> EnumerateAsync(ProviderRequest request)
     {
         await ValueTask.CompletedTask;
-        foreach (var row in rows)
-        {
-            var instance = new CimInstance(Class);
-            for (var i = 0; i < row.Length; i++) instance[i] = row[i];
-            yield return instance;
-        }
+        foreach (var row in rows) yield return Instance(row);
     }
 
-    public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request) => new((CimInstance?)null);
+    public ValueTask<CimInstance?> GetAsync(CimObjectPath path, ProviderRequest request) =>
+        new(rows.Where(row => path.TryGetKey(Class.KeyProperties[0].Name, out var key) && key.KeyEquals(row[0])).Select(Instance)
+            .FirstOrDefault());
 
     public ValueTask<CimMethodResult> InvokeAsync(ProviderCall call) =>
         throw new CimException(CimStatus.ProviderNotCapable, "It has no methods.");
+
+    private CimInstance Instance(CimValue[] row)
+    {
+        var instance = new CimInstance(Class);
+        for (var i = 0; i < row.Length; i++) instance[i] = row[i];
+        return instance;
+    }
 }

@@ -6,6 +6,7 @@ using Sekimori.Posture.Facts;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.EndpointMap;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Rpc.Towers;
 using Sekimori.Security.Credentials;
 using Sekimori.Server.Rpc;

@@ -35,7 +35,7 @@ internal static class WindowsRegistry
     /// <summary>The values by key and name.</summary>
     public static Dictionary<string, IReadOnlyDictionary<string, object>> Of(bool isGood) => Rules
         .Select(one => (Path: Path(one.Rule)!, Value: Value(one.Rule.Condition, isGood)))
-        .Concat(Others.Select(one => (one.Path, isGood ? one.Good : one.Bad)))
+        .Concat(Others.Select(one => (one.Path, Value: isGood ? one.Good : one.Bad)))
         .GroupBy(one => one.Path[..one.Path.LastIndexOf('!')], StringComparer.OrdinalIgnoreCase)
         .ToDictionary(key => key.Key, key => (IReadOnlyDictionary<string, object>)key.ToDictionary(
             one => one.Path[(one.Path.LastIndexOf('!') + 1)..], one => one.Value, StringComparer.OrdinalIgnoreCase),
