@@ -6,10 +6,10 @@ namespace Sekimori.Survey.Directory;
 /// <summary>
 /// Reads the computers of a directory page by page. What a directory says is bounded, and checked before anybody connects to it.
 /// </summary>
-internal sealed class ComputerReader(LdapConnection connection, int most)
+internal sealed class ComputerReader(LdapConnection connection, int most, int pageSize = ComputerReader.UsualPage)
 {
-    // Active Directory gives at most 1,000 a page (MaxPageSize, [MS-ADTS] 3.1.1.3.4.6).
-    private const int PageSize = 1000;
+    /// <summary>Active Directory gives at most 1,000 a page (MaxPageSize, [MS-ADTS] 3.1.1.3.4.6).</summary>
+    public const int UsualPage = 1000;
 
     // A page in which every computer was left out happens; a directory that sends one after the other wants to keep us busy.
     private const int MaxEmptyPages = 20;
@@ -61,7 +61,7 @@ internal sealed class ComputerReader(LdapConnection connection, int most)
     private async Task<(ReadOnlyMemory<byte> Cookie, int Added)> PageAsync(
         string where, string domain, ReadOnlyMemory<byte> cookie, CancellationToken cancellationToken)
     {
-        var id = await connection.SendAsync(number => LdapRequest.Computers(number, where, PageSize, cookie.Span), cancellationToken)
+        var id = await connection.SendAsync(number => LdapRequest.Computers(number, where, pageSize, cookie.Span), cancellationToken)
             .ConfigureAwait(false);
         var (added, entries) = (0, 0);
         while (true)
@@ -69,15 +69,15 @@ internal sealed class ComputerReader(LdapConnection connection, int most)
             var reply = await connection.ReceiveAsync(id, cancellationToken).ConfigureAwait(false);
             switch (reply.Operation)
             {
-                case LdapOperation.SearchResultEntry when entries++ < PageSize:
+                case LdapOperation.SearchResultEntry when entries++ < pageSize:
                     added += Add(reply.Attributes, domain) ? 1 : 0;
                     break;
-                case LdapOperation.SearchResultReference when _referrals++ < PageSize:
+                case LdapOperation.SearchResultReference when _referrals++ < UsualPage:
                     break;
                 case LdapOperation.SearchResultDone:
                     return reply.Result == 0 ? (reply.Cookie, added) : throw LdapResult.Failure("the search for computers", reply);
                 default:
-                    throw new DirectoryException($"the directory sent more than the {PageSize} entries of a page, or what is no answer");
+                    throw new DirectoryException($"the directory sent more than the {pageSize} entries of a page, or what is no answer");
             }
         }
     }

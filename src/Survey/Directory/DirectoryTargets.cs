@@ -20,6 +20,9 @@ internal sealed class DirectoryTargets(LogonOptions logon, SurveyOptions options
     // A directory sorts and counts before it answers.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Computers of a page; tests have fewer.</summary>
+    public int PageSize { get; init; } = ComputerReader.UsualPage;
+
     /// <summary>Reads.</summary>
     /// <exception cref="DirectoryException">It failed.</exception>
     public async Task<DirectoryListing> ReadAsync(DirectoryTarget target, CancellationToken cancellationToken)
@@ -36,7 +39,7 @@ internal sealed class DirectoryTargets(LogonOptions logon, SurveyOptions options
                     throw new DirectoryException("tickets are for ldap://, whose messages they seal: write that");
                 else
                     await connection.BindAsync(logon.Initiator, $"ldap/{target.Host}", cancellationToken).ConfigureAwait(false);
-                var listing = await new ComputerReader(connection, MaxComputers).ReadAsync(target.Base, cancellationToken)
+                var listing = await new ComputerReader(connection, MaxComputers, PageSize).ReadAsync(target.Base, cancellationToken)
                     .ConfigureAwait(false);
                 await connection.SendAsync(LdapRequest.Unbind, cancellationToken).ConfigureAwait(false);
                 return listing;

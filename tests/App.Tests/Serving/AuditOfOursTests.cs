@@ -56,7 +56,7 @@ public sealed class AuditOfOursTests
             + "secrets:\n  systemd-credential: keys\nlogon:\n  lock-after: 10\n");
         var failed = Failed((await Here.RunAsync("audit", "self", settings, "--format", "json", "--fail-on", "never")).Output);
         // What is out of support on the day of the test is no fault of the settings.
-        Assert.Empty(failed.Where(id => id != "P04"));
+        Assert.All(failed, id => Assert.Equal("P04", id));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Sekimori.Interop.Posture;
 [Trait("Peer", "samba")]
 public sealed class DirectoryTests(SecondSamba samba, SambaFixture fixture) : IClassFixture<SecondSamba>, IClassFixture<SambaFixture>
 {
-    private const int Many = 1200;
+    private const int Many = 32;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -81,7 +81,8 @@ public sealed class DirectoryTests(SecondSamba samba, SambaFixture fixture) : IC
         new("Administrator", new PasswordCredential("Administrator", SecondSamba.Domain, password));
 
     private static Task<DirectoryListing> ReadAsync(string target, LogonOptions logon, X509Certificate2Collection? authorities = null) =>
-        new DirectoryTargets(logon, new SurveyOptions { Authorities = authorities }).ReadAsync(DirectoryTarget.Parse(target), Token);
+        new DirectoryTargets(logon, new SurveyOptions { Authorities = authorities }) { PageSize = 10 }
+            .ReadAsync(DirectoryTarget.Parse(target), Token);
 
     private static string Computers()
     {
