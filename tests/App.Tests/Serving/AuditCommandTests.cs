@@ -106,7 +106,7 @@ public sealed class AuditCommandTests
 
     [Theory]
     [InlineData("a host", "is neither a host"), InlineData("10.0.0.0/8", "more than 65536 addresses"),
-        InlineData("10.0.0.0/xy", "is neither a host")]
+        InlineData("10.0.0.0/xy", "is neither a host"), InlineData("ldap://dc1.lab.test", "needs an account")]
     public async Task A_target_that_is_none_is_named(string target, string says)
     {
         var (code, _, error) = await Here.RunAsync("audit", "run", target);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Sekimori.App.Tests.Kit;
 using Sekimori.Interop.Rpc;
 using Sekimori.Security.Credentials;
 using Sekimori.Survey;
@@ -32,6 +33,30 @@ public sealed class DirectoryTests(SecondSamba samba, SambaFixture fixture) : IC
         Assert.Equal(1, listing.Foreign);
         var part = await ReadAsync($"ldap://{SecondSamba.Address}/CN=Users,DC=second,DC=test", Logon(SecondSamba.Password));
         Assert.Empty(part.Computers);
+    }
+
+    [Fact]
+    public async Task The_command_takes_them_as_targets_and_knows_controllers()
+    {
+        await samba.StartAsync();
+        await samba.AddAsync("""
+            dn: CN=ctl,CN=Computers,DC=second,DC=test
+            objectClass: computer
+            sAMAccountName: ctl$
+            dNSHostName: ctl.second.test
+            userAccountControl: 8192
+
+            """);
+        using var folder = new TemporaryFolder();
+        await using var command = Command.StartWith(SecondSamba.Password + "\n", "audit", "run", $"ldap://{SecondSamba.Address}", "--user",
+            $@"{SecondSamba.Domain}\Administrator", "--password-stdin", "--queue", "--store", folder.File("runs.db"));
+        Assert.True(await command.EndAsync() == 0, command.Error);
+        Assert.Contains("computers", command.Error);
+        await using var store = await Sekimori.Storage.Findings.SqliteFindings.OpenAsync(folder.File("runs.db"), Token);
+        var job = Assert.Single(await store.ClaimAsync(new("w", "inside", 9, TimeSpan.FromMinutes(1)), Token));
+        Assert.Contains("ctl.second.test", job.Targets);
+        Assert.Contains("\"controllers\":[", Assert.Single(await store.RunsAsync(Token)).Questions);
+        Assert.Contains("ctl.second.test", Assert.Single(await store.RunsAsync(Token)).Questions);
     }
 
     [Fact]
