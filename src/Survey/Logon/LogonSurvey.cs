@@ -12,6 +12,9 @@ namespace Sekimori.Survey.Logon;
 /// </summary>
 internal sealed class LogonSurvey(string host, SurveyOptions options, LogonOptions logon, HostFacts facts)
 {
+    // False for an account that the host accepts and does not let in.
+    private bool _isOpen;
+
     /// <summary>Asks, over the better door of those that are open.</summary>
     /// <param name="hasMapper">Whether the port of the mapper is open.</param>
     /// <param name="hasHttp">Whether WS-Management's port is open.</param>
@@ -36,9 +39,9 @@ internal sealed class LogonSurvey(string host, SurveyOptions options, LogonOptio
             .ConfigureAwait(false);
         if (reason.Length > 0) Add(FactId.Logon, door.Name, reason);
         if (outcome != LogonOutcome.Accepted) return;
-        await ReadAsync(door, cancellationToken).ConfigureAwait(false);
+        if (_isOpen) await ReadAsync(door, cancellationToken).ConfigureAwait(false);
         if (hasMapper) await new RpcLogonQuestions(host, options, logon, facts).AskAsync(cancellationToken).ConfigureAwait(false);
-        if (logon.AllowFailedLogon)
+        if (_isOpen && logon.AllowFailedLogon)
             await AskFailingAsync(door, hasMapper, isTls ? address : null, cancellationToken).ConfigureAwait(false);
     }
 
@@ -85,6 +88,7 @@ internal sealed class LogonSurvey(string host, SurveyOptions options, LogonOptio
         try
         {
             await door.OpenAsync(cancellationToken).ConfigureAwait(false);
+            _isOpen = true;
         }
         catch (LogonDoorException failure) when (failure.Outcome == LogonOutcome.Refused)
         {

@@ -80,6 +80,18 @@ public sealed class DirectoryTests(SecondSamba samba, SambaFixture fixture) : IC
     }
 
     [Fact]
+    public async Task Over_TLS_a_trusted_certificate_gets_the_password()
+    {
+        fixture.Need();
+        var folder = Path.GetDirectoryName(Path.GetDirectoryName(Sekimori.TestKit.Realm.SmbConf))!;
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(Path.Combine(folder, "private", "tls", "ca.pem"));
+        var logon = new LogonOptions("Administrator", new PasswordCredential("Administrator", "LAB", Sekimori.TestKit.Realm.Password));
+        var listing = await ReadAsync("ldaps://dc1.lab.test", logon, authorities);
+        Assert.Contains(listing.Computers, one => one is { Name: "dc1.lab.test", Role: "domain controller" });
+    }
+
+    [Fact]
     public async Task A_ticket_reads_the_realms_directory()
     {
         fixture.Need();

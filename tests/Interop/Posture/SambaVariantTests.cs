@@ -13,10 +13,11 @@ public sealed class SambaVariantTests(SecondSamba samba) : IClassFixture<SecondS
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Domains_are_read_without_a_logon_names_are_not_and_the_locator_answers()
+    [Theory]
+    [InlineData("restrict anonymous = 0"), InlineData("restrict anonymous = 2")]
+    public async Task Domains_are_read_without_a_logon_names_are_not_and_the_locator_answers(string setting)
     {
-        await samba.StartAsync();
+        await samba.StartAsync(setting);
         var facts = await AskAsync(null);
         Assert.Equal("answered: 2 domains", Read(facts, "samr/domains"));
         // An AD DC of Samba denies this to callers without a logon, whatever `restrict anonymous` says.

@@ -57,6 +57,14 @@ internal static class LdapMessages
         return writer.Encode();
     }
 
+    /// <summary>A bind that is accepted, whatever was sent.</summary>
+    public static byte[] Bound(int id) => Message(id, LdapOperation.BindResponse, writer =>
+    {
+        writer.WriteEncodedValue((byte[])[0x0a, 1, 0]);
+        writer.WriteOctetString([]);
+        writer.WriteOctetString([]);
+    });
+
     /// <summary>A referral to another directory.</summary>
     public static byte[] Reference(int id) => Message(id, LdapOperation.SearchResultReference,
         writer => writer.WriteOctetString("ldap://elsewhere.example/DC=x"u8));

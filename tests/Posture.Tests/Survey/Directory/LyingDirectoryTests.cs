@@ -1,5 +1,7 @@
 using System.Formats.Asn1;
 using System.Net.Sockets;
+using System.Text;
+using Sekimori.Security.Credentials;
 using Sekimori.Survey.Directory;
 using Sekimori.Wire;
 
@@ -93,6 +95,27 @@ public sealed class LyingDirectoryTests
             {
             }
         }
+    }
+
+    // A directory that asks for nothing gets no password, and one that ends the logon at once is not believed.
+    [Fact]
+    public async Task A_directory_without_TLS_never_sees_the_password()
+    {
+        var seen = new List<byte>();
+        await using var server = new ScriptedServer(request =>
+        {
+            lock (seen) seen.AddRange(request);
+            return IsWhole(request, out var id) ? LdapMessages.Bound(id) : null;
+        });
+        var failure = await Assert.ThrowsAsync<DirectoryException>(() => new DirectoryTargets(
+            new("kei", new PasswordCredential("kei", "LAB", "Geheim-1234")), new()).ReadAsync(
+            DirectoryTarget.Parse($"ldap://127.0.0.1:{server.Port}"), TestContext.Current.CancellationToken));
+        Assert.Contains("too early", failure.Message);
+        var text = Encoding.Latin1.GetString([.. seen]);
+        Assert.Contains("GSS-SPNEGO", text);
+        Assert.Contains("NTLMSSP", text);
+        Assert.DoesNotContain("Geheim-1234", text);
+        Assert.DoesNotContain("Geheim-1234", text.Replace("\0", "", StringComparison.Ordinal));
     }
 
     [Theory]
