@@ -64,6 +64,33 @@ public sealed class EveryCheckTests
         }
     }
 
+    [Theory]
+    [InlineData("denied", null, "", "NotSeen", "Medium"), InlineData("denied", "denied", "", "Pass", "Medium")]
+    [InlineData("denied", "privacy", "", "Fail", "Medium"), InlineData("reachable", null, "", "Fail", "Medium")]
+    [InlineData("reachable", null, "domain controller", "Fail", "High"), InlineData("reachable", null, "client", "Fail", "Medium")]
+    public void Who_can_make_a_host_log_on_elsewhere_decides(string stub, string? level, string role, string outcome, string severity)
+    {
+        const string spooler = "49664/12345678-1234-abcd-ef00-0123456789ab";
+        var facts = new HostFacts("h");
+        if (role.Length > 0) facts.Add(FactId.Role, "", role);
+        facts.Add(FactId.RpcStub, spooler + "#65", stub);
+        if (level is not null) facts.Add(new Fact(FactId.RpcLevel, spooler, level, FactSource.Logon));
+        var finding = Assert.Single(Of(facts, "R05"));
+        Assert.Equal((outcome, severity), (finding.Outcome.ToString(), finding.Severity.ToString()));
+    }
+
+    [Theory]
+    [InlineData("3 endpoints", "5 interfaces", "Pass"), InlineData("denied", "5 interfaces", "NotSeen")]
+    [InlineData("3 endpoints", "denied", "NotSeen")]
+    public void What_no_port_serves_passes_only_where_every_port_was_read(string map, string management, string outcome)
+    {
+        var facts = new HostFacts("h");
+        facts.Add(FactId.RpcMapper, "135", map);
+        facts.Add(FactId.RpcManagement, "135", "5 interfaces");
+        facts.Add(FactId.RpcManagement, "49664", management);
+        foreach (var id in (string[])["R05", "R06"]) Assert.Equal(outcome, Assert.Single(Of(facts, id)).Outcome.ToString());
+    }
+
     [Fact]
     public void A_host_whose_ports_are_silent_is_not_reached_although_its_name_has_an_address()
     {
