@@ -59,6 +59,25 @@ public sealed class WmiDoorSurveyTests
         Assert.Empty(facts.Of(FactId.Activation));
     }
 
+    [Theory]
+    [InlineData(0u, "accepted"), InlineData(0x80070005u, "accepted")]
+    public async Task A_host_that_lets_the_account_in_and_answers_nothing_ends_in_facts(uint login, string says)
+    {
+        await using var fake = await FakeWmi.StartAsync();
+        fake.Login = _ => login;
+        var facts = await new HostSurvey("127.0.0.1", new()
+        {
+            WithNeighbours = false, MapperPort = fake.Port, HttpPort = 1, HttpsPort = 1,
+            Logon = Logon("Passw0rd") with { AllowFailedLogon = true },
+        }).AskAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith(says, Assert.Single(facts.Of(FactId.Logon)).Value, StringComparison.Ordinal);
+        Assert.Empty(facts.Of(FactId.Registry));
+        // What was let in is asked, and each question fails on its own; what was not is left alone.
+        Assert.Equal(login == 0, facts.Of(FactId.Trouble).Any(fact => fact.Value.StartsWith("registry:", StringComparison.Ordinal)));
+        Assert.All(Evaluator.Evaluate(facts, new(Now)).Where(one => one.Check.Id is "P02" or "A01" or "A03"),
+            one => Assert.Equal(Outcome.NotSeen, one.Outcome));
+    }
+
     [Fact]
     public async Task Auto_takes_WMI_only_where_no_port_of_WS_Management_is_open()
     {
@@ -70,7 +89,8 @@ public sealed class WmiDoorSurveyTests
         silent.Start();
         var other = await new HostSurvey("127.0.0.1", Options(host, Logon("Passw0rd") with { Door = LogonDoorChoice.Auto }) with
         {
-            HttpPort = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port, AnswerTimeout = TimeSpan.FromMilliseconds(300),
+            HttpPort = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port,
+            AnswerTimeout = TimeSpan.FromMilliseconds(300),
             HostTimeout = TimeSpan.FromSeconds(20),
         }).AskAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(other.Of(FactId.Logon), fact => fact.Value.StartsWith("accepted", StringComparison.Ordinal));
@@ -102,11 +122,17 @@ public sealed class WmiDoorSurveyTests
     public async Task Readers_of_our_own_namespaces_are_more_than_administrators_and_a_strict_list_passes()
     {
         await using var open = await StartAsync([]);
-        Assert.Contains(Evaluator.Evaluate(await AskAsync(open, Logon("Passw0rd")), new(Now)), one => one is { Check.Id: "A03",
-            Outcome: Outcome.Fail });
+        Assert.Contains(Evaluator.Evaluate(await AskAsync(open, Logon("Passw0rd")), new(Now)), one => one is
+        {
+            Check.Id: "A03",
+            Outcome: Outcome.Fail
+        });
         await using var strict = await StartAsync([], security: new StrictNamespace());
-        Assert.Contains(Evaluator.Evaluate(await AskAsync(strict, Logon("Passw0rd")), new(Now)), one => one is { Check.Id: "A03",
-            Outcome: Outcome.Pass });
+        Assert.Contains(Evaluator.Evaluate(await AskAsync(strict, Logon("Passw0rd")), new(Now)), one => one is
+        {
+            Check.Id: "A03",
+            Outcome: Outcome.Pass
+        });
     }
 
     [Fact]
