@@ -12,9 +12,9 @@ internal sealed class GreetingProbe(IPAddress address, SurveyOptions options, Ho
     // "ncacn_http/1.0"
     private const int Length = 14;
 
-    public async Task AskAsync(int port, CancellationToken cancellationToken)
+    public async Task AskAsync(int port, int name, CancellationToken cancellationToken)
     {
-        var subject = port.ToString(CultureInfo.InvariantCulture);
+        var subject = name.ToString(CultureInfo.InvariantCulture);
         try
         {
             var greeting = await RawExchange.AskAsync(address, port, default, 64, options,

@@ -40,6 +40,7 @@ internal sealed class HostSurvey(string host, SurveyOptions options)
     {
         if (await ResolveAsync(cancellationToken).ConfigureAwait(false) is not { } address) return;
         _facts.Add(FactId.Address, "", address.ToString());
+        if (options.Roles.TryGetValue(host, out var role)) _facts.Add(FactId.Role, "", role);
         var ports = new PortProbe(address, options, _facts);
         // The quick question first: a host that drops all of these is left alone.
         var mapper = await ports.IsOpenAsync(options.MapperPort, 135, cancellationToken).ConfigureAwait(false);
@@ -53,7 +54,8 @@ internal sealed class HostSurvey(string host, SurveyOptions options)
             if (await ports.IsOpenAsync(port, port, cancellationToken).ConfigureAwait(false))
                 await new TlsProbe(address, host, port, port, options, _facts).AskAsync(cancellationToken).ConfigureAwait(false);
         if (options.Logon is { } logon)
-            await new LogonSurvey(host, options, logon, _facts).AskAsync(http, https, cancellationToken).ConfigureAwait(false);
+            await new LogonSurvey(host, options, logon, _facts).AskAsync(mapper, http, https, cancellationToken)
+                .ConfigureAwait(false);
         else if (options.MissingCredential is { } name)
             _facts.Add(FactId.Trouble, "", $"logon: this worker does not have the credential of {name}");
         if (options.WithNeighbours) await AskNeighboursAsync(address, ports, cancellationToken).ConfigureAwait(false);
@@ -63,10 +65,12 @@ internal sealed class HostSurvey(string host, SurveyOptions options)
     {
         foreach (var port in Neighbours)
         {
-            if (!await ports.IsOpenAsync(port, port, cancellationToken).ConfigureAwait(false)) continue;
-            if (port == 593) await new GreetingProbe(address, options, _facts).AskAsync(port, cancellationToken).ConfigureAwait(false);
-            else if (port == 443) await AskTlsDoorAsync(address, port, port, cancellationToken).ConfigureAwait(false);
-            else await AskWsManAsync(address, port, port, port == 16993, cancellationToken).ConfigureAwait(false);
+            var actual = options.NeighbourPort(port);
+            if (!await ports.IsOpenAsync(actual, port, cancellationToken).ConfigureAwait(false)) continue;
+            if (port == 593)
+                await new GreetingProbe(address, options, _facts).AskAsync(actual, port, cancellationToken).ConfigureAwait(false);
+            else if (port == 443) await AskTlsDoorAsync(address, actual, port, cancellationToken).ConfigureAwait(false);
+            else await AskWsManAsync(address, actual, port, port == 16993, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -40,6 +40,8 @@ internal sealed class RpcProbe(IPAddress address, SurveyOptions options, HostFac
                 .ConfigureAwait(false);
             await new StubProbe(new(address.ToString(), port), Name(port), _client, facts).AskAsync(Wanted(port), cancellationToken)
                 .ConfigureAwait(false);
+            await new AnonymousReads(new(address.ToString(), port), Name(port), _client, facts).AskAsync(_served[port], cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

@@ -27,6 +27,12 @@ internal sealed record SurveyOptions
     /// <summary>Whether to ask web and firmware ports too: 80, 443, 593, 47001, 16992, 16993.</summary>
     public bool WithNeighbours { get; init; } = true;
 
+    /// <summary>The true port of a web or firmware port; tests have others.</summary>
+    public Func<int, int> NeighbourPort { get; init; } = port => port;
+
+    /// <summary>The roles of hosts that a directory named: "domain controller", "server" or "client".</summary>
+    public IReadOnlyDictionary<string, string> Roles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The port of the endpoint mapper; tests have another.</summary>
     public int MapperPort { get; init; } = 135;
 

@@ -13,9 +13,11 @@ namespace Sekimori.Survey;
 internal sealed class WsManDoorProbe(
     IPAddress address, string host, int port, int name, bool isTls, SurveyOptions options, HostFacts facts)
 {
-    // [MS-NLMP] 2.2.1.1: enough for a challenge with names and version.
+    // [MS-NLMP] 2.2.1.1: enough for a challenge with names and version, and for a server that asks for encryption: one that finds the offer
+    // too weak records a failed logon.
     private const NegotiateFlags Flags = NegotiateFlags.Unicode | NegotiateFlags.RequestTarget | NegotiateFlags.Ntlm
-        | NegotiateFlags.AlwaysSign | NegotiateFlags.ExtendedSessionSecurity | NegotiateFlags.TargetInfo | NegotiateFlags.Version;
+        | NegotiateFlags.AlwaysSign | NegotiateFlags.ExtendedSessionSecurity | NegotiateFlags.TargetInfo | NegotiateFlags.Version
+        | NegotiateFlags.Sign | NegotiateFlags.Seal | NegotiateFlags.Key128 | NegotiateFlags.KeyExchange;
 
     private readonly string _subject = string.Create(CultureInfo.InvariantCulture, $"{name}/{(isTls ? "https" : "http")}");
 
@@ -33,6 +35,7 @@ internal sealed class WsManDoorProbe(
         await ReadAsync(door, cancellationToken).ConfigureAwait(false);
         if (schemes.Contains("Negotiate", StringComparer.OrdinalIgnoreCase))
             await ChallengeAsync(door, cancellationToken).ConfigureAwait(false);
+        else if (schemes.Count > 0) facts.Add(FactId.WsManNtlm, _subject, "not offered");
     }
 
     private async Task IdentifyAsync(HttpDoor door, CancellationToken cancellationToken)

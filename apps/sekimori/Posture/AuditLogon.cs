@@ -3,7 +3,6 @@ using Sekimori.App.Rpc;
 using Sekimori.App.Terminal;
 using Sekimori.App.WsMan;
 using Sekimori.Client.WsMan;
-using Sekimori.Security;
 using Sekimori.Security.Credentials;
 using Sekimori.Survey.Logon;
 
@@ -21,12 +20,25 @@ internal static class AuditLogon
 
     private static readonly Option<bool> AllowFailed = new("--allow-failed-logon")
     {
-        Description = "Ask also what leaves a failed logon: at most one for each host, and two for the account in a run.",
+        Description = "Ask also what leaves a failed logon (channel binding, NTLMv1): two for the account in a run, none for one that "
+            + "has failed before.",
     };
+
+    private static readonly Option<bool> Levels = new("--levels")
+    {
+        Description = "Find the least level of protection of each RPC interface too: some four logons for an interface.",
+    };
+
+    private static readonly Option<string> Door = new Option<string>("--door")
+    {
+        Description = "The protocol of the logon: wsman, wmi (WMI over DCOM, encrypted), or auto: wmi if no WS-Management port accepts a "
+            + "connection (default: wsman).",
+        DefaultValueFactory = _ => "wsman",
+    }.AcceptOnlyFromAmong("auto", "wsman", "wmi");
 
     /// <summary>The options.</summary>
     public static IReadOnlyList<Option> Options { get; } =
-        [RpcLogon.User, RpcLogon.Kerberos, WsManCredentials.Tickets, StandardOptions.PasswordStdin, Insecure, AllowFailed];
+        [RpcLogon.User, RpcLogon.Kerberos, WsManCredentials.Tickets, StandardOptions.PasswordStdin, Door, Levels, Insecure, AllowFailed];
 
     /// <summary>The name of the credential that the command line names; empty for none. Asks for nothing.</summary>
     public static string NameOf(ParseResult result) => result.GetValue(RpcLogon.User)
@@ -38,16 +50,23 @@ internal static class AuditLogon
         var name = NameOf(result);
         if (name.Length == 0)
             return result.GetValue(AllowFailed) || result.GetValue(StandardOptions.PasswordStdin) || result.GetValue(Insecure)
+                || result.GetValue(Levels)
                 ? throw new CommandException(ExitCode.Failed,
-                    "--allow-failed-logon, --insecure and --password-stdin need --user or --kerberos")
+                    "--allow-failed-logon, --levels, --insecure and --password-stdin need --user or --kerberos")
                 : null;
         var user = result.GetValue(RpcLogon.User);
         Credential credential = result.GetValue(RpcLogon.Kerberos) || result.GetValue(WsManCredentials.Tickets) is not null
             ? new KerberosCredential { Principal = user, Cache = result.GetValue(WsManCredentials.Tickets) }
             : PasswordCredential.Parse(user!, WsManCredentials.Password(result, user!, "the hosts of the audit"));
-        return new(name, new SecurityInitiator(credential))
+        return new(name, credential)
         {
-            AllowFailedLogon = result.GetValue(AllowFailed),
+            AllowFailedLogon = result.GetValue(AllowFailed), AsksLevels = result.GetValue(Levels),
+            Door = result.GetValue(Door) switch
+            {
+                "wmi" => LogonDoorChoice.Wmi,
+                "auto" => LogonDoorChoice.Auto,
+                _ => LogonDoorChoice.WsMan,
+            },
             Trust = new WsManTrust { AuthorityFile = result.GetValue(RunOptions.Authorities), Anyone = result.GetValue(Insecure) },
         };
     }

@@ -16,6 +16,9 @@ internal static class AuditQuestions
         ["connectTimeout"] = options.ConnectTimeout.TotalMilliseconds,
         ["neighbours"] = options.WithNeighbours,
         ["tlsPorts"] = new JsonArray([.. options.TlsPorts.Select(port => (JsonNode?)JsonValue.Create(port))]),
+        // Of the roles, those that decide about a severity.
+        ["controllers"] = new JsonArray([.. options.Roles.Where(one => one.Value == "domain controller")
+            .Select(one => (JsonNode?)JsonValue.Create(one.Key))]),
         ["rpcPort"] = options.MapperPort, ["httpPort"] = options.HttpPort, ["httpsPort"] = options.HttpsPort,
     }.ToJsonString();
 
@@ -50,10 +53,15 @@ internal static class AuditQuestions
                 MapperPort = root.GetProperty("rpcPort").GetInt32(),
                 HttpPort = root.GetProperty("httpPort").GetInt32(),
                 HttpsPort = root.GetProperty("httpsPort").GetInt32(),
+                // Runs of before had none.
+                Roles = root.TryGetProperty("controllers", out var controllers)
+                    ? controllers.EnumerateArray().ToDictionary(host => host.GetString() ?? "", _ => "domain controller",
+                        StringComparer.OrdinalIgnoreCase)
+                    : new Dictionary<string, string>(),
             };
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
-            or OverflowException)
+            or OverflowException or ArgumentException)
         {
             throw new FormatException("the questions of the run cannot be read: it was added by another version of sekimori", wrong);
         }

@@ -75,6 +75,7 @@ internal static class CollectCommand
             by = "$env:USERDOMAIN\$env:USERNAME"
             winrm = [string]((winrm.cmd get winrm/config 2>$null) -join "`n")
             template = [string]$template
+            filters = [string]((netsh.exe rpc filter show filter 2>$null) -join "`n")
             facts = $facts
         }
         $path = Join-Path (Get-Location) $Output

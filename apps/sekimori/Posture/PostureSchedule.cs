@@ -7,6 +7,7 @@ using Sekimori.Gate.Settings;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Findings;
 using Sekimori.Survey;
+using Sekimori.Survey.Directory;
 
 namespace Sekimori.App.Posture;
 
@@ -21,6 +22,9 @@ internal sealed class PostureSchedule(
     /// <exception cref="CommandException">A target is none.</exception>
     public static void Check(PostureSettings settings)
     {
+        if (settings.Targets.FirstOrDefault(DirectoryTarget.IsIt) is { } directory)
+            throw new CommandException(ExitCode.Failed,
+                $"posture: targets: {directory} needs an account, and a regular audit has none; name hosts, networks or a file");
         // The service map is empty when a server starts for the first time.
         var others = settings.Targets.Where(target => target != ServiceMapTargets.Word).ToList();
         if (others.Count > 0) TargetList.Read(others, null, TargetList.MaxStoredHosts);

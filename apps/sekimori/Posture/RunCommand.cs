@@ -45,15 +45,16 @@ internal static class RunCommand
                     "--list and a store exclude each other: a stored run has the checks of the catalogue")
                 : await StoredRunCommand.RunAsync(result, screen, Survey(result), cancellationToken);
         var now = DateTimeOffset.UtcNow;
-        var targets = TargetList.Read(await ServiceMapTargets.ExpandAsync(result.GetValue(RunOptions.Targets)!,
-            result.GetValue(StandardOptions.Data), cancellationToken), result.GetValue(RunOptions.Name));
+        var (named, survey) = await DirectoryExpansion.ExpandAsync(result, Survey(result), screen, cancellationToken);
+        var targets = TargetList.Read(await ServiceMapTargets.ExpandAsync(named, result.GetValue(StandardOptions.Data), cancellationToken),
+            result.GetValue(RunOptions.Name));
         var waivers = Waivers(result.GetValue(RunOptions.Waivers), now);
         var evaluation = new EvaluationOptions(now, result.GetValue(RunOptions.VantageOption)) { Imported = imported };
         var info = new RunInfo(Guid.NewGuid(), now, evaluation.Vantage, result.GetValue(AuditCommands.LanguageOption),
             Version);
         using var output = new ReportOutput(screen, result.GetValue(RunOptions.Output));
         var report = Report(result, output, targets.Count == 1);
-        var survey = Survey(result) with
+        survey = survey with
         {
             RegistryValues = [.. imported.SelectMany(check => check.Settings).Select(rule => rule.Setting.Policy!)],
         };

@@ -17,7 +17,7 @@ internal static class RunOptions
     public static Argument<string[]> Targets { get; } = new("TARGET")
     {
         Description = "Hosts: names, addresses, networks (10.0.0.0/24), files with one a line; service-map for what this server's map "
-            + "has seen. Or files of a host: "
+            + "has seen; ldap://HOST[/BASE] or ldaps:// for the computers of a directory. Or files of a host: "
             + "registry.pol, GptTmpl.inf, secedit exports, `winrm get winrm/config`, .reg, what `audit collect-script` collects; "
             + "a folder with such files is one host.",
         // None with --resume.

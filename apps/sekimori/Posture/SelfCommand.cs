@@ -28,7 +28,7 @@ internal static class SelfCommand
         var file = result.GetValue(Settings);
         var settings = file is null ? new GateSettings() : ServeOptions.ReadFile(file, new GateSettings());
         var facts = new HostFacts("self");
-        facts.Add(SelfFacts.Of(settings, file ?? ""));
+        facts.Add(SelfFacts.Of(settings, file ?? "", now));
         var waivers = RunCommand.Waivers(result.GetValue(RunOptions.Waivers), now);
         var findings = Evaluator.Evaluate(facts, new(now)).Where(finding => finding.Check.SeenBy.HasFlag(SeenBy.Self))
             .Select(finding => waivers.Apply(finding, now)).ToList();

@@ -1,8 +1,11 @@
+using System.Globalization;
+using Sekimori.App.Data;
 using Sekimori.App.Terminal;
 using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard.Policy;
 using Sekimori.Observations;
+using Sekimori.Posture.Evaluation;
 using Sekimori.Posture.Facts;
 using Fact = Sekimori.Posture.Facts.Fact;
 
@@ -11,13 +14,27 @@ namespace Sekimori.App.Posture;
 /// <summary>The settings of a server as facts.</summary>
 internal static class SelfFacts
 {
-    public static IEnumerable<Fact> Of(GateSettings settings, string place)
+    public static IEnumerable<Fact> Of(GateSettings settings, string place, DateTimeOffset now)
     {
         var exposed = Exposure.PublicWithoutPolicy(settings.Addresses, settings.Allow);
         var isPublic = exposed is not null;
         yield return Make(SelfFact.Policy, isPublic && settings.Guard.Policy is null ? "none on a public address" : settings.Guard.Policy
             ?? "allow list", place);
-        if (settings.Guard.Policy is { } policy) yield return Make(SelfFact.PolicyMode, Mode(policy), policy);
+        if (settings.Guard.Policy is { } file)
+        {
+            var policy = Read(file);
+            yield return Make(SelfFact.PolicyMode, policy.IsDryRun ? "audit-only" : "enforce", file);
+            yield return Make(SelfFact.PolicyLint, PolicyLint.Check(policy, InterfaceCatalogue.Names).Select(found =>
+                string.Create(CultureInfo.InvariantCulture, $"line {found.Line}: {found.Message}")).FirstOrDefault("nothing"), file);
+        }
+
+        yield return Make(SelfFact.Secrets, settings.Secrets is { CertificateFile: null, SystemdCredential: null }
+            ? "file permissions only" : "wrapped", place);
+        foreach (var (subject, value) in OwnCertificate.Faults(settings.Certificate, settings.Data ?? DataFolders.Default(), now))
+            yield return Make(subject, value, place);
+        foreach (var (name, day) in SupportTable.Days) yield return Make($"{SelfFact.Table} {name}", day, "");
+        foreach (var part in (string[])[$".NET {Environment.Version.Major}", Distribution()])
+            yield return Make($"{SelfFact.Support} {part}", SupportTable.End(part) ?? "unknown", "");
         foreach (var (name, isStrict, value) in Doors(settings))
             yield return Make($"{SelfFact.Door} {name}", isStrict ? "strict" : value, place);
         yield return Make(SelfFact.Log, settings.Guard.Audit.IsOn ? "on" : "off", place);
@@ -38,11 +55,21 @@ internal static class SelfFacts
         yield return ("rpc dcom old-clients", settings.Rpc.Dcom.OldClients.Ranges.IsEmpty, settings.Rpc.Dcom.OldClients.ToString() ?? "");
     }
 
-    private static string Mode(string file)
+    // os-release(5): ID and VERSION_ID, as "debian 12".
+    private static string Distribution()
+    {
+        const string path = "/etc/os-release";
+        if (!File.Exists(path)) return Environment.OSVersion.Platform.ToString();
+        var values = File.ReadLines(path).Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2)
+            .DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts[1].Trim('"'), StringComparer.Ordinal);
+        return $"{values.GetValueOrDefault("ID", "linux")} {values.GetValueOrDefault("VERSION_ID", "")}".TrimEnd();
+    }
+
+    private static PolicyDocument Read(string file)
     {
         try
         {
-            return PolicyReader.Read(file, File.ReadAllText(file), InterfaceCatalogue.Names).IsDryRun ? "audit-only" : "enforce";
+            return PolicyReader.Read(file, File.ReadAllText(file), InterfaceCatalogue.Names);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PolicyException)
         {

@@ -16,7 +16,7 @@ internal static class StoredRunCommand
         {
             var run = result.GetValue(RunOptions.Resume) is { } name
                 ? await ResumeAsync(store, name, cancellation)
-                : await AddAsync(result, store, survey, cancellation);
+                : await AddAsync(result, screen, store, survey, cancellation);
             if (result.GetValue(RunOptions.Queue))
             {
                 screen.Line(run.Id.ToString());
@@ -39,10 +39,11 @@ internal static class StoredRunCommand
     }
 
     private static async Task<StoredRun> AddAsync(
-        ParseResult result, FindingTables store, SurveyOptions survey, CancellationToken cancellation)
+        ParseResult result, Screen screen, FindingTables store, SurveyOptions survey, CancellationToken cancellation)
     {
-        var targets = TargetList.Read(await ServiceMapTargets.ExpandAsync(result.GetValue(RunOptions.Targets)!,
-            result.GetValue(StandardOptions.Data), cancellation), result.GetValue(RunOptions.Name), TargetList.MaxStoredHosts);
+        (var named, survey) = await DirectoryExpansion.ExpandAsync(result, survey, screen, cancellation);
+        var targets = TargetList.Read(await ServiceMapTargets.ExpandAsync(named, result.GetValue(StandardOptions.Data), cancellation),
+            result.GetValue(RunOptions.Name), TargetList.MaxStoredHosts);
         var now = DateTimeOffset.UtcNow;
         var vantage = result.GetValue(RunOptions.VantageOption);
         var run = new StoredRun(Guid.CreateVersion7(now), now, vantage.ToString().ToLowerInvariant(), AuditQuestions.Write(survey),

@@ -16,6 +16,14 @@ internal sealed record EvaluationOptions(DateTimeOffset Now, Vantage Vantage = V
     /// <summary>An older newest update is a finding.</summary>
     public int MostDaysWithoutUpdate { get; init; } = 45;
 
+    /// <summary>
+    /// The least level of protection at which an RPC interface may take calls of an account: at packet every message is signed.
+    /// </summary>
+    public string LeastLevel { get; init; } = "packet";
+
+    /// <summary>Our own data and programs older than this are a finding.</summary>
+    public int MostDaysOfTables { get; init; } = 90;
+
     /// <summary>Checks of users' lists, besides those of the catalogue.</summary>
     public IReadOnlyList<Check> Imported { get; init; } = [];
 }

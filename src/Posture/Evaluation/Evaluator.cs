@@ -15,6 +15,7 @@ internal static class Evaluator
         TlsChecks.AddTo(Code);
         WsManChecks.AddTo(Code);
         RpcChecks.AddTo(Code);
+        RpcLogonChecks.AddTo(Code);
         SettingChecks.AddTo(Code);
         LogonChecks.AddTo(Code);
         SelfChecks.AddTo(Code);

@@ -20,10 +20,16 @@ internal sealed class FleetChecks
     {
         var question = new Question(CheckCatalogue.Find(Id)!, new HostFacts(host), options);
         var findings = new List<Finding>();
+        // The first host has nobody to be compared with.
+        var isFirst = _owners.Count == 0;
         foreach (var fact in keys)
         {
             var place = $"{host} {fact.Subject}";
-            if (!_owners.TryGetValue(fact.Value, out var owner)) _owners[fact.Value] = place;
+            if (!_owners.TryGetValue(fact.Value, out var owner))
+            {
+                _owners[fact.Value] = place;
+                if (!isFirst) findings.Add(question.Pass(fact.Subject, fact));
+            }
             else if (owner.Split(' ')[0] != host) findings.Add(question.Fail(fact.Subject, fact,
                 new Fact(fact.Id, owner, fact.Value)));
         }

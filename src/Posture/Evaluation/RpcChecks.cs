@@ -3,7 +3,7 @@ using Sekimori.Posture.Facts;
 
 namespace Sekimori.Posture.Evaluation;
 
-/// <summary>R01 to R11 and P01: what RPC shows without a logon.</summary>
+/// <summary>R01 to R03, R05, R06, R10, R11 and P01: what RPC shows without a logon.</summary>
 internal static class RpcChecks
 {
     private const string Drsuapi = "e3514235-4b06-11d1-ab04-00c04fc2dcd2";
@@ -25,28 +25,48 @@ internal static class RpcChecks
             StubAnswer.Denied => q.Pass(Subject(fact, stub), fact),
             _ => q.NotSeen("", fact),
         });
-        // What an anonymous caller is denied, an account may be allowed: only reachability is seen without a logon.
-        code["R05"] = q => Stubs(q, ProbedUse.Coercion, (stub, fact) => fact.Value == StubAnswer.Reachable
-            ? q.Fail(Subject(fact, stub), IsController(q.Facts) ? Severity.High : Severity.Medium, fact)
-            : q.NotSeen("", fact));
+        code["R05"] = Coercion;
         code["R06"] = q => Stubs(q, ProbedUse.Execution, (stub, fact) => fact.Value is StubAnswer.Reachable or StubAnswer.Denied
             ? q.Fail(Subject(fact, stub), q.Options.Vantage == Vantage.Inside ? Severity.Info : Severity.Medium, fact)
-            : q.NotSeen("", fact));
+            : q.NotSeen("", fact)).Concat(Absent(q, ProbedUse.Execution));
         code["R10"] = q => q.Facts.Of(FactId.RpcManagement).Select(fact => q.Decide(fact.Value == "denied", fact.Subject, fact));
         code["R11"] = Unlisted;
         code["P01"] = Lifecycle;
     }
 
+    // What a caller without a logon is denied, an account may be allowed: only a level that was asked for with one says that it is not.
+    private static IEnumerable<Finding> Coercion(Question q) => Stubs(q, ProbedUse.Coercion, (stub, fact) =>
+    {
+        var severity = IsController(q.Facts) ? Severity.High : Severity.Medium;
+        if (fact.Value == StubAnswer.Reachable) return q.Fail(Subject(fact, stub), severity, fact);
+        var level = q.Facts.Find(FactId.RpcLevel, $"{fact.Subject.Split('/')[0]}/{stub.Interface}");
+        return level is null ? q.NotSeen("", fact)
+            : level.Value == "denied" ? q.Pass(Subject(fact, stub), fact, level) : q.Fail(Subject(fact, stub), severity, fact, level);
+    }).Concat(Absent(q, ProbedUse.Coercion));
+
+    // The map was read, and every port has named what it serves: none of these interfaces is there.
+    private static IEnumerable<Finding> Absent(Question q, ProbedUse use)
+    {
+        var ports = q.Facts.Of(FactId.RpcManagement);
+        if (q.Facts.Find(FactId.RpcMapper, "135") is { Value: not "denied" } map && ports.Count > 0
+            && ports.All(port => port.Value.EndsWith(" interfaces", StringComparison.Ordinal))
+            && !q.Facts.Of(FactId.RpcStub).Any(fact => Operation(fact)?.Uses.HasFlag(use) == true))
+            yield return q.Pass("135", [map, .. ports.Take(1)]);
+    }
+
+    private static ProbedOperation? Operation(Fact fact) =>
+        ProbedOperations.Find(fact.Subject[(fact.Subject.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+
     private static bool IsController(HostFacts facts) =>
-        facts.Of(FactId.RpcEndpoint).Any(fact => fact.Subject.EndsWith(Drsuapi, StringComparison.OrdinalIgnoreCase));
+        facts.Find(FactId.Role, "")?.Value == "domain controller"
+        || facts.Of(FactId.RpcEndpoint).Any(fact => fact.Subject.EndsWith(Drsuapi, StringComparison.OrdinalIgnoreCase));
 
     private static string Subject(Fact fact, ProbedOperation stub) => $"{fact.Subject.Split('/')[0]}/{stub.Name}";
 
     private static IEnumerable<Finding> Stubs(Question q, ProbedUse use, Func<ProbedOperation, Fact, Finding> evaluate)
     {
         foreach (var fact in q.Facts.Of(FactId.RpcStub))
-            if (ProbedOperations.Find(fact.Subject[(fact.Subject.IndexOf('/', StringComparison.Ordinal) + 1)..]) is { } stub
-                && stub.Uses.HasFlag(use))
+            if (Operation(fact) is { } stub && stub.Uses.HasFlag(use))
                 yield return evaluate(stub, fact);
     }
 

@@ -32,6 +32,24 @@ internal static class FactId
     /// </summary>
     public const string RpcStub = "rpc.stub";
 
+    /// <summary>A read without a logon, "port/samr/domains": "answered", or "denied" with the status.</summary>
+    public const string RpcRead = "rpc.read";
+
+    /// <summary>
+    /// The least level at which an interface lets an account's call through to its decoder, "port/interface": "connect", "packet",
+    /// "integrity", "privacy", or "denied".
+    /// </summary>
+    public const string RpcLevel = "rpc.level";
+
+    /// <summary>An activation at level connect of a class that nobody has: "denied", or what the host found.</summary>
+    public const string Activation = "dcom.activation";
+
+    /// <summary>A request to a certification authority at level connect: "denied", or "answered" with the status.</summary>
+    public const string Enrolment = "icpr.request";
+
+    /// <summary>An RPC filter, as netsh shows it: the subject is the interface, the value what it does.</summary>
+    public const string RpcFilter = "rpc.filter";
+
     /// <summary>Names and addresses from ServerAlive2.</summary>
     public const string RpcAddresses = "rpc.addresses";
 
@@ -115,6 +133,18 @@ internal static class FactId
 
     /// <summary>What logons without and with a wrong channel binding showed: "strict", "relaxed" or "none".</summary>
     public const string ChannelBinding = "wsman.channel-binding";
+
+    /// <summary>A correct NTLMv1 logon: "accepted" or "refused".</summary>
+    public const string OldNtlm = "ntlm.v1";
+
+    /// <summary>Failed logons of the audit's account since its last good one.</summary>
+    public const string FailedLogons = "logon.failed";
+
+    /// <summary>The discretionary list of a WMI namespace in text; the subject is the namespace.</summary>
+    public const string NamespaceSecurity = "wmi.security";
+
+    /// <summary>The role that a directory gives a host: "domain controller", "server" or "client".</summary>
+    public const string Role = "role";
 
     /// <summary>The version of Win32_OperatingSystem: "10.0.20348".</summary>
     public const string OsVersion = "os.version";

@@ -20,7 +20,7 @@ internal sealed class HostFacts(string host)
     public bool IsCut { get; private set; }
 
     /// <summary>True if a question was answered, or a file was read.</summary>
-    public bool IsReached => _facts.Exists(fact => fact.Id is not (FactId.Port or FactId.Trouble)
+    public bool IsReached => _facts.Exists(fact => fact.Id is not (FactId.Port or FactId.Address or FactId.Trouble or FactId.Role)
         || fact is { Id: FactId.Port, Value: PortState.Open or PortState.Closed });
 
     /// <summary>Adds a fact.</summary>

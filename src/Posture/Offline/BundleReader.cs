@@ -63,6 +63,7 @@ internal static class BundleReader
 
             if (Optional(root, "template") is { } template) facts.AddRange(SecurityTemplateReader.Read(template, place));
             if (Optional(root, "winrm") is { } winrm) facts.AddRange(WinRmConfigReader.Read(winrm, place));
+            if (Optional(root, "filters") is { } filters) facts.AddRange(RpcFilterReader.Read(filters, place));
             return facts;
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

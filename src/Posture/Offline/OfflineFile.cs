@@ -28,6 +28,7 @@ internal static class OfflineFile
             var line = part.Trim();
             if (IsTemplateSection(line)) return OfflineFormat.SecurityTemplate;
             if (line.StartsWith("Config", StringComparison.Ordinal) && line.Length <= 8) return OfflineFormat.WinRmConfig;
+            if (RpcFilterReader.IsIt(line)) return OfflineFormat.RpcFilters;
             if (line.StartsWith("<cfg:", StringComparison.Ordinal)) return OfflineFormat.WinRmConfig;
         }
 
@@ -47,10 +48,11 @@ internal static class OfflineFile
             OfflineFormat.RegistryPolicy => RegistryFacts.Of(RegistryPolicyReader.Read(bytes, HiveOf(name)), Standing.Policy, name),
             OfflineFormat.SecurityTemplate => SecurityTemplateReader.Read(OfflineText.Decode(bytes), name),
             OfflineFormat.WinRmConfig => WinRmConfigReader.Read(OfflineText.Decode(bytes), name),
+            OfflineFormat.RpcFilters => RpcFilterReader.Read(OfflineText.Decode(bytes), name),
             OfflineFormat.Bundle => BundleReader.Read(OfflineText.Decode(bytes), name),
             OfflineFormat.RegistryFile => RegistryFacts.Of(RegistryFileReader.Read(OfflineText.Decode(bytes)), Standing.Effective, name),
             _ => throw new MalformedException(Malformed.BadValue, "the file is neither registry.pol, a security template, "
-                + "the output of winrm get winrm/config nor a .reg file"),
+                + "the output of winrm get winrm/config or netsh rpc filter show filter, nor a .reg file"),
         };
     }
 

@@ -18,6 +18,9 @@ internal enum OfflineFormat
     /// <summary>A .reg file.</summary>
     RegistryFile,
 
+    /// <summary>The output of `netsh rpc filter show filter`.</summary>
+    RpcFilters,
+
     /// <summary>A bundle of `audit collect-script`.</summary>
     Bundle,
 }

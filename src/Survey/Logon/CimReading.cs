@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Xml.Linq;
-using Sekimori.Client.WsMan;
 using Sekimori.Posture.Facts;
 
 namespace Sekimori.Survey.Logon;
 
 /// <summary>Reads classes of root/cimv2: the system's version, updates, groups that administer, local accounts.</summary>
-internal sealed class CimReading(WsManClient client, HostFacts facts)
+internal sealed class CimReading(ILogonDoor door, HostFacts facts)
 {
     // A domain controller's groups have thousands of members; more than this is a finding anyway.
     private const int MaxRows = 2000;
@@ -88,21 +86,10 @@ internal sealed class CimReading(WsManClient client, HostFacts facts)
         return members;
     }
 
-    // A reference is an endpoint reference with the class in its URI and the keys as selectors ([DSP0227] 6.2.3), or a path in text.
-    internal static (bool IsGroup, (string Domain, string Name) Member) Member(XElement row)
+    /// <summary>The member of a row: a path as either door writes it.</summary>
+    internal static (bool IsGroup, (string Domain, string Name) Member) Member(DoorRow row)
     {
-        var part = row.Elements().FirstOrDefault(child => child.Name.LocalName == "PartComponent");
-        var selectors = part?.Descendants().Where(one => one.Name.LocalName == "Selector")
-            .GroupBy(one => one.Attribute("Name")?.Value ?? "").ToDictionary(group => group.Key, group => group.First().Value,
-                StringComparer.OrdinalIgnoreCase);
-        if (selectors is { Count: > 0 })
-        {
-            var uri = part!.Descendants().FirstOrDefault(one => one.Name.LocalName == "ResourceURI")?.Value ?? "";
-            return (uri.EndsWith("/Win32_Group", StringComparison.OrdinalIgnoreCase),
-                (selectors.GetValueOrDefault("Domain", ""), selectors.GetValueOrDefault("Name", "")));
-        }
-
-        var text = part?.Value ?? "";
+        var text = row["PartComponent"];
         return (text.Contains("Win32_Group.", StringComparison.OrdinalIgnoreCase), (Key(text, "Domain"), Key(text, "Name")));
     }
 
@@ -124,18 +111,8 @@ internal sealed class CimReading(WsManClient client, HostFacts facts)
             ? DateOnly.FromDateTime(DateTime.FromFileTimeUtc(ticks)) : null;
     }
 
-    private async Task<IReadOnlyList<XElement>> QueryAsync(string wql, CancellationToken cancellationToken)
-    {
-        var rows = new List<XElement>();
-        var found = client.EnumerateElementsAsync(WsManResource.Query(), new EnumerateOptions { Wql = wql }, cancellationToken);
-        await foreach (var row in found.ConfigureAwait(false))
-        {
-            rows.Add(row);
-            if (rows.Count >= MaxRows) break;
-        }
-
-        return rows;
-    }
+    private Task<IReadOnlyList<DoorRow>> QueryAsync(string wql, CancellationToken cancellationToken) =>
+        door.QueryAsync(wql, MaxRows, cancellationToken);
 
     private void Add(string id, string subject, string value)
     {
@@ -145,8 +122,7 @@ internal sealed class CimReading(WsManClient client, HostFacts facts)
     private static string Quoted(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'",
         StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    private static string Text(XElement row, string name) =>
-        row.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value.Trim() ?? "";
+    private static string Text(DoorRow row, string name) => row[name];
 
-    private static bool Is(XElement row, string name, string value) => Text(row, name).Equals(value, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(DoorRow row, string name, string value) => Text(row, name).Equals(value, StringComparison.OrdinalIgnoreCase);
 }

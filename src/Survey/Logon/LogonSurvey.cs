@@ -1,138 +1,121 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Sekimori.Client.Wmi;
 using Sekimori.Client.WsMan;
+using Sekimori.Guard;
 using Sekimori.Posture.Facts;
-using Sekimori.Posture.Offline;
 using Sekimori.Security;
-using Sekimori.Security.Channels;
-using Sekimori.Wire;
 
 namespace Sekimori.Survey.Logon;
 
 /// <summary>
-/// Asks one host what only an account may read: winrm/config, registry values by StdRegProv, classes of root/cimv2. One logon, only reads.
+/// Asks one host what only an account may read: winrm/config, registry values by StdRegProv, classes of root/cimv2. Only reads.
 /// </summary>
 internal sealed class LogonSurvey(string host, SurveyOptions options, LogonOptions logon, HostFacts facts)
 {
+    // False for an account that the host accepts and does not let in.
+    private bool _isOpen;
+
     /// <summary>Asks, over the better door of those that are open.</summary>
-    public async Task AskAsync(bool hasHttp, bool hasHttps, CancellationToken cancellationToken)
+    /// <param name="hasMapper">Whether the port of the mapper is open.</param>
+    /// <param name="hasHttp">Whether WS-Management's port is open.</param>
+    /// <param name="hasHttps">Whether its TLS port is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task AskAsync(bool hasMapper, bool hasHttp, bool hasHttps, CancellationToken cancellationToken)
     {
-        if (!hasHttp && !hasHttps)
+        var isWmi = logon.Door == LogonDoorChoice.Wmi || (logon.Door == LogonDoorChoice.Auto && !hasHttp && !hasHttps);
+        if (isWmi ? !hasMapper : !hasHttp && !hasHttps)
         {
-            facts.Add(new Fact(FactId.Trouble, "", "logon: no door of WS-Management is open", FactSource.Logon));
+            Add(FactId.Trouble, "", isWmi ? "logon: the port of WMI is not open" : "logon: no door of WS-Management is open");
             return;
         }
 
         // Messages over HTTP are encrypted with the logon's key. TLS is better where its certificate is trusted, and the only way where
         // HTTP is closed.
-        var isTls = hasHttps && (!hasHttp || IsTrusted());
-        var door = isTls ? "5986/https" : "5985/http";
+        var isTls = !isWmi && hasHttps && (!hasHttp || IsTrusted());
         var address = new UriBuilder(isTls ? "https" : "http", host, isTls ? options.HttpsPort : options.HttpPort, "/wsman").Uri;
-        using var client = new WsManClient(address, Options(logon.Initiator));
-        var (outcome, reason) = await logon.Gate.TryAsync(host, () => ConfigureAsync(client, door, cancellationToken), cancellationToken)
+        var door = isWmi ? Wmi() : new WsManLogonDoor(isTls ? "5986/https" : "5985/http", WsMan(address, logon.Initiator), facts);
+        await using var close = door.ConfigureAwait(false);
+        var (outcome, reason) = await logon.Gate.TryAsync(host, () => OpenAsync(door, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        if (reason.Length > 0) facts.Add(new Fact(FactId.Logon, door, reason, FactSource.Logon));
+        if (reason.Length > 0) Add(FactId.Logon, door.Name, reason);
         if (outcome != LogonOutcome.Accepted) return;
-        await TryAsync(door, "registry", new RegistryReading(client, options.RegistryValues, facts).ReadAsync, cancellationToken)
+        if (_isOpen) await ReadAsync(door, cancellationToken).ConfigureAwait(false);
+        if (hasMapper) await new RpcLogonQuestions(host, options, logon, facts).AskAsync(cancellationToken).ConfigureAwait(false);
+        if (_isOpen && logon.AllowFailedLogon)
+            await AskFailingAsync(door, hasMapper, isTls ? address : null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadAsync(ILogonDoor door, CancellationToken cancellationToken)
+    {
+        await TryAsync(door, "registry", new RegistryReading(door, options.RegistryValues, facts).ReadAsync, cancellationToken)
             .ConfigureAwait(false);
-        if (logon.ReadsClasses)
-            await new CimReading(client, facts).ReadAsync((what, read) => TryAsync(door, what, read, cancellationToken))
+        if (!logon.ReadsClasses) return;
+        await new CimReading(door, facts).ReadAsync((what, read) => TryAsync(door, what, read, cancellationToken)).ConfigureAwait(false);
+        await TryAsync(door, "__SystemSecurity", new NamespaceReading(door, facts).ReadAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Each of the two questions leaves at most one failed logon.
+    private async Task AskFailingAsync(ILogonDoor door, bool hasMapper, Uri? https, CancellationToken cancellationToken)
+    {
+        await TryAsync(door, "Win32_NetworkLoginProfile", new FailedLogonReading(door, logon.Credential, facts).ReadAsync,
+            cancellationToken).ConfigureAwait(false);
+        var guard = new FailedLogonGuard(logon, facts);
+        if (https is not null && guard.MayAsk(door.Name, "channel binding"))
+            await new BindingQuestion(logon, initiator => WsMan(https, initiator), facts).AskAsync(door.Name, cancellationToken)
                 .ConfigureAwait(false);
-        if (isTls && logon.AllowFailedLogon) await AskBindingAsync(address, door, cancellationToken).ConfigureAwait(false);
+        if (hasMapper && OldNtlmQuestion.CanAsk(logon) && guard.MayAsk("135", "NTLMv1"))
+            await new OldNtlmQuestion(host, options, logon, facts).AskAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsTrusted() => logon.Trust.Anyone
         || (facts.Find(FactId.CertificateTrust, "5986")?.Value == "yes"
             && facts.Find(FactId.CertificateName, "5986")?.Value.StartsWith("yes", StringComparison.Ordinal) == true);
 
-    private WsManClientOptions Options(ISecurityInitiator initiator) => new()
+    private WsManClient WsMan(Uri address, ISecurityInitiator initiator) => new(address, new()
     {
         Initiator = initiator, Trust = logon.Trust, ConnectTimeout = options.ConnectTimeout, CompatibleTls = true,
         OperationTimeout = TimeSpan.FromSeconds(30), RetransmitFor = TimeSpan.Zero,
-    };
+    });
+
+    private ILogonDoor Wmi() => new WmiLogonDoor(host, logon.Credential, new WmiClientOptions
+    {
+        Level = ProtectionLevel.Privacy, Port = options.MapperPort, ConnectTimeout = options.ConnectTimeout,
+    });
 
     // The first request is the logon.
-    private async Task<LogonOutcome> ConfigureAsync(WsManClient client, string door, CancellationToken cancellationToken)
+    private async Task<LogonOutcome> OpenAsync(ILogonDoor door, CancellationToken cancellationToken)
     {
         try
         {
-            var config = await client.GetElementAsync(WsManResource.Config, cancellationToken).ConfigureAwait(false);
-            foreach (var fact in WinRmConfigReader.Read(config.ToString(), "")) facts.Add(fact with { Source = FactSource.Logon });
+            await door.OpenAsync(cancellationToken).ConfigureAwait(false);
+            _isOpen = true;
         }
-        catch (WsManClientException failure) when (failure.Failure == WsManFailure.LogonRefused)
+        catch (LogonDoorException failure) when (failure.Outcome == LogonOutcome.Refused)
         {
-            facts.Add(new Fact(FactId.Logon, door, "refused: " + failure.Message, FactSource.Logon));
+            Add(FactId.Logon, door.Name, "refused: " + failure.Message);
             return LogonOutcome.Refused;
         }
-        catch (WsManClientException failure) when (failure.Failure is not (WsManFailure.Fault or WsManFailure.Malformed))
+        catch (LogonDoorException failure)
         {
-            facts.Add(new Fact(FactId.Trouble, door, "logon: " + failure.Message, FactSource.Logon));
-            return LogonOutcome.NotTried;
-        }
-        catch (Exception failure) when (failure is WsManClientException or MalformedException)
-        {
-            // Logged on: the configuration is for administrators.
-            facts.Add(new Fact(FactId.Trouble, door, "winrm/config: " + failure.Message, FactSource.Logon));
+            Add(FactId.Trouble, door.Name, "logon: " + failure.Message);
+            if (failure.Outcome == LogonOutcome.NotTried) return LogonOutcome.NotTried;
         }
 
-        facts.Add(new Fact(FactId.Logon, door, string.Create(CultureInfo.InvariantCulture, $"accepted {logon.Name}"), FactSource.Logon));
+        Add(FactId.Logon, door.Name, string.Create(CultureInfo.InvariantCulture, $"accepted {logon.Name}"));
         return LogonOutcome.Accepted;
     }
 
-    /// <summary>
-    /// Whether the host compares channel bindings: a logon without one, and where that is let in, one with a wrong one. At most one of
-    /// them fails.
-    /// </summary>
-    private async Task AskBindingAsync(Uri address, string door, CancellationToken cancellationToken)
-    {
-        if (!logon.Gate.TakeFailure())
-        {
-            facts.Add(new Fact(FactId.Trouble, door, $"channel binding: not asked, {LogonGate.MaxFailures} failed logons of this account "
-                + "in one run are enough", FactSource.Logon));
-            return;
-        }
-
-        var without = await LogsOnAsync(address, null, cancellationToken).ConfigureAwait(false);
-        var wrong = without == true ? await LogsOnAsync(address, Another(), cancellationToken).ConfigureAwait(false) : null;
-        var level = without == false ? "strict" : wrong switch { true => "none", false => "relaxed", null => null };
-        if (level == "none") logon.Gate.ReturnFailure();
-        if (level is not null) facts.Add(new Fact(FactId.ChannelBinding, door, level, FactSource.Logon));
-    }
-
-    // Null where the question was not answered.
-    private async Task<bool?> LogsOnAsync(Uri address, ChannelBindings? channel, CancellationToken cancellationToken)
-    {
-        using var client = new WsManClient(address, Options(new BoundInitiator(logon.Initiator, channel)));
-        try
-        {
-            await client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (WsManClientException failure)
-        {
-            return failure.Failure == WsManFailure.LogonRefused ? false : failure.Failure == WsManFailure.Fault ? true : null;
-        }
-    }
-
-    // A certificate that nobody has: what a relaying host would show.
-    private static ChannelBindings Another()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=sekimori-audit", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        return ChannelBindings.ForServer(certificate);
-    }
-
-    private async Task TryAsync(string door, string what, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
+    private async Task TryAsync(ILogonDoor door, string what, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         try
         {
             await read(cancellationToken).ConfigureAwait(false);
         }
-        catch (WsManClientException failure)
+        catch (LogonDoorException failure)
         {
-            facts.Add(new Fact(FactId.Trouble, door, $"{what}: {failure.Message}", FactSource.Logon));
+            Add(FactId.Trouble, door.Name, $"{what}: {failure.Message}");
         }
     }
+
+    private void Add(string id, string subject, string value) => facts.Add(new Fact(id, subject, value, FactSource.Logon));
 }

@@ -1,20 +1,16 @@
 using System.Globalization;
-using System.Xml.Linq;
-using Sekimori.Client.WsMan;
 using Sekimori.Posture.Facts;
 
 namespace Sekimori.Survey.Logon;
 
 /// <summary>Reads registry values by StdRegProv of root/default: winreg itself is for named pipes only ([MS-RRP] 2.1.1).</summary>
-internal sealed class RegistryReading(WsManClient client, IReadOnlyList<string> others, HostFacts facts)
+internal sealed class RegistryReading(ILogonDoor door, IReadOnlyList<string> others, HostFacts facts)
 {
     // HKEY_LOCAL_MACHINE.
     private const string Machine = "2147483650";
 
     // A server has some 500 firewall rules.
     private const int MaxValues = 2000;
-
-    private static readonly WsManResource Provider = WsManResource.Parse("root/default/StdRegProv");
 
     /// <summary>Reads every value that a check needs. A key that is not there is no failure.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -36,9 +32,9 @@ internal sealed class RegistryReading(WsManClient client, IReadOnlyList<string> 
         var answer = await InvokeAsync("EnumValues", key, null, cancellationToken).ConfigureAwait(false);
         // 2: there is no such key. Anything else is a key that this account may not read.
         if (Return(answer) != 0) return [];
-        var types = Children(answer, "Types").Select(type =>
+        var types = answer.All("Types").Select(type =>
             int.TryParse(type, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
-        return [.. Children(answer, "sNames").Take(types.Count).Select((name, at) => (name, types[at]))
+        return [.. answer.All("sNames").Take(types.Count).Select((name, at) => (name, types[at]))
             .Where(value => value.name.Length > 0)];
     }
 
@@ -58,7 +54,7 @@ internal sealed class RegistryReading(WsManClient client, IReadOnlyList<string> 
         if (method.Length == 0) return null;
         var answer = await InvokeAsync(method, key, name, cancellationToken).ConfigureAwait(false);
         if (Return(answer) != 0) return null;
-        var values = Children(answer, result);
+        var values = answer.All(result);
         return type switch
         {
             3 => string.Concat(values.Take(Fact.MaxValue / 2).Select(value => byte.TryParse(value, NumberStyles.None,
@@ -68,16 +64,12 @@ internal sealed class RegistryReading(WsManClient client, IReadOnlyList<string> 
         };
     }
 
-    private Task<XElement> InvokeAsync(string method, string key, string? name, CancellationToken cancellationToken) => client.InvokeAsync(
-        Provider, method,
+    private Task<DoorRow> InvokeAsync(string method, string key, string? name, CancellationToken cancellationToken) => door.InvokeAsync(
+        "root/default", "StdRegProv", method,
         [new("hDefKey", Machine), new("sSubKeyName", key),
             .. name is null ? (KeyValuePair<string, string?>[])[] : [new("sValueName", name)]],
         cancellationToken);
 
-    private static int Return(XElement answer) =>
-        Children(answer, "ReturnValue") is [var text, ..] && int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : -1;
-
-    private static List<string> Children(XElement answer, string name) =>
-        [.. answer.Elements().Where(child => child.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase))
-            .Select(child => child.Value)];
+    private static int Return(DoorRow answer) =>
+        int.TryParse(answer["ReturnValue"], CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

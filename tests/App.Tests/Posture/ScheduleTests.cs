@@ -1,3 +1,5 @@
+using Sekimori.App.Posture;
+using Sekimori.App.Terminal;
 using Sekimori.App.Tests.Kit;
 
 namespace Sekimori.App.Tests.Posture;
@@ -7,6 +9,10 @@ namespace Sekimori.App.Tests.Posture;
 public sealed class ScheduleTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public void A_directory_is_no_target_of_a_regular_audit() => Assert.Contains("needs an account", Assert.Throws<CommandException>(() =>
+        PostureSchedule.Check(new() { Targets = ["ldap://dc1.lab.test"], Schedule = "0 3 * * 1" })).Message);
 
     [Fact]
     public async Task What_changed_between_two_audits_raises_one_alert()

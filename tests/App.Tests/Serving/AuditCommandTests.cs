@@ -106,7 +106,7 @@ public sealed class AuditCommandTests
 
     [Theory]
     [InlineData("a host", "is neither a host"), InlineData("10.0.0.0/8", "more than 65536 addresses"),
-        InlineData("10.0.0.0/xy", "is neither a host")]
+        InlineData("10.0.0.0/xy", "is neither a host"), InlineData("ldap://dc1.lab.test", "needs an account")]
     public async Task A_target_that_is_none_is_named(string target, string says)
     {
         var (code, _, error) = await Here.RunAsync("audit", "run", target);
@@ -148,31 +148,7 @@ public sealed class AuditCommandTests
         Assert.DoesNotContain(failed, one => one.StartsWith("W06", StringComparison.Ordinal)
             || one.StartsWith("T01", StringComparison.Ordinal));
         var (_, log, _) = await Here.RunAsync("log", "query", "--type", "logon", "--json", "--limit", "1000", "--data", folder.Path);
-        Assert.DoesNotContain("\"deny\"", log);
-    }
-
-    [Theory]
-    [InlineData("strict"), InlineData("workgroup")]
-    public async Task The_settings_of_a_server_with_a_template_have_no_finding(string template)
-    {
-        using var folder = new TemporaryFolder();
-        var (_, policy, _) = await Here.RunAsync("policy", "template", template);
-        folder.Write("policy.yaml", policy);
-        var settings = folder.Write("settings.yaml", "policy: policy.yaml\naddress: 198.18.0.1\nlogon:\n  lock-after: 10\n");
-        var (code, output, _) = await Here.RunAsync("audit", "self", settings, "--fail-on", "info");
-        Assert.True(code == 0, output);
-        Assert.Contains("Nothing failed", output);
-    }
-
-    [Fact]
-    public async Task Weak_settings_of_a_server_are_findings()
-    {
-        using var folder = new TemporaryFolder();
-        var settings = folder.Write("settings.yaml",
-            "address: 8.8.8.8\nwithout-policy: true\nwsman:\n  allow-unencrypted: true\n  channel-binding: none\n" +
-            "audit:\n  log: false\ndetection:\n  on: false\n");
-        var (code, output, _) = await Here.RunAsync("audit", "self", settings);
-        Assert.Equal(1, code);
-        foreach (var id in (string[])["G01", "G04", "G05", "G06", "G08"]) Assert.Contains(id, output);
+        Assert.All(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+            Assert.Equal(0, JsonDocument.Parse(line).RootElement.GetProperty("status").GetInt64()));
     }
 }

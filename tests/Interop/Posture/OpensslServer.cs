@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
 namespace Sekimori.Interop.Posture;
@@ -24,6 +26,24 @@ internal sealed partial class OpensslServer : IAsyncDisposable
         var (code, _, errors) = await PeerProgram.RunAsync("openssl",
             ["req", "-x509", "-nodes", "-keyout", key, "-out", certificate, .. request.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         Assert.True(code == 0, errors);
+        return await StartAsync(folder, server);
+    }
+
+    /// <summary>Starts it with a certificate that openssl itself does not make, such as one that has expired.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="server">Further arguments of `openssl s_server`.</param>
+    public static async Task<OpensslServer> StartAsync(X509Certificate2 certificate, RSA key, string server)
+    {
+        var folder = Directory.CreateTempSubdirectory("sekimori-tls");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "cert.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        return await StartAsync(folder, server);
+    }
+
+    private static async Task<OpensslServer> StartAsync(DirectoryInfo folder, string server)
+    {
+        var (key, certificate) = (Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "cert.pem"));
         var start = new ProcessStartInfo("openssl")
         {
             RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false,

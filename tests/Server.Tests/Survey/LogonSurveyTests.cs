@@ -3,7 +3,6 @@ using Sekimori.Client.WsMan;
 using Sekimori.Interop.WsMan;
 using Sekimori.Posture.Evaluation;
 using Sekimori.Posture.Facts;
-using Sekimori.Security;
 using Sekimori.Security.Credentials;
 using Sekimori.Survey;
 using Sekimori.Survey.Logon;
@@ -111,7 +110,7 @@ public sealed class LogonSurveyTests
     [InlineData("<r><PartComponent>\\\\H\\root\\cimv2:Win32_UserAccount.Domain=\"H\",Name=\"kei\"</PartComponent></r>", false, "H", "kei")]
     [InlineData("<r/>", false, "", "")]
     public void A_member_of_a_group_is_read_from_a_reference(string xml, bool isGroup, string domain, string name) =>
-        Assert.Equal((isGroup, (domain, name)), CimReading.Member(XElement.Parse(xml)));
+        Assert.Equal((isGroup, (domain, name)), CimReading.Member(DoorRow.Of(XElement.Parse(xml))));
 
     private static IReadOnlyDictionary<string, object> Values(params (string Name, object Value)[] values) =>
         values.ToDictionary(value => value.Name, value => value.Value, StringComparer.OrdinalIgnoreCase);
@@ -123,7 +122,7 @@ public sealed class LogonSurveyTests
         });
 
     private static LogonOptions Logon(string user, string password) =>
-        new(user, new SecurityInitiator(PasswordCredential.Parse(user, password))) { Trust = new WsManTrust { Anyone = true } };
+        new(user, PasswordCredential.Parse(user, password)) { Trust = new WsManTrust { Anyone = true } };
 
     private static Task<HostFacts> AskAsync(WsManTestServer server, string user) =>
         AskAsync(server, Logon(user, WsManTestServer.Password));

@@ -49,6 +49,10 @@ public sealed class EveryCheckTests
     [Theory]
     [InlineData("G01", "policy", "policy.yaml", "none on a public address"), InlineData("G03", "policy mode", "enforce", "audit-only")]
     [InlineData("G04", "door wsman tls", "strict", "compatible"), InlineData("G05", "log", "on", "off")]
+    [InlineData("G02", "policy check", "nothing", "line 3: 'a' can never match")]
+    [InlineData("G07", "secrets", "wrapped", "file permissions only")]
+    [InlineData("G09", "certificate T06", "good", "weak-key: RSA 1024"), InlineData("P04", "support .NET 10", "1970-01-02", "1969-12-31")]
+    [InlineData("P04", "table patches.yml", "1969-12-01", "1969-01-01")]
     [InlineData("G06", "detection", "on", "off"), InlineData("G08", "lock", "after 10", "never on a public address")]
     public void A_setting_of_a_server_fails_once_and_passes_once(string id, string subject, string good, string bad)
     {
@@ -58,6 +62,45 @@ public sealed class EveryCheckTests
             facts.Add(new Fact(FactId.Self, subject, value, FactSource.Self));
             Assert.Equal(outcome, Assert.Single(Of(facts, id)).Outcome);
         }
+    }
+
+    [Theory]
+    [InlineData("denied", null, "", "NotSeen", "Medium"), InlineData("denied", "denied", "", "Pass", "Medium")]
+    [InlineData("denied", "privacy", "", "Fail", "Medium"), InlineData("reachable", null, "", "Fail", "Medium")]
+    [InlineData("reachable", null, "domain controller", "Fail", "High"), InlineData("reachable", null, "client", "Fail", "Medium")]
+    public void Who_can_make_a_host_log_on_elsewhere_decides(string stub, string? level, string role, string outcome, string severity)
+    {
+        const string spooler = "49664/12345678-1234-abcd-ef00-0123456789ab";
+        var facts = new HostFacts("h");
+        if (role.Length > 0) facts.Add(FactId.Role, "", role);
+        facts.Add(FactId.RpcStub, spooler + "#65", stub);
+        if (level is not null) facts.Add(new Fact(FactId.RpcLevel, spooler, level, FactSource.Logon));
+        var finding = Assert.Single(Of(facts, "R05"));
+        Assert.Equal((outcome, severity), (finding.Outcome.ToString(), finding.Severity.ToString()));
+    }
+
+    [Theory]
+    [InlineData("3 endpoints", "5 interfaces", "Pass"), InlineData("denied", "5 interfaces", "NotSeen")]
+    [InlineData("3 endpoints", "denied", "NotSeen")]
+    public void What_no_port_serves_passes_only_where_every_port_was_read(string map, string management, string outcome)
+    {
+        var facts = new HostFacts("h");
+        facts.Add(FactId.RpcMapper, "135", map);
+        facts.Add(FactId.RpcManagement, "135", "5 interfaces");
+        facts.Add(FactId.RpcManagement, "49664", management);
+        foreach (var id in (string[])["R05", "R06"]) Assert.Equal(outcome, Assert.Single(Of(facts, id)).Outcome.ToString());
+    }
+
+    [Fact]
+    public void A_host_whose_ports_are_silent_is_not_reached_although_its_name_has_an_address()
+    {
+        var facts = new HostFacts("h");
+        facts.Add(FactId.Address, "", "192.0.2.1");
+        facts.Add(FactId.Role, "", "server");
+        facts.Add(FactId.Port, "135", PortState.Silent);
+        Assert.False(facts.IsReached);
+        facts.Add(FactId.Port, "5985", PortState.Closed);
+        Assert.True(facts.IsReached);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class BundleReaderTests
             "by":  "LAB\\kei",
             "winrm":  "Config\n    Service\n        AllowUnencrypted = true\n        Auth\n            Basic = false [Source=\"GPO\"]\n",
             "template":  "[Unicode]\r\n[Registry Values]\r\nMACHINE\\System\\CurrentControlSet\\Control\\Lsa\\LmCompatibilityLevel=4,5\r\n",
+            "filters":  "\nListing all RPC Filters.\n---------------------------------\n",
             "facts":  [
               { "fact":  "registry", "subject":  "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion!CurrentBuild", "value":  "20348" },
               { "fact":  "registry", "subject":  "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion!UBR", "value":  "1" },
@@ -40,6 +41,7 @@ public sealed class BundleReaderTests
         Assert.Contains(findings["P02"], one => one.Outcome == Outcome.Fail);
         Assert.Contains(findings["A05"], one => one is { Outcome: Outcome.Fail, Subject: "svc<x>" });
         Assert.Contains(findings["R12"], one => one.Outcome == Outcome.Pass);
+        Assert.Contains(findings["R18"], one => one.Outcome == Outcome.Fail);
     }
 
     [Theory]

@@ -8,6 +8,7 @@ using Sekimori.Dcom.References;
 using Sekimori.Dcom.Resolver;
 using Sekimori.Guard;
 using Sekimori.Rpc.Association;
+using Sekimori.Rpc.EndpointMap;
 using Sekimori.Security;
 using Sekimori.Security.Credentials;
 using Sekimori.Server.Rpc;
@@ -38,8 +39,10 @@ internal sealed class WmiHost : IAsyncDisposable
     /// <param name="objectPort">The port that it publishes for its objects; null for the true one.</param>
     /// <param name="isWmi">False for a host without the class of WMI.</param>
     /// <param name="role">The role of the account.</param>
+    /// <param name="least">The least level of activation.</param>
+    /// <param name="isNamed">False for a host that tells nobody its names and addresses.</param>
     public static async Task<WmiHost> StartAsync(ObjectManager manager, IPAddress? address = null, int? objectPort = null,
-        bool isWmi = true, Role role = Role.Operator)
+        bool isWmi = true, Role role = Role.Operator, ProtectionLevel least = ProtectionLevel.Integrity, bool isNamed = true)
     {
         var server = new RpcServer(new RpcServerOptions { Security = new Credentials(role).Acceptor },
             Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
@@ -48,14 +51,18 @@ internal sealed class WmiHost : IAsyncDisposable
         // The address is nobody's: a client that went there would not arrive.
         var exporter = new ObjectExporter(new DcomOptions
         {
-            Bindings = new DcomBindings(objectPort ?? end.Port, [IPAddress.Parse("192.0.2.7")], () => ["elsewhere.example"],
-                [new(SecurityBinding.Ntlm, "")]),
+            Bindings = isNamed
+                ? new DcomBindings(objectPort ?? end.Port, [IPAddress.Parse("192.0.2.7")], () => ["elsewhere.example"],
+                    [new(SecurityBinding.Ntlm, "")])
+                : new DcomBindings(objectPort ?? end.Port, [], () => [], [new(SecurityBinding.Ntlm, "")], isFixed: true),
+            LeastLevel = _ => least,
         }, TimeProvider.System);
         var wmi = new WmiServer(manager, exporter, new WmiLimits(), TimeProvider.System);
         var classes = new ClassRegistry();
         if (isWmi) classes.Add(wmi.Class);
         endpoint.ServeUnregistered(
         [
+            new(new EndpointMapperService(new EndpointMap())),
             new(new ObjectResolver(exporter)), new(new ActivationService(exporter, classes)),
             new(new ScmActivatorService(exporter, classes)), .. exporter.Serve(wmi.Class.Interfaces),
         ]);

@@ -1,0 +1,83 @@
+using Sekimori.Posture.Evaluation;
+using Sekimori.Posture.Facts;
+using Sekimori.Posture.Offline;
+using Sekimori.Wire;
+
+namespace Sekimori.Posture.Tests.Posture.Offline;
+
+public sealed class RpcFilterReaderTests
+{
+    private const string Head = "\r\nListing all RPC Filters.\r\n", Rule = "---------------------------------\r\n";
+
+    [Fact]
+    public void A_filter_has_its_interface_and_its_action()
+    {
+        var text = Head + Filter("block", "367abb81 35f19844 f09832ad 03100038")
+            + Filter("permit", "c681d488 11d0d850 c000528c 7e8fd94f", others: 2);
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        Assert.Equal(OfflineFormat.RpcFilters, OfflineFile.Recognise(bytes));
+        var facts = OfflineFile.Read(OfflineFormat.RpcFilters, bytes, "filters.txt");
+        Assert.Equal(["367abb81-9844-35f1-ad32-98f038001003 block",
+            "c681d488-d850-11d0-8c52-00c04fd98f7e permit with 2 other conditions"],
+            facts.Select(fact => $"{fact.Subject} {fact.Value}"));
+    }
+
+    [Fact]
+    public void A_host_without_filters_has_the_finding_for_every_interface_that_forces_logons()
+    {
+        var findings = Findings(Head + Rule);
+        Assert.True(findings.Count >= 5);
+        Assert.All(findings, one => Assert.Equal(Outcome.Fail, one.Outcome));
+        // spoolss, efsr and efsr over another UUID, netdfs, fsrvp, eventlog: each with a block.
+        var all = string.Concat(((string[])["12345678-1234-abcd-ef00-0123456789ab", "c681d488-d850-11d0-8c52-00c04fd90f7e",
+            "df1941c5-fe89-4e79-bf10-463657acf44d", "4fc742e0-4a10-11cf-8273-00aa004ae673", "a8e0653c-2744-4389-a61d-7373df8b2292",
+            "82273fdc-e32a-18c3-3f78-827929dc23ea"]).Select(uuid => Filter("block", Words(uuid))));
+        Assert.All(Findings(Head + all), one => Assert.Equal(Outcome.Pass, one.Outcome));
+    }
+
+    [Fact]
+    public void A_permission_alone_is_no_block() => Assert.Contains(
+        Findings(Head + Filter("permit", Words("c681d488-d850-11d0-8c52-00c04fd90f7e"))),
+        one => one.Subject.StartsWith("efsr c681", StringComparison.Ordinal) && one.Outcome == Outcome.Fail);
+
+    [Fact]
+    public void Any_text_ends_in_facts_or_a_named_fact()
+    {
+        var seed = System.Text.Encoding.UTF8.GetBytes(Head + Filter("block", "367abb81 35f19844 f09832ad 03100038", 3));
+        var random = new Random(18);
+        for (var i = 0; i < 500; i++)
+        {
+            try
+            {
+                Assert.NotEmpty(RpcFilterReader.Read(System.Text.Encoding.UTF8.GetString(Mutation.Of(seed, random)), ""));
+            }
+            catch (MalformedException)
+            {
+            }
+        }
+
+        Assert.Throws<MalformedException>(() =>
+            RpcFilterReader.Read(string.Concat(Enumerable.Repeat(Filter("block", "367abb81 35f19844 f09832ad 03100038"), 2100)), ""));
+    }
+
+    private static List<Finding> Findings(string text)
+    {
+        var facts = new HostFacts("h");
+        facts.Add(RpcFilterReader.Read(text, ""));
+        return [.. Evaluator.Evaluate(facts, new(DateTimeOffset.UnixEpoch)).Where(one => one.Check.Id == "R18")];
+    }
+
+    private static string Words(string uuid)
+    {
+        var bytes = Guid.Parse(uuid).ToByteArray();
+        return string.Join(' ', Enumerable.Range(0, 4).Select(i => BitConverter.ToUInt32(bytes, i * 4).ToString("x8")));
+    }
+
+    private static string Filter(string action, string uuid, int others = 0) => Rule +
+        $"filterKey: 5e1f2c3b-0000-0000-0000-000000000000\r\ndisplayData.name: RPCFilter\r\nfilterId: 0x12794\r\nlayerKey: um\r\n"
+        + $"weight: Type: FWP_EMPTY Value: Empty\r\naction.type: {action}\r\nnumFilterConditions: {others + 1}\r\n\r\n"
+        + string.Concat(Enumerable.Repeat("filterCondition[0]\r\n\tfieldKey: protocol\r\n\tmatchType: FWP_MATCH_EQUAL\r\n"
+            + "\tconditionValue: Type: FWP_UINT8 Value: 2\r\n\r\n", others))
+        + "filterCondition[0]\r\n\tfieldKey: if_uuid\r\n\tmatchType: FWP_MATCH_EQUAL\r\n"
+        + $"\tconditionValue: Type: FWP_BYTE_ARRAY16_TYPE Value: {uuid}\r\n\r\n";
+}
