@@ -1,4 +1,5 @@
 using Sekimori.Cim.Schema;
+using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
 using Sekimori.Observations;
