@@ -21,7 +21,10 @@ internal static class GatewaySettingsFile
     private const int MostSessions = 1 << 19;
 
     /// <summary>Reads it over the defaults.</summary>
-    public static GatewaySettings Read(SettingsSection s, GatewaySettings otherwise)
+    /// <param name="s">The section.</param>
+    /// <param name="otherwise">The defaults.</param>
+    /// <param name="hasKeytab">True if the gate has keys in a realm.</param>
+    public static GatewaySettings Read(SettingsSection s, GatewaySettings otherwise, bool hasKeytab)
     {
         var targets = s.Sections("targets", Target, MostTargets);
         var realms = s.Sections("kdc-proxy", Realm, MostRealms);
@@ -39,8 +42,16 @@ internal static class GatewaySettingsFile
             MinFreeSpace = s.Value("min-free-space", SettingValues.Size, otherwise.MinFreeSpace),
             RecordingReaders = s.Values<string>("recording-readers", SettingValues.Text)?.ToImmutableArray() ?? otherwise.RecordingReaders,
             Domain = s.Value<string?>("domain", Domain, otherwise.Domain),
+            Transition = TransitionOf(s) ?? otherwise.Transition,
             Targets = targets?.ToImmutableArray() ?? otherwise.Targets,
         };
+        foreach (var target in settings.Targets)
+        {
+            if (target.IsDelegated && !hasKeytab)
+                s.Refuse($"as: of the target {target.Name} needs logon: keytab, with the key of HTTP/ and the gate's name");
+            if (target.As == TargetIdentity.Transition && settings.Transition is null)
+                s.Refuse($"as: transition of the target {target.Name} needs protocol-transition: with realm and service");
+        }
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var target in settings.Targets)
         {
@@ -79,7 +90,8 @@ internal static class GatewaySettingsFile
             WithoutLogon = s.Flag("rpc-without-logon", false),
             IsRecorded = s.Flag("record", true),
         };
-        target = target with { Vault = s.Value<string?>("as", Identity, null) };
+        var (identity, vault) = s.Value("as", Identity, (TargetIdentity.Caller, null));
+        target = target with { As = identity, Vault = vault };
         if (target.Name.Length == 0) s.Refuse("a target needs a name");
         if (target.Address.Length == 0) s.Refuse($"the target {target.Name} needs an address");
         if (target.Ports.IsEmpty) s.Refuse($"the target {target.Name} needs ports, such as [135, 5986, 49152-65535]");
@@ -87,8 +99,10 @@ internal static class GatewaySettingsFile
             s.Refuse($"wsman: {url} is not at a name and a port of the target {target.Name}");
         if (target is { Fingerprint: not null, WsMan: not { Scheme: "https" } })
             s.Refuse($"the fingerprint of the target {target.Name} needs wsman: https://…");
-        if (target is { Vault: not null, WsMan: null, Rpc: not RpcMode.Terminate })
+        if (target is { As: not TargetIdentity.Caller, WsMan: null } && (target.IsDelegated || target.Rpc != RpcMode.Terminate))
             s.Refuse($"as: the target {target.Name} needs wsman: https://…, where the gate logs on");
+        if (target is { IsDelegated: true, WsMan: { HostNameType: not UriHostNameType.Dns } literal })
+            s.Refuse($"as: the target {target.Name} needs wsman: with its name, not {literal.Host}: tickets are for names");
         RefuseRpc(s, target);
         return target;
     }
@@ -132,14 +146,40 @@ internal static class GatewaySettingsFile
     }
 
     // "caller" is the way of CONNECT: the caller logs on at the target itself.
-    private static bool Identity(string text, out string? value, out string? reason)
+    private static bool Identity(string text, out (TargetIdentity As, string? Vault) value, out string? reason)
     {
-        (value, reason) = (null, null);
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is ["caller"]) return true;
-        if (words is ["vault", var name]) value = name;
-        else reason = $"'{text}' is neither 'vault NAME' nor 'caller'";
+        (value, reason) = text.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            ["caller"] => ((TargetIdentity.Caller, (string?)null), (string?)null),
+            ["delegate"] => ((TargetIdentity.Delegate, null), null),
+            ["transition"] => ((TargetIdentity.Transition, null), null),
+            ["vault", var name] => ((TargetIdentity.Vault, name), null),
+            _ => ((TargetIdentity.Caller, null), $"'{text}' is none of: delegate, vault NAME, transition, caller"),
+        };
         return reason is null;
+    }
+
+    private static TransitionSettings? TransitionOf(SettingsSection s)
+    {
+        TransitionSettings? read = null;
+        s.Section("protocol-transition", inner =>
+        {
+            var realm = inner.Value("realm", SettingValues.HostName, "");
+            var service = inner.Value("service", Service, "");
+            if (realm.Length == 0) inner.Refuse("protocol-transition: needs a realm, whose users callers are");
+            if (service.Length == 0) inner.Refuse("protocol-transition: needs a service, such as HTTP/gate.example.org@EXAMPLE.ORG");
+            read = new(realm, service);
+        });
+        return read;
+    }
+
+    // The account of the gate in the realm; MIT Kerberos looks for its keys by this name.
+    private static bool Service(string text, out string value, out string? reason)
+    {
+        value = text;
+        var isService = text.Split('/') is ["HTTP", var rest] && rest.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
+        reason = isService ? null : $"'{text}' is not the name of a service with its realm, such as HTTP/gate.example.org@EXAMPLE.ORG";
+        return isService;
     }
 
     private static KdcRealm Realm(SettingsSection s)

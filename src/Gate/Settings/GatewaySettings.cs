@@ -38,6 +38,9 @@ internal sealed record GatewaySettings
     /// <summary>The accounts that may read recordings; empty: nobody may.</summary>
     public ImmutableArray<string> RecordingReaders { get; init; } = [];
 
+    /// <summary>Protocol transition; null: it is off.</summary>
+    public TransitionSettings? Transition { get; init; }
+
     /// <summary>True if this host itself is not served: `sekimori gate`.</summary>
     public bool IsAlone { get; init; }
 

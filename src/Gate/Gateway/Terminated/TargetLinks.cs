@@ -12,7 +12,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// The connections of one session to its target, each with a logon of its own. They are never handed to another session: NTLM and Kerberos
 /// authenticate a connection, and whoever comes next on it would be the caller before. Thread-safe.
 /// </summary>
-internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, TargetLogon logon) : IDisposable
+internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, TargetLogon logon, CallerDelegation? caller = null) : IDisposable
 {
     // Requests of one session at a time: a shell waits with one Receive, PowerShell has some pipelines. A caller who opens more waits.
     private const int MostAtOnce = 32;
@@ -25,6 +25,9 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
 
     /// <summary>Our end of the newest connection, and the target's.</summary>
     public (IPEndPoint Source, IPEndPoint Remote)? Ends { get; private set; }
+
+    /// <summary>What the caller lets the gate do in its name; null if the target takes a stored logon.</summary>
+    public CallerDelegation? Caller => caller;
 
     /// <summary>The service.</summary>
     public Uri Address { get; } = WsManAddress.Parse(target.Settings.WsMan!.AbsoluteUri);
@@ -67,6 +70,7 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
     {
         _isClosed = true;
         Clear();
+        caller?.Dispose();
     }
 
     private void Clear()
@@ -80,7 +84,7 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
         ConnectTimeout = gateway.Settings.ConnectTimeout,
         MaxEnvelopeSize = mostBytes,
         Dial = DialAsync,
-    }, target);
+    }, target, caller);
 
     // The address that the gate resolved once, whatever the name of the URL has become since.
     private async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// A caller at one address and a target, as long as requests come: the requests that end at the gate, the connections to the target that
 /// carry them, and no others. Thread-safe.
 /// </summary>
-internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links)
+internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links, CallerIdentity owner)
 {
     private int _busy;
     private int _isOver;
@@ -17,6 +17,9 @@ internal sealed class TerminatedSession(GatewaySession entry, TargetLinks links)
 
     /// <summary>The caller.</summary>
     public Caller Caller => entry.Caller;
+
+    /// <summary>Whose it is, and what it opens at the target.</summary>
+    public CallerIdentity Owner => owner;
 
     /// <summary>The target.</summary>
     public TargetHost Target => entry.Target;

@@ -1,6 +1,7 @@
 using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
+using Sekimori.Security.Kerberos;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Gate.Gateway.Terminated;
@@ -12,9 +13,12 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
     // long.
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<(CallerIdentity Caller, string Address, TargetHost Target), TerminatedSession> _open = [];
+    private readonly Dictionary<(CallerIdentity Owner, string Address, TargetHost Target), TerminatedSession> _open = [];
     private readonly HashSet<TerminatedSession> _ending = [];
     private readonly Lock _gate = new();
+
+    /// <summary>Who the gate is at targets.</summary>
+    public TargetLogon Logon => logon;
 
     /// <summary>Called when a session has ended, before its connections are closed.</summary>
     public Func<TerminatedSession, Task>? Ending { get; set; }
@@ -26,15 +30,18 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
     /// <param name="verdict">The verdict on the request.</param>
     /// <param name="asked">What the policy was asked.</param>
     /// <param name="policy">Which policy.</param>
+    /// <param name="delegated">What the caller's logon lets the gate do in its name; null if nothing.</param>
     /// <returns>The session; or why there is none.</returns>
-    public (TerminatedSession? Session, string? Refusal) Enter(
-        Caller caller, TargetHost target, GuardedConnection at, in Verdict verdict, in PolicyFacts asked, CompiledPolicy policy)
+    public (TerminatedSession? Session, string? Refusal) Enter(Caller caller, TargetHost target, GuardedConnection at, in Verdict verdict,
+        in PolicyFacts asked, CompiledPolicy policy, DelegatedCredential? delegated)
     {
-        var key = (caller.Identity, at.Client.AddressText, target);
+        var owner = TargetOwner.Of(caller, target);
+        var key = (owner, at.Client.AddressText, target);
         lock (_gate)
         {
             if (_open.TryGetValue(key, out var known) && !known.IsOver && known.Entry.EndReason is null)
             {
+                if (delegated is not null) known.Links.Caller?.Offer(delegated);
                 (known.Entry.Facts, known.Entry.Verdict, known.Entry.Evaluated) = (asked, verdict, policy);
                 known.Enter();
                 return (known, null);
@@ -43,10 +50,11 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
             {
                 Id = SessionJournal.NewId(), At = at, Caller = caller, Target = target, Port = target.Settings.WsMan!.Port,
                 Verdict = verdict, Facts = asked, Begun = gateway.Guard.Now(), Evaluated = policy, Active = Environment.TickCount64,
-                Kind = SessionKind.WsMan,
+                Kind = SessionKind.WsMan, As = logon.Describe(caller, target, delegated),
             };
             if (gateway.Sessions.TryEnter(entry) is { } full) return (null, full);
-            var made = new TerminatedSession(entry, new TargetLinks(gateway, target, logon)) { Opened = OpenAsync(entry) };
+            var links = new TargetLinks(gateway, target, logon, logon.ActFor(caller, target, delegated));
+            var made = new TerminatedSession(entry, links, owner) { Opened = OpenAsync(entry) };
             // `sessions end`, a removed account, another policy: the table ends the entry, and that ends the session.
             entry.Ending.UnsafeRegister(_ => Task.Run(() => EndAsync(made)), null);
             made.Enter();
@@ -119,7 +127,7 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, TargetLogon logon,
         lock (_gate)
         {
             _ending.Add(session);
-            var key = (entry.Caller.Identity, entry.At.Client.AddressText, entry.Target);
+            var key = (session.Owner, entry.At.Client.AddressText, entry.Target);
             if (_open.TryGetValue(key, out var open) && open == session) _open.Remove(key);
         }
         if (Ending is { } ending) await ending(session).ConfigureAwait(false);
