@@ -3,6 +3,7 @@ using Sekimori.App.Settings;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
+using Sekimori.Guard.Policy;
 using Sekimori.Observations;
 using Sekimori.Server.Rpc;
 
@@ -40,7 +41,7 @@ internal static class GatewaySettingsFile
             ConnectTimeout = s.Time("connect-timeout", otherwise.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
             KeepRecordings = s.Time("keep-recordings", otherwise.KeepRecordings, TimeSpan.FromDays(1), TimeSpan.FromDays(3650)),
             MinFreeSpace = s.Value("min-free-space", SettingValues.Size, otherwise.MinFreeSpace),
-            RecordingReaders = s.Values<string>("recording-readers", SettingValues.Text)?.ToImmutableArray() ?? otherwise.RecordingReaders,
+            RecordingReaders = s.Values<string>("recording-readers", Reader)?.ToImmutableArray() ?? otherwise.RecordingReaders,
             Domain = s.Value<string?>("domain", Domain, otherwise.Domain),
             Transition = TransitionOf(s) ?? otherwise.Transition,
             Targets = targets?.ToImmutableArray() ?? otherwise.Targets,
@@ -180,6 +181,13 @@ internal static class GatewaySettingsFile
         var isService = text.Split('/') is ["HTTP", var rest] && rest.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
         reason = isService ? null : $"'{text}' is not the name of a service with its realm, such as HTTP/gate.example.org@EXAMPLE.ORG";
         return isService;
+    }
+
+    private static bool Reader(string text, out string value, out string? reason)
+    {
+        value = text;
+        reason = AccountPatterns.IsEntry(text) ? null : $"'{text}' is none of: {AccountPatterns.Expected}";
+        return reason is null;
     }
 
     private static KdcRealm Realm(SettingsSection s)

@@ -35,7 +35,7 @@ internal sealed record GatewaySettings
     /// <summary>Bytes that must be free before a recorded shell is opened: an hour of a talkative one has some hundred MiB.</summary>
     public long MinFreeSpace { get; init; } = 1L << 30;
 
-    /// <summary>The accounts that may read recordings; empty: nobody may.</summary>
+    /// <summary>The accounts that may read recordings, with "*" and "group:ROLE"; empty: nobody may.</summary>
     public ImmutableArray<string> RecordingReaders { get; init; } = [];
 
     /// <summary>Protocol transition; null: it is off.</summary>

@@ -1,6 +1,8 @@
 using Sekimori.App.Serve;
 using Sekimori.App.Settings;
 using Sekimori.Gate.Settings;
+using Sekimori.Guard;
+using Sekimori.Guard.Policy;
 
 namespace Sekimori.App.Tests.Settings;
 
@@ -96,6 +98,18 @@ public class GatewaySettingsTests
         var failure = Assert.Throws<SettingsException>(() => Read(before +
             $"gateway:\n  targets:\n    - {{ name: a, address: a.lab.test, aliases: [192.0.2.1], ports: [135, 5986], {wsman}{setting} }}\n"));
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Readers_of_recordings_are_accounts_and_roles()
+    {
+        var gateway = Read("gateway:\n  recording-readers: [auditor, \"audit-*\", \"group:administrator\"]\n");
+        Assert.Equal(["auditor", "audit-*", "group:administrator"], gateway.RecordingReaders);
+        Assert.Equal([true, true, true, false, false], ((string, Role)[])[("Auditor", Role.Reader), ("audit-7", Role.None),
+            ("root", Role.Administrator), ("alice", Role.Operator), ("group:administrator", Role.None)]
+            .Select(one => AccountPatterns.Match(gateway.RecordingReaders, one.Item1, RoleGroups.Of(one.Item2))));
+        var failure = Assert.Throws<SettingsException>(() => Read("gateway:\n  recording-readers: [\"group:admins\"]\n"));
+        Assert.Contains("'group:admins' is none of", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
