@@ -58,11 +58,7 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
         if (own is null) return null;
         try
         {
-            var made = own.Impersonate(user);
-            if (made.Impersonator is not null) return new DelegatedCredential(made, user, service);
-            made.Dispose();
-            why = $"the KDC gives {service} no ticket of {user} that it may use elsewhere: the service's account is not trusted for any " +
-                "protocol, or the user's is sensitive";
+            return new DelegatedCredential(own.Impersonate(user), user, service);
         }
         catch (GssException failure)
         {

@@ -25,6 +25,9 @@ internal static unsafe class GssOids
     /// </summary>
     public static readonly GssOid* Impersonator = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x05, 0x0e]);
 
+    /// <summary>1.2.840.113554.1.2.2.5.1, GSS_KRB5_GET_TKT_FLAGS: the flags of a context's ticket (RFC 4120 5.3).</summary>
+    public static readonly GssOid* TicketFlags = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x05, 0x01]);
+
     /// <summary>A set with Kerberos only.</summary>
     public static readonly GssOidSet* KerberosAlone = MakeSet();
 

@@ -163,19 +163,35 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
         var service = $"{_claim.Target}@{_claim.Realm}";
         if (_delegating.Find(service, out _problem) is not { } both) return GssCredential.ForAcceptor(_kerberos.Keytab);
         _service = service;
-        _problem = "the caller's ticket is not forwardable: get one with \"kinit -f\", unless the account is marked as sensitive";
+        _problem = "the caller's ticket gives no credential";
         return both;
     }
 
-    // A forwarded ticket-granting ticket would let this service be the caller everywhere: it is not kept, whatever the client meant by it.
     private void Take(GssCredential credential)
     {
-        if (credential.Impersonator is not null && _delegated is null) _delegated = new(credential, _principal ?? "", _service!);
-        else
-        {
-            credential.Dispose();
+        if (!IsForwardable())
+            _problem = "the caller's ticket is not forwardable: get one with \"kinit -f\", unless the account is marked as sensitive";
+        // A ticket-granting ticket would let this service be the caller everywhere: it is not kept, whatever the client meant by it.
+        else if (credential.Impersonator is null)
             _problem = "the caller forwards its ticket-granting ticket, which is not used here: log on without forwarding";
+        else if (_principal is not null)
+        {
+            _delegated?.Dispose();
+            _delegated = new(credential, _principal, _service!);
+            return;
         }
+        credential.Dispose();
+    }
+
+    // The KDC takes no other ticket as evidence ([MS-SFU] 3.2.5.2.1, 3.2.5.2.3).
+    private bool IsForwardable()
+    {
+        const int forwardable = 1 << 30; // RFC 4120 5.3: bit 1 from the left
+        if (GssStatus.IsError(Gssapi.InquireContextByOid(out _, Context, GssOids.TicketFlags, out var set)) || set is null) return true;
+        var isForwardable = set->Count == 0 || set->Elements[0].Length != sizeof(int)
+            || (*(int*)set->Elements[0].Value & forwardable) != 0;
+        Gssapi.ReleaseBufferSet(out _, ref set);
+        return isForwardable;
     }
 
     private (RefusalReason Reason, string Detail)? FindDenialReason(in ApRequestView request)
