@@ -91,7 +91,7 @@ internal static class GatewaySettingsFile
             WithoutLogon = s.Flag("rpc-without-logon", false),
             IsRecorded = s.Flag("record", true),
         };
-        var (identity, vault) = s.Value("as", Identity, (TargetIdentity.Caller, null));
+        var (identity, vault) = s.Value<(TargetIdentity, string?)>("as", Identity, (TargetIdentity.Caller, null));
         target = target with { As = identity, Vault = vault };
         if (target.Name.Length == 0) s.Refuse("a target needs a name");
         if (target.Address.Length == 0) s.Refuse($"the target {target.Name} needs an address");

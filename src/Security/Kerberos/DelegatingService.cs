@@ -10,6 +10,9 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
     // Whoever sends junk makes us ask a KDC that does not answer, or denies, no more often than this.
     private static readonly TimeSpan FailureLasts = TimeSpan.FromSeconds(10);
 
+    // Callers give up after some 20 s.
+    private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
+
     // The names of a keytab for which this happens are few: HTTP/ and the names of one host.
     private const int MostFailures = 16;
 
@@ -24,8 +27,13 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
     /// <returns>Null if there is none.</returns>
     public GssCredential? Find(string service, out string? why)
     {
-        // One asks the KDC, the others wait for its answer.
-        lock (_gate)
+        // One asks the KDC, the others wait for its answer. If it does not come, they are not to take all threads.
+        if (!_gate.TryEnter(WaitAtMost))
+        {
+            why = $"this service has no ticket of its own as {service}: the KDC has not answered";
+            return null;
+        }
+        try
         {
             if (_failures.TryGetValue(service, out var failed) && failed.Until > time.GetUtcNow())
             {
@@ -44,6 +52,10 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
                 _failures[service] = (time.GetUtcNow() + FailureLasts, why);
                 return null;
             }
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

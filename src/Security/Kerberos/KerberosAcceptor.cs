@@ -38,7 +38,8 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
     internal override DelegatedCredential? Delegated => _delegated;
 
     /// <inheritdoc/>
-    internal override string? FindDelegationProblem => _delegated is not null ? null : _problem ?? base.FindDelegationProblem;
+    internal override string? FindDelegationProblem => _delegated is not null ? null
+        : _problem ?? "the logon was where nobody acts for its callers: log on again, on another connection";
 
     private string? _problem;
 
