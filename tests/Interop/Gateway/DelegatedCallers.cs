@@ -16,7 +16,7 @@ public abstract class DelegatedCallers(DelegationFixture fixture)
 
     private protected DelegationFixture Fixture => fixture;
 
-    private protected static string Url(string target, string gate = DelegationFixture.Gate) => $"https://{gate}/to/{target}/wsman";
+    private protected static string Url(string target, string gate = DelegationFixture.Gate) => $"https://{gate}:443/to/{target}/wsman";
 
     private protected static string Envelope(string name) =>
         Transfer("Get", $"http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/{name}", "");

@@ -111,7 +111,7 @@ public sealed class DelegationFixture : IAsyncLifetime
         var settings = Path.Combine(Folder, "dc", "etc", "smb.conf");
         var script = Path.Combine(Path.GetDirectoryName(GatewayFixture.Script)!, "realm-accounts.py");
         await DoAsync(PeerProgram.Python, script, settings, RealmPassword);
-        foreach (var (file, name) in (ReadOnlySpan<(string, string)>)[
+        foreach (var (file, name) in ((string, string)[])[
             ("gate", "gate"), ("gate2", "gate2"), ("target", "web1"), ("target", "web2"), ("target", "web3")])
             await DoAsync("samba-tool", "domain", "exportkeytab", Path.Combine(Folder, file + ".keytab"),
                 $"--principal=HTTP/{name}.lab.test", "-s", settings);
