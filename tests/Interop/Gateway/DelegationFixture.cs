@@ -34,6 +34,9 @@ public sealed class DelegationFixture : IAsyncLifetime
     /// <summary>Where tickets of server and gates would be, if they were on disk.</summary>
     public string DefaultCache => Path.Combine(Folder, "default.cc");
 
+    /// <summary>The fingerprint of the targets' certificate.</summary>
+    public string TargetFingerprint { get; private set; } = "";
+
     /// <summary>What the gate has logged.</summary>
     public string GateLog => _gate!.Output + _gate.Error;
 
@@ -147,6 +150,8 @@ public sealed class DelegationFixture : IAsyncLifetime
             await AccountAsync("target", ["map", "--principal", user + "@LAB.TEST", "--role", "reader"]);
         var certificate = Path.Combine(Folder, "target.pem");
         File.WriteAllText(certificate, Certificate(["web1.lab.test", "web2.lab.test"]));
+        using (var made = X509Certificate2.CreateFromPem(File.ReadAllText(certificate)))
+            TargetFingerprint = made.GetCertHashString(HashAlgorithmName.SHA256);
         File.WriteAllText(Path.Combine(Folder, "target-policy.yaml"), "version: 1\naudit: yes\nrules: [{ name: all, do: allow }]\n");
         File.WriteAllText(Path.Combine(Folder, "target.yaml"), $"""
             address: {Target}
@@ -176,7 +181,6 @@ public sealed class DelegationFixture : IAsyncLifetime
         // Two users of the realm, one account of the gate.
         await AccountAsync(name, ["map", "--principal", "Administrator@LAB.TEST", "--account", "alice"]);
         if (!File.Exists(Authority)) File.WriteAllText(Authority, Certificate([Gate, "gate2.lab.test"]));
-        using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(Folder, "target.pem")));
         File.WriteAllText(Path.Combine(Folder, name + "-policy.yaml"),
             "version: 1\naudit: yes\nrules: [{ name: operators, group: operator, target: \"*\", do: allow }]\n");
         var transition = identity == "transition"
@@ -204,13 +208,13 @@ public sealed class DelegationFixture : IAsyncLifetime
                   address: web1.lab.test
                   ports: [5986]
                   wsman: https://web1.lab.test:5986
-                  fingerprint: {certificate.GetCertHashString(HashAlgorithmName.SHA256)}
+                  fingerprint: {TargetFingerprint}
                   as: {identity}
                 - name: web2
                   address: web2.lab.test
                   ports: [5986]
                   wsman: https://web2.lab.test:5986
-                  fingerprint: {certificate.GetCertHashString(HashAlgorithmName.SHA256)}
+                  fingerprint: {TargetFingerprint}
                   as: {identity}
                 - name: web3
                   address: web3.lab.test

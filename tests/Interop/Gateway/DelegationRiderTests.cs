@@ -59,10 +59,10 @@ public sealed class DelegationRiderTests(DelegationFixture fixture) : DelegatedC
     [Trait("Peer", "curl")]
     public async Task Two_callers_interleaved_have_their_own_identities()
     {
-        await Task.WhenAll(WorkAsync("alice", "Win32_Service"), WorkAsync("bob", "Win32_LogicalDisk"));
+        await Task.WhenAll(WorkAsync("alice", "Win32_TimeZone"), WorkAsync("bob", "Win32_LogicalDisk"));
         var lines = (await Fixture.LogAsync("target")).Split('\n');
         foreach (var (name, account) in (ReadOnlySpan<(string, string)>)[
-            ("Win32_Service", "alice-here"), ("Win32_LogicalDisk", "bob@LAB.TEST")])
+            ("Win32_TimeZone", "alice-here"), ("Win32_LogicalDisk", "bob@LAB.TEST")])
         {
             var own = lines.Where(line => line.Contains(name, StringComparison.Ordinal)).ToList();
             Assert.NotEmpty(own);
@@ -74,7 +74,10 @@ public sealed class DelegationRiderTests(DelegationFixture fixture) : DelegatedC
             Need();
             var cache = await Fixture.GetTicketsAsync(user);
             for (var i = 0; i < 10; i++)
-                Assert.Equal("200", (await GetWithAsync(cache, "web1", name, Negotiate)).Status);
+            {
+                var (status, answer) = await GetWithAsync(cache, "web1", name, Negotiate);
+                Assert.True(status == "200", answer);
+            }
         }
     }
 }

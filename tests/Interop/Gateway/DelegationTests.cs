@@ -96,7 +96,7 @@ public sealed class DelegationTests(DelegationFixture fixture) : DelegatedCaller
         // The KDC has the last word: on people, and on services.
         (status, answer) = await GetWithAsync(NoTickets, "web1", "Win32_Processor", ["--gate2", .. Basic("carol")]);
         Assert.Equal("500", status);
-        Assert.Contains("of carol@LAB.TEST", Fixture.SecondGateLog, StringComparison.Ordinal);
+        Assert.Contains("act for carol@LAB.TEST at HTTP/web1.lab.test", Fixture.SecondGateLog, StringComparison.Ordinal);
         (status, answer) = await GetWithAsync(NoTickets, "web2", "Win32_Processor", ["--gate2", .. Basic("bob")]);
         Assert.Equal("500", status);
         Assert.Contains("act for bob@LAB.TEST at HTTP/web2.lab.test", Fixture.SecondGateLog, StringComparison.Ordinal);
