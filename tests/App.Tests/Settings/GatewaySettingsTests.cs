@@ -78,7 +78,8 @@ public class GatewaySettingsTests
                 - { name: d, address: d.lab.test, ports: 5986, wsman: "https://d.lab.test:5986", as: caller }
                 - { name: e, address: e.lab.test, ports: 5986, wsman: "https://e.lab.test:5986" }
             """);
-        Assert.Equal([TargetIdentity.Delegate, TargetIdentity.Transition, TargetIdentity.Vault, TargetIdentity.Caller, TargetIdentity.Caller],
+        Assert.Equal(
+            [TargetIdentity.Delegate, TargetIdentity.Transition, TargetIdentity.Vault, TargetIdentity.Caller, TargetIdentity.Caller],
             gateway.Targets.Select(target => target.As));
         Assert.Equal([true, true, true, false, false], gateway.Targets.Select(target => target.IsTerminated));
         Assert.Equal(new TransitionSettings("LAB.TEST", "HTTP/gate.lab.test@LAB.TEST"), gateway.Transition);
@@ -96,7 +97,8 @@ public class GatewaySettingsTests
     {
         var wsman = setting.StartsWith("wsman", StringComparison.Ordinal) ? "" : "wsman: \"https://a.lab.test:5986\", ";
         var failure = Assert.Throws<SettingsException>(() => Read(before +
-            $"gateway:\n  targets:\n    - {{ name: a, address: a.lab.test, aliases: [192.0.2.1], ports: [135, 5986], {wsman}{setting} }}\n"));
+            "gateway:\n  targets:\n    - { name: a, address: a.lab.test, aliases: [192.0.2.1], ports: [135, 5986], " +
+            $"{wsman}{setting} }}\n"));
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
@@ -105,9 +107,10 @@ public class GatewaySettingsTests
     {
         var gateway = Read("gateway:\n  recording-readers: [auditor, \"audit-*\", \"group:administrator\"]\n");
         Assert.Equal(["auditor", "audit-*", "group:administrator"], gateway.RecordingReaders);
-        Assert.Equal([true, true, true, false, false], ((string, Role)[])[("Auditor", Role.Reader), ("audit-7", Role.None),
-            ("root", Role.Administrator), ("alice", Role.Operator), ("group:administrator", Role.None)]
-            .Select(one => AccountPatterns.Match(gateway.RecordingReaders, one.Item1, RoleGroups.Of(one.Item2))));
+        (string Name, Role Role)[] accounts = [("Auditor", Role.Reader), ("audit-7", Role.None), ("root", Role.Administrator),
+            ("alice", Role.Operator), ("group:administrator", Role.None)];
+        Assert.Equal([true, true, true, false, false],
+            accounts.Select(one => AccountPatterns.Match(gateway.RecordingReaders, one.Name, RoleGroups.Of(one.Role))));
         var failure = Assert.Throws<SettingsException>(() => Read("gateway:\n  recording-readers: [\"group:admins\"]\n"));
         Assert.Contains("'group:admins' is none of", failure.Message, StringComparison.Ordinal);
     }

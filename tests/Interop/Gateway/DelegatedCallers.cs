@@ -52,11 +52,13 @@ public abstract class DelegatedCallers(DelegationFixture fixture)
         .Replace("<s:Body/>", "<s:Body><n:Enumerate xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\">" +
             "<w:OptimizeEnumeration/></n:Enumerate></s:Body>", StringComparison.Ordinal);
 
-    private protected async Task<(string Status, string Answer)> PostAsync(string cache, string target, string envelope, params string[] logon)
+    private protected async Task<(string Status, string Answer)> PostAsync(
+        string cache, string target, string envelope, params string[] logon)
     {
         var gate = logon.Contains("--gate2") ? "gate2.lab.test" : DelegationFixture.Gate;
         var run = await fixture.RunAsync("curl", envelope, cache, ["-s", "--cacert", fixture.Authority,
-            .. logon.Where(one => one != "--gate2"), "-H", "Content-Type: application/soap+xml;charset=UTF-8", "--data-binary", "@-", "-w", "\n%{http_code}", Url(target, gate)]);
+            .. logon.Where(one => one != "--gate2"), "-H", "Content-Type: application/soap+xml;charset=UTF-8", "--data-binary", "@-", "-w",
+            "\n%{http_code}", Url(target, gate)]);
         Assert.True(run.Code == 0, $"curl: {run.Code} {run.Errors}");
         var end = run.Output.LastIndexOf('\n');
         return (run.Output[(end + 1)..], run.Output[..end]);

@@ -9,7 +9,8 @@ public sealed class DelegationTests(DelegationFixture fixture) : DelegatedCaller
         import sys, warnings
         warnings.simplefilter('ignore')
         from winrm.protocol import Protocol
-        def caller(): return Protocol(endpoint=sys.argv[1], transport='kerberos', username='alice@LAB.TEST', server_cert_validation='ignore')
+        def caller():
+            return Protocol(endpoint=sys.argv[1], transport='kerberos', username='alice@LAB.TEST', server_cert_validation='ignore')
         first = caller()
         shell = first.open_shell()
         first.transport.session.close()
