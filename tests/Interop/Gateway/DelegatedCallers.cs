@@ -46,7 +46,7 @@ public abstract class DelegatedCallers(DelegationFixture fixture)
     private protected Task<(string Status, string Answer)> GetWithAsync(string cache, string target, string name, params string[] logon) =>
         PostAsync(cache, target, Enumerate(name), logon);
 
-    private static string Enumerate(string name) => Envelope(name)
+    private protected static string Enumerate(string name) => Envelope(name)
         .Replace("2004/09/transfer/Get", "2004/09/enumeration/Enumerate", StringComparison.Ordinal)
         .Replace("<w:SelectorSet></w:SelectorSet>", "", StringComparison.Ordinal)
         .Replace("<s:Body/>", "<s:Body><n:Enumerate xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\">" +

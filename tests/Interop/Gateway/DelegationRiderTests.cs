@@ -26,6 +26,39 @@ public sealed class DelegationRiderTests(DelegationFixture fixture) : DelegatedC
         post(('bob', password))
         """;
 
+    private const string Crowd = """
+        import sys, warnings, requests, requests_kerberos
+        from concurrent.futures import ThreadPoolExecutor
+        warnings.simplefilter('ignore')
+        envelope = sys.stdin.read()
+        head = {'Content-Type': 'application/soap+xml;charset=UTF-8'}
+        def post(_):
+            s = requests.Session(); s.trust_env = False
+            ticket = requests_kerberos.HTTPKerberosAuth(mutual_authentication=requests_kerberos.OPTIONAL)
+            a = s.post(sys.argv[1], data=envelope, headers=head, auth=ticket, verify=False)
+            s.close()
+            return a.status_code
+        with ThreadPoolExecutor(8) as pool: print(sorted(set(pool.map(post, range(int(sys.argv[2]))))))
+        """;
+
+    [Fact]
+    [Trait("Peer", "pywinrm")]
+    public async Task Many_logons_of_one_caller_at_once_share_a_session()
+    {
+        Need();
+        await PeerProgram.NeedModuleAsync("requests_kerberos", "python3-requests-kerberos");
+        // Each request is a connection and a handshake of its own; those to the target are made at the same time with one credential.
+        var run = await Fixture.RunAsync(PeerProgram.Python, Enumerate("Win32_NetworkAdapter"), await Fixture.GetTicketsAsync("bob"), "-c",
+            Crowd, Url("web1"), "60");
+        Assert.True(run.Code == 0, run.Errors);
+        Assert.Equal("[200]\n", run.Output);
+        var lines = (await Fixture.LogAsync("gate")).Split('\n')
+            .Where(line => line.Contains("Win32_NetworkAdapter", StringComparison.Ordinal)
+            && line.Contains("\"session\":", StringComparison.Ordinal)).ToList();
+        Assert.Equal(60, lines.Count);
+        Assert.Single(lines.Select(line => line.Split("\"session\":\"")[1].Split('"')[0]).Distinct());
+    }
+
     [Fact]
     [Trait("Peer", "pywinrm")]
     public async Task Nobody_rides_on_the_callers_credential()
