@@ -11,7 +11,7 @@ public sealed class SecurityInitiator(Credential credential, TimeProvider? time 
 {
     private readonly SecurityScheme[] _mechanisms = credential switch
     {
-        KerberosCredential or DelegatedCredential => [SecurityScheme.Kerberos],
+        KerberosCredential => [SecurityScheme.Kerberos],
         // A realm is a DNS name; asking a KDC of "HOST" would only cost the time of a failing DNS query.
         PasswordCredential user when user.Domain.Contains('.', StringComparison.Ordinal) && Gssapi.FindDenialReason is null =>
             [SecurityScheme.Kerberos, SecurityScheme.Ntlm],

@@ -1,4 +1,5 @@
 using Sekimori.Security.Credentials;
+using Sekimori.Security.Spnego;
 
 namespace Sekimori.Security.Kerberos;
 
@@ -37,8 +38,19 @@ internal sealed class DelegatedCredential : Credential, IDisposable
     /// <exception cref="ObjectDisposedException">This holder has let it go.</exception>
     public DelegatedCredential Share() => new(_credential.Share(), Principal, Service, Number);
 
-    /// <summary>The same for one handshake, which lets it go.</summary>
+    /// <summary>A handshake in the caller's name, which holds the credential until it is disposed of.</summary>
+    /// <param name="scheme">Kerberos, or SPNEGO with nothing else in it.</param>
+    /// <param name="options">What it is for.</param>
+    /// <returns>Null for another scheme.</returns>
     /// <exception cref="ObjectDisposedException">This holder has let it go.</exception>
+    public SecurityContext? Initiate(SecurityScheme scheme, ContextOptions options)
+    {
+        if (scheme is not (SecurityScheme.Kerberos or SecurityScheme.Spnego)) return null;
+        var kerberos = new KerberosInitiator(this, options);
+        return scheme == SecurityScheme.Kerberos ? kerberos : new SpnegoInitiator([SecurityScheme.Kerberos], _ => kerberos);
+    }
+
+    /// <summary>The same for one handshake.</summary>
     internal GssCredential Acquire() => _credential.Share();
 
     /// <summary>Lets it go.</summary>

@@ -20,6 +20,8 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
         : base(options)
     {
         _source = credential;
+        // Whose credential it is may let it go before the first step.
+        _credential = (credential as DelegatedCredential)?.Acquire();
         Time = time ?? TimeProvider.System;
     }
 
@@ -33,11 +35,11 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
 
     private protected override StepResult Advance(ReadOnlySpan<byte> token)
     {
-        if (_credential is null)
+        if (_target is null)
         {
             if (token.Length > 0) return Refuse(RefusalReason.OutOfTurn, "a token before the first message");
             if (Options.Target is not { Length: > 0 } target) return Refuse(RefusalReason.WrongTarget, "Kerberos needs the service's name");
-            _credential = Acquire();
+            _credential ??= Acquire();
             if (_credential is null) return Refuse(RefusalReason.Unavailable, "no Kerberos credential, and no password with a realm");
             _target = GssName.Principal(target);
         }
@@ -52,7 +54,7 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
         {
             if (channel is not null)
                 bindings.ApplicationData = new GssBuffer { Length = (nuint)channel.ApplicationData.Length, Value = application };
-            major = Gssapi.InitContext(out minor, _credential.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos,
+            major = Gssapi.InitContext(out minor, _credential!.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos,
                 flags | (Options.IsIdentifyOnly ? GssFlags.Identify : 0), 0,
                 channel is null ? null : &bindings, new GssBuffer { Length = (nuint)token.Length, Value = at }, 0, out output, out granted,
                 out lifetime);
@@ -70,22 +72,9 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
 
     private GssCredential? Acquire() => _source switch
     {
-        DelegatedCredential delegated => Acquire(delegated),
         KerberosCredential tickets => tickets.Acquire().WithoutForcedProtection(),
         _ => FromPassword()?.WithoutForcedProtection(),
     };
-
-    private static GssCredential Acquire(DelegatedCredential delegated)
-    {
-        try
-        {
-            return delegated.Acquire();
-        }
-        catch (ObjectDisposedException)
-        {
-            throw new GssException(RefusalReason.Expired, $"the logon of {delegated.Principal} has ended");
-        }
-    }
 
     // The first step asks the KDC. Its answer to a service that acts for somebody is a number; what it is about is known here.
     private string Describe(ReadOnlySpan<byte> token, uint major, uint minor)

@@ -78,7 +78,7 @@ public sealed class DelegationTests(DelegationFixture fixture) : DelegatedCaller
         var (_, answer) = await PostAsync(administrator, "web1", Transfer("Get", "http://schemas.microsoft.com/wbem/wsman/1/windows/shell",
             $"<w:Selector Name=\"ShellId\">{shell}</w:Selector>"), Negotiate);
         Assert.Contains(NoShell, answer, StringComparison.Ordinal);
-        (_, answer) = await GetWithAsync(administrator, "web1", "Win32_OperatingSystem", Negotiate);
+        (_, answer) = await GetWithAsync(administrator, "web1", "Win32_Share", Negotiate);
         Assert.Contains(Denied, answer, StringComparison.Ordinal);
         Assert.Contains("\"account\":\"Administrator@LAB.TEST\"", await Fixture.LogAsync("target"), StringComparison.Ordinal);
     }

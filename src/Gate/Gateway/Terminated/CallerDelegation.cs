@@ -11,8 +11,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// <param name="impersonate">Asks the KDC for a credential of a caller who has brought none; null if the gate does not.</param>
 internal sealed class CallerDelegation(string owner, Func<DelegatedCredential>? impersonate = null) : ISecurityInitiator, IDisposable
 {
-    // The one before stays for the handshakes that have begun with it.
-    private DelegatedCredential? _current, _before;
+    private DelegatedCredential? _current;
     private DateTimeOffset _until = DateTimeOffset.MaxValue;
     private bool _isOver;
     private readonly Lock _gate = new();
@@ -42,8 +41,10 @@ internal sealed class CallerDelegation(string owner, Func<DelegatedCredential>? 
 
     /// <inheritdoc/>
     /// <exception cref="TargetException">There is no credential.</exception>
-    public SecurityContext? Initiate(SecurityScheme scheme, ContextOptions options) =>
-        new SecurityInitiator(Current()).Initiate(scheme, options);
+    public SecurityContext? Initiate(SecurityScheme scheme, ContextOptions options)
+    {
+        lock (_gate) return Current().Initiate(scheme, options);
+    }
 
     /// <summary>Lets the credential go.</summary>
     public void Dispose()
@@ -52,24 +53,20 @@ internal sealed class CallerDelegation(string owner, Func<DelegatedCredential>? 
         {
             _isOver = true;
             _current?.Dispose();
-            _before?.Dispose();
-            (_current, _before) = (null, null);
+            _current = null;
         }
     }
 
     private DelegatedCredential Current()
     {
-        lock (_gate)
+        if (_isOver) throw new TargetException($"the session of {owner} has ended");
+        // Its tickets end as others do; the caller is not asked for new ones.
+        if (impersonate is not null && (_current is null || TimeProvider.System.GetUtcNow() >= _until))
         {
-            if (_isOver) throw new TargetException($"the session of {owner} has ended");
-            // Its tickets end as others do; the caller is not asked for new ones.
-            if (impersonate is not null && (_current is null || TimeProvider.System.GetUtcNow() >= _until))
-            {
-                Replace(impersonate());
-                _until = TimeProvider.System.GetUtcNow() + ImpersonatedFor;
-            }
-            return _current ?? throw new TargetException($"{owner} has brought no credential that the gate may use");
+            Replace(impersonate());
+            _until = TimeProvider.System.GetUtcNow() + ImpersonatedFor;
         }
+        return _current ?? throw new TargetException($"{owner} has brought no credential that the gate may use");
     }
 
     // Tickets of a realm last for hours. Asked again sooner, the KDC notices sooner that an account has been disabled.
@@ -77,7 +74,7 @@ internal sealed class CallerDelegation(string owner, Func<DelegatedCredential>? 
 
     private void Replace(DelegatedCredential next)
     {
-        _before?.Dispose();
-        (_before, _current) = (_current, next);
+        _current?.Dispose();
+        _current = next;
     }
 }
