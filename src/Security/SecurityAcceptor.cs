@@ -28,7 +28,7 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
     public SecurityContext? Accept(SecurityScheme scheme, ContextOptions options) => scheme switch
     {
         SecurityScheme.Spnego => new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, options)),
-        SecurityScheme.Kerberos when _mechanisms.Contains(scheme) => 
+        SecurityScheme.Kerberos when _mechanisms.Contains(scheme) =>
             new KerberosAcceptor(settings, settings.Kerberos!, options, Delegating),
         SecurityScheme.CredSsp when settings.CredSspCertificate is { } certificate =>
             new CredSspAcceptor(settings, certificate(),
