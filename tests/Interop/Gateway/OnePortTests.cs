@@ -33,8 +33,8 @@ public sealed class OnePortTests(DelegationFixture fixture) : DelegatedCallers(f
             "--ca", Fixture.Authority, "--auth", "kerberos");
         await connector.WaitForAsync(started => started.Output.Contains("stop with Ctrl-C", StringComparison.Ordinal), "the connector");
         // The target demands channel binding, and TLS is its own, end to end.
-        await using var get = Fixture.Start(cache, "wsman", "enumerate", "https://127.0.0.1:5986", "Win32_ComputerSystem", "--auth", "kerberos",
-            "--service", "HTTP/web1.lab.test", "--fingerprint", Fixture.TargetFingerprint);
+        await using var get = Fixture.Start(cache, "wsman", "enumerate", "https://127.0.0.1:5986", "Win32_ComputerSystem", "--auth",
+            "kerberos", "--service", "HTTP/web1.lab.test", "--fingerprint", Fixture.TargetFingerprint);
         Assert.True(await get.EndAsync() == 0, get.Error + connector.Error);
         Assert.Contains("STATUS", get.Output, StringComparison.Ordinal);
     }
