@@ -62,7 +62,7 @@ internal sealed class GateLogon : IDisposable
             Kerberos = settings.Keytab is { } keytab ? new KerberosSettings { Keytab = keytab } : null,
         };
         var acceptor = new SecurityAcceptor(schemes);
-        Acceptor = acceptor;
+        (Acceptor, Delegating) = (acceptor, acceptor.Delegating);
         // RPC has no number for CredSSP, and must not be talked into it.
         HttpAcceptor = keeper is null ? acceptor : new SecurityAcceptor(schemes with { CredSspCertificate = CredSsp(keeper) });
         if (acceptor.FindKerberosProblem is { } reason)
@@ -85,6 +85,9 @@ internal sealed class GateLogon : IDisposable
 
     /// <summary>The same for WS-Management, and CredSSP where there is a certificate for it.</summary>
     public ISecurityAcceptor HttpAcceptor { get; }
+
+    /// <summary>This server as a service that acts for its callers; null without Kerberos.</summary>
+    public DelegatingService? Delegating { get; }
 
     /// <summary>HTTP Digest.</summary>
     public DigestAuthenticator Digest { get; }

@@ -33,6 +33,11 @@ public sealed record ContextOptions
     /// </summary>
     public IReadOnlyList<string> AcceptedServices { get; init; } = [];
 
+    /// <summary>
+    /// For an acceptor: what a caller lets this service do in its name is taken (<see cref="SecurityContext.Delegated"/>).
+    /// </summary>
+    internal bool TakesDelegation { get; init; }
+
     /// <summary>For an initiator: the server is to learn who the client is, and not to act in its name.</summary>
     internal bool IsIdentifyOnly { get; init; }
 

@@ -12,6 +12,10 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
         ? [SecurityScheme.Ntlm]
         : [SecurityScheme.Kerberos, SecurityScheme.Ntlm];
 
+    /// <summary>This service as one that acts for its callers; null without Kerberos.</summary>
+    internal DelegatingService? Delegating { get; } =
+        settings.Kerberos is { } kerberos && Gssapi.FindDenialReason is null ? new(kerberos, settings.Time) : null;
+
     /// <summary>Why Kerberos is configured and yet not offered, for the log; null if it is offered or not configured.</summary>
     public string? FindKerberosProblem => settings.Kerberos is null ? null : Gssapi.FindDenialReason;
 
@@ -24,7 +28,8 @@ public sealed class SecurityAcceptor(SecurityAcceptorSettings settings) : ISecur
     public SecurityContext? Accept(SecurityScheme scheme, ContextOptions options) => scheme switch
     {
         SecurityScheme.Spnego => new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, options)),
-        SecurityScheme.Kerberos when _mechanisms.Contains(scheme) => new KerberosAcceptor(settings, settings.Kerberos!, options),
+        SecurityScheme.Kerberos when _mechanisms.Contains(scheme) =>
+            new KerberosAcceptor(settings, settings.Kerberos!, options, Delegating),
         SecurityScheme.CredSsp when settings.CredSspCertificate is { } certificate =>
             new CredSspAcceptor(settings, certificate(),
             new SpnegoAcceptor(_mechanisms, mechanism => Accept(mechanism, CredSspContext.Inner(options))), options),

@@ -90,6 +90,15 @@ public abstract class SecurityContext : IDisposable
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public abstract Refusal? Unprotect(Protection protection, in MessageParts message, ReadOnlySpan<byte> token);
 
+    /// <summary>
+    /// For an acceptor: what the caller lets this service do in its name, as long as this context lives; null if nothing.
+    /// </summary>
+    internal virtual Kerberos.DelegatedCredential? Delegated => null;
+
+    /// <summary>For an acceptor: why <see cref="Delegated"/> is nothing; null if it is not.</summary>
+    internal virtual string? FindDelegationProblem =>
+        $"the caller has logged on by {Name}, which lets nobody act for it: log on by Kerberos";
+
     /// <summary>Whether messages can be signed: what SPNEGO needs for its mechListMIC.</summary>
     internal virtual bool CanSign => IsComplete;
 

@@ -17,20 +17,27 @@ public sealed class ContextLogon : IHttpLogon
     private readonly ISecurityAcceptor _acceptor;
     private readonly SecurityScheme _context;
     private readonly Func<WsManSettings, bool> _allowed;
+    private readonly Func<bool>? _takesDelegation;
 
-    private ContextLogon(ISecurityAcceptor acceptor, string scheme, SecurityScheme context, Func<WsManSettings, bool> allowed) =>
-        (_acceptor, Scheme, _context, _allowed) = (acceptor, scheme, context, allowed);
+    private ContextLogon(ISecurityAcceptor acceptor, string scheme, SecurityScheme context, Func<WsManSettings, bool> allowed,
+        Func<bool>? takesDelegation) =>
+        (_acceptor, Scheme, _context, _allowed, _takesDelegation) = (acceptor, scheme, context, allowed, takesDelegation);
 
     /// <inheritdoc/>
     public string Scheme { get; }
 
     /// <summary>One logon for each HTTP scheme, the preferred first. curl and nmap say NTLM where others say Negotiate.</summary>
-    public static IEnumerable<IHttpLogon> All(ISecurityAcceptor acceptor) =>
+    public static IEnumerable<IHttpLogon> All(ISecurityAcceptor acceptor) => All(acceptor, null);
+
+    /// <summary>The same for a service that acts for its callers.</summary>
+    /// <param name="acceptor">The schemes.</param>
+    /// <param name="takesDelegation">True as long as it does; null for never.</param>
+    internal static IEnumerable<IHttpLogon> All(ISecurityAcceptor acceptor, Func<bool>? takesDelegation) =>
     [
-        new ContextLogon(acceptor, "Negotiate", SecurityScheme.Spnego, settings => settings.Negotiate),
-        new ContextLogon(acceptor, "Kerberos", SecurityScheme.Kerberos, settings => settings.Kerberos),
-        new ContextLogon(acceptor, "NTLM", SecurityScheme.Ntlm, settings => settings.Negotiate),
-        new ContextLogon(acceptor, "CredSSP", SecurityScheme.CredSsp, settings => settings.CredSsp),
+        new ContextLogon(acceptor, "Negotiate", SecurityScheme.Spnego, settings => settings.Negotiate, takesDelegation),
+        new ContextLogon(acceptor, "Kerberos", SecurityScheme.Kerberos, settings => settings.Kerberos, takesDelegation),
+        new ContextLogon(acceptor, "NTLM", SecurityScheme.Ntlm, settings => settings.Negotiate, null),
+        new ContextLogon(acceptor, "CredSSP", SecurityScheme.CredSsp, settings => settings.CredSsp, null),
     ];
 
     /// <inheritdoc/>
@@ -107,6 +114,7 @@ public sealed class ContextLogon : IHttpLogon
             : ChannelBindingMode.Strict,
         Remote = connection.Remote,
         AcceptedServices = Services,
+        TakesDelegation = _takesDelegation?.Invoke() == true,
     };
 
     private sealed record Handshake(ContextLogon Of, SecurityContext Context) : IDisposable

@@ -8,6 +8,7 @@ using Sekimori.Gate;
 using Sekimori.Gate.Gateway;
 using Sekimori.Gate.Gateway.Terminated;
 using Sekimori.Gate.Settings;
+using Sekimori.Guard;
 using Sekimori.Guard.Policy;
 using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Audit;
@@ -88,7 +89,7 @@ internal static class PlayCommand
         var account = store.Find(name);
         var isProved = store.Secrets(account)?.Password.Matches(password) == true && account is { Enabled: true };
         // One answer for a wrong password and for an account that may not read: neither is told.
-        return isProved && settings.Gateway.RecordingReaders.Contains(account!.Name, StringComparer.OrdinalIgnoreCase)
+        return isProved && AccountPatterns.Match(settings.Gateway.RecordingReaders, account!.Name, RoleGroups.Of(account.Role))
             ? account.Name
             : throw new CommandException(ExitCode.Refused,
                 $"{Printable.Of(name)} may not read recordings (gateway: recording-readers), or the password is wrong");

@@ -36,10 +36,10 @@ internal static class TargetCommands
             screen.Json([.. settings.Targets.Select(ListedTarget.Of)], TargetJson.Default.IReadOnlyListListedTarget);
             return ExitCode.Done;
         }
-        var table = new Table("name", "address", "ports", "ws-man");
+        var table = new Table("name", "address", "ports", "ws-man", "as");
         foreach (var target in settings.Targets)
             table.Add(target.Name, target.Address, ListedTarget.PortsOf(target),
-                target.WsMan?.ToString() ?? (target.IsWsManBridged ? "bridge" : ""));
+                target.WsMan?.ToString() ?? (target.IsWsManBridged ? "bridge" : ""), ListedTarget.IdentityOf(target));
         screen.Write(table);
         return ExitCode.Done;
     }

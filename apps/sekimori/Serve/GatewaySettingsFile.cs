@@ -3,6 +3,7 @@ using Sekimori.App.Settings;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
+using Sekimori.Guard.Policy;
 using Sekimori.Observations;
 using Sekimori.Server.Rpc;
 
@@ -21,7 +22,10 @@ internal static class GatewaySettingsFile
     private const int MostSessions = 1 << 19;
 
     /// <summary>Reads it over the defaults.</summary>
-    public static GatewaySettings Read(SettingsSection s, GatewaySettings otherwise)
+    /// <param name="s">The section.</param>
+    /// <param name="otherwise">The defaults.</param>
+    /// <param name="hasKeytab">True if the gate has keys in a realm.</param>
+    public static GatewaySettings Read(SettingsSection s, GatewaySettings otherwise, bool hasKeytab)
     {
         var targets = s.Sections("targets", Target, MostTargets);
         var realms = s.Sections("kdc-proxy", Realm, MostRealms);
@@ -37,10 +41,18 @@ internal static class GatewaySettingsFile
             ConnectTimeout = s.Time("connect-timeout", otherwise.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
             KeepRecordings = s.Time("keep-recordings", otherwise.KeepRecordings, TimeSpan.FromDays(1), TimeSpan.FromDays(3650)),
             MinFreeSpace = s.Value("min-free-space", SettingValues.Size, otherwise.MinFreeSpace),
-            RecordingReaders = s.Values<string>("recording-readers", SettingValues.Text)?.ToImmutableArray() ?? otherwise.RecordingReaders,
+            RecordingReaders = s.Values<string>("recording-readers", Reader)?.ToImmutableArray() ?? otherwise.RecordingReaders,
             Domain = s.Value<string?>("domain", Domain, otherwise.Domain),
+            Transition = TransitionOf(s) ?? otherwise.Transition,
             Targets = targets?.ToImmutableArray() ?? otherwise.Targets,
         };
+        foreach (var target in settings.Targets)
+        {
+            if (target.IsDelegated && !hasKeytab)
+                s.Refuse($"as: of the target {target.Name} needs logon: keytab, with the key of HTTP/ and the gate's name");
+            if (target.As == TargetIdentity.Transition && settings.Transition is null)
+                s.Refuse($"as: transition of the target {target.Name} needs protocol-transition: with realm and service");
+        }
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var target in settings.Targets)
         {
@@ -82,7 +94,8 @@ internal static class GatewaySettingsFile
             WithoutLogon = s.Flag("rpc-without-logon", false),
             IsRecorded = s.Flag("record", true),
         };
-        target = target with { Vault = s.Value<string?>("as", Identity, null) };
+        var (identity, vault) = s.Value<(TargetIdentity, string?)>("as", Identity, (TargetIdentity.Caller, null));
+        target = target with { As = identity, Vault = vault };
         if (target.Name.Length == 0) s.Refuse("a target needs a name");
         if (target.Address.Length == 0) s.Refuse($"the target {target.Name} needs an address");
         if (target.Ports.IsEmpty) s.Refuse($"the target {target.Name} needs ports, such as [135, 5986, 49152-65535]");
@@ -90,8 +103,11 @@ internal static class GatewaySettingsFile
             s.Refuse($"wsman: {url} is not at a name and a port of the target {target.Name}");
         if (target is { Fingerprint: not null, WsMan: not { Scheme: "https" } })
             s.Refuse($"the fingerprint of the target {target.Name} needs wsman: https://…");
-        if (target is { Vault: not null, WsMan: null, IsWsManBridged: false, Rpc: not RpcMode.Terminate })
+        if (target is { As: not TargetIdentity.Caller, WsMan: null, IsWsManBridged: false }
+            && (target.IsDelegated || target.Rpc != RpcMode.Terminate))
             s.Refuse($"as: the target {target.Name} needs wsman: https://…, where the gate logs on");
+        if (target is { IsDelegated: true, WsMan: { HostNameType: not UriHostNameType.Dns } literal })
+            s.Refuse($"as: the target {target.Name} needs wsman: with its name, not {literal.Host}: tickets are for names");
         RefuseBridge(s, target);
         RefuseRpc(s, target);
         return target;
@@ -175,13 +191,46 @@ internal static class GatewaySettingsFile
     }
 
     // "caller" is the way of CONNECT: the caller logs on at the target itself.
-    private static bool Identity(string text, out string? value, out string? reason)
+    private static bool Identity(string text, out (TargetIdentity As, string? Vault) value, out string? reason)
     {
-        (value, reason) = (null, null);
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is ["caller"]) return true;
-        if (words is ["vault", var name]) value = name;
-        else reason = $"'{text}' is neither 'vault NAME' nor 'caller'";
+        (value, reason) = text.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            ["caller"] => ((TargetIdentity.Caller, (string?)null), (string?)null),
+            ["delegate"] => ((TargetIdentity.Delegate, null), null),
+            ["transition"] => ((TargetIdentity.Transition, null), null),
+            ["vault", var name] => ((TargetIdentity.Vault, name), null),
+            _ => ((TargetIdentity.Caller, null), $"'{text}' is none of: delegate, vault NAME, transition, caller"),
+        };
+        return reason is null;
+    }
+
+    private static TransitionSettings? TransitionOf(SettingsSection s)
+    {
+        TransitionSettings? read = null;
+        s.Section("protocol-transition", inner =>
+        {
+            var realm = inner.Value("realm", SettingValues.HostName, "");
+            var service = inner.Value("service", Service, "");
+            if (realm.Length == 0) inner.Refuse("protocol-transition: needs a realm, whose users callers are");
+            if (service.Length == 0) inner.Refuse("protocol-transition: needs a service, such as HTTP/gate.example.org@EXAMPLE.ORG");
+            read = new(realm, service);
+        });
+        return read;
+    }
+
+    // The account of the gate in the realm; MIT Kerberos looks for its keys by this name.
+    private static bool Service(string text, out string value, out string? reason)
+    {
+        value = text;
+        var isService = text.Split('/') is ["HTTP", var rest] && rest.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
+        reason = isService ? null : $"'{text}' is not the name of a service with its realm, such as HTTP/gate.example.org@EXAMPLE.ORG";
+        return isService;
+    }
+
+    private static bool Reader(string text, out string value, out string? reason)
+    {
+        value = text;
+        reason = AccountPatterns.IsEntry(text) ? null : $"'{text}' is none of: {AccountPatterns.Expected}";
         return reason is null;
     }
 

@@ -58,7 +58,8 @@ internal static class ServeSettingsFile
         root.Section("logon", s => settings = settings with { Logon = Logon(s, settings.Logon, file) });
         settings = settings with { Guard = GuardSettingsFile.Read(root, settings.Guard, path => Full(path, file)) };
         root.Section("limits", s => settings = settings with { Limits = LimitSettingsFile.Read(s, settings.Limits) });
-        root.Section("gateway", s => settings = settings with { Gateway = GatewaySettingsFile.Read(s, settings.Gateway) });
+        root.Section("gateway",
+            s => settings = settings with { Gateway = GatewaySettingsFile.Read(s, settings.Gateway, settings.Logon.Keytab is not null) });
         root.Section("log", s => settings = settings with { Log = Log(s, settings.Log) });
         root.End();
         return settings;

@@ -22,6 +22,10 @@ internal static class GatewayRecords
     /// <summary>The rule of a refusal at a port that the target's mapper has not named to this client in the last minute.</summary>
     public static readonly PolicyRule NotNamed = new() { Name = "not named by the endpoint mapper", Action = PolicyAction.Deny };
 
+    /// <summary>The rule of a refusal for a caller whose logon does not let the gate act in its name.</summary>
+    /// <param name="why">Why: the log of denials has one line for it.</param>
+    public static PolicyRule NotDelegated(string why) => new() { Name = $"no delegation: {why}", Action = PolicyAction.Deny };
+
     /// <summary>A connection at an outer address that is closed without an answer.</summary>
     public static Observation NotOpen(DateTimeOffset now, GuardedConnection at, TargetHost target)
     {
@@ -84,6 +88,7 @@ internal static class GatewayRecords
         facts.Add(Fact.Session, session.Id);
         facts.Add(Fact.TargetName, session.Target.Name);
         if (session.Source is { } source) facts.Add(Fact.SourcePort, Number(source.Port));
+        if (session.As is { } identity && why is null) facts.Add(Fact.Text, $"as {identity}");
         if (why is not null)
         {
             facts.Add(Fact.Sent, Number(session.Sent));

@@ -71,6 +71,9 @@ internal sealed class GatewaySession : IDisposable
     /// <summary>True if its requests end at the gate; false if its bytes pass unread.</summary>
     public bool IsTerminated => Kind is SessionKind.WsMan or SessionKind.Wmi;
 
+    /// <summary>The identity that the gate logs on with at the target, in words; null if it does not.</summary>
+    public string? As { get; init; }
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset Begun { get; init; }
 

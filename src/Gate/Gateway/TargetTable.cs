@@ -16,6 +16,9 @@ internal sealed class TargetTable
     /// <summary>The targets, by name.</summary>
     public IReadOnlyList<TargetHost> All => [.. _byName.Values.Distinct().OrderBy(host => host.Name, StringComparer.OrdinalIgnoreCase)];
 
+    /// <summary>True if the gate acts for its callers at any of them.</summary>
+    public bool HasDelegated => _byName.Values.Any(host => host.Settings.IsDelegated);
+
     /// <summary>The target with this name; null if there is none. The whole text is compared, without letter case.</summary>
     public TargetHost? Find(string name) => _byName.GetValueOrDefault(name);
 

@@ -35,8 +35,11 @@ internal sealed record GatewaySettings
     /// <summary>Bytes that must be free before a recorded shell is opened: an hour of a talkative one has some hundred MiB.</summary>
     public long MinFreeSpace { get; init; } = 1L << 30;
 
-    /// <summary>The accounts that may read recordings; empty: nobody may.</summary>
+    /// <summary>The accounts that may read recordings, with "*" and "group:ROLE"; empty: nobody may.</summary>
     public ImmutableArray<string> RecordingReaders { get; init; } = [];
+
+    /// <summary>Protocol transition; null: it is off.</summary>
+    public TransitionSettings? Transition { get; init; }
 
     /// <summary>True if this host itself is not served: `sekimori gate`.</summary>
     public bool IsAlone { get; init; }

@@ -52,8 +52,18 @@ internal sealed record GatewayTarget
     /// <summary>The vault entry that the gate logs on with at <see cref="WsMan"/>; null if there is none.</summary>
     public string? Vault { get; init; }
 
+    /// <summary>Whose identity the gate logs on with at <see cref="WsMan"/>.</summary>
+    public TargetIdentity As
+    {
+        get => Vault is not null ? TargetIdentity.Vault : field;
+        init;
+    }
+
+    /// <summary>True if the gate acts there for each caller, and with the caller's own identity.</summary>
+    public bool IsDelegated => As is TargetIdentity.Delegate or TargetIdentity.Transition;
+
     /// <summary>True if WS-Management to this target ends at the gate.</summary>
-    public bool IsTerminated => (WsMan is not null || IsWsManBridged) && Vault is not null;
+    public bool IsTerminated => (WsMan is not null || IsWsManBridged) && As != TargetIdentity.Caller;
 
     /// <summary>True if WMI is served at <see cref="Outer"/>, and the gate asks the target.</summary>
     public bool ServesWmi => Rpc == RpcMode.Bridge || (Rpc == RpcMode.Terminate && RpcInterfaces.Any(IsWmi));
@@ -85,7 +95,7 @@ internal sealed record GatewayTarget
     public bool Equals(GatewayTarget? other) =>
         other is not null && Name == other.Name && Address == other.Address && Aliases.SequenceEqual(other.Aliases)
         && Ports.SequenceEqual(other.Ports) && WsMan == other.WsMan && Fingerprint == other.Fingerprint
-        && Vault == other.Vault && IsWsManBridged == other.IsWsManBridged && IsRecorded == other.IsRecorded
+        && Vault == other.Vault && As == other.As && IsWsManBridged == other.IsWsManBridged && IsRecorded == other.IsRecorded
         && Rpc == other.Rpc && Equals(Outer, other.Outer) && WithoutLogon == other.WithoutLogon
         && RpcInterfaces.SequenceEqual(other.RpcInterfaces) && RpcLevel == other.RpcLevel && RpcNtlm == other.RpcNtlm;
 

@@ -5,9 +5,6 @@ namespace Sekimori.Guard.Policy;
 /// <summary>A request for approval: who wants what, by which rule, and who may approve it.</summary>
 internal sealed record AccessRequest
 {
-    /// <summary>What a group begins with in <see cref="Approvers"/>.</summary>
-    public const string GroupPrefix = "group:";
-
     /// <summary>The longest time that an approval lasts: a week. What is needed for longer is a rule.</summary>
     public static readonly TimeSpan LongestPass = TimeSpan.FromDays(7);
 
@@ -69,9 +66,7 @@ internal sealed record AccessRequest
     public string? FindDenialReason(string account, CallerIdentity identity, IReadOnlyList<string> groups)
     {
         if (identity.ToString() == Identity) return "nobody decides about a request of their own";
-        var isApprover = Approvers.Any(one => one.StartsWith(GroupPrefix, StringComparison.Ordinal)
-            ? groups.Contains(one[GroupPrefix.Length..], StringComparer.OrdinalIgnoreCase)
-            : Glob.IsMatch(one, account));
-        return isApprover ? null : $"{account} is not an approver of the policy rule '{Rule}' ({string.Join(", ", Approvers)})";
+        return AccountPatterns.Match(Approvers, account, groups) ? null : $"{account} is not an approver of the policy rule '{Rule}' " +
+            $"({string.Join(", ", Approvers)})";
     }
 }

@@ -109,10 +109,7 @@ internal sealed partial class PolicyReader
     private string Approver(YamlNode node)
     {
         var text = Text(node);
-        if (!text.StartsWith(AccessRequest.GroupPrefix, StringComparison.Ordinal)) return text;
-        return text[AccessRequest.GroupPrefix.Length..] is "reader" or "operator" or "administrator"
-            ? text
-            : throw Wrong(node, "expected group:reader, group:operator or group:administrator, or the name of an account");
+        return AccountPatterns.IsEntry(text) ? text : throw Wrong(node, $"expected {AccountPatterns.Expected}");
     }
 
     private TimeSpan Pass(YamlNode node) => AccessRequest.TryReadPass(Text(node), out var pass)

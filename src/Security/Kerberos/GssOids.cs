@@ -19,6 +19,15 @@ internal static unsafe class GssOids
     /// </summary>
     public static readonly GssOid* NoForcedProtection = Make([0x2a, 0x85, 0x70, 0x2b, 0x0d, 0x1d]);
 
+    /// <summary>
+    /// 1.2.840.113554.1.2.2.5.14, GSS_KRB5_GET_CRED_IMPERSONATOR: the service that a credential lets act for its owner; none for a
+    /// ticket-granting ticket that the owner has forwarded.
+    /// </summary>
+    public static readonly GssOid* Impersonator = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x05, 0x0e]);
+
+    /// <summary>1.2.840.113554.1.2.2.5.1, GSS_KRB5_GET_TKT_FLAGS: the flags of a context's ticket (RFC 4120 5.3).</summary>
+    public static readonly GssOid* TicketFlags = Make([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x05, 0x01]);
+
     /// <summary>A set with Kerberos only.</summary>
     public static readonly GssOidSet* KerberosAlone = MakeSet();
 

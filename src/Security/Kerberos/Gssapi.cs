@@ -63,7 +63,19 @@ internal static unsafe partial class Gssapi
     [LibraryImport(Library, EntryPoint = "gss_accept_sec_context")]
     public static partial uint AcceptContext(
         out uint minor, ref nint context, nint credential, in GssBuffer input, GssChannelBindings* bindings,
-        out nint source, nint mechanism, out GssBuffer output, out GssFlags granted, out uint expires, nint delegated);
+        out nint source, nint mechanism, out GssBuffer output, out GssFlags granted, out uint expires, nint* delegated);
+
+    [LibraryImport(Library, EntryPoint = "gss_acquire_cred_impersonate_name")]
+    public static partial uint AcquireCredentialImpersonateName(
+        out uint minor, nint impersonator, nint name, uint lifetime, GssOidSet* mechanisms, int usage,
+        out nint credential, nint actual, nint granted);
+
+    [LibraryImport(Library, EntryPoint = "gss_inquire_cred_by_oid")]
+    public static partial uint InquireCredentialByOid(out uint minor, nint credential, GssOid* what, out GssBufferSet* set);
+
+    [LibraryImport(Library, EntryPoint = "gss_inquire_cred")]
+    public static partial uint InquireCredential(
+        out uint minor, nint credential, nint name, out uint lifetime, nint usage, nint mechanisms);
 
     [LibraryImport(Library, EntryPoint = "gss_inquire_sec_context_by_oid")]
     public static partial uint InquireContextByOid(out uint minor, nint context, GssOid* what, out GssBufferSet* set);

@@ -9,7 +9,10 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
 {
     private readonly SecurityAcceptorSettings _settings;
     private readonly KerberosSettings _kerberos;
+    private readonly DelegatingService? _delegating;
     private GssCredential? _credential;
+    private DelegatedCredential? _delegated;
+    private string? _service;
     private string? _principal;
     private LogonClaim? _claim;
     private MappedIdentity _identity = MappedIdentity.Nobody;
@@ -18,12 +21,27 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
     private bool _isIdentifyOnly;
 
     /// <summary>Makes a context that waits for an AP-REQ.</summary>
-    public KerberosAcceptor(SecurityAcceptorSettings settings, KerberosSettings kerberos, ContextOptions options)
+    /// <param name="settings">Accounts and their mappings.</param>
+    /// <param name="kerberos">The keytab.</param>
+    /// <param name="options">What the handshake is for.</param>
+    /// <param name="delegating">This service as one that acts for its callers; null if it never does.</param>
+    public KerberosAcceptor(SecurityAcceptorSettings settings, KerberosSettings kerberos, ContextOptions options,
+        DelegatingService? delegating = null)
         : base(options)
     {
         _settings = settings;
         _kerberos = kerberos;
+        _delegating = options.TakesDelegation ? delegating : null;
     }
+
+    /// <inheritdoc/>
+    internal override DelegatedCredential? Delegated => _delegated;
+
+    /// <inheritdoc/>
+    internal override string? FindDelegationProblem => _delegated is not null ? null
+        : _problem ?? "the logon was where nobody acts for its callers: log on again, on another connection";
+
+    private string? _problem;
 
     /// <inheritdoc/>
     public override string? Principal => _principal;
@@ -66,14 +84,14 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
                 if (Options.DceStyle) token = request.Bare;
             }
 
-            _credential = GssCredential.ForAcceptor(_kerberos.Keytab);
+            _credential = Acquire();
         }
 
         // Bindings without data mean no channel: a handshake that names one was made for a TLS server, and is being relayed.
         var bindings = default(GssChannelBindings);
         var looked = Options.ChannelMode != ChannelBindingMode.None;
         uint major, minor, lifetime;
-        nint source;
+        nint source, delegated = 0;
         GssFlags granted;
         GssBuffer output;
         fixed (byte* at = token, application = Options.Channel is { } channel ? channel.ApplicationData.Span : default)
@@ -82,12 +100,13 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
                 bindings.ApplicationData = new GssBuffer { Length = (nuint)named.ApplicationData.Length, Value = application };
             major = Gssapi.AcceptContext(out minor, ref Context, _credential.DangerousGetHandle(),
                 new GssBuffer { Length = (nuint)token.Length, Value = at },
-                looked ? &bindings : null, out source, 0, out output, out granted, out lifetime, 0);
+                looked ? &bindings : null, out source, 0, out output, out granted, out lifetime, _service is null ? null : &delegated);
         }
 
         using var name = new GssName(source);
         var answer = Take(ref output);
         if (source != 0) _principal ??= name.ToString();
+        if (delegated != 0) Take(GssCredential.Own(delegated));
         if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Describe(major, minor), answer);
         if (major == GssStatus.ContinueNeeded) return StepResult.Continue(answer);
         return Check(name, granted, lifetime, answer);
@@ -138,6 +157,44 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
         return Establish(lifetime, _kerberos.AllowRc4) is { } weak ? Refuse(RefusalReason.TooWeak, weak) : StepResult.Complete(answer);
     }
 
+    // For a caller's ticket as evidence, MIT wants the service's own tickets beside it, under the very name that the caller's is for.
+    private GssCredential Acquire()
+    {
+        if (_delegating is null || _claim is null) return GssCredential.ForAcceptor(_kerberos.Keytab);
+        var service = $"{_claim.Target}@{_claim.Realm}";
+        if (_delegating.Find(service, out _problem) is not { } both) return GssCredential.ForAcceptor(_kerberos.Keytab);
+        _service = service;
+        _problem = "the caller's ticket gives no credential";
+        return both;
+    }
+
+    private void Take(GssCredential credential)
+    {
+        if (!IsForwardable())
+            _problem = "the caller's ticket is not forwardable: get one with \"kinit -f\", unless the account is marked as sensitive";
+        // A ticket-granting ticket would let this service be the caller everywhere: it is not kept, whatever the client meant by it.
+        else if (credential.Impersonator is null)
+            _problem = "the caller forwards its ticket-granting ticket, which is not used here: log on without forwarding";
+        else if (_principal is not null)
+        {
+            _delegated?.Dispose();
+            _delegated = new(credential, _principal, _service!);
+            return;
+        }
+        credential.Dispose();
+    }
+
+    // The KDC takes no other ticket as evidence ([MS-SFU] 3.2.5.2.1, 3.2.5.2.3).
+    private bool IsForwardable()
+    {
+        const int forwardable = 1 << 30; // RFC 4120 5.3: bit 1 from the left
+        if (GssStatus.IsError(Gssapi.InquireContextByOid(out _, Context, GssOids.TicketFlags, out var set)) || set is null) return true;
+        var isForwardable = set->Count == 0 || set->Elements[0].Length != sizeof(int)
+            || (*(int*)set->Elements[0].Value & forwardable) != 0;
+        Gssapi.ReleaseBufferSet(out _, ref set);
+        return isForwardable;
+    }
+
     private (RefusalReason Reason, string Detail)? FindDenialReason(in ApRequestView request)
     {
         var service = request.Service;
@@ -151,7 +208,12 @@ internal sealed unsafe class KerberosAcceptor : KerberosContext
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _credential?.Dispose();
+        if (disposing)
+        {
+            _credential?.Dispose();
+            _delegated?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -20,6 +20,8 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
         : base(options)
     {
         _source = credential;
+        // Whose credential it is may let it go before the first step.
+        _credential = (credential as DelegatedCredential)?.Acquire();
         Time = time ?? TimeProvider.System;
     }
 
@@ -33,13 +35,12 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
 
     private protected override StepResult Advance(ReadOnlySpan<byte> token)
     {
-        if (_credential is null)
+        if (_target is null)
         {
             if (token.Length > 0) return Refuse(RefusalReason.OutOfTurn, "a token before the first message");
             if (Options.Target is not { Length: > 0 } target) return Refuse(RefusalReason.WrongTarget, "Kerberos needs the service's name");
-            _credential = (_source as KerberosCredential)?.Acquire() ?? FromPassword();
+            _credential ??= Acquire();
             if (_credential is null) return Refuse(RefusalReason.Unavailable, "no Kerberos credential, and no password with a realm");
-            _credential.WithoutForcedProtection();
             _target = GssName.Principal(target);
         }
 
@@ -53,20 +54,41 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
         {
             if (channel is not null)
                 bindings.ApplicationData = new GssBuffer { Length = (nuint)channel.ApplicationData.Length, Value = application };
-            major = Gssapi.InitContext(out minor, _credential.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos,
+            major = Gssapi.InitContext(out minor, _credential!.DangerousGetHandle(), ref Context, _target!.Handle, GssOids.Kerberos,
                 flags | (Options.IsIdentifyOnly ? GssFlags.Identify : 0), 0,
                 channel is null ? null : &bindings, new GssBuffer { Length = (nuint)token.Length, Value = at }, 0, out output, out granted,
                 out lifetime);
         }
 
         var answer = Take(ref output);
-        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), GssStatus.Describe(major, minor), answer);
+        if (GssStatus.IsError(major)) return Refuse(GssStatus.Reason(major, minor), Describe(token, major, minor), answer);
         if (major == GssStatus.ContinueNeeded) return StepResult.Continue(answer);
         var missing = flags & ~granted;
         if (missing != 0)
             return Refuse((missing & GssFlags.Mutual) != 0 ? RefusalReason.ServerNotProved : RefusalReason.TooWeak,
                 $"the server does not grant {missing}");
         return Establish(lifetime, allowWeak: false) is { } weak ? Refuse(RefusalReason.TooWeak, weak) : StepResult.Complete(answer);
+    }
+
+    private GssCredential? Acquire() => _source switch
+    {
+        KerberosCredential tickets => tickets.Acquire().WithoutForcedProtection(),
+        _ => FromPassword()?.WithoutForcedProtection(),
+    };
+
+    // The first step asks the KDC. Its answer to a service that acts for somebody is a number; what it is about is known here.
+    private string Describe(ReadOnlySpan<byte> token, uint major, uint minor)
+    {
+        var words = GssStatus.Describe(major, minor);
+        if (_source is not DelegatedCredential delegated || token.Length > 0) return words;
+        var advice = GssStatus.Reason(major, minor) switch
+        {
+            RefusalReason.WrongTarget => "no account of the realm has this SPN",
+            RefusalReason.Expired => "the caller must log on again",
+            _ => $"{Options.Target} must be in msDS-AllowedToDelegateTo of the account of {delegated.Service}, and the caller's account " +
+                "must not be sensitive",
+        };
+        return $"the KDC does not let {delegated.Service} act for {delegated.Principal} at {Options.Target} ({words}): {advice}";
     }
 
     private GssCredential? FromPassword() => _source is PasswordCredential { Domain.Length: > 0 } user

@@ -37,6 +37,12 @@ internal abstract class SpnegoContext : SecurityContext
     public override DateTimeOffset? Expires => Mechanism?.Expires;
 
     /// <inheritdoc/>
+    internal override Kerberos.DelegatedCredential? Delegated => IsComplete ? Mechanism!.Delegated : null;
+
+    /// <inheritdoc/>
+    internal override string? FindDelegationProblem => Mechanism is { } agreed ? agreed.FindDelegationProblem : base.FindDelegationProblem;
+
+    /// <inheritdoc/>
     public override ReadOnlyMemory<byte> SessionKey => IsComplete ? Mechanism!.SessionKey : default;
 
     /// <summary>The context of the mechanism that is agreed on; null until one is.</summary>

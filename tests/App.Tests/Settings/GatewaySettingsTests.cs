@@ -1,6 +1,8 @@
 using Sekimori.App.Serve;
 using Sekimori.App.Settings;
 using Sekimori.Gate.Settings;
+using Sekimori.Guard;
+using Sekimori.Guard.Policy;
 
 namespace Sekimori.App.Tests.Settings;
 
@@ -58,6 +60,69 @@ public class GatewaySettingsTests
     {
         var failure = Assert.Throws<SettingsException>(() => Read(yaml));
         Assert.StartsWith($"test.yaml:{line}:{column}: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whose_identity_the_gate_has_at_a_target()
+    {
+        var gateway = Read("""
+            logon:
+              keytab: gate.keytab
+            gateway:
+              protocol-transition: { realm: LAB.TEST, service: HTTP/gate.lab.test@LAB.TEST }
+              targets:
+                - { name: a, address: a.lab.test, ports: 5986, wsman: "https://a.lab.test:5986", as: delegate }
+                - { name: b, address: b.lab.test, ports: 5986, wsman: "https://b.lab.test:5986", as: transition }
+                - { name: c, address: c.lab.test, ports: 5986, wsman: "https://c.lab.test:5986", as: vault web }
+                - { name: d, address: d.lab.test, ports: 5986, wsman: "https://d.lab.test:5986", as: caller }
+                - { name: e, address: e.lab.test, ports: 5986, wsman: "https://e.lab.test:5986" }
+            """);
+        Assert.Equal(
+            [TargetIdentity.Delegate, TargetIdentity.Transition, TargetIdentity.Vault, TargetIdentity.Caller, TargetIdentity.Caller],
+            gateway.Targets.Select(target => target.As));
+        Assert.Equal([true, true, true, false, false], gateway.Targets.Select(target => target.IsTerminated));
+        Assert.Equal(new TransitionSettings("LAB.TEST", "HTTP/gate.lab.test@LAB.TEST"), gateway.Transition);
+        Assert.NotEqual(gateway.Targets[0], gateway.Targets[0] with { As = TargetIdentity.Transition });
+    }
+
+    [Theory]
+    [InlineData("as: kerberos", "", "'kerberos' is none of: delegate, vault NAME, transition, caller")]
+    [InlineData("as: delegate", "", "as: of the target a needs logon: keytab")]
+    [InlineData("as: transition", "logon: { keytab: k }\n", "needs protocol-transition: with realm and service")]
+    [InlineData("wsman: \"https://192.0.2.1:5986\", as: delegate", "logon: { keytab: k }\n", "tickets are for names")]
+    [InlineData("as: delegate, rpc: terminate, outer: 192.0.2.2, rpc-interfaces: [samr]", "logon: { keytab: k }\n",
+        "rpc: terminate of the target a needs as: vault NAME")]
+    public void An_identity_that_cannot_be_had_is_a_mistake(string setting, string before, string reason)
+    {
+        var wsman = setting.StartsWith("wsman", StringComparison.Ordinal) ? "" : "wsman: \"https://a.lab.test:5986\", ";
+        var failure = Assert.Throws<SettingsException>(() => Read(before +
+            "gateway:\n  targets:\n    - { name: a, address: a.lab.test, aliases: [192.0.2.1], ports: [135, 5986], " +
+            $"{wsman}{setting} }}\n"));
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Readers_of_recordings_are_accounts_and_roles()
+    {
+        var gateway = Read("gateway:\n  recording-readers: [auditor, \"audit-*\", \"group:administrator\"]\n");
+        Assert.Equal(["auditor", "audit-*", "group:administrator"], gateway.RecordingReaders);
+        (string Name, Role Role)[] accounts = [("Auditor", Role.Reader), ("audit-7", Role.None), ("root", Role.Administrator),
+            ("alice", Role.Operator), ("group:administrator", Role.None)];
+        Assert.Equal([true, true, true, false, false],
+            accounts.Select(one => AccountPatterns.Match(gateway.RecordingReaders, one.Name, RoleGroups.Of(one.Role))));
+        var failure = Assert.Throws<SettingsException>(() => Read("gateway:\n  recording-readers: [\"group:admins\"]\n"));
+        Assert.Contains("'group:admins' is none of", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ realm: LAB.TEST }", "needs a service")]
+    [InlineData("{ service: HTTP/gate@LAB.TEST }", "needs a realm")]
+    [InlineData("{ realm: LAB.TEST, service: gate }", "is not the name of a service with its realm")]
+    [InlineData("{ realm: LAB.TEST, service: HTTP/gate }", "is not the name of a service with its realm")]
+    public void Transition_names_its_realm_and_its_service(string setting, string reason)
+    {
+        var failure = Assert.Throws<SettingsException>(() => Read($"gateway:\n  protocol-transition: {setting}\n"));
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 

@@ -135,9 +135,9 @@ public sealed class GatewayFixture : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private static string Script { get; } = FindScript();
+    internal static string Script { get; } = FindScript();
 
-    private static string? Missing()
+    internal static string? Missing()
     {
         if (!Environment.IsPrivilegedProcess) return "network namespaces need root";
         foreach (var (file, package) in (ReadOnlySpan<(string, string)>)[

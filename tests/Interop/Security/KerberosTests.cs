@@ -390,6 +390,31 @@ public sealed class KerberosTests(KerberosFixture fixture) : IClassFixture<Kerbe
         }
     }
 
+    [Theory]
+    [InlineData(SecurityScheme.Kerberos)]
+    [InlineData(SecurityScheme.Spnego)]
+    public void A_service_that_has_no_tickets_of_its_own_still_takes_logons(SecurityScheme scheme)
+    {
+        Skip();
+        // The KDC knows this name as a service, and not as a client: its account has another name.
+        Start(scheme, new ContextOptions { Target = Web }, new ContextOptions { TakesDelegation = true });
+        Assert.Null(Shake());
+        Assert.Equal("Administrator@LAB.TEST", _server.Principal);
+        Assert.Null(_server.Delegated);
+        Assert.StartsWith("this service has no ticket of its own as HTTP/dc1.lab.test@LAB.TEST: ", _server.FindDelegationProblem!,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_taken_in_a_callers_name_where_nobody_acts_for_callers()
+    {
+        Skip();
+        Start(SecurityScheme.Spnego, new ContextOptions { Target = Web }, new ContextOptions());
+        Assert.Null(Shake());
+        Assert.Null(_server.Delegated);
+        Assert.Contains("log on again", _server.FindDelegationProblem!, StringComparison.Ordinal);
+    }
+
     private void Skip() => Assert.SkipWhen(fixture.MissingReason is not null, $"Kerberos needs the realm: {fixture.MissingReason}");
 
     private SecurityAcceptorSettings Settings() => new()

@@ -54,10 +54,16 @@ internal sealed class TargetGuard(GatewayDoor gateway, TerminatedSessions sessio
     {
         // Identify without a logon is the gate's own, and says nothing of targets.
         if (caller.IsAnonymous) return _server.Begin(context, caller);
-        var (name, target) = TargetOf(context, WsManConnection.Of(context, null), caller);
+        var connection = WsManConnection.Of(context, null);
+        var (name, target) = TargetOf(context, connection, caller);
         return new TargetRequestGuard(gateway, sessions, objects, WsManGuard.At(context, null), caller, WsManGuard.Head(context), name,
-            target);
+            target, ProofOf(connection, caller));
     }
+
+    // The handshake that has proved this very caller: on one connection another one may follow, by a scheme that has no handshake.
+    private static SecurityContext? ProofOf(WsManConnection connection, Caller caller) =>
+        caller.Outside is { } outside && connection.Proved is { } proved && ReferenceEquals(proved.Caller!.Outside, outside)
+            ? proved.Protects : null;
 
     private sealed record Allowed(Caller Caller, TargetHost Target);
 

@@ -12,7 +12,8 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// The connections of one session to its target, each with a logon of its own. They are never handed to another session: NTLM and Kerberos
 /// authenticate a connection, and whoever comes next on it would be the caller before. Thread-safe.
 /// </summary>
-internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, TargetLogon logon) : ITargetLinks
+internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, TargetLogon logon, CallerDelegation? caller = null)
+    : ITargetLinks
 {
     // Requests of one session at a time: a shell waits with one Receive, PowerShell has some pipelines. A caller who opens more waits.
     private const int MostAtOnce = 32;
@@ -29,6 +30,9 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
     /// <inheritdoc/>
     // Shells and enumerations are in the table of the door (TargetObjects).
     public bool IsUsed => false;
+
+    /// <summary>What the caller lets the gate do in its name; null if the target takes a stored logon.</summary>
+    public CallerDelegation? Caller => caller;
 
     /// <summary>The service.</summary>
     public Uri Address { get; } = WsManAddress.Parse(target.Settings.WsMan!.AbsoluteUri);
@@ -71,6 +75,7 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
     {
         _isClosed = true;
         Clear();
+        caller?.Dispose();
     }
 
     private void Clear()
@@ -87,7 +92,7 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
         ConnectTimeout = gateway.Settings.ConnectTimeout,
         MaxEnvelopeSize = mostBytes,
         Dial = DialAsync,
-    }, target);
+    }, target, caller);
 
     // The address that the gate resolved once, whatever the name of the URL has become since.
     private async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed class TargetObjects(TimeProvider clock)
 
     /// <summary>The shell that the target knows by this id; null if the caller has none such.</summary>
     public TargetShell? FindByTarget(TerminatedSession session, string targetId) => _shells.Values.FirstOrDefault(shell =>
-        shell.Owner == session.Caller.Identity && shell.Session.Target == session.Target && SameId(shell.TargetId, targetId));
+        shell.Owner == session.Owner && shell.Session.Target == session.Target && SameId(shell.TargetId, targetId));
 
     /// <summary>Rejects a shell that would be one too many, or has the id of another one of the caller.</summary>
     /// <exception cref="WsManFaultException">So it is.</exception>
@@ -52,7 +52,7 @@ internal sealed class TargetObjects(TimeProvider clock)
             throw new WsManFaultException(Fault.AlreadyExists("A shell already has this ShellId."));
         // [MS-WSMV] 2.2.4.36 MaxShellsPerUser: at the target all callers share one number, so each has its own here.
         if (settings.MaxShellsPerUser is > 0 and var most
-            && _shells.Values.Count(shell => shell.Owner == session.Caller.Identity && shell.Session.Target == session.Target) >= most)
+            && _shells.Values.Count(shell => shell.Owner == session.Owner && shell.Session.Target == session.Target) >= most)
             throw new WsManFaultException(
                 Fault.Quota($"Limit reached: the account has {most} shells at this target (MaxShellsPerUser)."));
     }
@@ -104,7 +104,7 @@ internal sealed class TargetObjects(TimeProvider clock)
     public TargetContext Keep(TerminatedSession session, TargetContext? before, string targetContext, string resource,
         IReadOnlyList<string> classes, bool reachesOthers, WsManSettings settings)
     {
-        if (before is null && _contexts.Keys.Count(key => key.Owner == session.Caller.Identity) >= settings.MaxConcurrentOperationsPerUser)
+        if (before is null && _contexts.Keys.Count(key => key.Owner == session.Owner) >= settings.MaxConcurrentOperationsPerUser)
             throw new WsManFaultException(Fault.Quota("Limit reached: open enumerations of the account (MaxConcurrentOperationsPerUser)."));
         var kept = before ?? new(Guid.NewGuid(), resource, classes, reachesOthers, session);
         (kept.Inner, kept.Expires) = (targetContext, clock.GetUtcNow() + ContextLifetime);
@@ -125,7 +125,7 @@ internal sealed class TargetObjects(TimeProvider clock)
     }
 
     private static (CallerIdentity Owner, TargetHost Target, Guid Id) Key(TerminatedSession session, Guid id) =>
-        (session.Caller.Identity, session.Target, id);
+        (session.Owner, session.Target, id);
 
     private static Guid? TryId(string? text)
     {

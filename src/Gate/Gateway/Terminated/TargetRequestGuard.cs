@@ -4,6 +4,7 @@ using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
 using Sekimori.Observations;
+using Sekimori.Security;
 using Sekimori.Server.WsMan;
 using Sekimori.Storage.Audit;
 using Sekimori.WsMan.Enumeration;
@@ -19,7 +20,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// </summary>
 internal sealed partial class TargetRequestGuard(
     GatewayDoor gateway, TerminatedSessions sessions, TargetObjects objects, GuardedConnection at, Caller caller, FactSet facts,
-    string asked, TargetHost? target) : IWsManRequestGuard
+    string asked, TargetHost? target, SecurityContext? proof) : IWsManRequestGuard
 {
     private readonly LiveGuard _guard = gateway.Guard;
     private readonly DateTimeOffset _begun = gateway.Guard.Now();
@@ -39,7 +40,7 @@ internal sealed partial class TargetRequestGuard(
     public TargetContext? Context { get; private set; }
 
     /// <inheritdoc/>
-    public string Scope => target?.Name ?? "";
+    public string Scope => target is null ? "" : $"{target.Name} {TargetOwner.Of(caller, target)}";
 
     /// <inheritdoc/>
     public async ValueTask<Fault?> EvaluateAsync(ParsedRequest request, int bytes)
@@ -113,7 +114,10 @@ internal sealed partial class TargetRequestGuard(
 
     private async ValueTask<Fault?> EnterAsync(TargetHost known)
     {
-        var (session, full) = sessions.Enter(caller, known, at, SessionKind.WsMan, _verdict, _asked, _policy);
+        if (sessions.Logon.FindProblem(caller, known, proof) is { } problem)
+            return Deny(new(false, GatewayRecords.NotDelegated(problem), Verdict.AccessDenied, _policy.Document.Audit),
+                DescribeRefusal(known));
+        var (session, full) = sessions.Enter(caller, known, at, SessionKind.WsMan, _verdict, _asked, _policy, proof?.Delegated);
         if (session is null)
         {
             facts.Add(Fact.Text, full!);
@@ -135,7 +139,7 @@ internal sealed partial class TargetRequestGuard(
         if (request.Body is not RelayedBody body) return ([], false);
         if (body.Read is not PullBody pull) return (body.Classes, body.ReachesOthers);
         // What an enumeration gives is what its Enumerate asked for.
-        Context = target is null ? null : objects.FindContext(caller.Identity, target, pull.Context, request.ResourceUri);
+        Context = target is null ? null : objects.FindContext(TargetOwner.Of(caller, target), target, pull.Context, request.ResourceUri);
         return Context is { } open ? (open.Classes, open.ReachesOthers) : (body.Classes, false);
     }
 
@@ -168,11 +172,17 @@ internal sealed partial class TargetRequestGuard(
     };
 
     // One text for what is not listed and what is denied: nobody learns which names are targets.
-    private Fault Deny(Verdict verdict)
+    private Fault Deny(Verdict verdict, string? why = null)
     {
         _verdict = verdict;
-        return Fault.AccessDenied(LiveGuard.Denied(verdict)) with { Number = verdict.Status };
+        return Fault.AccessDenied(why ?? LiveGuard.Denied(verdict)) with { Number = verdict.Status };
     }
+
+    // The policy allows this caller: it may know what it lacks. What the gate lacks is in the gate's log.
+    private string DescribeRefusal(TargetHost known) => proof is null
+        ? $"The gate acts for its callers at the target {known.Name}, which a logon by {caller.Scheme} does not allow: log on by Kerberos."
+        : $"The gate acts for its callers at the target {known.Name}, and cannot with this ticket: it must be forwardable, its account " +
+        "not sensitive. The log of the gate has the reason.";
 
     private async ValueTask<Fault?> RecordAsync(Observation seen, Verdict verdict)
     {

@@ -27,7 +27,7 @@ internal sealed class TargetShell(Guid id, string targetId, string kind, Termina
     public TerminatedSession Session => session;
 
     /// <summary>Whose it is.</summary>
-    public CallerIdentity Owner => session.Caller.Identity;
+    public CallerIdentity Owner => session.Owner;
 
     /// <summary>Its recording; null if it is not recorded.</summary>
     public ShellRecording? Recording { get; set; }

@@ -33,7 +33,8 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         _gateway = gateway;
         _objects = new(gate.Clock);
         _recorder = new(gateway, new RecordingFolder(gate.Options.Folder, gate.Secrets), gate.Clock);
-        _sessions = new(gateway, new SessionLinks(gateway, vault, gate.Clock), _objects) { Ending = EndShellsAsync };
+        var logon = new TargetLogon(vault, gate.Logon.Delegating, gateway.Settings.Transition);
+        _sessions = new(gateway, new SessionLinks(gateway, vault, logon, gate.Clock), _objects) { Ending = EndShellsAsync };
         var owners = gate.Logon.Watch(gateway.Guard);
         // Its Identify to callers that are not known says no more of the gate than the server's.
         var info = WsManServiceInfo.Default(gate.Logon.HostName);
@@ -42,7 +43,9 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         // CredSSP hands over a password, for a host that acts with it; a gate does not.
         IHttpLogon[] logons =
         [
-            .. ContextLogon.All(gate.Logon.Acceptor), new ClientCertificateLogon(gate.Logon.Certificates, gate.Logon.Accounts, gate.Clock),
+            // Only where it is needed are tickets of the gate's own asked for, and those of callers kept.
+            .. ContextLogon.All(gate.Logon.Acceptor, () => gateway.Targets.HasDelegated),
+            new ClientCertificateLogon(gate.Logon.Certificates, gate.Logon.Accounts, gate.Clock),
             new HttpDigestLogon(gate.Logon.Digest), new BasicLogon(gate.Logon.Passwords, gate.Logon.Accounts),
         ];
         _handler = new(_service, logons, gate.Loggers.CreateLogger<WsManHandler>(), new TargetGuard(gateway, _sessions, _objects), owners);

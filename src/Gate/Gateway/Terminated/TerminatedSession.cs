@@ -7,7 +7,7 @@ namespace Sekimori.Gate.Gateway.Terminated;
 /// A caller at one address and a target, as long as requests come: the requests that end at the gate, the connections to the target that
 /// carry them, and no others. Thread-safe.
 /// </summary>
-internal sealed class TerminatedSession(GatewaySession entry, ITargetLinks links)
+internal sealed class TerminatedSession(GatewaySession entry, ITargetLinks links, CallerIdentity owner)
 {
     private int _busy;
     private int _isOver;
@@ -19,6 +19,9 @@ internal sealed class TerminatedSession(GatewaySession entry, ITargetLinks links
     /// <summary>The caller.</summary>
     public Caller Caller => entry.Caller;
 
+    /// <summary>Whose it is, and what it opens at the target.</summary>
+    public CallerIdentity Owner => owner;
+
     /// <summary>The target.</summary>
     public TargetHost Target => entry.Target;
 
@@ -27,6 +30,9 @@ internal sealed class TerminatedSession(GatewaySession entry, ITargetLinks links
 
     /// <summary>The same where requests go on as they are; where they do not, there are none.</summary>
     public TargetLinks Relayed => (TargetLinks)links;
+
+    /// <summary>What the caller lets the gate do in its name; null if the target takes a stored logon.</summary>
+    public CallerDelegation? Delegation => (links as TargetLinks)?.Caller;
 
     /// <summary>The objects of the target, where the gate itself asks for them; null where requests go on as they are.</summary>
     public IObjectSource? Objects { get; init; }

@@ -1,6 +1,7 @@
 using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
+using Sekimori.Security.Kerberos;
 using Sekimori.Storage.Audit;
 
 namespace Sekimori.Gate.Gateway.Terminated;
@@ -12,8 +13,11 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, SessionLinks links
     // long.
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<(CallerIdentity Caller, string Address, TargetHost Target, SessionKind Kind), TerminatedSession> _open = [];
+    private readonly Dictionary<(CallerIdentity Owner, string Address, TargetHost Target, SessionKind Kind), TerminatedSession> _open = [];
     private readonly Lock _gate = new();
+
+    /// <summary>Who the gate is at targets.</summary>
+    public TargetLogon Logon => links.Logon;
 
     /// <summary>Called when a session has ended, before its connections are closed.</summary>
     public Func<TerminatedSession, Task>? Ending { get; set; }
@@ -26,16 +30,19 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, SessionLinks links
     /// <param name="verdict">The verdict on the request.</param>
     /// <param name="asked">What the policy was asked.</param>
     /// <param name="policy">Which policy.</param>
+    /// <param name="delegated">What the caller's logon lets the gate do in its name; null if nothing.</param>
     /// <returns>The session; or why there is none.</returns>
     public (TerminatedSession? Session, string? Refusal) Enter(
         Caller caller, TargetHost target, GuardedConnection at, SessionKind kind, in Verdict verdict, in PolicyFacts asked,
-        CompiledPolicy policy)
+        CompiledPolicy policy, DelegatedCredential? delegated = null)
     {
-        var key = (caller.Identity, at.Client.AddressText, target, kind);
+        var owner = TargetOwner.Of(caller, target);
+        var key = (owner, at.Client.AddressText, target, kind);
         lock (_gate)
         {
             if (_open.TryGetValue(key, out var known) && !known.IsOver && known.Entry.EndReason is null)
             {
+                if (delegated is not null) known.Delegation?.Offer(delegated);
                 (known.Entry.Facts, known.Entry.Verdict, known.Entry.Evaluated) = (asked, verdict, policy);
                 known.Enter();
                 return (known, null);
@@ -45,10 +52,10 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, SessionLinks links
                 Id = SessionJournal.NewId(), At = at, Caller = caller, Target = target,
                 Port = target.Settings.WsManPort(gateway.Settings.MapperPort) ?? gateway.Settings.MapperPort,
                 Verdict = verdict, Facts = asked, Begun = gateway.Guard.Now(), Evaluated = policy, Active = Environment.TickCount64,
-                Kind = kind,
+                Kind = kind, As = links.Logon.Describe(caller, target, delegated),
             };
             if (gateway.Sessions.TryEnter(entry) is { } full) return (null, full);
-            var made = links.Make(entry, OpenAsync(entry));
+            var made = links.Make(entry, owner, delegated, OpenAsync(entry));
             // `sessions end`, a removed account, another policy: the table ends the entry, and that ends the session.
             entry.Ending.UnsafeRegister(_ => Task.Run(() => EndAsync(made)), null);
             made.Enter();
@@ -93,7 +100,7 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, SessionLinks links
         var entry = session.Entry;
         lock (_gate)
         {
-            var key = (entry.Caller.Identity, entry.At.Client.AddressText, entry.Target, entry.Kind);
+            var key = (session.Owner, entry.At.Client.AddressText, entry.Target, entry.Kind);
             if (_open.TryGetValue(key, out var open) && open == session) _open.Remove(key);
         }
         if (Ending is { } ending) await ending(session).ConfigureAwait(false);
