@@ -35,6 +35,7 @@ public sealed class TerminatedFixture : IAsyncLifetime
             Secret, ["account", "add", "svc-gate", "--role", "administrator", "--password-stdin", "--data", _inner.Path, .. unixUser]);
         await AddAsync(Password, ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", _gate.Path]);
         await AddAsync(Password, ["account", "add", "auditor", "--role", "reader", "--password-stdin", "--data", _gate.Path]);
+        await AddAsync(Password, ["account", "add", "boss", "--role", "administrator", "--password-stdin", "--data", _gate.Path]);
         await AddAsync(Secret, ["vault", "add", "web", "--user", "svc-gate", "--password-stdin", "--data", _gate.Path]);
         File.WriteAllText(Path.Combine(_inner.Path, "settings.yaml"),
             $"address: {Address}\nallow: [127.0.0.0/8]\nshells: {{ trust-operators: true }}\nrpc: {{ port: \"off\" }}\n" +
@@ -52,7 +53,7 @@ public sealed class TerminatedFixture : IAsyncLifetime
             gateway:
               lab-networks: [127.0.0.0/8]
               domain: gate.lab.test
-              recording-readers: [auditor]
+              recording-readers: [auditor, "group:administrator"]
               targets:
                 - name: web1
                   address: {Address}

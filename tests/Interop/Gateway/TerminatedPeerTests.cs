@@ -127,13 +127,15 @@ public sealed class TerminatedPeerTests(TerminatedFixture fixture) : IClassFixtu
         Assert.Contains("\"target\":\"web1\"", listed.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var id = System.Text.RegularExpressions.Regex.Match(listed, "\"id\": ?\"([0-9a-f]{16})\"").Groups[1].Value;
 
-        // Only those whom the settings name, and each time for the record.
+        // Only those whom the settings name, by account or by role, and each time for the record.
         Assert.Equal(1, (await PlayAsync("alice", id)).Code);
         var (code, output) = await PlayAsync("auditor", id);
         Assert.True(code is 0 or 1, output);
         Assert.Contains("for-the-record", output, StringComparison.Ordinal);
+        Assert.Contains("for-the-record", (await PlayAsync("boss", id)).Output, StringComparison.Ordinal);
         var log = await fixture.LogAsync();
-        Assert.Contains("\"played\"", log, StringComparison.Ordinal);
+        Assert.Equal(["auditor", "boss"], log.Split('\n').Where(line => line.Contains("\"played\"", StringComparison.Ordinal))
+            .Select(line => System.Text.RegularExpressions.Regex.Match(line, "\"account\": ?\"([^\"]*)").Groups[1].Value).Order());
         Assert.Contains("\"recorded\"", log, StringComparison.Ordinal);
 
         var (ended, _, error) = await Command.RunAsync("sessions", "end", id, "--data", folder);
