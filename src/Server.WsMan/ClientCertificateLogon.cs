@@ -56,7 +56,7 @@ public sealed class ClientCertificateLogon(CertificateAuthenticator certificates
 
     private HttpLogonResult? IsKnown(WsManConnection connection) =>
         connection.Handshake is Remembered before && before.Until > time.GetUtcNow() && ReferenceEquals(accounts.Mappings, before.Mappings)
-        && (before.Account is not { } account || accounts.Find(account.Name)?.Stamp == account.Stamp)
+        && (before.Account is not { } account || accounts.FindRecent(account.Name)?.Stamp == account.Stamp)
             ? before.Result
             : null;
 

@@ -3,7 +3,7 @@ namespace Sekimori.Architecture.Tests;
 /// <summary>What the formatter does not check.</summary>
 public sealed class FormTests
 {
-    private const int Longest = 140, MostLines = 400;
+    private const int Longest = 140, LongestOfPages = 120, MostLines = 400;
 
     // Tests whose raw strings hold text as it came: envelopes, vectors, settings, scripts. A break would change them.
     private static readonly HashSet<string> _asItCame =
@@ -54,4 +54,28 @@ public sealed class FormTests
             Repository.Sources("src").Where(path => File.ReadAllText(path).Contains("[LoggerMessage(", StringComparison.Ordinal))
                 .GroupBy(path => Path.GetRelativePath(Path.Combine(Repository.Root, "src"), path).Split(Path.DirectorySeparatorChar)[0]),
             files => files.Count() > 1);
+
+    /// <summary>Tables and what stands between fences are as long as they must be; Japanese has no blanks to wrap at.</summary>
+    [Fact]
+    public void A_line_of_a_page_has_at_most_120_characters()
+    {
+        string[] pages =
+        [
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories),
+            .. Directory.EnumerateFiles(Repository.Root, "*.md").Where(path => !path.EndsWith(".ja.md", StringComparison.Ordinal)),
+        ];
+        Assert.NotEmpty(pages);
+        Assert.DoesNotContain(pages.SelectMany(Prose), line => line.Length > LongestOfPages);
+    }
+
+    private static IEnumerable<(string Place, int Length)> Prose(string path)
+    {
+        var isCode = false;
+        foreach (var (at, line) in File.ReadLines(path).Index())
+        {
+            var text = line.TrimStart();
+            if (text.StartsWith("```", StringComparison.Ordinal)) isCode = !isCode;
+            else if (!isCode && !text.StartsWith('|')) yield return ($"{path}:{at + 1}", line.Length);
+        }
+    }
 }

@@ -7,7 +7,7 @@ internal static class AccountCheck
     {
         try
         {
-            return accounts.Find(proved.Name) switch
+            return accounts.FindRecent(proved.Name) switch
             {
                 null => new Refusal(scheme, proved.Name, RefusalReason.UnknownAccount, "removed since the logon"),
                 { Enabled: false } => new Refusal(scheme, proved.Name, RefusalReason.Disabled, "disabled since the logon"),

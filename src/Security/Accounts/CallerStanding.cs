@@ -18,7 +18,7 @@ internal sealed class CallerStanding(IAccountDirectory accounts)
         try
         {
             if (caller.Outside is not { } outside)
-                return caller.Identity.Account == 0 ? null : FindDenialReason(caller, accounts.Find(caller.Account));
+                return caller.Identity.Account == 0 ? null : FindDenialReason(caller, accounts.FindRecent(caller.Account));
             var now = IdentityMapper.Of(accounts, outside);
             if (caller.Identity.Account != 0)
             {

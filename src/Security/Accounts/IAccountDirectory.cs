@@ -10,6 +10,12 @@ public interface IAccountDirectory
     Account? Find(string name);
 
     /// <summary>
+    /// The same, as it was a moment ago at the latest: for what is asked with each request of a caller who has logged on before.
+    /// </summary>
+    /// <exception cref="AccountDirectoryException">The accounts cannot be looked up.</exception>
+    internal Account? FindRecent(string name) => Find(name);
+
+    /// <summary>
     /// The secrets of an account; null if they cannot be decrypted or the account has changed since. For null, if a name does not exist,
     /// secrets that no password matches, obtained by the same work: how long a logon takes must not reveal which names exist.
     /// </summary>

@@ -65,7 +65,7 @@ public sealed class PasswordAuthenticator : IDisposable
         if (password.Length is 0 or > MaxPasswordLength)
             return new(Refused(scheme, user, RefusalReason.WrongPassword, "empty, or longer than any password"));
 
-        var account = _accounts.Find(user);
+        var account = _accounts.FindRecent(user);
         if (_throttle.Check(user, remote) is { } wait)
         {
             return new(Refused(scheme, user, wait.Reason, Seconds(wait.Wait), wait.Wait));

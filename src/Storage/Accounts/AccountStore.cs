@@ -9,8 +9,8 @@ namespace Sekimori.Storage.Accounts;
 
 /// <summary>
 /// The local accounts, in one owner-only file of the data folder. Each change is made under a lock between processes and replaces the file
-/// whole; questions look whether the file has been replaced, so that a running server sees at once, or within 25 ms, what <c>sekimori
-/// account</c> did. Thread-safe.
+/// whole; questions look whether the file has been replaced, so that a running server sees what <c>sekimori account</c> did: with the next
+/// logon, and within 25 ms for those who have logged on. Thread-safe.
 /// </summary>
 internal sealed class AccountStore : IMappingStore
 {
@@ -57,10 +57,11 @@ internal sealed class AccountStore : IMappingStore
         .OrderBy(account => account.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <inheritdoc/>
-    public Account? Find(string name) =>
-        _file.Recent.Accounts.TryGetValue(name, out var entry) || _file.Current.Accounts.TryGetValue(name, out entry)
-        ? entry.Account
-        : null;
+    public Account? Find(string name) => _file.Current.Accounts.TryGetValue(name, out var entry) ? entry.Account : null;
+
+    /// <inheritdoc/>
+    Account? IAccountDirectory.FindRecent(string name) =>
+        _file.Recent.Accounts.TryGetValue(name, out var entry) ? entry.Account : Find(name);
 
     /// <inheritdoc/>
     public AccountSecrets? Secrets(Account? account)
