@@ -19,7 +19,9 @@ internal static class Answer
         {
             return await run().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not RpcFaultException && !cancellationToken.IsCancellationRequested)
+        // A caller who has gone ends its call; what fails for another reason at that moment still fails with its code.
+        catch (Exception e) when (e is not RpcFaultException
+            && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             ExtendedStatus.Tell(call, e);
             return fail(CodeOf(e));
