@@ -54,7 +54,7 @@ internal sealed class CallResultServer(WmiServer server, PendingOperation pendin
         {
             return (null, WbemStatus.TimedOut);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             ExtendedStatus.Tell(call, e);
             return (null, Answer.CodeOf(e));
