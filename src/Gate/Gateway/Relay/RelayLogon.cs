@@ -39,21 +39,11 @@ internal sealed class RelayLogon(VaultStore vault, TargetHost target)
     /// <exception cref="TargetException">There is no such entry, or it cannot be opened.</exception>
     public (PasswordCredential Credential, string User) OpenCredential()
     {
-        var name = target.Settings.Vault ?? throw new TargetException($"the target {target.Name} has no vault entry");
-        try
-        {
-            if (vault.Open(name) is not var (entry, secret))
-                throw new TargetException($"no vault entry \"{name}\" (see: sekimori vault list)");
-            var credential = PasswordCredential.Parse(entry.User, secret);
-            // A user without a realm has no tickets.
-            return new SecurityInitiator(credential).Schemes.Contains(Scheme)
-                ? (credential, entry.User)
-                : throw new TargetException(
-                    $"the vault entry \"{name}\" cannot be used with {Scheme}: name its user as user@REALM, or set rpc-ntlm of the target");
-        }
-        catch (VaultException failure)
-        {
-            throw new TargetException(failure.Message, failure);
-        }
+        var (name, user, credential) = TargetSecret.Open(vault, target);
+        // A user without a realm has no tickets.
+        return new SecurityInitiator(credential).Schemes.Contains(Scheme)
+            ? (credential, user)
+            : throw new TargetException(
+                $"the vault entry \"{name}\" cannot be used with {Scheme}: name its user as user@REALM, or set rpc-ntlm of the target");
     }
 }

@@ -97,20 +97,9 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
     // The address that the gate resolved once, whatever the name of the URL has become since.
     private async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
     {
-        var end = new IPEndPoint(await target.ResolveAsync(cancellationToken).ConfigureAwait(false), port);
-        if (gateway.IsOwn(end)) throw new TargetException($"{target.Name}:{port} is this gate itself");
-        var socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            await socket.ConnectAsync(end, cancellationToken).ConfigureAwait(false);
-            Ends = ((IPEndPoint)socket.LocalEndPoint!, end);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var end = await TargetDial.FindAsync(gateway, target, port, cancellationToken).ConfigureAwait(false);
+        var socket = await TargetDial.ConnectAsync(end, cancellationToken).ConfigureAwait(false);
+        Ends = ((IPEndPoint)socket.LocalEndPoint!, end);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 }

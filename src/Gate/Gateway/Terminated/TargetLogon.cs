@@ -2,7 +2,6 @@ using Sekimori.Client.WsMan;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Security;
-using Sekimori.Security.Credentials;
 using Sekimori.Security.Kerberos;
 using Sekimori.Storage.Vault;
 
@@ -57,7 +56,7 @@ internal sealed class TargetLogon(VaultStore vault, DelegatingService? delegatin
     public WsManClientOptions Apply(WsManClientOptions options, TargetHost target, CallerDelegation? caller = null)
     {
         if (target.Settings.IsDelegated) return Delegate(options, target, caller);
-        var credential = Open(target);
+        var (_, _, credential) = TargetSecret.Open(vault, target);
         // NTLM goes to a server with a verified certificate only, bound to its channel: another one would pass the logon on. Basic would
         // hand the password over, and is never used.
         var isTls = target.Settings.WsMan!.Scheme == Uri.UriSchemeHttps;
@@ -91,20 +90,5 @@ internal sealed class TargetLogon(VaultStore vault, DelegatingService? delegatin
     {
         if (delegating is null) throw new TargetException("the gate has no keytab (logon: keytab)");
         return delegating.Impersonate(transition!.Service, user, out var why) ?? throw new TargetException(why!);
-    }
-
-    private PasswordCredential Open(TargetHost target)
-    {
-        var name = target.Settings.Vault ?? throw new TargetException($"the target {target.Name} has no vault entry");
-        try
-        {
-            return vault.Open(name) is var (entry, secret)
-                ? PasswordCredential.Parse(entry.User, secret)
-                : throw new TargetException($"no vault entry \"{name}\" (see: sekimori vault list)");
-        }
-        catch (VaultException failure)
-        {
-            throw new TargetException(failure.Message, failure);
-        }
     }
 }
