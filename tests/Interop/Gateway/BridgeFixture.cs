@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sekimori.App.Tests.Kit;
+using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Gateway;
 
@@ -22,7 +23,7 @@ public sealed class BridgeFixture : IAsyncLifetime
     private Command? _server, _gateway;
 
     /// <summary>The port of the gate.</summary>
-    public int Port { get; } = FreePort(Gate);
+    public int Port { get; } = FreePort.At(Gate);
 
     /// <summary>The URL of "dcom", through the gate.</summary>
     public string Url => $"https://{Gate}:{Port}/to/dcom/wsman";
@@ -37,7 +38,7 @@ public sealed class BridgeFixture : IAsyncLifetime
     {
         // Port 135 is for root.
         if (!Environment.IsPrivilegedProcess) return;
-        var port = FreePort(Inner[1]);
+        var port = FreePort.At(Inner[1]);
         await AddAsync(Secret,
             ["account", "add", "svc-gate", "--role", "administrator", "--password-stdin", "--data", _inner.Path, "--unix-user", "root"]);
         await AddAsync(Password, ["account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", _gate.Path]);
@@ -148,12 +149,5 @@ public sealed class BridgeFixture : IAsyncLifetime
         await using var tls = new System.Net.Security.SslStream(client.GetStream(), false, (_, _, _, _) => true);
         await tls.AuthenticateAsClientAsync(address);
         return tls.RemoteCertificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
-    }
-
-    private static int FreePort(string address)
-    {
-        using var listener = new TcpListener(IPAddress.Parse(address), 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

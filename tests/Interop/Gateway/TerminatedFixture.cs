@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sekimori.App.Tests.Kit;
+using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Gateway;
 
@@ -16,7 +17,7 @@ public sealed class TerminatedFixture : IAsyncLifetime
     private Command? _server, _gateway;
 
     /// <summary>The port of the gate.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.At(Address);
 
     /// <summary>The URL of the target, through the gate.</summary>
     public string Url => $"https://{Address}:{Port}/to/web1/wsman";
@@ -29,7 +30,7 @@ public sealed class TerminatedFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = FreePort();
+        var port = FreePort.At(Address);
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
         await AddAsync(
             Secret, ["account", "add", "svc-gate", "--role", "administrator", "--password-stdin", "--data", _inner.Path, .. unixUser]);
@@ -95,12 +96,5 @@ public sealed class TerminatedFixture : IAsyncLifetime
         await using var tls = new System.Net.Security.SslStream(client.GetStream(), false, (_, _, _, _) => true);
         await tls.AuthenticateAsClientAsync(Address);
         return tls.RemoteCertificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Parse(Address), 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

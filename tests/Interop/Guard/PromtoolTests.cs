@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Sekimori.Client.Rpc;
+using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Guard;
 
@@ -15,7 +16,7 @@ public sealed class PromtoolTests
     public async Task Promtool_has_nothing_to_say_against_the_counters()
     {
         if (!File.Exists(Promtool)) Assert.Skip("promtool is not installed (Debian: prometheus)");
-        var port = FreePort();
+        var port = FreePort.At(IPAddress.Loopback);
         await using var gate = await GuardedGate.StartAsync($"metrics: {{ port: {port} }}\n");
         await EndpointMapReader.ReadAsync(new RpcBinding(GuardedGate.Address, gate.RpcPort), null, TestContext.Current.CancellationToken);
         using var client = new HttpClient();
@@ -37,12 +38,5 @@ public sealed class PromtoolTests
             + await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(tool.ExitCode == 0 && said.Length == 0, said);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

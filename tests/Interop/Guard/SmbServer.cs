@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Sekimori.App.Tests.Kit;
+using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Guard;
 
@@ -19,7 +20,7 @@ internal sealed class SmbServer : IAsyncDisposable
     private Process? _smbd;
     private Dumpcap? _capture;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.At(Address);
 
     public string Capture => _folder.File("pipes.pcapng");
 
@@ -136,11 +137,4 @@ internal sealed class SmbServer : IAsyncDisposable
     /// <summary>True if the process was started with our configuration: a number in a file may be another's by now.</summary>
     private bool Owns(int id) =>
         File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains(_folder.Path, StringComparison.Ordinal);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Parse(Address), 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Sekimori.TestKit;
 
 namespace Sekimori.Interop.Storage;
 
@@ -15,7 +16,7 @@ public sealed class PostgresServer : IDisposable
 
     private readonly string? _programs = Programs();
     private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-postgres-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.At(Address);
     private Process? _server;
     private int _databases;
 
@@ -82,13 +83,6 @@ public sealed class PostgresServer : IDisposable
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
         .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
         : null;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Parse(Address), 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static bool Ended(Process run)
     {

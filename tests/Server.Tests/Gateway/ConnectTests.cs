@@ -105,11 +105,28 @@ public sealed class ConnectTests
         gate.Target.Dispose();
         // Nobody else is given the port meanwhile.
         using var held = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        held.Bind(new IPEndPoint(RunningGate.Here, gate.Target.Port));
+        await BindAsync(held, new IPEndPoint(RunningGate.Here, gate.Target.Port));
         var refused = await Assert.ThrowsAsync<WsManClientException>(() => gate.OpenAsync());
         Assert.Contains("cannot be reached", refused.Message, StringComparison.Ordinal);
         Assert.Contains(await gate.StopAsync(), line => line.Contains("\"status\":502", StringComparison.Ordinal)
             && line.Contains("cannot be reached", StringComparison.Ordinal));
+    }
+
+    // A listener closes once the accept that was under way has ended.
+    private static async Task BindAsync(Socket socket, IPEndPoint end)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                socket.Bind(end);
+                return;
+            }
+            catch (SocketException busy) when (busy.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < 100)
+            {
+                await Task.Delay(20, Token);
+            }
+        }
     }
 
     [Fact]

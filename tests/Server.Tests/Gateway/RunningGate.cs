@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sekimori.App.Tests.Kit;
 using Sekimori.Client.Gateway;
 using Sekimori.Client.WsMan;
 using Sekimori.Gate;
@@ -17,7 +18,7 @@ using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
-using Sekimori.App.Tests.Kit;
+using Sekimori.TestKit;
 
 namespace Sekimori.Server.Tests.Gateway;
 
@@ -96,7 +97,7 @@ internal sealed class RunningGate : IAsyncDisposable
         {
             Addresses = [Here],
             Rpc = new RpcSettings { Port = 0 },
-            WsManPorts = new WsManPorts { Http = 0, Https = FreePort() },
+            WsManPorts = new WsManPorts { Http = 0, Https = FreePort.At(Here) },
             Gateway = change?.Invoke(gateway) ?? gateway,
             Guard = new GuardSettings { Policy = Path.Combine(folder.Path, "policy.yaml") },
         };
@@ -195,14 +196,5 @@ internal sealed class RunningGate : IAsyncDisposable
         }
         Target.Dispose();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        var listener = new TcpListener(Here, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return port;
     }
 }

@@ -6,6 +6,7 @@ using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Gate.Alerts;
 using Sekimori.Observations;
+using Sekimori.TestKit;
 
 namespace Sekimori.Server.Tests.Guarding;
 
@@ -44,7 +45,7 @@ public class AlertSinkTests
     [Fact]
     public async Task A_webhook_is_posted_to_and_tried_again()
     {
-        using var listener = new HttpListener { Prefixes = { $"http://127.0.0.31:{FreePort()}/" } };
+        using var listener = new HttpListener { Prefixes = { $"http://127.0.0.31:{FreePort.At("127.0.0.31")}/" } };
         listener.Start();
         await using var sink = new WebhookAlertSink(new Uri(listener.Prefixes.First() + "hook"), NullLogger<WebhookAlertSink>.Instance);
         Raise(sink, "alice");
@@ -64,7 +65,7 @@ public class AlertSinkTests
     [Fact]
     public async Task A_receiver_that_is_gone_holds_nobody_up_and_is_counted()
     {
-        var sink = new WebhookAlertSink(new Uri($"http://127.0.0.31:{FreePort()}/hook"), NullLogger<WebhookAlertSink>.Instance);
+        var sink = new WebhookAlertSink(new Uri($"http://127.0.0.31:{FreePort.At("127.0.0.31")}/hook"), NullLogger<WebhookAlertSink>.Instance);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         for (var i = 0; i < 3000; i++) Raise(sink, "alice");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
@@ -104,13 +105,6 @@ public class AlertSinkTests
             Time = DateTimeOffset.UtcNow, Source = ObservationSource.Server, Kind = ObservationKind.Logon,
             Client = new(IPAddress.Parse("10.0.0.5"), 4711), Server = new(IPAddress.Loopback, 135), Account = account,
         });
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Parse("127.0.0.31"), 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Collector : IAlertSink

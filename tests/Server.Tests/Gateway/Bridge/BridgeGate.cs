@@ -57,7 +57,7 @@ internal sealed class BridgeGate : IAsyncDisposable
             dcom with
             {
                 Name = "wsman", Address = $"{BridgeHost.All[1]}", IsWsManBridged = false, RpcNtlm = false, WsMan = host.Url,
-                Fingerprint = host.Fingerprint, Rpc = RpcMode.Bridge, Outer = OuterWsMan,
+                Fingerprint = host.Host.Fingerprint, Rpc = RpcMode.Bridge, Outer = OuterWsMan,
             },
             dcom with
             {
@@ -72,7 +72,7 @@ internal sealed class BridgeGate : IAsyncDisposable
         }, prepare: folder =>
         {
             var data = new DataFolder(folder);
-            new VaultStore(data, new SecretProtection(data, new KeyWrapping())).Add("inner", BridgeHost.User, BridgeHost.Secret);
+            new VaultStore(data, new SecretProtection(data, new KeyWrapping())).Add("inner", InnerHost.User, InnerHost.Secret);
         });
         gate.Accounts.SetRole("alice", Role.Administrator);
         gate.Accounts.SetRole("bob", Role.Operator);

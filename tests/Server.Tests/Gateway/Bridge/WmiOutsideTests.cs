@@ -179,7 +179,7 @@ public sealed class WmiOutsideTests
         Assert.DoesNotContain("Win32_UserAccount", await NamesAsync(client.ClassesAsync(cancellationToken: Token)));
         foreach (var path in (string[])["Win32_Process.Handle=\"999999\"", "WIN32_PROCESS=999999", "CIM_Process.Handle='999999'"])
             await DeniedAsync(() => InvokeAsync(gate, outer, path, "terminate"));
-        var lines = await gate.Host.StopAsync();
+        var lines = await gate.Host.Host.StopAsync();
         Assert.DoesNotContain(lines, line => line.Contains("ExecMethod", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("Win32_Process/", StringComparison.OrdinalIgnoreCase));
     }
@@ -242,7 +242,7 @@ public sealed class WmiOutsideTests
             && Text(line, "method")?.Contains("GetOwner", StringComparison.Ordinal) == true && Text(line, "policy_rule") == "all");
         var session = Assert.Single(lines, line => Text(line, "name") == "opened" && Text(line, "account") == "bob");
         Assert.Contains(lines, line => Text(line, "name") == "ended" && Text(line, "session") == Text(session, "session"));
-        Assert.Contains(await gate.Host.StopAsync(), line => line.Contains(BridgeHost.User, StringComparison.Ordinal));
+        Assert.Contains(await gate.Host.Host.StopAsync(), line => line.Contains(InnerHost.User, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -239,7 +239,7 @@ public sealed class WsManOutsideTests
             await DeniedAsync(() => client.InvokeAsync(
                 new WsManResource(Cimv2 + name, [new("Handle", "999999")]), "terminate", [new("Reason", "1")], Token));
         // Nothing of it reached the host.
-        Assert.DoesNotContain(await gate.Host.StopAsync(), line => line.Contains("ExecMethod", StringComparison.Ordinal));
+        Assert.DoesNotContain(await gate.Host.Host.StopAsync(), line => line.Contains("ExecMethod", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -265,7 +265,7 @@ public sealed class WsManOutsideTests
         using var client = gate.WsMan();
         var fault = await FaultAsync(() => ElementsAsync(client, Cimv2 + "Win32_TimeZone"));
         Assert.Contains("has no logon for it", fault.Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain(await gate.Host.StopAsync(), line => line.Contains("\"type\":\"logon\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(await gate.Host.Host.StopAsync(), line => line.Contains("\"type\":\"logon\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -292,12 +292,12 @@ public sealed class WsManOutsideTests
         Assert.Equal(["opened", "ended"], lines.Where(line => Text(line, "session") == Text(call, "session")
             && Text(line, "type") == "session").Select(line => Text(line, "name")));
         // The host knows the account of the vault, and the port of the gate.
-        var inner = await gate.Host.StopAsync();
+        var inner = await gate.Host.Host.StopAsync();
         Assert.Contains(inner, line => line.Contains("ExecMethod", StringComparison.Ordinal)
             && line.Contains($"\"client_port\":{Text(call, "source_port")}", StringComparison.Ordinal)
-            && line.Contains(BridgeHost.User, StringComparison.Ordinal) && line.Contains("\"level\":6", StringComparison.Ordinal));
+            && line.Contains(InnerHost.User, StringComparison.Ordinal) && line.Contains("\"level\":6", StringComparison.Ordinal));
         foreach (var file in Directory.EnumerateFiles(gate.Gate.DataFolder, "*", SearchOption.AllDirectories))
-            Assert.DoesNotContain(BridgeHost.Secret, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Token)),
+            Assert.DoesNotContain(InnerHost.Secret, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Token)),
                 StringComparison.Ordinal);
     }
 

@@ -35,8 +35,8 @@ internal sealed class TerminatedGate : IAsyncDisposable
     public static async Task<TerminatedGate> StartAsync(
         string policy = Policy, Func<GatewaySettings, GatewaySettings>? change = null, Func<GateSettings, GateSettings>? changeAll = null)
     {
-        var inner = await InnerHost.StartAsync();
-        return await StartAsync(inner, inner.Address, inner.Fingerprint, policy, change, changeAll);
+        var inner = await InnerHost.StartAsync(RunningGate.Here);
+        return await StartAsync(inner, inner.Url, inner.Fingerprint, policy, change, changeAll);
     }
 
     /// <summary>With another service as the target.</summary>

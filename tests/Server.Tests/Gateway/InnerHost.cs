@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.App.Tests.Kit;
 using Sekimori.Gate;
@@ -10,8 +9,9 @@ using Sekimori.Storage.Accounts;
 using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
+using Sekimori.TestKit;
 
-namespace Sekimori.Server.Tests.Gateway.Terminated;
+namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>A host behind the gate: our own server, with one account that only the gate's vault knows.</summary>
 internal sealed class InnerHost : IAsyncDisposable
@@ -22,18 +22,22 @@ internal sealed class InnerHost : IAsyncDisposable
     private readonly GateServer _server;
     private bool _isStopped;
 
-    private InnerHost(TemporaryFolder folder, GateServer server, AccountStore accounts, int port) =>
-        (_folder, _server, Accounts, Port) = (folder, server, accounts, port);
+    private InnerHost(TemporaryFolder folder, GateServer server, AccountStore accounts, Uri url) =>
+        (_folder, _server, Accounts, Url) = (folder, server, accounts, url);
 
     public AccountStore Accounts { get; }
 
-    public int Port { get; }
-
-    public Uri Address => new($"https://{RunningGate.Here}:{Port}/wsman");
+    /// <summary>Its WS-Management service.</summary>
+    public Uri Url { get; }
 
     public string Fingerprint => _server.Summary.Certificate!.Fingerprint.Replace(":", "", StringComparison.Ordinal);
 
-    public static async Task<InnerHost> StartAsync()
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a host with WS-Management only.</summary>
+    /// <param name="address">Its address, which nobody outside would reach.</param>
+    /// <param name="change">Changes its settings.</param>
+    public static async Task<InnerHost> StartAsync(IPAddress address, Func<GateSettings, GateSettings>? change = null)
     {
         var folder = new TemporaryFolder();
         File.WriteAllText(Path.Combine(folder.Path, "policy.yaml"),
@@ -43,20 +47,20 @@ internal sealed class InnerHost : IAsyncDisposable
         accounts.Add(User, Secret, Role.Administrator, Environment.IsPrivilegedProcess ? "root" : null);
         var settings = new GateSettings
         {
-            Addresses = [RunningGate.Here],
+            Addresses = [address],
             Allow = AddressList.Parse("127.0.0.0/8"),
             Rpc = new RpcSettings { Port = 0 },
-            WsManPorts = new WsManPorts { Http = 0, Https = FreePort() },
+            WsManPorts = new WsManPorts { Http = 0, Https = FreePort.At(address) },
             TrustOperators = true,
             // A relayed logon would name another channel.
             WsMan = new() { CbtHardeningLevel = "Strict" },
             Guard = new GuardSettings { Policy = Path.Combine(folder.Path, "policy.yaml") },
         };
+        settings = change?.Invoke(settings) ?? settings;
         var server = await GateServer.OpenAsync(
-            new GateOptions { Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance },
-            TestContext.Current.CancellationToken);
-        await server.StartAsync(TestContext.Current.CancellationToken);
-        return new(folder, server, accounts, settings.WsManPorts.Https);
+            new GateOptions { Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance }, Token);
+        await server.StartAsync(Token);
+        return new(folder, server, accounts, new($"https://{address}:{settings.WsManPorts.Https}/wsman"));
     }
 
     /// <summary>Stops the host, and gives the lines of its audit log.</summary>
@@ -75,14 +79,5 @@ internal sealed class InnerHost : IAsyncDisposable
     {
         await StopAsync();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        var listener = new TcpListener(RunningGate.Here, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return port;
     }
 }
