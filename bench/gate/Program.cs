@@ -27,6 +27,12 @@ return args switch
     ["rpcload", var port, var address, var gate, var seconds] => await RpcLoad.RunAsync(
         new(IPAddress.Parse(address), int.Parse(port, CultureInfo.InvariantCulture)), int.Parse(gate, CultureInfo.InvariantCulture),
         double.Parse(seconds, CultureInfo.InvariantCulture)),
-    [] or [_] => await Comparison.RunAsync(args is [var given] ? double.Parse(given, CultureInfo.InvariantCulture) : 4),
+    ["samrhost"] => await SamrGate.RunHostAsync(),
+    ["samrgate", _, var certificate, var outer] => await SamrGate.RunAsync(target(), certificate, IPAddress.Parse(outer)),
+    ["samr", var mapper, var user, var seconds] => await SamrLoad.RunAsync(
+        IPEndPoint.Parse(mapper), user, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    [] => await Comparison.RunAsync(4, []),
+    [var given, .. var parts] when double.TryParse(given, CultureInfo.InvariantCulture, out var turn) =>
+        await Comparison.RunAsync(turn, parts),
     _ => 2,
 };

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Xml.Linq;
 using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -140,22 +142,30 @@ internal sealed partial class RelayResource
     {
         foreach (var stream in reply.Body?.Elements(ShellSpace + "Stream") ?? [])
         {
-            byte[] bytes;
-            try
-            {
-                bytes = Convert.FromBase64String(stream.Value);
-            }
-            catch (FormatException)
-            {
-                throw new WsManFaultException(Fault.Internal("The target's output is not base64."));
-            }
-            recorder.Write(shell, recording => recording.Data("o", stream.Attribute("CommandId")?.Value ?? "",
-                stream.Attribute("Name")?.Value ?? "", bytes));
+            RecordOutput(shell, stream);
         }
         foreach (var state in reply.Body?.Elements(ShellSpace + "CommandState") ?? [])
         {
             if (state.Attribute("State")?.Value.EndsWith("/Done", StringComparison.OrdinalIgnoreCase) == true)
                 recorder.Write(shell, recording => recording.End(state.Element(ShellSpace + "ExitCode")?.Value));
+        }
+    }
+
+    private void RecordOutput(TargetShell shell, XElement stream)
+    {
+        var text = stream.Value;
+        // Pooled: an answer has some 100 KB, which would be collected with the oldest objects only.
+        var bytes = ArrayPool<byte>.Shared.Rent(text.Length / 4 * 3 + 3);
+        try
+        {
+            if (!Convert.TryFromBase64String(text, bytes, out var count))
+                throw new WsManFaultException(Fault.Internal("The target's output is not base64."));
+            recorder.Write(shell, recording => recording.Data("o", stream.Attribute("CommandId")?.Value ?? "",
+                stream.Attribute("Name")?.Value ?? "", bytes.AsSpan(0, count)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 }
