@@ -18,6 +18,7 @@ return args switch
         await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture), record == "yes"),
     ["shells", var port, var path, var seconds] => await ShellLoad.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["output", var port, var path] => await ShellLoad.RunOutputAsync(int.Parse(port, CultureInfo.InvariantCulture), path),
     ["idle", var port, var connect] => await IdleSessions.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), connect),
     ["gets", var port, var path, var seconds] => await WsManLoad.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),

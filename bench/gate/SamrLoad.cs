@@ -38,7 +38,7 @@ internal static class SamrLoad
             {
                 Security = new SecurityInitiator(PasswordCredential.Parse(user, GateProcess.Password)), Scheme = SecurityScheme.Ntlm,
                 Level = ProtectionLevel.Privacy,
-            });
+            }, CancellationToken.None);
             await using var own = client;
             var (samr, count) = (new SamRpcClient(channel), 0L);
             for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalSeconds < seconds; count += 2)

@@ -22,7 +22,7 @@ internal static class TargetCommands
         {
             ServeOptions.SettingsFile, StandardOptions.Json
         }.Does((result, screen, _) => Task.FromResult(List(Read(result), screen))));
-        targets.Add(new Command("test", "Connect to the targets from this machine: names, networks, ports, certificates.")
+        targets.Add(new Command("test", "Connect to the targets from this machine: names, networks, ports, certificates, delegation.")
         {
             Names, ServeOptions.SettingsFile, StandardOptions.Json
         }.Does(TestAsync));
@@ -47,6 +47,7 @@ internal static class TargetCommands
     private static async Task<int> TestAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var settings = Read(result);
+        var keytab = ServeOptions.Settings(result).Logon.Keytab;
         var wanted = result.GetValue(Names) ?? [];
         foreach (var name in wanted)
         {
@@ -58,6 +59,8 @@ internal static class TargetCommands
         {
             if (wanted.Length > 0 && !host.Settings.Names.Intersect(wanted, StringComparer.OrdinalIgnoreCase).Any()) continue;
             steps.AddRange(await TargetProbe.RunAsync(host, settings, cancellationToken));
+            if (host.Settings is { IsDelegated: true, WsMan: not null })
+                steps.Add(await DelegationProbe.RunAsync(host, settings, keytab, cancellationToken));
         }
         if (screen.IsJson) screen.Json(steps, TargetJson.Default.IReadOnlyListTargetStep);
         else
