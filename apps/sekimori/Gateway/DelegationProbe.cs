@@ -16,34 +16,41 @@ internal static class DelegationProbe
     /// <param name="host">The target.</param>
     /// <param name="gateway">The settings of the gate.</param>
     /// <param name="keytab">Its keytab; null if it has none.</param>
+    /// <param name="user">For <c>as: transition</c>, a user of the realm to act for; null for the gate itself.</param>
     /// <param name="cancellationToken">Stops the wait for the KDC.</param>
     public static async Task<TargetStep> RunAsync(
-        TargetHost host, GatewaySettings gateway, string? keytab, CancellationToken cancellationToken)
+        TargetHost host, GatewaySettings gateway, string? keytab, string? user, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         // GSSAPI waits for the KDC, and knows no cancellation.
-        var (isGood, finding) = await Task.Run(() => Ask(host, gateway, keytab), CancellationToken.None).WaitAsync(cancellationToken);
+        var (isGood, finding) = await Task.Run(() => Ask(host, gateway, keytab, user), CancellationToken.None).WaitAsync(cancellationToken);
         return new(host.Name, "delegation", isGood, Stopwatch.GetElapsedTime(started).TotalMilliseconds, finding);
     }
 
-    private static (bool IsGood, string Finding) Ask(TargetHost host, GatewaySettings gateway, string? keytab)
+    private static (bool IsGood, string Finding) Ask(TargetHost host, GatewaySettings gateway, string? keytab, string? user)
     {
         if (keytab is null) return (false, "the gate has no keytab (logon: keytab)");
-        var isByTransition = host.Settings.As == TargetIdentity.Transition;
+        var transition = host.Settings.As == TargetIdentity.Transition ? gateway.Transition : null;
         var target = $"HTTP/{host.Settings.WsMan!.Host}";
+        var principal = transition is null || user is null ? null : $"{user}@{transition.Realm}";
         try
         {
-            var service = isByTransition ? gateway.Transition?.Service : FindService(keytab);
+            var service = transition?.Service ?? FindService(keytab);
             if (service is null) return (false, $"{keytab} has no key of a principal HTTP/name@REALM");
-            return DelegationTest.FindProblem(new KerberosSettings { Keytab = keytab }, service, target, isByTransition) is { } problem
+            var settings = new KerberosSettings { Keytab = keytab };
+            return DelegationTest.FindProblem(settings, service, target, principal) is { } problem
                 ? (false, problem.ReplaceLineEndings(" "))
-                : (true, $"{service} has obtained a ticket for {target}{(isByTransition ? ", by protocol transition" : "")}");
+                : (true, $"{service} has obtained a ticket for {target}{Whose(transition, principal)}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or MalformedException)
         {
             return (false, $"{keytab} cannot be read: {failure.Message}");
         }
     }
+
+    private static string Whose(TransitionSettings? transition, string? principal) =>
+        principal is not null ? $" as {principal}, by protocol transition"
+        : transition is not null ? " for callers with a ticket; --for USER tests callers without one" : "";
 
     // The name that browsers and clients of WS-Management ask tickets for.
     private static string? FindService(string keytab)

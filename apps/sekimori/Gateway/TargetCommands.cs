@@ -15,6 +15,11 @@ internal static class TargetCommands
         Description = "Test these targets alone.", Arity = ArgumentArity.ZeroOrMore
     };
 
+    private static readonly Option<string?> For = new("--for")
+    {
+        Description = "Test \"as: transition\" for this user of the realm.", HelpName = "USER"
+    };
+
     public static void AddTo(RootCommand root)
     {
         var targets = new Command("targets", "List and test the hosts behind the gateway.");
@@ -24,7 +29,7 @@ internal static class TargetCommands
         }.Does((result, screen, _) => Task.FromResult(List(Read(result), screen))));
         targets.Add(new Command("test", "Connect to the targets from this machine: names, networks, ports, certificates, delegation.")
         {
-            Names, ServeOptions.SettingsFile, StandardOptions.Json
+            Names, For, ServeOptions.SettingsFile, StandardOptions.Json
         }.Does(TestAsync));
         root.Add(targets);
     }
@@ -60,7 +65,7 @@ internal static class TargetCommands
             if (wanted.Length > 0 && !host.Settings.Names.Intersect(wanted, StringComparer.OrdinalIgnoreCase).Any()) continue;
             steps.AddRange(await TargetProbe.RunAsync(host, settings, cancellationToken));
             if (host.Settings is { IsDelegated: true, WsMan: not null })
-                steps.Add(await DelegationProbe.RunAsync(host, settings, keytab, cancellationToken));
+                steps.Add(await DelegationProbe.RunAsync(host, settings, keytab, result.GetValue(For), cancellationToken));
         }
         if (screen.IsJson) screen.Json(steps, TargetJson.Default.IReadOnlyListTargetStep);
         else

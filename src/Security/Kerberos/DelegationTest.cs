@@ -5,7 +5,8 @@ namespace Sekimori.Security.Kerberos;
 
 /// <summary>
 /// Asks the KDC whether a service may act for its callers at another service, without a caller: the service's own ticket for itself is the
-/// evidence ([MS-SFU] 1.3.2), or the ticket that it gets in its own name without one ([MS-SFU] 1.3.1). Nothing is sent to the other service.
+/// evidence ([MS-SFU] 1.3.2), or the ticket of a user that the KDC gives it without one ([MS-SFU] 1.3.1). Nothing is sent to the other
+/// service.
 /// </summary>
 internal static class DelegationTest
 {
@@ -13,9 +14,9 @@ internal static class DelegationTest
     /// <param name="kerberos">The keytab of the service.</param>
     /// <param name="service">Its principal, HTTP/name@REALM.</param>
     /// <param name="target">The other service, HTTP/name.</param>
-    /// <param name="isByTransition">True if the service acts for callers who have brought no ticket.</param>
+    /// <param name="user">A user, user@REALM, who has brought no ticket; null for the service itself, with its own.</param>
     /// <returns>Why it may not; null if the KDC has given the ticket.</returns>
-    public static string? FindProblem(KerberosSettings kerberos, string service, string target, bool isByTransition)
+    public static string? FindProblem(KerberosSettings kerberos, string service, string target, string? user)
     {
         var acceptor = new SecurityAcceptor(new SecurityAcceptorSettings
         {
@@ -24,8 +25,8 @@ internal static class DelegationTest
         });
         if (acceptor.FindKerberosProblem is { } missing) return missing;
         string? why;
-        using var credential = isByTransition
-            ? acceptor.Delegating!.Impersonate(service, service, out why)
+        using var credential = user is not null
+            ? acceptor.Delegating!.Impersonate(service, user, out why)
             : FromOwnTicket(acceptor, kerberos, service, out why);
         if (credential is null) return why;
         using var context = credential.Initiate(SecurityScheme.Kerberos, new ContextOptions { Target = target })!;

@@ -56,18 +56,27 @@ public sealed class DelegationBridgeTests(DelegationFixture fixture) : Delegated
         Assert.Single(output.Split('\n'), line => line.Contains("delegation", StringComparison.Ordinal)
             && line.Contains("HTTP/web2.lab.test must be in msDS-AllowedToDelegateTo", StringComparison.Ordinal));
 
+        (code, output, error) = await TestAsync("gate2", "web1", "--for", "bob");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("a ticket for HTTP/web1.lab.test as bob@LAB.TEST, by protocol transition", output, StringComparison.Ordinal);
         (code, output, error) = await TestAsync("gate2", "web1");
         Assert.True(code == 0, output + error);
-        Assert.Contains("a ticket for HTTP/web1.lab.test, by protocol transition", output, StringComparison.Ordinal);
-        (code, output, _) = await TestAsync("gate2", "web2");
+        foreach (var (target, user) in ((string, string)[])[("web1", "carol"), ("web2", "bob")])
+        {
+            (code, output, _) = await TestAsync("gate2", target, "--for", user);
+            Assert.Equal(1, code);
+            Assert.Contains($"act for {user}@LAB.TEST at HTTP/{target}.lab.test", output, StringComparison.Ordinal);
+        }
+        (code, output, _) = await TestAsync("gate2", "web1", "--for", "nobody-has-this-name");
         Assert.Equal(1, code);
-        Assert.Contains("msDS-AllowedToDelegateTo", output, StringComparison.Ordinal);
+        Assert.Contains("no ticket of nobody-has-this-name@LAB.TEST", output, StringComparison.Ordinal);
         Assert.False(File.Exists(Fixture.DefaultCache));
     }
 
     private static bool Has(string line, params string[] parts) =>
         parts.All(part => line.Contains(part, StringComparison.Ordinal));
 
-    private Task<(int Code, string Output, string Errors)> TestAsync(string gate, string target) =>
-        Fixture.RunAtGateAsync(Command.Program, "targets", "test", target, "--settings", Path.Combine(Fixture.Folder, gate + ".yaml"));
+    private Task<(int Code, string Output, string Errors)> TestAsync(
+        string gate, string target, params string[] more) => Fixture.RunAtGateAsync(Command.Program,
+            ["targets", "test", target, "--settings", Path.Combine(Fixture.Folder, gate + ".yaml"), .. more]);
 }
