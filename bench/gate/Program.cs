@@ -13,6 +13,8 @@ return args switch
     ["gate", _, var certificate] => await GateProcess.RunAsync(target(), certificate),
     ["load", var port, var connect, var seconds] => await Load.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), connect, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["load", var port, var connect, var part, var seconds] => await Load.RunPartAsync(
+        int.Parse(port, CultureInfo.InvariantCulture), connect, part, double.Parse(seconds, CultureInfo.InvariantCulture)),
     ["wsman", var certificate, var fingerprint] => await WsManServer.RunAsync(certificate, fingerprint, null),
     ["wsman", var certificate, var fingerprint, var behind, var record] =>
         await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture), record == "yes"),

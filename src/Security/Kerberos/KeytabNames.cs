@@ -29,7 +29,7 @@ internal static class KeytabNames
         for (var entries = 0; reader.Remaining > 0; entries++)
         {
             if (entries == MostEntries) throw new MalformedException(Malformed.TooMany, "the entries of a keytab");
-            var length = (int)reader.ReadUInt32();
+            var length = unchecked((int)reader.ReadUInt32());
             // A negative length is the hole of an entry that was removed; 0 is what follows the last one.
             if (length == 0) break;
             if (length == int.MinValue) throw new MalformedException(Malformed.BadLength, "the length of a hole of a keytab");

@@ -3,7 +3,7 @@ using System.Text;
 using Sekimori.Security.Kerberos;
 using Sekimori.Wire;
 
-namespace Sekimori.Security.Tests.Kerberos;
+namespace Sekimori.Security.Tests;
 
 public sealed class KeytabNamesTests
 {

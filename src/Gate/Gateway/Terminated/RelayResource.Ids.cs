@@ -153,12 +153,19 @@ internal sealed partial class RelayResource
 
     private void RecordOutput(TargetShell shell, XElement stream)
     {
-        var text = stream.Value;
-        // Pooled: an answer has some 100 KB, which would be collected with the oldest objects only.
+        var parts = stream.Nodes().OfType<XText>();
+        // Pooled: an answer has some 100 KB, in pieces, which would be collected with the oldest objects only.
+        var text = ArrayPool<char>.Shared.Rent(parts.Sum(part => part.Value.Length));
         var bytes = ArrayPool<byte>.Shared.Rent(text.Length / 4 * 3 + 3);
         try
         {
-            if (!Convert.TryFromBase64String(text, bytes, out var count))
+            var length = 0;
+            foreach (var part in parts)
+            {
+                part.Value.CopyTo(text.AsSpan(length));
+                length += part.Value.Length;
+            }
+            if (!Convert.TryFromBase64Chars(text.AsSpan(0, length), bytes, out var count))
                 throw new WsManFaultException(Fault.Internal("The target's output is not base64."));
             recorder.Write(shell, recording => recording.Data("o", stream.Attribute("CommandId")?.Value ?? "",
                 stream.Attribute("Name")?.Value ?? "", bytes.AsSpan(0, count)));
@@ -166,6 +173,7 @@ internal sealed partial class RelayResource
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<char>.Shared.Return(text);
         }
     }
 }
