@@ -11,7 +11,9 @@ using Sekimori.TestHost;
 
 namespace Sekimori.Bench.Gate;
 
-/// <summary>A host with samr, and a gate at which samr ends: the caller logs on there, and the gate at the host. Each call is recorded.</summary>
+/// <summary>
+/// A host with samr, and a gate at which samr ends: the caller logs on there, and the gate at the host. Each call is recorded.
+/// </summary>
 internal static class SamrGate
 {
     /// <summary>The host alone.</summary>
