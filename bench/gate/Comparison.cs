@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Sekimori.Bench.Gate;
 
@@ -25,62 +22,80 @@ internal static class Comparison
     private static readonly (string Name, string Unit, double Bar)[] GetFigures =
         [("WS-Management Get, one connection", "/s", 0.35), ("WS-Management Get, eight connections", "/s", 0.35)];
 
-    public static async Task<int> RunAsync(double seconds)
+    private static readonly (string Name, string Unit, double Bar)[] SamrFigures =
+        [("sealed samr calls, one connection", "/s", 0.4), ("sealed samr calls, eight connections", "/s", 0.4)];
+
+    /// <summary>Compares.</summary>
+    /// <param name="seconds">How long each figure takes.</param>
+    /// <param name="parts">"connect", "follow", "terminated" or "samr"; none for all.</param>
+    public static async Task<int> RunAsync(double seconds, string[] parts)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"sekimori-gate-bench-{Environment.ProcessId}.pfx");
-        await File.WriteAllBytesAsync(file, Certificate());
-        var processes = new List<Process>();
-        try
-        {
-            var text = seconds.ToString(CultureInfo.InvariantCulture);
-            var target = Start("target");
-            var gate = Start("gate", target, file);
-            var gateProcess = processes[^1];
-            string[][] loads =
-            [
-                ["load", Start("bare", target, file), "-", text], ["load", gate, $"it:{target}", text],
-                .. External(target, file, "load", "-"),
-            ];
-            Write(ConnectFigures, ["bare relay", "CONNECT", .. ExternalRelay.Here], await TakeTurnsAsync(loads));
-            IdleSessions.Compare(gateProcess, gate, $"it:{target}");
-            // The outer address has the same port as the target: it is another address.
-            var rpc = Start("rpctarget");
-            loads =
-            [
-                ["rpcload", Start("bare", rpc, "-"), "127.0.0.1", "0", text],
-                ["rpcload", rpc, "127.0.0.34", Start("follow", rpc, file, "127.0.0.34", "no"), text],
-                ["rpcload", rpc, "127.0.0.35", Start("follow", rpc, file, "127.0.0.35", "yes"), text],
-                .. External(rpc, "-", "rpcload", "127.0.0.1", "0"),
-            ];
-            Write(FollowFigures, ["bare relay", "follow", "follow, each call recorded", .. ExternalRelay.Here],
-                await TakeTurnsAsync(loads));
-            var shown = Fingerprint(file);
-            var direct = Start("wsman", file, shown);
-            var (open, recorded) = (Start("wsman", file, shown, direct, "no"), Start("wsman", file, shown, direct, "yes"));
-            loads = [["gets", direct, "/wsman", text], ["gets", open, "/to/it/wsman", text]];
-            Write(GetFigures, ["direct", "terminated"], await TakeTurnsAsync(loads));
-            WriteShells(await TakeTurnsAsync(
-                [["shells", direct, "/wsman", text], ["shells", open, "/to/it/wsman", text], ["shells", recorded, "/to/it/wsman", text]]));
-            return 0;
-        }
-        finally
-        {
-            // nginx has children.
-            foreach (var process in processes) process.Kill(entireProcessTree: true);
-            File.Delete(file);
-        }
+        using var bench = new Servers(seconds);
+        if (Has("connect")) await ConnectAsync(bench);
+        if (Has("follow")) await FollowAsync(bench);
+        if (Has("terminated")) await TerminatedAsync(bench);
+        if (Has("samr")) await SamrAsync(bench);
+        return 0;
 
-        string Start(params string[] arguments) => Add(Processes.Start(arguments));
+        bool Has(string part) => parts.Length == 0 || parts.Contains(part);
+    }
 
-        string Add((Process Process, string Line) started)
-        {
-            processes.Add(started.Process);
-            return started.Line;
-        }
+    private static async Task ConnectAsync(Servers bench)
+    {
+        var target = bench.Start("target");
+        var bare = bench.Start("bare", target, bench.Certificate);
+        var gate = bench.Start("gate", target, bench.Certificate);
+        var gateProcess = bench.Last;
+        string[][] loads =
+        [
+            ["load", bare, "-", bench.Seconds], ["load", gate, $"it:{target}", bench.Seconds],
+            .. bench.External(target, bench.Certificate, "load", "-"),
+        ];
+        Write(ConnectFigures, ["bare relay", "CONNECT", .. ExternalRelay.Here], await TakeTurnsAsync(loads));
+        IdleSessions.Compare(gateProcess, gate, $"it:{target}");
+    }
 
-        IEnumerable<string[]> External(string behind, string certificate, string load, params string[] arguments) =>
-            ExternalRelay.Here.Select(name => (string[])
-                [load, Add(ExternalRelay.Start(name, behind, certificate)), .. arguments, seconds.ToString(CultureInfo.InvariantCulture)]);
+    private static async Task FollowAsync(Servers bench)
+    {
+        // The outer address has the same port as the target: it is another address.
+        var rpc = bench.Start("rpctarget");
+        string[][] loads =
+        [
+            ["rpcload", bench.Start("bare", rpc, "-"), "127.0.0.1", "0", bench.Seconds],
+            ["rpcload", rpc, "127.0.0.34", bench.Start("follow", rpc, bench.Certificate, "127.0.0.34", "no"), bench.Seconds],
+            ["rpcload", rpc, "127.0.0.35", bench.Start("follow", rpc, bench.Certificate, "127.0.0.35", "yes"), bench.Seconds],
+            .. bench.External(rpc, "-", "rpcload", "127.0.0.1", "0"),
+        ];
+        Write(FollowFigures, ["bare relay", "follow", "follow, each call recorded", .. ExternalRelay.Here], await TakeTurnsAsync(loads));
+    }
+
+    private static async Task TerminatedAsync(Servers bench)
+    {
+        var direct = bench.Start("wsman", bench.Certificate, bench.Fingerprint);
+        var open = bench.Start("wsman", bench.Certificate, bench.Fingerprint, direct, "no");
+        var recorded = bench.Start("wsman", bench.Certificate, bench.Fingerprint, direct, "yes");
+        Write(GetFigures, ["direct", "terminated"], await TakeTurnsAsync(
+            [["gets", direct, "/wsman", bench.Seconds], ["gets", open, "/to/it/wsman", bench.Seconds]]));
+        WriteShells(await TakeTurnsAsync(
+        [
+            ["shells", direct, "/wsman", bench.Seconds], ["shells", open, "/to/it/wsman", bench.Seconds],
+            ["shells", recorded, "/to/it/wsman", bench.Seconds],
+        ]));
+    }
+
+    private static async Task SamrAsync(Servers bench)
+    {
+        const string outer = "127.0.0.36";
+        var host = bench.Start("samrhost");
+        bench.Start("samrgate", host, bench.Certificate, outer);
+        // Both sides of RPC, guard and records are compiled for many seconds on a busy machine: longer than the first turn.
+        foreach (var warm in (string[])[$"127.0.0.1:{host}", $"{outer}:{host}"])
+            Processes.Run("samr", warm, warm.StartsWith(outer, StringComparison.Ordinal) ? GateProcess.User : $@"LAB\{SamrLoad.User}", "5");
+        Write(SamrFigures, ["direct", "terminated, each call recorded"], await TakeTurnsAsync(
+        [
+            ["samr", $"127.0.0.1:{host}", $@"LAB\{SamrLoad.User}", bench.Seconds],
+            ["samr", $"{outer}:{host}", GateProcess.User, bench.Seconds],
+        ]));
     }
 
     private static async Task<List<double[]>[]> TakeTurnsAsync(string[][] loads)
@@ -131,18 +146,4 @@ internal static class Comparison
     }
 
     private static double Median(List<double[]> turns, int at) => turns.Select(turn => turn[at]).Order().ElementAt(turns.Count / 2);
-
-    private static string Fingerprint(string file)
-    {
-        using var certificate = X509CertificateLoader.LoadPkcs12FromFile(file, null);
-        return certificate.GetCertHashString(HashAlgorithmName.SHA256);
-    }
-
-    private static byte[] Certificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=bench", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return certificate.Export(X509ContentType.Pkcs12);
-    }
 }

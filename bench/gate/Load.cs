@@ -25,6 +25,14 @@ internal static class Load
         return 0;
     }
 
+    /// <summary>Messages on eight connections alone, or bulk alone: for a profiler.</summary>
+    public static async Task<int> RunPartAsync(int port, string connect, string part, double seconds)
+    {
+        var figure = part == "bulk" ? await BulkAsync(port, connect) : await MessagesAsync(port, connect, 8, seconds);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figure:0}"));
+        return 0;
+    }
+
     /// <summary>Opens a connection to a server, and asks for an authority.</summary>
     /// <param name="port">The server.</param>
     /// <param name="connect">The authority; "-" for a relay that needs no request.</param>

@@ -16,6 +16,13 @@ internal static class Processes
         return (process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{arguments[0]} has not started"));
     }
 
+    /// <summary>Runs a load to its end, whose figures are not wanted.</summary>
+    public static void Run(params string[] arguments)
+    {
+        using var process = Start(arguments).Process;
+        process.WaitForExit();
+    }
+
     /// <summary>Serves connections to a host behind until this process is killed.</summary>
     /// <param name="answer">Serves one to its end, in a buffer of its own.</param>
     public static async Task<int> ServeAsync(Func<Socket, byte[], Task> answer)

@@ -13,11 +13,14 @@ return args switch
     ["gate", _, var certificate] => await GateProcess.RunAsync(target(), certificate),
     ["load", var port, var connect, var seconds] => await Load.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), connect, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["load", var port, var connect, var part, var seconds] => await Load.RunPartAsync(
+        int.Parse(port, CultureInfo.InvariantCulture), connect, part, double.Parse(seconds, CultureInfo.InvariantCulture)),
     ["wsman", var certificate, var fingerprint] => await WsManServer.RunAsync(certificate, fingerprint, null),
     ["wsman", var certificate, var fingerprint, var behind, var record] =>
         await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture), record == "yes"),
     ["shells", var port, var path, var seconds] => await ShellLoad.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["output", var port, var path] => await ShellLoad.RunOutputAsync(int.Parse(port, CultureInfo.InvariantCulture), path),
     ["idle", var port, var connect] => await IdleSessions.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), connect),
     ["gets", var port, var path, var seconds] => await WsManLoad.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),
@@ -27,6 +30,12 @@ return args switch
     ["rpcload", var port, var address, var gate, var seconds] => await RpcLoad.RunAsync(
         new(IPAddress.Parse(address), int.Parse(port, CultureInfo.InvariantCulture)), int.Parse(gate, CultureInfo.InvariantCulture),
         double.Parse(seconds, CultureInfo.InvariantCulture)),
-    [] or [_] => await Comparison.RunAsync(args is [var given] ? double.Parse(given, CultureInfo.InvariantCulture) : 4),
+    ["samrhost"] => await SamrGate.RunHostAsync(),
+    ["samrgate", _, var certificate, var outer] => await SamrGate.RunAsync(target(), certificate, IPAddress.Parse(outer)),
+    ["samr", var mapper, var user, var seconds] => await SamrLoad.RunAsync(
+        IPEndPoint.Parse(mapper), user, double.Parse(seconds, CultureInfo.InvariantCulture)),
+    [] => await Comparison.RunAsync(4, []),
+    [var given, .. var parts] when double.TryParse(given, CultureInfo.InvariantCulture, out var turn) =>
+        await Comparison.RunAsync(turn, parts),
     _ => 2,
 };

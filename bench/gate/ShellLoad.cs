@@ -27,6 +27,14 @@ internal static class ShellLoad
         return 0;
     }
 
+    /// <summary>The output of a command alone.</summary>
+    public static async Task<int> RunOutputAsync(int port, string path)
+    {
+        var output = await OutputAsync(port, path);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{output:0}"));
+        return 0;
+    }
+
     private static async Task<double> MedianAsync(int port, string path, double seconds, Func<WsManClient, Task> one)
     {
         var all = new List<double>();

@@ -15,6 +15,11 @@ internal static class TargetCommands
         Description = "Test these targets alone.", Arity = ArgumentArity.ZeroOrMore
     };
 
+    private static readonly Option<string?> For = new("--for")
+    {
+        Description = "Test \"as: transition\" for this user of the realm.", HelpName = "USER"
+    };
+
     public static void AddTo(RootCommand root)
     {
         var targets = new Command("targets", "List and test the hosts behind the gateway.");
@@ -22,9 +27,9 @@ internal static class TargetCommands
         {
             ServeOptions.SettingsFile, StandardOptions.Json
         }.Does((result, screen, _) => Task.FromResult(List(Read(result), screen))));
-        targets.Add(new Command("test", "Connect to the targets from this machine: names, networks, ports, certificates.")
+        targets.Add(new Command("test", "Connect to the targets from this machine: names, networks, ports, certificates, delegation.")
         {
-            Names, ServeOptions.SettingsFile, StandardOptions.Json
+            Names, For, ServeOptions.SettingsFile, StandardOptions.Json
         }.Does(TestAsync));
         root.Add(targets);
     }
@@ -47,6 +52,7 @@ internal static class TargetCommands
     private static async Task<int> TestAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
         var settings = Read(result);
+        var keytab = ServeOptions.Settings(result).Logon.Keytab;
         var wanted = result.GetValue(Names) ?? [];
         foreach (var name in wanted)
         {
@@ -58,6 +64,8 @@ internal static class TargetCommands
         {
             if (wanted.Length > 0 && !host.Settings.Names.Intersect(wanted, StringComparer.OrdinalIgnoreCase).Any()) continue;
             steps.AddRange(await TargetProbe.RunAsync(host, settings, cancellationToken));
+            if (host.Settings is { IsDelegated: true, WsMan: not null })
+                steps.Add(await DelegationProbe.RunAsync(host, settings, keytab, result.GetValue(For), cancellationToken));
         }
         if (screen.IsJson) screen.Json(steps, TargetJson.Default.IReadOnlyListTargetStep);
         else

@@ -31,7 +31,9 @@ internal static class TargetProbe
             {
                 ConnectTimeout = gateway.ConnectTimeout, Trust = new WsManTrust { Fingerprint = host.Settings.Fingerprint }
             };
-            await foreach (var step in new WsManProbe(url, options, TimeProvider.System).RunAsync(withShell: false, cancellationToken))
+            // As the gate asks it: a URL without a path means /wsman.
+            var probe = new WsManProbe(WsManAddress.Parse(url.AbsoluteUri), options, TimeProvider.System);
+            await foreach (var step in probe.RunAsync(withShell: false, cancellationToken))
             {
                 // The first two ask this machine's resolver; the gate has its own answer, tested above.
                 if (step.Name is not ("name" or "connect"))

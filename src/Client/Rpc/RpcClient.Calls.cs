@@ -16,7 +16,8 @@ public sealed partial class RpcClient
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.CallTimeout);
-        var answered = new TaskCompletionSource<RpcClientCall>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = new TaskCompletionSource<RpcClientCall>(
+            _options.ContinuesInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             await Room().WaitAsync(limit.Token).ConfigureAwait(false);

@@ -40,4 +40,10 @@ public sealed record RpcClientOptions
 
     /// <summary>How long to wait for each answer to a call.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// True if what follows an answer runs where the answer was read, before the next one is: for callers that only pass it on. They must
+    /// not block.
+    /// </summary>
+    internal bool ContinuesInline { get; init; }
 }

@@ -10,6 +10,9 @@ internal static class StreamRelay
     // Four records of TLS (RFC 8446 5.1): enough that bulk costs few calls, and nothing while nothing comes.
     private const int BufferBytes = 64 * 1024;
 
+    // What waits for the target: most answers of one call fit in it, and thousands of idle sessions keep no more.
+    private const int WaitingBytes = 1024;
+
     // One side has closed: what the other still has to say is short.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
@@ -19,10 +22,11 @@ internal static class StreamRelay
     /// <param name="session">The session.</param>
     public static async Task RunAsync(Stream caller, Socket target, GatewaySession session)
     {
-        await using var there = new NetworkStream(target, ownsSocket: false);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(session.Ending);
-        var sends = PassAsync(caller, there, session.CountSent, ending.Token);
-        var receives = PassAsync(there, caller, session.CountReceived, ending.Token);
+        // Once for everything that waits for the socket, instead of once for each message.
+        await using var _ = ending.Token.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), target).ConfigureAwait(false);
+        var sends = EndAsync(SendAsync(caller, target, session, ending.Token), ending.Token);
+        var receives = EndAsync(ReceiveAsync(target, caller, session, ending.Token), ending.Token);
         var first = await Task.WhenAny(sends, receives).ConfigureAwait(false);
         var why = await first.ConfigureAwait(false);
         session.NoteEnd(first == sends ? $"the caller {why}" : $"the target {why}");
@@ -34,32 +38,62 @@ internal static class StreamRelay
     }
 
     /// <returns>How it ended.</returns>
-    private static async Task<string> PassAsync(Stream from, Stream to, Action<int, long> count, CancellationToken cancellationToken)
+    private static async Task<string> EndAsync(Task passing, CancellationToken cancellationToken)
     {
         try
         {
-            while (true)
-            {
-                // Without a buffer while nothing comes: thousands of idle sessions hold none.
-                await from.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-                var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-                try
-                {
-                    var read = await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                    if (read == 0) return "closed";
-                    await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                    count(read, Environment.TickCount64);
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                }
-            }
+            await passing.ConfigureAwait(false);
+            return "closed";
         }
         catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException
             or AuthenticationException or InvalidOperationException)
         {
             return cancellationToken.IsCancellationRequested ? "was cut off" : "broke off";
+        }
+    }
+
+    private static async Task SendAsync(Stream caller, Socket target, GatewaySession session, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Without a buffer while nothing comes: TLS would keep one of its own, of a record.
+            await caller.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+            try
+            {
+                var read = await caller.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (read == 0) return;
+                for (var sent = 0; sent < read;)
+                    sent += await target.SendAsync(buffer.AsMemory(sent, read - sent), CancellationToken.None).ConfigureAwait(false);
+                session.CountSent(read, Environment.TickCount64);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private static async Task ReceiveAsync(Socket target, Stream caller, GatewaySession session, CancellationToken cancellationToken)
+    {
+        var waiting = new byte[WaitingBytes];
+        for (var isBulk = false; ;)
+        {
+            // To ask whether something has come costs a call of the system; where little comes, it is not asked.
+            if (isBulk) await target.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+            var buffer = isBulk ? ArrayPool<byte>.Shared.Rent(BufferBytes) : waiting;
+            try
+            {
+                var read = await target.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
+                if (read == 0) return;
+                await caller.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                session.CountReceived(read, Environment.TickCount64);
+                isBulk = read >= WaitingBytes;
+            }
+            finally
+            {
+                if (buffer != waiting) ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 
@@ -69,7 +103,7 @@ internal static class StreamRelay
         {
             target.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException)
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             // It has closed meanwhile.
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -13,8 +14,11 @@ internal sealed class RecordingWriter : IDisposable
     private readonly FileStream _file;
     private readonly AesGcm _cipher;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly MemoryStream _pending = new();
-    private long _frames;
+
+    // Pooled, and empty once a frame is written: a shell that says nothing holds no memory.
+    private byte[] _pending = [];
+    private int _kept;
+    private long _frames, _bytes;
     private bool _isClosed;
 
     internal RecordingWriter(string path, byte[] folderKey)
@@ -31,15 +35,12 @@ internal sealed class RecordingWriter : IDisposable
         Write(salt);
     }
 
-    /// <summary>Bytes of the file so far.</summary>
-    public long Bytes { get; private set; }
-
-    /// <summary>SHA-256 of the file so far, in hexadecimal.</summary>
-    public string Sum
+    /// <summary>SHA-256 of the file so far, in hexadecimal, and the bytes that it is of.</summary>
+    public (string Sum, long Bytes) Sum
     {
         get
         {
-            lock (_gate) return Convert.ToHexStringLower(_hash.GetCurrentHash());
+            lock (_gate) return (Convert.ToHexStringLower(_hash.GetCurrentHash()), _bytes);
         }
     }
 
@@ -52,10 +53,12 @@ internal sealed class RecordingWriter : IDisposable
             if (_isClosed) return;
             while (text.Length > 0)
             {
-                var part = text[..Math.Min(text.Length, RecordingFormat.LargestFrame - (int)_pending.Length)];
-                _pending.Write(part);
+                var part = text[..Math.Min(text.Length, RecordingFormat.LargestFrame - _kept)];
                 text = text[part.Length..];
-                if (_pending.Length >= WorthWriting) WriteFrame(isLast: false);
+                // A part that is a frame by itself is encrypted where it is.
+                if (_kept == 0 && part.Length >= WorthWriting) WriteFrame(part, isLast: false);
+                else Keep(part);
+                if (_kept >= WorthWriting) WriteKept(isLast: false);
             }
         }
     }
@@ -66,7 +69,7 @@ internal sealed class RecordingWriter : IDisposable
     {
         lock (_gate)
         {
-            if (!_isClosed && _pending.Length > 0) WriteFrame(isLast: false);
+            if (!_isClosed && _kept > 0) WriteKept(isLast: false);
         }
     }
 
@@ -78,7 +81,7 @@ internal sealed class RecordingWriter : IDisposable
         {
             if (_isClosed) return;
             _isClosed = true;
-            WriteFrame(isLast: true);
+            WriteKept(isLast: true);
             _file.Flush(flushToDisk: true);
         }
     }
@@ -92,27 +95,65 @@ internal sealed class RecordingWriter : IDisposable
             _file.Dispose();
             _cipher.Dispose();
             _hash.Dispose();
-            _pending.Dispose();
+            Release();
         }
     }
 
-    private void WriteFrame(bool isLast)
+    private void Keep(ReadOnlySpan<byte> part)
     {
-        var count = (int)_pending.Length;
-        var frame = new byte[RecordingFormat.LengthBytes + count + RecordingFormat.TagBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)count | (isLast ? RecordingFormat.Last : 0));
-        Span<byte> nonce = stackalloc byte[RecordingFormat.NonceBytes];
-        RecordingFormat.WriteNonce(nonce, _frames++);
-        _cipher.Encrypt(nonce, _pending.GetBuffer().AsSpan(0, count), frame.AsSpan(RecordingFormat.LengthBytes, count),
-            frame.AsSpan(RecordingFormat.LengthBytes + count), frame.AsSpan(0, RecordingFormat.LengthBytes));
-        _pending.SetLength(0);
-        Write(frame);
+        if (_pending.Length - _kept < part.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_kept + part.Length, _pending.Length * 2));
+            _pending.AsSpan(0, _kept).CopyTo(larger);
+            var kept = _kept;
+            Release();
+            (_pending, _kept) = (larger, kept);
+        }
+        part.CopyTo(_pending.AsSpan(_kept));
+        _kept += part.Length;
+    }
+
+    private void WriteKept(bool isLast)
+    {
+        WriteFrame(_pending.AsSpan(0, _kept), isLast);
+        Release();
+    }
+
+    // What was typed and read is in it.
+    private void Release()
+    {
+        if (_pending.Length > 0)
+        {
+            _pending.AsSpan(0, _kept).Clear();
+            ArrayPool<byte>.Shared.Return(_pending);
+        }
+        (_pending, _kept) = ([], 0);
+    }
+
+    private void WriteFrame(ReadOnlySpan<byte> text, bool isLast)
+    {
+        var length = RecordingFormat.LengthBytes + text.Length + RecordingFormat.TagBytes;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var frame = rented.AsSpan(0, length);
+            BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)text.Length | (isLast ? RecordingFormat.Last : 0));
+            Span<byte> nonce = stackalloc byte[RecordingFormat.NonceBytes];
+            RecordingFormat.WriteNonce(nonce, _frames++);
+            _cipher.Encrypt(nonce, text, frame.Slice(RecordingFormat.LengthBytes, text.Length), frame[^RecordingFormat.TagBytes..],
+                frame[..RecordingFormat.LengthBytes]);
+            Write(frame);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
         _file.Write(bytes);
         _hash.AppendData(bytes);
-        Bytes += bytes.Length;
+        _bytes += bytes.Length;
     }
 }

@@ -5,15 +5,23 @@ using Sekimori.App.Tests.Kit;
 namespace Sekimori.Interop.Gateway;
 
 /// <summary>
-/// A realm and three targets in it that nobody outside reaches, and a gate before them that acts for its callers there: three network
+/// A realm and targets in it that nobody outside reaches, and a gate before them that acts for its callers there: three network
 /// namespaces. All of it is the command, as an operator starts it. Skips where something for it is missing.
 /// </summary>
 public sealed class DelegationFixture : IAsyncLifetime
 {
     public const string Password = "Geheim-der-Schranke-1", RealmPassword = "Passw0rd.Lab1", Gate = "gate.lab.test";
 
+    /// <summary>The gate's address for web5, which has WS-Management and is asked by WMI there.</summary>
+    public const string OuterWeb5 = "203.0.113.12";
+
     private const string GateAddress = "203.0.113.10", SecondGateAddress = "203.0.113.11", Inside = "198.51.100.10",
         Target = "198.51.100.2";
+
+    private const string Web5 = $$"""
+        - { name: web5, address: web5.lab.test, ports: [5985], wsman: "http://web5.lab.test:5985", rpc: bridge,
+                    outer: {{OuterWeb5}}, as: vault bridge }
+        """;
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _name = $"sekd{Environment.ProcessId % 100_000}";
@@ -78,9 +86,13 @@ public sealed class DelegationFixture : IAsyncLifetime
     internal Command Start(string cache, params string[] arguments) => Command.StartProgram("/usr/bin/env",
         [$"KRB5_CONFIG={KerberosSettings}", $"KRB5CCNAME={cache}", "ip", "netns", "exec", _name + "-out", Command.Program, .. arguments]);
 
-    /// <summary>Runs a program beside the gate.</summary>
+    /// <summary>Runs a program beside the gate, with its way to the realm.</summary>
     internal Task<(int Code, string Output, string Errors)> RunAtGateAsync(string program, params string[] arguments) =>
-        PeerProgram.RunAsync("ip", ["netns", "exec", _name + "-gate", program, .. arguments]);
+        PeerProgram.RunAsync("ip", ["netns", "exec", _name + "-gate", program, .. arguments], "",
+            new Dictionary<string, string>
+            {
+                ["KRB5_CONFIG"] = Path.Combine(Folder, "krb5-in.conf"), ["KRB5CCNAME"] = $"FILE:{DefaultCache}",
+            });
 
     /// <summary>The lines of an audit log: of "gate", "gate2" or "target".</summary>
     public async Task<string> LogAsync(string host)
@@ -115,9 +127,10 @@ public sealed class DelegationFixture : IAsyncLifetime
         var script = Path.Combine(Path.GetDirectoryName(GatewayFixture.Script)!, "realm-accounts.py");
         await DoAsync(PeerProgram.Python, script, settings, RealmPassword);
         foreach (var (file, name) in ((string, string)[])[
-            ("gate", "gate"), ("gate2", "gate2"), ("target", "web1"), ("target", "web2"), ("target", "web3")])
+            ("gate", "HTTP/gate"), ("gate2", "HTTP/gate2"), ("target", "HTTP/web1"), ("target", "HTTP/web2"), ("target", "HTTP/web3"),
+            ("target", "HTTP/web5"), ("target", "host/web4")])
             await DoAsync("samba-tool", "domain", "exportkeytab", Path.Combine(Folder, file + ".keytab"),
-                $"--principal=HTTP/{name}.lab.test", "-s", settings);
+                $"--principal={name}.lab.test", "-s", settings);
         File.WriteAllText(KerberosSettings, Kerberos($"https://{Gate}/KdcProxy", $"http_anchors = FILE:{Authority}"));
         File.WriteAllText(Path.Combine(Folder, "krb5-in.conf"), Kerberos(Inside, ""));
     }
@@ -148,6 +161,7 @@ public sealed class DelegationFixture : IAsyncLifetime
         await AccountAsync("target", ["map", "--principal", "alice@LAB.TEST", "--account", "alice-here"]);
         foreach (var user in (string[])["bob", "carol"])
             await AccountAsync("target", ["map", "--principal", user + "@LAB.TEST", "--role", "reader"]);
+        await AccountAsync("target", ["map", "--principal", "svc-bridge@LAB.TEST", "--role", "administrator"]);
         var certificate = Path.Combine(Folder, "target.pem");
         File.WriteAllText(certificate, Certificate(["web1.lab.test", "web2.lab.test"]));
         using (var made = X509Certificate2.CreateFromPem(File.ReadAllText(certificate)))
@@ -157,8 +171,6 @@ public sealed class DelegationFixture : IAsyncLifetime
             address: {Target}
             allow: [198.51.100.0/24]
             policy: target-policy.yaml
-            rpc:
-              port: "off"
             wsman:
               http-port: 5985
               https-port: 5986
@@ -182,7 +194,10 @@ public sealed class DelegationFixture : IAsyncLifetime
         await AccountAsync(name, ["map", "--principal", "Administrator@LAB.TEST", "--account", "alice"]);
         if (!File.Exists(Authority)) File.WriteAllText(Authority, Certificate([Gate, "gate2.lab.test"]));
         File.WriteAllText(Path.Combine(Folder, name + "-policy.yaml"),
-            "version: 1\naudit: yes\nrules: [{ name: operators, group: operator, target: \"*\", do: allow }]\n");
+            "version: 1\naudit: yes\nrules:\n" +
+            "  - { name: the way to objects, target: \"*\", interface: [epmapper, IObjectExporter], do: allow }\n" +
+            "  - { name: operators, group: operator, target: \"*\", do: allow }\n");
+        await StoreLogonAsync(name);
         var transition = identity == "transition"
             ? $"protocol-transition: {{ realm: LAB.TEST, service: HTTP/{name}.lab.test@LAB.TEST }}" : "";
         File.WriteAllText(Path.Combine(Folder, name + ".yaml"), $"""
@@ -221,6 +236,17 @@ public sealed class DelegationFixture : IAsyncLifetime
                   ports: [5985]
                   wsman: http://web3.lab.test:5985
                   as: {identity}
+                - name: web4
+                  address: web4.lab.test
+                  ports: [135, 49152-65535]
+                  wsman: bridge
+                  as: vault bridge
+                - name: web6
+                  address: web6.lab.test
+                  ports: [135, 49152-65535]
+                  wsman: bridge
+                  as: vault bridge
+                {(identity == "delegate" ? Web5 : "")}
             """);
         return await ServeAsync("gate", "gate", name);
     }
@@ -234,9 +260,16 @@ public sealed class DelegationFixture : IAsyncLifetime
         return started;
     }
 
-    private async Task AccountAsync(string host, string[] arguments)
+    private Task AccountAsync(string host, string[] arguments) =>
+        TellAsync(Password, ["account", .. arguments, "--data", DataOf(host)]);
+
+    // Its password is in the vault, and its tickets come from the KDC.
+    private Task StoreLogonAsync(string host) => TellAsync(RealmPassword,
+        ["vault", "add", "bridge", "--user", "svc-bridge@LAB.TEST", "--password-stdin", "--data", DataOf(host)]);
+
+    private static async Task TellAsync(string password, string[] arguments)
     {
-        await using var add = Command.StartWith(Password + "\n", ["account", .. arguments, "--data", DataOf(host)]);
+        await using var add = Command.StartWith(password + "\n", arguments);
         Assert.True(await add.EndAsync() == 0, add.Error);
     }
 

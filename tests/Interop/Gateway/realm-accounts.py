@@ -1,7 +1,8 @@
 """The accounts of a realm with a gate that acts for its callers: realm-accounts.py SMB.CONF PASSWORD, as root beside the domain controller.
 
 alice and bob are users, carol is sensitive. svc-gate is the gate: Kerberos only, for web1 and web3. svc-transition is another
-one, trusted for any protocol, for web1. svc-web are the targets web1, web2 and web3.
+one, trusted for any protocol, for web1. svc-web are the targets web1 to web5, of which web4 has DCOM's name; web6 has none.
+svc-bridge is the gate's stored logon at web4, web5 and web6.
 """
 import sys
 
@@ -40,7 +41,8 @@ def spns(*names):
 account('alice')
 account('bob')
 account('carol', dsdb.UF_NOT_DELEGATED)
-account('svc-web', servicePrincipalName=spns('web1', 'web2', 'web3'))
+account('svc-bridge')
+account('svc-web', servicePrincipalName=spns('web1', 'web2', 'web3', 'web5') + ['host/web4.lab.test'])
 account('svc-gate', servicePrincipalName=spns('gate'), userPrincipalName='HTTP/gate.lab.test@LAB.TEST',
         **{'msDS-AllowedToDelegateTo': spns('web1', 'web3')})
 account('svc-transition', dsdb.UF_TRUSTED_TO_AUTHENTICATE_FOR_DELEGATION, servicePrincipalName=spns('gate2'),

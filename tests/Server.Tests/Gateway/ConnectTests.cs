@@ -99,6 +99,24 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task Messages_of_every_size_follow_each_other_whole()
+    {
+        await using var gate = await RunningGate.StartAsync();
+        await using var stream = await gate.OpenAsync();
+        // Around the buffer that waits for the target, and around a record of TLS: little after much, and much after little.
+        foreach (var size in (int[])[1, 1023, 1024, 1, 1025, 2048, 200, 16_384, 16_385, 1, 100_000, 1024, 7])
+        {
+            var message = new byte[size];
+            Random.Shared.NextBytes(message);
+            var writes = stream.WriteAsync(message, Token).AsTask();
+            var echo = new byte[size];
+            await stream.ReadExactlyAsync(echo, Token);
+            await writes;
+            Assert.Equal(message, echo);
+        }
+    }
+
+    [Fact]
     public async Task A_target_that_does_not_listen_is_told_apart_from_one_that_is_denied()
     {
         await using var gate = await RunningGate.StartAsync();

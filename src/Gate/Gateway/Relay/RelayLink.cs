@@ -112,9 +112,10 @@ internal sealed class RelayLink
             .ConfigureAwait(false);
         var port = found.Select(one => one.Port!.Value).FirstOrDefault(target.Settings.HasPort);
         if (port == 0) throw new TargetException($"{target.Name} has the interface {called} at no port of its settings");
+        // An answer is sealed for the caller and given to its connection where it was read: one thread less for each call.
+        options = options with { ConnectTimeout = gateway.Settings.ConnectTimeout, ContinuesInline = true };
         var (client, channel) = await RpcClient.ConnectBoundAsync(
-            new RpcBinding($"{address}", port), called, options with { ConnectTimeout = gateway.Settings.ConnectTimeout }, session.Ending)
-            .ConfigureAwait(false);
+            new RpcBinding($"{address}", port), called, options, session.Ending).ConfigureAwait(false);
         (session.Remote, session.Source) = (new(address, port), client.Local as IPEndPoint);
         var seen = GatewayRecords.Of(gateway.Guard.Now(), session, "opened", null);
         seen.Facts.Add(Fact.Text, $"as {user}");

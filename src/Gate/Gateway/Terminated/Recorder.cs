@@ -153,7 +153,11 @@ internal sealed class Recorder(GatewayDoor gateway, RecordingFolder folder, Time
         }
     }
 
-    private async Task SumAsync(TargetShell shell, ShellRecording recording, string what) => await gateway.Guard.RecordAsync(
-        GatewayRecords.Recording(gateway.Guard.Now(), shell.Session.Entry, what, recording.Name, recording.File.Bytes, recording.File.Sum),
-        isWritten: true).ConfigureAwait(false);
+    private async Task SumAsync(TargetShell shell, ShellRecording recording, string what)
+    {
+        var (sum, bytes) = recording.File.Sum;
+        await gateway.Guard.RecordAsync(
+            GatewayRecords.Recording(gateway.Guard.Now(), shell.Session.Entry, what, recording.Name, bytes, sum),
+            isWritten: true).ConfigureAwait(false);
+    }
 }

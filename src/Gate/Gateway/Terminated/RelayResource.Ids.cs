@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Xml.Linq;
 using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
@@ -140,22 +142,38 @@ internal sealed partial class RelayResource
     {
         foreach (var stream in reply.Body?.Elements(ShellSpace + "Stream") ?? [])
         {
-            byte[] bytes;
-            try
-            {
-                bytes = Convert.FromBase64String(stream.Value);
-            }
-            catch (FormatException)
-            {
-                throw new WsManFaultException(Fault.Internal("The target's output is not base64."));
-            }
-            recorder.Write(shell, recording => recording.Data("o", stream.Attribute("CommandId")?.Value ?? "",
-                stream.Attribute("Name")?.Value ?? "", bytes));
+            RecordOutput(shell, stream);
         }
         foreach (var state in reply.Body?.Elements(ShellSpace + "CommandState") ?? [])
         {
             if (state.Attribute("State")?.Value.EndsWith("/Done", StringComparison.OrdinalIgnoreCase) == true)
                 recorder.Write(shell, recording => recording.End(state.Element(ShellSpace + "ExitCode")?.Value));
+        }
+    }
+
+    private void RecordOutput(TargetShell shell, XElement stream)
+    {
+        var parts = stream.Nodes().OfType<XText>();
+        // Pooled: an answer has some 100 KB, in pieces, which would be collected with the oldest objects only.
+        var text = ArrayPool<char>.Shared.Rent(parts.Sum(part => part.Value.Length));
+        var bytes = ArrayPool<byte>.Shared.Rent(text.Length / 4 * 3 + 3);
+        try
+        {
+            var length = 0;
+            foreach (var part in parts)
+            {
+                part.Value.CopyTo(text.AsSpan(length));
+                length += part.Value.Length;
+            }
+            if (!Convert.TryFromBase64Chars(text.AsSpan(0, length), bytes, out var count))
+                throw new WsManFaultException(Fault.Internal("The target's output is not base64."));
+            recorder.Write(shell, recording => recording.Data("o", stream.Attribute("CommandId")?.Value ?? "",
+                stream.Attribute("Name")?.Value ?? "", bytes.AsSpan(0, count)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<char>.Shared.Return(text);
         }
     }
 }

@@ -1,7 +1,8 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Sekimori.Rpc.Association;
 using Sekimori.Storage.Recordings;
 
 namespace Sekimori.Gate.Gateway.Terminated;
@@ -14,12 +15,17 @@ internal sealed class ShellRecording : IDisposable
 {
     private const int Width = 120, Height = 40;
 
+    // The longest time of an event: 19 digits of seconds, a point, six digits.
+    private const int TimeBytes = 32;
+
     private readonly RecordingWriter _writer;
     private readonly TimeProvider _clock;
     private readonly long _begun;
     private readonly bool _isText;
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Command, string Stream), Decoder> _decoders = [];
+
+    // A character may be cut in two by two messages: its first bytes.
+    private readonly Dictionary<(string Command, string Stream), byte[]> _halves = [];
 
     /// <summary>Starts a recording.</summary>
     /// <param name="name">Its name.</param>
@@ -41,7 +47,8 @@ internal sealed class ShellRecording : IDisposable
             json.WriteString("title", isText ? title : title + " (PowerShell remoting: fragments in base64)");
             json.WriteEndObject();
         }
-        Append(line);
+        line.Write("\n"u8);
+        _writer.Append(line.WrittenSpan);
     }
 
     /// <summary>Its name.</summary>
@@ -71,21 +78,19 @@ internal sealed class ShellRecording : IDisposable
     public void Data(string kind, string command, string stream, ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return;
-        if (!_isText)
-        {
-            Write(kind, Convert.ToBase64String(bytes));
-            return;
-        }
-        string text;
         lock (_gate)
         {
-            // A character may be cut in two by two messages.
-            if (!_decoders.TryGetValue((command, stream), out var decoder))
-                _decoders[(command, stream)] = decoder = Encoding.UTF8.GetDecoder();
-            var characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
-            text = new(characters, 0, decoder.GetChars(bytes, characters, flush: false));
+            var line = new PooledBuffer();
+            try
+            {
+                WriteHead(line, kind);
+                if (_isText ? WriteText(line, (command, stream), bytes) : WriteBase64(line, bytes)) Append(line);
+            }
+            finally
+            {
+                line.Release();
+            }
         }
-        if (text.Length > 0) Write(kind, text);
     }
 
     /// <inheritdoc/>
@@ -93,21 +98,60 @@ internal sealed class ShellRecording : IDisposable
 
     private void Write(string kind, string text)
     {
-        var line = new ArrayBufferWriter<byte>(text.Length + 64);
-        using (var json = new Utf8JsonWriter(line))
+        lock (_gate)
         {
-            json.WriteStartArray();
-            json.WriteRawValue(_clock.GetElapsedTime(_begun).TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture));
-            json.WriteStringValue(kind);
-            json.WriteStringValue(text);
-            json.WriteEndArray();
+            var line = new PooledBuffer();
+            WriteHead(line, kind);
+            CastText.Write(line, Encoding.UTF8.GetBytes(text), isWhole: true);
+            Append(line);
+            line.Release();
         }
-        Append(line);
     }
 
-    private void Append(ArrayBufferWriter<byte> line)
+    private void WriteHead(PooledBuffer line, string kind)
     {
-        line.Write("\n"u8);
-        _writer.Append(line.WrittenSpan);
+        line.Append("["u8);
+        Utf8Formatter.TryFormat(_clock.GetElapsedTime(_begun).TotalSeconds, line.GetSpan(TimeBytes), out var written, new('F', 6));
+        line.Advance(written);
+        line.Append(",\""u8);
+        line.Append(Encoding.ASCII.GetBytes(kind));
+        line.Append("\",\""u8);
+    }
+
+    private void Append(PooledBuffer line)
+    {
+        line.Append("\"]\n"u8);
+        _writer.Append(line.Written.Span);
+    }
+
+    /// <returns>False if it is the first bytes of a character only, which are kept.</returns>
+    private bool WriteText(PooledBuffer line, (string, string) stream, ReadOnlySpan<byte> bytes)
+    {
+        var before = line.Length;
+        if (_halves.Remove(stream, out var half))
+        {
+            // At most three bytes are kept, and the longest character has four.
+            var joined = new byte[half.Length + Math.Min(bytes.Length, CastText.LongestCharacter)];
+            half.CopyTo(joined, 0);
+            bytes[..(joined.Length - half.Length)].CopyTo(joined.AsSpan(half.Length));
+            var used = CastText.Write(line, joined, isWhole: false);
+            if (used < half.Length)
+            {
+                // Still not whole: all of it is kept.
+                _halves[stream] = joined;
+                return false;
+            }
+            bytes = bytes[(used - half.Length)..];
+        }
+        var taken = CastText.Write(line, bytes, isWhole: false);
+        if (taken < bytes.Length) _halves[stream] = bytes[taken..].ToArray();
+        return line.Length > before;
+    }
+
+    private static bool WriteBase64(PooledBuffer line, ReadOnlySpan<byte> bytes)
+    {
+        Base64.EncodeToUtf8(bytes, line.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+        line.Advance(written);
+        return true;
     }
 }
