@@ -103,6 +103,17 @@ public sealed partial class RpcClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End(AssociationEnd.LocalClosed);
+        try
+        {
+            // The reader comes to the end of the stream; a stream that is closed under it costs exceptions.
+            _socket.Shutdown(SocketShutdown.Both);
+            await _reading.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was first.
+        }
+
         await _stream.DisposeAsync().ConfigureAwait(false);
         await _reading.ConfigureAwait(false);
         _securityContext?.Dispose();
