@@ -39,10 +39,12 @@ public sealed class WaitingClientsTests(ITestOutputHelper output)
             var threads = ThreadPool.ThreadCount;
             // A connection of a thread each would show: some threads of the pool belong to the test itself.
             Assert.InRange(threads, 0, 64);
+            var before = Environment.CpuUsage.TotalTime;
             clients.Kill();
             var watch = Stopwatch.StartNew();
             await UntilAsync(() => Waiting() == 0, TimeSpan.FromSeconds(30));
-            output.WriteLine($"{Count} clients, {threads} threads; gone after {watch.ElapsedMilliseconds} ms");
+            output.WriteLine($"{Count} clients, {threads} threads; gone after {watch.ElapsedMilliseconds} ms, " +
+                $"{(Environment.CpuUsage.TotalTime - before).TotalMilliseconds:0} ms of processor time");
         }
         finally
         {
