@@ -2,16 +2,19 @@ using System.Diagnostics;
 using System.Globalization;
 using Sekimori.Fuzz.Wmi;
 
-// Wmi.Fuzz [OBJECTS] [SEED]: mutated objects of WMI through the decoder, then as many mutated requests to DCOM and WMI. Ends with 1 at the
-// first exception, or where memory has gone past the bound.
+// Wmi.Fuzz [requests] [COUNT] [SEED]: mutated objects of WMI through the decoder, then as many mutated requests to DCOM and WMI, or the
+// requests alone. Ends with 1 at the first exception, or where memory has gone past the bound.
 const long Bound = 512L << 20;
+var isRequestsAlone = args is ["requests", ..];
+if (isRequestsAlone) args = args[1..];
 var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5_000_000;
 var seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 IReadOnlyList<byte[]> seeds = [.. WmioSeeds.Own(), .. WmioSeeds.Shared()];
 long most = 0;
 try
 {
-    await PassAsync($"objects of {seeds.Count}", "decoded", (inputs, at) => Task.FromResult(WmioFuzz.Run(inputs, at, seeds)));
+    if (!isRequestsAlone)
+        await PassAsync($"objects of {seeds.Count}", "decoded", (inputs, at) => Task.FromResult(WmioFuzz.Run(inputs, at, seeds)));
     await PassAsync("requests", "answered", OrpcFuzz.RunAsync);
 }
 catch (InvalidOperationException wrong)

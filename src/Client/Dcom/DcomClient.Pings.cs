@@ -14,6 +14,7 @@ public sealed partial class DcomClient
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopped;
     private readonly Task _pinging;
     private readonly Dictionary<ulong, int> _held = [];
 
@@ -35,12 +36,14 @@ public sealed partial class DcomClient
 
     private async Task PingAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Period);
         var pinged = new HashSet<ulong>();
         ulong set = 0;
         ushort sequence = 0;
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        while (true)
         {
+            // Most clients end before the first period: without an exception.
+            await Task.Delay(Period, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested) return;
             ulong[] held;
             lock (_held) held = [.. _held.Keys];
             if (held.Length == 0 && set == 0) continue;

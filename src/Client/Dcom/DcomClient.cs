@@ -4,7 +4,6 @@ using Sekimori.Dcom;
 using Sekimori.Dcom.Activation;
 using Sekimori.Dcom.Automation;
 using Sekimori.Dcom.References;
-using Sekimori.Dcom.Remote;
 using Sekimori.Dcom.Resolver;
 using Sekimori.Guard;
 using Sekimori.Rpc;
@@ -23,12 +22,10 @@ namespace Sekimori.Client.Dcom;
 /// await using var host = new DcomClient("server1", Credential.FromPassword(@"LAB\alice", password));
 /// await using var greeter = await host.ActivateAsync&lt;IGreeter&gt;(clsid);
 /// </code></example>
+/// <remarks>In parts: this one activates and finds objects, .Pings keeps them, .Releases gives them back.</remarks>
 public sealed partial class DcomClient : IAsyncDisposable
 {
     private const int ResolverPort = 135;
-
-    /// <summary>How long giving back may take: the server collects what is not given back anyway.</summary>
-    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
 
     private readonly string _host;
     private readonly Credential? _credential;
@@ -36,7 +33,6 @@ public sealed partial class DcomClient : IAsyncDisposable
     private readonly RpcConnection _resolver;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<ulong, DcomExporter> _exporters = [];
-    private readonly List<Task> _releases = [];
 
     /// <summary>The ports at which objects may be called; null for every one that the host names.</summary>
     internal Func<int, bool>? AllowsPort { get; init; }
@@ -51,9 +47,10 @@ public sealed partial class DcomClient : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(host);
         (_host, _credential) = (host, credential);
         // [MS-DCOM] 2.2: NDR 2.0 alone.
-        _options = (options ?? RpcClientOptions.Default) with { TransferSyntaxes = [SyntaxId.Ndr20] };
+        _options = (options ?? RpcClientOptions.Default) with { TransferSyntaxes = [SyntaxId.Ndr20], CallsAtOnce = true };
         _resolver = new(new RpcBinding(host, port), credential, _options);
-        _pinging = PingAsync(_stop.Token);
+        _stopped = _stop.Token;
+        _pinging = PingAsync(_stopped);
     }
 
     /// <summary>Makes an object of a class.</summary>
@@ -162,53 +159,17 @@ public sealed partial class DcomClient : IAsyncDisposable
     /// <summary>Closes every connection. The server collects what was not released.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task[] releases;
-        lock (_releases) releases = [.. _releases];
-        await Task.WhenAll(releases).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
+        await EndReleasesAsync().ConfigureAwait(false);
         await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var exporter in _exporters.Values) await exporter.Connection.DisposeAsync().ConfigureAwait(false);
         await _resolver.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    /// <summary>Gives back references of one exporter; nobody waits for the answer before the client is disposed of.</summary>
-    internal void ReleaseSoon(params StdObjref[] references)
-    {
-        lock (_releases)
-        {
-            _releases.RemoveAll(static one => one.IsCompleted);
-            _releases.Add(ReleaseAsync(references).AsTask());
-        }
-    }
-
-    /// <summary>Gives back references of one exporter, in one call.</summary>
-    internal async ValueTask ReleaseAsync(params StdObjref[] references)
-    {
-        foreach (var std in references) Forget(std);
-        if (references.Length == 0) return;
-        using var limit = new CancellationTokenSource(ReleaseLimit < _options.CallTimeout ? ReleaseLimit : _options.CallTimeout);
-        try
-        {
-            await ReleaseAsync(references, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsOfPeer(e) || e is OperationCanceledException or ObjectDisposedException)
-        {
-            // What cannot be given back is collected.
-        }
-    }
-
     /// <summary>True for what a peer, or the way to it, can cause.</summary>
     internal static bool IsOfPeer(Exception e) => e is RpcFaultException or RpcConnectionException or RpcBindException or ComException
         or MalformedException or TimeoutException or IOException;
-
-    private async Task ReleaseAsync(StdObjref[] references, CancellationToken cancellationToken)
-    {
-        var exporter = await FindAsync(references[0].Oxid, cancellationToken).ConfigureAwait(false);
-        var client = await exporter.RemUnknownAsync(cancellationToken).ConfigureAwait(false);
-        RemInterfaceRef[] given = [.. references.Select(std => new RemInterfaceRef(std.Ipid, std.PublicRefs, 0))];
-        await client.RemReleaseAsync((ushort)given.Length, given, cancellationToken).ConfigureAwait(false);
-    }
 
     private async Task<ComReference<T>> BindAsync<T>(StdObjref std, CancellationToken cancellationToken)
         where T : class, IRpcInterface<T>

@@ -16,8 +16,7 @@ public sealed partial class RpcClient
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.CallTimeout);
-        var answered = new TaskCompletionSource<RpcClientCall>(
-            _options.ContinuesInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = new PendingAnswer<RpcClientCall>();
         try
         {
             await Room().WaitAsync(limit.Token).ConfigureAwait(false);
@@ -51,11 +50,11 @@ public sealed partial class RpcClient
         new SemaphoreSlim(_association.IsMultiplexed ? _options.Limits.MaxConcurrentCalls : 1));
 
     /// <summary>A call whose answer is awaited; the wait can be cancelled.</summary>
-    private sealed record Waiting(RpcClient Client, RpcClientCall Call, TaskCompletionSource<RpcClientCall> Answered)
+    private sealed record Waiting(RpcClient Client, RpcClientCall Call, PendingAnswer<RpcClientCall> Answered)
     {
         public void Cancel(CancellationToken token)
         {
-            if (!Answered.TrySetCanceled(token)) return;
+            if (!Answered.TryCancel(token)) return;
             // The server still answers; the call keeps its place until then.
             lock (Client._gate) Client._association.Cancel(Call);
             _ = Client.SendQuietlyAsync();

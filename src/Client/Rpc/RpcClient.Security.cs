@@ -48,7 +48,7 @@ public sealed partial class RpcClient
                 {
                     // [MS-RPCE] 3.3.1.5.2.1: an odd number of legs ends with auth3, which has no answer.
                     lock (_gate) _association.Auth3(_security, step.Token.Span);
-                    await SendAsync().ConfigureAwait(false);
+                    if (!_options.CallsAtOnce) await SendAsync().ConfigureAwait(false);
                     return ack;
                 }
 

@@ -14,14 +14,14 @@ public sealed partial class RpcClient
     private readonly NetworkStream _stream;
     private readonly SwitchedBuffer _output = new();
     private readonly SemaphoreSlim _sending = new(1);
-    private readonly Task _reading;
-    private TaskCompletionSource<RpcClientEvent>? _question;
+    private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PendingAnswer<RpcClientEvent>? _question;
     private string? _endDetail;
 
     /// <summary>Sends a bind or alter_context and waits for its answer.</summary>
     private async Task<RpcClientEvent> AskAsync(Action write, CancellationToken cancellationToken)
     {
-        var answered = new TaskCompletionSource<RpcClientEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = new PendingAnswer<RpcClientEvent>();
         lock (_gate)
         {
             ThrowIfOver();
@@ -79,20 +79,32 @@ public sealed partial class RpcClient
         }
     }
 
-    private async Task ReadAsync()
+    /// <summary>
+    /// Reads until an answer has come. Then another turn reads on, and this one continues the caller: it may be at work for long, and wait
+    /// for other answers.
+    /// </summary>
+    private async Task ReadAsync(PipeReader reader, Task<ReadResult> reading)
     {
-        // The constructor continues meanwhile.
-        await Task.Yield();
-        var reader = PipeReader.Create(_stream, new(bufferSize: 8192, leaveOpen: true));
         try
         {
             while (true)
             {
-                var result = await reader.ReadAsync().ConfigureAwait(false);
+                // Yields in any case: the turn before has callers to continue.
+                var result = await reading.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 var buffer = result.Buffer;
-                Receive(ref buffer);
+                var answered = Receive(ref buffer);
                 reader.AdvanceTo(buffer.Start, buffer.End);
-                if (_association.End != AssociationEnd.None || result.IsCompleted) break;
+                var isOver = _association.End != AssociationEnd.None || result.IsCompleted;
+                if (!isOver)
+                {
+                    reading = reader.ReadAsync().AsTask();
+                    if (answered is null) continue;
+                    _ = ReadAsync(reader, reading);
+                }
+
+                answered?.Invoke();
+                if (!isOver) return;
+                break;
             }
 
             End(AssociationEnd.PeerClosed);
@@ -103,25 +115,39 @@ public sealed partial class RpcClient
         }
 
         await reader.CompleteAsync().ConfigureAwait(false);
+        _reading.SetResult();
     }
 
-    private void Receive(ref ReadOnlySequence<byte> buffer)
+    // Callers whose answers came together do not wait for one another: one may block until it has the other's answer.
+    private static Action Then(Action? before, Action next)
     {
+        if (before is not null) ThreadPool.UnsafeQueueUserWorkItem(static continues => continues(), before, preferLocal: false);
+        return next;
+    }
+
+    /// <summary>Takes what has arrived.</summary>
+    /// <returns>Continues the last caller whose answer is among it; null if there is none.</returns>
+    private Action? Receive(ref ReadOnlySequence<byte> buffer)
+    {
+        Action? answered = null;
         while (true)
         {
             RpcClientEvent e;
             lock (_gate)
                 if (!_association.TryRead(ref buffer, out e))
-                    return;
+                    return answered;
             switch (e.Kind)
             {
                 case RpcClientEventKind.Bound or RpcClientEventKind.AlterFaulted:
-                    Interlocked.Exchange(ref _question, null)?.TrySetResult(e);
+                    if (Interlocked.Exchange(ref _question, null) is { } question && question.TryEnd())
+                        answered = Then(answered, () => question.Continue(e));
                     break;
                 case RpcClientEventKind.Replied or RpcClientEventKind.Faulted:
                     Room().Release();
+                    var (call, waiting) = (e.Call, (PendingAnswer<RpcClientCall>)e.Call.Tag!);
                     // If the caller does not wait any more, the answer is dropped.
-                    if (!((TaskCompletionSource<RpcClientCall>)e.Call.Tag!).TrySetResult(e.Call)) e.Call.Release();
+                    if (waiting.TryEnd()) answered = Then(answered, () => waiting.Continue(call));
+                    else call.Release();
                     break;
                 case RpcClientEventKind.ShutdownRequested:
                     lock (_gate) _endDetail ??= "the server is shutting down";
@@ -141,11 +167,11 @@ public sealed partial class RpcClient
         }
 
         var error = ConnectionEnded();
-        Interlocked.Exchange(ref _question, null)?.TrySetException(error);
+        Interlocked.Exchange(ref _question, null)?.TryFail(error);
         foreach (var call in waiting)
         {
             Room().Release();
-            ((TaskCompletionSource<RpcClientCall>)call.Tag!).TrySetException(error);
+            ((PendingAnswer<RpcClientCall>)call.Tag!).TryFail(error);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Sekimori.Rpc;
@@ -26,7 +27,8 @@ public sealed partial class RpcClient : IAsyncDisposable
         _stream = new(socket, ownsSocket: true);
         _host = host;
         _association = new(options.Limits, _output);
-        _reading = ReadAsync();
+        var reader = PipeReader.Create(_stream, new(bufferSize: 8192, leaveOpen: true));
+        _ = ReadAsync(reader, reader.ReadAsync().AsTask());
     }
 
     /// <summary>The server's address.</summary>
@@ -103,8 +105,19 @@ public sealed partial class RpcClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End(AssociationEnd.LocalClosed);
+        try
+        {
+            // The reader comes to the end of the stream; a stream that is closed under it costs exceptions.
+            _socket.Shutdown(SocketShutdown.Both);
+            await _reading.Task.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was first.
+        }
+
         await _stream.DisposeAsync().ConfigureAwait(false);
-        await _reading.ConfigureAwait(false);
+        await _reading.Task.ConfigureAwait(false);
         _securityContext?.Dispose();
     }
 

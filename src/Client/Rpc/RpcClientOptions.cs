@@ -32,6 +32,9 @@ public sealed record RpcClientOptions
     /// <summary>The association group to join, to share context handles with another connection; 0 for a new one.</summary>
     public uint Group { get; init; }
 
+    /// <summary>True if each bind is followed by a call at once: the last leg of a logon, which has no answer, is sent with it.</summary>
+    internal bool CallsAtOnce { get; init; }
+
     /// <summary>How long to wait for the connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -40,10 +43,4 @@ public sealed record RpcClientOptions
 
     /// <summary>How long to wait for each answer to a call.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(2);
-
-    /// <summary>
-    /// True if what follows an answer runs where the answer was read, before the next one is: for callers that only pass it on. They must
-    /// not block.
-    /// </summary>
-    internal bool ContinuesInline { get; init; }
 }

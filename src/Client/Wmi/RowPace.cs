@@ -7,8 +7,13 @@ namespace Sekimori.Client.Wmi;
 /// <param name="isEvents">True for events: they may be long in coming, and never end.</param>
 internal sealed class RowPace(WmiClientOptions options, bool isEvents)
 {
-    /// <summary>Rows that the first call asks for: soon there, few enough for a slow provider.</summary>
-    private const int FirstRows = 10;
+    /// <summary>
+    /// Rows that the first call asks for. Each has its class; with two, an answer of one object, which most are, is known to be complete.
+    /// </summary>
+    private const int FirstRows = 2;
+
+    /// <summary>Rows that the second call asks for: soon there, few enough for a slow provider.</summary>
+    private const int SecondRows = 10;
 
     /// <summary>How long a server may wait for rows before it answers that there are none yet.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -18,6 +23,7 @@ internal sealed class RowPace(WmiClientOptions options, bool isEvents)
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
 
     private readonly int _most = Math.Max(1, options.MostRowsAtOnce);
+    private int _least = SecondRows;
     private long _total;
     private long _lastRow = Environment.TickCount64;
 
@@ -43,13 +49,13 @@ internal sealed class RowPace(WmiClientOptions options, bool isEvents)
             _lastRow = Environment.TickCount64;
             if (isEvents) return null;
             if ((_total += found) > options.MaxRows) return (WmiFailure.OverLimit, $"more than {options.MaxRows} objects");
-            if (found == Count) Count = Math.Min(_most, Count * 2);
+            if (found == Count) Count = Math.Min(_most, Math.Max(_least, Count * 2));
             return null;
         }
 
         if (status == WbemStatus.False) return null;
         if (status != WbemStatus.TimedOut) return (WmiFailure.Protocol, "no rows were answered, and no end");
-        Count = Math.Max(1, Count / 4);
+        (Count, _least) = (Math.Max(1, Count / 4), 1);
         return isEvents || Environment.TickCount64 - _lastRow < options.Timeout.TotalMilliseconds
             ? null
             : (WmiFailure.Timeout, $"no row within {options.Timeout.TotalSeconds:0.###} s");

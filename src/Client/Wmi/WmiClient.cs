@@ -91,7 +91,7 @@ public sealed partial class WmiClient : IAsyncDisposable
     /// <summary>Gives everything back and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _dcom.ReleaseAsync(_services, _login).ConfigureAwait(false);
+        _dcom.ReleaseSoon(_services, _login);
         await _dcom.DisposeAsync().ConfigureAwait(false);
     }
 

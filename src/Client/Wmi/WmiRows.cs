@@ -11,7 +11,11 @@ using Sekimori.Wmi.Wmio;
 
 namespace Sekimori.Client.Wmi;
 
-/// <summary>An open enumerator of a server: the smart one where there is one, which sends the class of its objects once.</summary>
+/// <summary>
+/// An open enumerator of a server. The first objects come from IEnumWbemClassObject::Next, two calls earlier than from the smart
+/// enumerator; the others from the smart one where there is one, which sends the class of its objects once. Both have one position
+/// ([MS-WMI] 3.2.4.2.8: a client that has used one "SHOULD call IEnumWbemClassObject::Next again").
+/// </summary>
 internal sealed class WmiRows : IDisposable
 {
     private readonly DcomClient _dcom;
@@ -21,7 +25,9 @@ internal sealed class WmiRows : IDisposable
     private readonly List<StdObjref> _held = [];
     // [MS-WMI] 3.1.4.7.1: names this client, so that the server knows which classes it has sent to it.
     private readonly Guid _proxy = Guid.NewGuid();
+    private readonly LastClass _class = new();
     private ComReference<IWbemWcoSmartEnum>? _smart;
+    private bool _isBegun, _isFetched;
 
     private WmiRows(DcomClient dcom, ComReference<IEnumWbemClassObject> rows, WmioDecoder decoder)
     {
@@ -34,20 +40,8 @@ internal sealed class WmiRows : IDisposable
 
     /// <summary>Opens what a server answered with.</summary>
     public static async Task<WmiRows> OpenAsync(
-        DcomClient dcom, InterfacePointer? pointer, WmioDecoder decoder, CancellationToken cancellationToken)
-    {
-        var rows = new WmiRows(dcom, await dcom.TakeAsync<IEnumWbemClassObject>(pointer, cancellationToken).ConfigureAwait(false), decoder);
-        try
-        {
-            await rows.FetchSmartAsync(cancellationToken).ConfigureAwait(false);
-            return rows;
-        }
-        catch
-        {
-            rows.Dispose();
-            throw;
-        }
-    }
+        DcomClient dcom, InterfacePointer? pointer, WmioDecoder decoder, CancellationToken cancellationToken) =>
+        new(dcom, await dcom.TakeAsync<IEnumWbemClassObject>(pointer, cancellationToken).ConfigureAwait(false), decoder);
 
     /// <summary>Asks for the next objects ([MS-WMI] 3.1.4.4.2, 3.1.4.7.1).</summary>
     /// <param name="timeout">How long the server may wait for them.</param>
@@ -56,6 +50,8 @@ internal sealed class WmiRows : IDisposable
     public async Task<(List<WmioObject> Found, uint Status)> NextAsync(TimeSpan timeout, int count, CancellationToken cancellationToken)
     {
         var milliseconds = (int)timeout.TotalMilliseconds;
+        if (_isBegun && !_isFetched) await FetchSmartAsync(cancellationToken).ConfigureAwait(false);
+        _isBegun = true;
         if (_smart is not null)
         {
             var packet = await _smart.Interface.NextAsync(_proxy, milliseconds, (uint)count, cancellationToken).ConfigureAwait(false);
@@ -71,10 +67,11 @@ internal sealed class WmiRows : IDisposable
 
     private WmioObject Decode(InterfacePointer? one) => one is null
         ? throw new MalformedException(Malformed.BadValue, "a row without an object")
-        : _decoder.DecodeUnit(ClassObject.Read(one).Span);
+        : _decoder.DecodeUnit(ClassObject.Read(one).Span, _class);
 
     private async Task FetchSmartAsync(CancellationToken cancellationToken)
     {
+        _isFetched = true;
         try
         {
             var fetch = await _rows.QueryAsync<IWbemFetchSmartEnum>(cancellationToken).ConfigureAwait(false);

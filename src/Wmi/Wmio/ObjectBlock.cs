@@ -13,7 +13,8 @@ internal static class ObjectBlock
     /// <param name="bytes">The block. What follows the object in it is padding.</param>
     /// <param name="budget">What is left.</param>
     /// <param name="known">The class of an instance that comes without it (2.2.3); null if the object has its class.</param>
-    public static WmioObject Read(ReadOnlySpan<byte> bytes, DecodeBudget budget, ClassLayout? known = null)
+    /// <param name="last">The class of the object before; null if it is not kept.</param>
+    public static WmioObject Read(ReadOnlySpan<byte> bytes, DecodeBudget budget, ClassLayout? known = null, LastClass? last = null)
     {
         var reader = new ByteReader(bytes);
         var flags = reader.ReadByte();
@@ -29,7 +30,7 @@ internal static class ObjectBlock
                 var c = ModelBuilder.Build(parent, parentMethods, part, WireMethod.ReadPart(ref reader, budget));
                 return new() { Class = c, Host = host, Namespace = space, IsPrototype = (flags & PrototypeFlag) != 0 };
             case InstanceFlag:
-                var layout = known ?? new ClassLayout(ClassPart.Read(ref reader, budget));
+                var layout = known ?? last?.Read(ref reader, budget) ?? new ClassLayout(ClassPart.Read(ref reader, budget));
                 var instance = layout.Read(ref reader, budget);
                 return new() { Class = layout.Class, Instance = instance, Layout = layout, Host = host, Namespace = space };
             default:

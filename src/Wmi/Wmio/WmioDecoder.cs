@@ -12,9 +12,10 @@ internal sealed class WmioDecoder(WmioLimits limits)
 {
     /// <summary>Decodes an EncodingUnit (2.2.1), the data of a marshalled IWbemClassObject.</summary>
     /// <param name="unit">The bytes. What follows the unit is ignored.</param>
+    /// <param name="last">Keeps the class from one row to the next; null for an object by itself.</param>
     /// <returns>The object.</returns>
     /// <exception cref="MalformedException">The bytes are not such a unit.</exception>
-    public WmioObject DecodeUnit(ReadOnlySpan<byte> unit) => DecodeBlock(EncodingUnit.Read(unit));
+    public WmioObject DecodeUnit(ReadOnlySpan<byte> unit, LastClass? last = null) => Decode(EncodingUnit.Read(unit), null, last);
 
     /// <summary>Decodes an ObjectBlock (2.2.2), as a smart enumerator sends it.</summary>
     /// <param name="block">The bytes.</param>
@@ -29,12 +30,12 @@ internal sealed class WmioDecoder(WmioLimits limits)
     /// <exception cref="MalformedException">The bytes are not such an instance.</exception>
     public CimInstance DecodeInstance(ReadOnlySpan<byte> block, ClassLayout layout) => Decode(block, layout).Instance!;
 
-    private WmioObject Decode(ReadOnlySpan<byte> block, ClassLayout? layout)
+    private WmioObject Decode(ReadOnlySpan<byte> block, ClassLayout? layout, LastClass? last = null)
     {
         var budget = new DecodeBudget(limits, block.Length);
         try
         {
-            return ObjectBlock.Read(block, budget, layout);
+            return ObjectBlock.Read(block, budget, layout, last);
         }
         catch (CimException e)
         {

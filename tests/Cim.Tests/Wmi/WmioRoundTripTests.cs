@@ -48,9 +48,11 @@ public class WmioRoundTripTests
         {
             Assert.Skip(e.Message);
         }
+        var last = new LastClass();
         foreach (var instance in instances)
         {
             var encoder = encoders.For(instance.Class);
+            SameObjects.Check(instance, Decoder.DecodeUnit(EncodeUnit(encoder, instance), last).Instance!);
             var whole = Encode(encoder, instance, withClass: true);
             var row = Encode(encoder, instance, withClass: false);
 
@@ -59,6 +61,24 @@ public class WmioRoundTripTests
             SameObjects.Check(instance, found.Instance!);
             SameObjects.Check(instance, Decoder.DecodeInstance(row, found.Layout!));
         }
+    }
+
+    [Fact]
+    public async Task The_class_of_the_row_before_is_read_once_and_another_one_is_not_taken_for_it()
+    {
+        var process = (await Host.Query("SELECT * FROM Win32_Process"))[0];
+        var system = (await Host.Query("SELECT * FROM Win32_OperatingSystem"))[0];
+        var encoders = new WmioEncoders("HOST", "root/cimv2");
+        var last = new LastClass();
+
+        var found = new[] { process, process, system, process }
+            .Select(one => Decoder.DecodeUnit(EncodeUnit(encoders.For(one.Class), one), last)).ToList();
+
+        Assert.Same(found[0].Class, found[1].Class);
+        Assert.NotSame(found[0].Class, found[3].Class);
+        Assert.Equal(["Win32_Process", "Win32_Process", "Win32_OperatingSystem", "Win32_Process"], found.Select(one => one.Class.Name));
+        SameObjects.Check(system, found[2].Instance!);
+        SameObjects.Check(process, found[3].Instance!);
     }
 
     [Fact]
@@ -111,6 +131,15 @@ public class WmioRoundTripTests
         writer.Dispose();
         Assert.True(found.IsPrototype);
         Assert.Equal(["{1}", "{0, 2}"], found.Class.Properties.Select(p => p.Qualifiers.Single(q => q.Name == "Order").Value.ToString()));
+    }
+
+    private static byte[] EncodeUnit(InstanceEncoder encoder, CimInstance instance)
+    {
+        var writer = new ByteWriter([]);
+        encoder.WriteUnit(ref writer, instance);
+        var bytes = writer.Written.ToArray();
+        writer.Dispose();
+        return bytes;
     }
 
     private static byte[] Encode(InstanceEncoder encoder, CimInstance instance, bool withClass)

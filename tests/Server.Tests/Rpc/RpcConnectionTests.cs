@@ -45,6 +45,15 @@ public class RpcConnectionTests
     }
 
     [Fact]
+    public async Task A_caller_may_block_the_thread_on_which_its_answer_has_come()
+    {
+        await using var server = await MapperAsync();
+        await using var connection = new RpcConnection(server.Binding.ToString());
+        var channel = await connection.BindAsync(EchoInterface.EchoId, Token);
+        Assert.Equal(20, await BlockAsync(channel, 20));
+    }
+
+    [Fact]
     public async Task Clients_of_a_disposed_connection_fail_and_it_binds_no_more()
     {
         await using var server = await MapperAsync();
@@ -98,6 +107,20 @@ public class RpcConnectionTests
     [InlineData("dc1[0]")]
     [InlineData("dc1[65536]")]
     public void What_is_no_string_binding_is_a_format_error(string text) => Assert.Throws<FormatException>(() => RpcBinding.Parse(text));
+
+    // Without a context to return to, the thread is the one that has read the answer: whoever reads the next one must be another.
+    private static async Task<int> BlockAsync(RpcChannel channel, int count)
+    {
+        var done = 0;
+        for (; done < count; done++)
+        {
+            var (first, second) = (new[] { (byte)done }, new byte[] { 200 });
+            Assert.Equal(first, (await channel.CallAsync(0, first, null, Token).ConfigureAwait(false)).Stub.ToArray());
+            Assert.Equal(second, channel.CallAsync(0, second, null, Token).AsTask().GetAwaiter().GetResult().Stub.ToArray());
+        }
+
+        return done;
+    }
 
     private static async Task<RunningServer> MapperAsync()
     {

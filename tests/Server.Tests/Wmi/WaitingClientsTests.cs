@@ -1,12 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sekimori.Cim.Schema;
-using Sekimori.Client.Dcom;
-using Sekimori.Client.Rpc;
 using Sekimori.Dcom.References;
-using Sekimori.Rpc;
-using Sekimori.Rpc.Association;
-using Sekimori.Wmi.Interfaces;
 using Sekimori.Wmi.Server;
 
 namespace Sekimori.Server.Tests.Wmi;
@@ -27,30 +22,34 @@ public sealed class WaitingClientsTests(ITestOutputHelper output)
         await using var door = await WmiDoor.StartAsync(new ObjectManagerBuilder().Add("root/test", new EndlessProvider()).Build());
         await using var client = door.Connect();
         await using var services = await WmiDoor.LogOnAsync(client, "root/test");
-        var (connections, calls, enumerators) = (new List<RpcConnection>(), new List<Task>(), new List<EnumeratorObject>());
+        var (ipids, enumerators) = (new List<Guid>(), new List<EnumeratorObject>());
         for (var i = 0; i < Count; i++)
         {
             var found = await services.Interface.ExecQueryAsync("WQL", "SELECT * FROM Test_Endless", 0x30, null, Token);
             Assert.Equal(0u, found.Status);
             var ipid = Assert.IsType<StandardObjref>(Objref.Read(found.Enumerator!.Data)).Std.Ipid;
+            ipids.Add(ipid);
             enumerators.Add(Assert.IsType<EnumeratorObject>(door.Exporter.Table.Find(ipid)!.Object.Target));
-            var options = WmiDoor.Options with { TransferSyntaxes = [SyntaxId.Ndr20], CallTimeout = TimeSpan.FromMinutes(10) };
-            var connection = new RpcConnection(new RpcBinding("127.0.0.1", door.Port), WmiDoor.Credential, options);
-            connections.Add(connection);
-            var rows = await connection.BindAsync<IEnumWbemClassObject>(ipid, Token);
-            calls.Add(rows.NextAsync(-1, 1, Token).AsTask());
         }
 
-        await UntilAsync(() => Waiting() == Count, TimeSpan.FromSeconds(30));
-        var threads = ThreadPool.ThreadCount;
-        // A connection of a thread each would show: some threads of the pool belong to the test itself.
-        Assert.InRange(threads, 0, 64);
-        foreach (var connection in connections) await connection.DisposeAsync();
-        var watch = Stopwatch.StartNew();
-        await UntilAsync(() => Waiting() == 0, TimeSpan.FromSeconds(30));
-        output.WriteLine($"{Count} clients, {threads} threads; gone after {watch.ElapsedMilliseconds} ms");
-        foreach (var call in calls) await Task.WhenAny(call);
-        Assert.All(calls, call => Assert.True(call.IsFaulted || call.IsCanceled));
+        using var clients = await WaitingClients.StartAsync(door.Port, ipids, Token);
+        try
+        {
+            await UntilAsync(() => Waiting() == Count, TimeSpan.FromSeconds(30));
+            var threads = ThreadPool.ThreadCount;
+            // A connection of a thread each would show: some threads of the pool belong to the test itself.
+            Assert.InRange(threads, 0, 64);
+            var before = Environment.CpuUsage.TotalTime;
+            clients.Kill();
+            var watch = Stopwatch.StartNew();
+            await UntilAsync(() => Waiting() == 0, TimeSpan.FromSeconds(30));
+            output.WriteLine($"{Count} clients, {threads} threads; gone after {watch.ElapsedMilliseconds} ms, " +
+                $"{(Environment.CpuUsage.TotalTime - before).TotalMilliseconds:0} ms of processor time");
+        }
+        finally
+        {
+            clients.Kill();
+        }
 
         int Waiting() => enumerators.Sum(one => one.Enumerator.Waiting);
     }

@@ -10,7 +10,7 @@ public class DeclarationTests
 
     [Fact]
     public void Defaults_flavors_arrays_and_the_order_of_parameters_are_printed() => Assert.Equal("""
-        [Locale (1033), UUID ("{0}")]
+        [dynamic, provider ("Sekimori"), Locale (1033), UUID ("{0}")]
         class Test_Declared
         {
           [key, MaxLen (256)] string Name;

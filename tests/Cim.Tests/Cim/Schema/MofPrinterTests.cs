@@ -6,6 +6,7 @@ public class MofPrinterTests
 {
     [Fact]
     public void A_class_is_printed_with_what_it_declares_itself() => Assert.Equal("""
+        [dynamic, provider ("Sekimori")]
         class Test_Greeting : Test_Base
         {
           [key] string Name;

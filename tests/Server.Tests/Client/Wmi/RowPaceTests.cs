@@ -33,9 +33,17 @@ public sealed class RowPaceTests
     public void More_is_asked_for_while_rows_come_and_less_where_they_are_slow()
     {
         var pace = new RowPace(Options, isEvents: false);
+        Assert.Equal(2, pace.Count);
+        Assert.Null(pace.Take(pace.Count, WbemStatus.NoError));
+        Assert.Equal(10, pace.Count);
         for (var i = 0; i < 9; i++) Assert.Null(pace.Take(pace.Count, WbemStatus.NoError));
         Assert.Equal(100, pace.Count);
         Assert.Null(pace.Take(0, WbemStatus.TimedOut));
         Assert.Equal(25, pace.Count);
+        Assert.Null(pace.Take(0, WbemStatus.TimedOut));
+        Assert.Null(pace.Take(0, WbemStatus.TimedOut));
+        Assert.Equal(1, pace.Count);
+        Assert.Null(pace.Take(1, WbemStatus.NoError));
+        Assert.Equal(2, pace.Count);
     }
 }

@@ -29,11 +29,29 @@ public sealed class WmiPeerTests
         await using var fake = await FakeWmi.StartAsync();
         fake.Services = fake.Enumerate;
         var sent = 0u;
-        fake.Rows = (RpcCall _, ref NdrWriter writer) => WriteRows(ref writer, 10, sent < 30 ? [sent++, sent++, sent++] : [], sent >= 30);
+        // Two are asked for first, then ten.
+        fake.Rows = (RpcCall _, ref NdrWriter writer) => WriteRows(
+            ref writer, sent == 0 ? 2 : 10, sent == 0 ? [sent++, sent++] : sent < 32 ? [sent++, sent++, sent++] : [], sent >= 32);
         await using (var wmi = await fake.ConnectAsync())
-            Assert.Equal(Enumerable.Range(0, 30).Select(i => (uint?)i),
+            Assert.Equal(Enumerable.Range(0, 32).Select(i => (uint?)i),
                 await wmi.QueryAsync("SELECT * FROM Test_Row", Token).Select(row => (uint?)row["Number"].AsInt64).ToListAsync(Token));
         Assert.Equal(0, fake.Exporter.ObjectCount);
+    }
+
+    [Fact]
+    public async Task An_answer_of_one_object_takes_one_call_and_is_released_with_the_client()
+    {
+        await using var fake = await FakeWmi.StartAsync();
+        fake.Services = fake.Enumerate;
+        var calls = 0;
+        fake.Rows = (RpcCall _, ref NdrWriter writer) =>
+        {
+            calls++;
+            WriteRows(ref writer, 2, [7], true);
+        };
+        await using (var wmi = await fake.ConnectAsync())
+            Assert.Equal(1, await wmi.QueryAsync("SELECT * FROM Test_Row", Token).CountAsync(Token));
+        Assert.Equal((1, 0), (calls, fake.Exporter.ObjectCount));
     }
 
     [Fact]
@@ -46,10 +64,10 @@ public sealed class WmiPeerTests
             // GetObject: another object than the one that was asked for.
             else WriteFound(ref writer, Pointer(7));
         };
-        Assert.Equal(WmiFailure.Protocol, await QueryAsync((RpcCall _, ref NdrWriter writer) => WriteRows(ref writer, 10, [], false)));
+        Assert.Equal(WmiFailure.Protocol, await QueryAsync((RpcCall _, ref NdrWriter writer) => WriteRows(ref writer, 2, [], false)));
         Assert.Equal(WmiFailure.Protocol, await QueryAsync((RpcCall _, ref NdrWriter writer) => WriteRows(ref writer, 99, [1, 2], false)));
         Assert.Equal(WmiFailure.Protocol, await QueryAsync((RpcCall _, ref NdrWriter writer) =>
-            WriteRows(ref writer, 10, [1], false, InterfacePointer.Of(new byte[] { 1, 2, 3 }))));
+            WriteRows(ref writer, 2, [1], false, InterfacePointer.Of(new byte[] { 1, 2, 3 }))));
         Assert.Equal(WmiFailure.Protocol, await QueryAsync((RpcCall _, ref NdrWriter writer) => writer.WriteUInt32(uint.MaxValue)));
         Assert.Equal(WmiFailure.Server, await QueryAsync((RpcCall _, ref NdrWriter _) => throw Scripted.Fault(0xdead)));
         await using var wmi = await fake.ConnectAsync();
