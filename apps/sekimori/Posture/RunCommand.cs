@@ -131,7 +131,7 @@ internal static class RunCommand
     private static int Port(string option, int port) => port is >= 1 and <= 65535 ? port
         : throw new CommandException(ExitCode.Failed, $"{option}: {port} is not a port");
 
-    private static X509Certificate2Collection? Authorities(string? file)
+    internal static X509Certificate2Collection? Authorities(string? file)
     {
         if (file is null) return null;
         var authorities = new X509Certificate2Collection();
