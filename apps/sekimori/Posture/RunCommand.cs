@@ -105,6 +105,7 @@ internal static class RunCommand
     /// <summary>What a worker itself decides: how many hosts at once, and whom it trusts.</summary>
     internal static SurveyOptions Worker(ParseResult result)
     {
+        NativeMemory.ShareArenas();
         var parallel = result.GetValue(RunOptions.Parallel);
         if (parallel is < 1 or > 1000) throw new CommandException(ExitCode.Failed, $"--parallel: {parallel} is not between 1 and 1000");
         return new()
