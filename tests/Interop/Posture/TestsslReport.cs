@@ -8,6 +8,9 @@ internal sealed class TestsslReport
     private static readonly (string Id, string Name)[] Versions =
         [("SSLv3", "SSL 3"), ("TLS1", "TLS 1.0"), ("TLS1_1", "TLS 1.1"), ("TLS1_2", "TLS 1.2"), ("TLS1_3", "TLS 1.3")];
 
+    // A thousand handshakes from a shell script, each a process: half a minute on a machine of its own.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<string, (string Severity, string Finding)> _rows;
 
     private TestsslReport(Dictionary<string, (string, string)> rows) => _rows = rows;
@@ -21,7 +24,8 @@ internal sealed class TestsslReport
             var file = Path.Combine(folder.FullName, "out.json");
             // It warns of versions that its OpenSSL does not speak, and asks with its own hellos all the same.
             var (_, output, errors) = await PeerProgram.RunAsync("testssl",
-                ["--quiet", "--warnings", "off", "--color", "0", "--jsonfile", file, "-p", "-s", "-S", $"127.0.0.1:{port}"]);
+                ["--quiet", "--warnings", "off", "--color", "0", "--jsonfile", file, "-p", "-s", "-S", $"127.0.0.1:{port}"],
+                most: Limit);
             Assert.True(File.Exists(file), output + errors);
             using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
             var rows = new Dictionary<string, (string, string)>();
