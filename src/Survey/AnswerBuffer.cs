@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace Sekimori.Survey;
+
+/// <summary>
+/// The bytes of an answer as they arrive. Most answers have a few kilobytes: a buffer of the limit's size for each question would be a
+/// megabyte or two for each host, and beyond 85 KB one that the collector seldom frees.
+/// </summary>
+/// <param name="most">The most bytes that are taken.</param>
+internal sealed class AnswerBuffer(int most) : IDisposable
+{
+    // A hello with a chain of certificates, or an envelope of one object.
+    private const int First = 8 * 1024;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(First, most));
+    private int _count;
+
+    /// <summary>What has arrived; only until the next change.</summary>
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _count);
+
+    /// <summary>True if there is no room for more.</summary>
+    public bool IsFull => _count >= most;
+
+    /// <summary>Room for more; empty if the limit is reached.</summary>
+    public Memory<byte> Free()
+    {
+        if (_count == _bytes.Length && !IsFull)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_bytes.Length * 2, most));
+            _bytes.AsSpan(0, _count).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
+
+        return _bytes.AsMemory(_count, Math.Min(_bytes.Length, most) - _count);
+    }
+
+    /// <summary>So many bytes were written to what <see cref="Free"/> returned.</summary>
+    public void Advance(int count) => _count += count;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        var bytes = _bytes;
+        (_bytes, _count) = ([], 0);
+        if (bytes.Length > 0) ArrayPool<byte>.Shared.Return(bytes);
+    }
+}
