@@ -64,7 +64,7 @@ internal static class Program
         if (await EndAsync(Start([.. Run(fleet, targets), "--database-file", database, "--queue"])) != 0) return 1;
         string[] worker = ["audit", "worker", "--database-file", database, "--run", "last", "--drain"];
         var workers = Enumerable.Range(0, 3).Select(_ => Start(worker)).ToList();
-        var watching = new SharedWatch(await File.ReadAllTextAsync(database), workers.Skip(1).ToList());
+        var watching = new SharedWatch(await File.ReadAllTextAsync(database), [.. workers.Skip(1).Select(one => one.Id)]);
         watching.Begin();
         await UntilAsync(() => fleet.HostsAsked >= hosts / 3 || workers.TrueForAll(one => one.HasExited));
         workers[0].Kill();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace Sekimori.Bench.Posture;
@@ -6,7 +5,7 @@ namespace Sekimori.Bench.Posture;
 /// <summary>
 /// Watches workers and their queue: the most memory of a worker, and how long a block was left after its lease had ended.
 /// </summary>
-internal sealed class SharedWatch(string database, IReadOnlyList<Process> workers) : IAsyncDisposable
+internal sealed class SharedWatch(string database, IReadOnlyList<int> workers) : IAsyncDisposable
 {
     private const string Overdue = "SELECT coalesce(max((extract(epoch FROM clock_timestamp()) * 1000)::bigint - lease), 0) "
         + "FROM sekimori_posture_jobs WHERE state = 1";
@@ -33,7 +32,7 @@ internal sealed class SharedWatch(string database, IReadOnlyList<Process> worker
     {
         while (!_end.IsCancellationRequested)
         {
-            foreach (var worker in workers) Megabytes = Math.Max(Megabytes, PeakMemory.Of(worker.Id) / 1024);
+            foreach (var worker in workers) Megabytes = Math.Max(Megabytes, PeakMemory.Of(worker) / 1024);
             try
             {
                 await using var connection = new NpgsqlConnection(database);
