@@ -82,11 +82,11 @@ internal sealed class HttpDoor : IDisposable
         {
             using var response = await _invoker.SendAsync(request, limit.Token).ConfigureAwait(false);
             var stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-            using var body = new AnswerBuffer(MaxBody);
-            while (!body.IsFull && await stream.ReadAsync(body.Free(), limit.Token).ConfigureAwait(false) is > 0 and var count)
-                body.Advance(count);
+            using var kept = new AnswerBuffer(MaxBody);
+            while (!kept.IsFull && await stream.ReadAsync(kept.Free(), limit.Token).ConfigureAwait(false) is > 0 and var count)
+                kept.Advance(count);
             return new((int)response.StatusCode, Header(response, "WWW-Authenticate"), string.Join(' ', Header(response, "Server")),
-                Encoding.UTF8.GetString(body.Written.Span));
+                Encoding.UTF8.GetString(kept.Written.Span));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
