@@ -13,9 +13,7 @@ internal static class RawExchange
     /// <param name="question">What to send; empty to wait for a greeting.</param>
     /// <param name="maxBytes">The most that is read.</param>
     /// <param name="options">The limits of time.</param>
-    /// <param name="read">
-    /// Reads what has arrived so far, and keeps none of the bytes: null if it needs more. The flag is true when nothing more will come.
-    /// </param>
+    /// <param name="read">Reads what has arrived so far: null if it needs more. The flag is true when nothing more will come.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SocketException">No connection.</exception>
     /// <exception cref="TimeoutException">No answer, or not all of it.</exception>
@@ -28,15 +26,17 @@ internal static class RawExchange
         using var socket = await PortProbe.ConnectAsync(address, port, options, cancellationToken).ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.AnswerTimeout);
-        using var buffer = new AnswerBuffer(maxBytes);
+        var buffer = new byte[maxBytes];
+        var count = 0;
         try
         {
             if (!question.IsEmpty) await socket.SendAsync(question, limit.Token).ConfigureAwait(false);
             while (true)
             {
-                var received = buffer.IsFull ? 0 : await ReceiveAsync(socket, buffer.Free(), limit.Token).ConfigureAwait(false);
-                buffer.Advance(received);
-                if (read(buffer.Written, received == 0) is { } answer) return answer;
+                var received = count == buffer.Length ? 0 : await ReceiveAsync(socket, buffer.AsMemory(count), limit.Token)
+                    .ConfigureAwait(false);
+                count += received;
+                if (read(buffer.AsMemory(0, count), received == 0) is { } answer) return answer;
                 if (received == 0) return null;
             }
         }
