@@ -3,6 +3,7 @@ using System.Globalization;
 using Sekimori.Client.Rpc;
 using Sekimori.Posture.Facts;
 using Sekimori.Rpc;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Wire;
 
 namespace Sekimori.Survey;
@@ -43,45 +44,47 @@ internal sealed class AnonymousReads(RpcBinding binding, string name, RpcClientO
     }
 
     // SamrConnect5 and SamrEnumerateDomainsInSamServer ([MS-SAMR] 3.1.5.1.1, 3.1.5.2.1).
-    private static async Task<string> DomainsAsync(RpcChannel channel, CancellationToken cancellationToken)
+    internal static async Task<string> DomainsAsync(IRpcChannel channel, CancellationToken cancellationToken)
     {
         const ushort connect = 64, enumerate = 6;
         // No server name; to look up and enumerate; revision 1, its union, revision 3 of the client, no features.
         var opened = await CallAsync(channel, connect, Words(0, 0x30, 1, 1, 3, 0), cancellationToken).ConfigureAwait(false);
         if (Status(opened) is not 0 and var denied) return Denied(denied);
-        var handle = opened[^(HandleSize + 4)..^4];
-        var answer = await CallAsync(channel, enumerate, [.. handle, .. Words(0, 0xffff)], cancellationToken).ConfigureAwait(false);
+        var answer = await CallAsync(channel, enumerate, [.. Handle(opened), .. Words(0, 0xffff)], cancellationToken).ConfigureAwait(false);
         return Status(answer) is not 0 and var refused ? Denied(refused)
             : string.Create(CultureInfo.InvariantCulture, $"answered: {Word(answer, 8)} domains");
     }
 
     // LsarOpenPolicy2 and LsarLookupSids ([MS-LSAD] 3.1.4.4.1, [MS-LSAT] 3.1.4.11) of the group of administrators.
-    private static async Task<string> NamesAsync(RpcChannel channel, CancellationToken cancellationToken)
+    internal static async Task<string> NamesAsync(IRpcChannel channel, CancellationToken cancellationToken)
     {
         const ushort open = 44, lookup = 15;
         // No system name; empty attributes, whose length is 24; to look up names.
         var opened = await CallAsync(channel, open, Words(0, 24, 0, 0, 0, 0, 0, 0x800), cancellationToken).ConfigureAwait(false);
         if (Status(opened) is not 0 and var denied) return Denied(denied);
-        var handle = opened[^(HandleSize + 4)..^4];
         // One SID, S-1-5-32-544; no translated names yet; level 1, whose enumeration has two bytes; nothing mapped yet.
-        byte[] question = [.. handle, .. Words(1, 0x20000, 1, 0x20004, 2), 1, 2, 0, 0, 0, 0, 0, 5, .. Words(32, 544, 0, 0, 1, 0)];
+        byte[] question = [.. Handle(opened), .. Words(1, 0x20000, 1, 0x20004, 2), 1, 2, 0, 0, 0, 0, 0, 5, .. Words(32, 544, 0, 0, 1, 0)];
         var answer = await CallAsync(channel, lookup, question, cancellationToken).ConfigureAwait(false);
         return Status(answer) is not 0 and var refused ? Denied(refused)
             : string.Create(CultureInfo.InvariantCulture, $"answered: {Word(answer, 8)} names");
     }
 
-    private static async Task<string> NullsAsync(RpcChannel channel, ushort opnum, int size, CancellationToken cancellationToken)
+    internal static async Task<string> NullsAsync(IRpcChannel channel, ushort opnum, int size, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(channel, opnum, new byte[size], cancellationToken).ConfigureAwait(false);
         return Status(answer) is not 0 and var refused ? Denied(refused) : "answered";
     }
 
-    private static async Task<byte[]> CallAsync(RpcChannel channel, ushort opnum, byte[] stub, CancellationToken cancellationToken)
+    private static async Task<byte[]> CallAsync(IRpcChannel channel, ushort opnum, byte[] stub, CancellationToken cancellationToken)
     {
         var reply = await channel.CallAsync(opnum, stub, null, cancellationToken).ConfigureAwait(false);
         var bytes = reply.Stub.ToArray();
         return bytes.Length >= 8 ? bytes : throw new MalformedException(Malformed.Truncated, $"an answer of {bytes.Length} bytes");
     }
+
+    // The handle stands before the status.
+    private static byte[] Handle(byte[] opened) => opened.Length >= HandleSize + 4 ? opened[^(HandleSize + 4)..^4]
+        : throw new MalformedException(Malformed.Truncated, $"a handle in an answer of {opened.Length} bytes");
 
     private static byte[] Words(params ReadOnlySpan<uint> words)
     {

@@ -11,6 +11,32 @@ internal static class CertificateFacts
     // RFC 5280 4.2.1.12: serverAuth and anyExtendedKeyUsage.
     private const string ServerAuth = "1.3.6.1.5.5.7.3.1", AnyUsage = "2.5.29.37.0";
 
+    /// <summary>Adds the facts of what a host sent as its certificate.</summary>
+    /// <param name="facts">Where to.</param>
+    /// <param name="subject">The port.</param>
+    /// <param name="host">The name that was asked.</param>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="others">The others that the server sent.</param>
+    /// <param name="authorities">Authorities of the user's own; null for the system's only.</param>
+    /// <returns>Why it is no certificate; null if it is one.</returns>
+    public static string? TryAdd(
+        HostFacts facts, string subject, string host, byte[] certificate, IReadOnlyList<byte[]> others,
+        X509Certificate2Collection? authorities)
+    {
+        try
+        {
+            using var own = X509CertificateLoader.LoadCertificate(certificate);
+            var chain = new X509Certificate2Collection();
+            foreach (var one in others) chain.Add(X509CertificateLoader.LoadCertificate(one));
+            Add(facts, subject, host, own, chain, authorities);
+            return null;
+        }
+        catch (CryptographicException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
     /// <summary>Adds them.</summary>
     /// <param name="facts">Where to.</param>
     /// <param name="subject">The port.</param>

@@ -88,10 +88,8 @@ internal sealed class TlsProbe(IPAddress address, string host, int port, int nam
         {
             if (answer is not null)
             {
-                using var certificate = X509CertificateLoader.LoadCertificate(answer.Certificate);
-                var chain = new X509Certificate2Collection();
-                foreach (var one in answer.Chain) chain.Add(X509CertificateLoader.LoadCertificate(one));
-                CertificateFacts.Add(facts, _subject, host, certificate, chain, options.Authorities);
+                if (CertificateFacts.TryAdd(facts, _subject, host, answer.Certificate, answer.Chain, options.Authorities) is { } wrong)
+                    facts.Add(FactId.Trouble, _subject, $"certificate: {wrong}");
             }
             else if (facts.Find(FactId.TlsVersion, $"{_subject}/TLS 1.3") is { } modern
                 && modern.Value.StartsWith("accepted", StringComparison.Ordinal))

@@ -19,6 +19,20 @@ internal static class DirectoryExpansion
         // With --queue nobody logs on to the hosts, and somebody to the directory.
         var logon = survey.Logon ?? AuditLogon.Read(result)
             ?? throw new CommandException(ExitCode.Failed, "ldap:// needs an account: --user NAME, or --kerberos");
+        var (found, roles) = await ExpandAsync(targets, logon, survey, screen.Complain, cancellation);
+        return (found, survey with { Roles = roles });
+    }
+
+    /// <summary>The targets with the computers instead, and the roles of these.</summary>
+    /// <param name="targets">The targets, some of which are directories.</param>
+    /// <param name="logon">The account.</param>
+    /// <param name="survey">How long a connection may take, and whose certificates are trusted.</param>
+    /// <param name="say">Takes a line for each directory.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CommandException">A directory cannot be read, or has no computers.</exception>
+    public static async Task<(IReadOnlyList<string> Targets, IReadOnlyDictionary<string, string> Roles)> ExpandAsync(
+        IReadOnlyList<string> targets, LogonOptions logon, SurveyOptions survey, Action<string> say, CancellationToken cancellation)
+    {
         var found = new List<string>();
         var roles = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var target in targets)
@@ -30,7 +44,7 @@ internal static class DirectoryExpansion
             }
 
             var listing = await ReadAsync(target, logon, survey, cancellation);
-            screen.Complain($"{Printable.Of(target)}: {listing}");
+            say($"{Printable.Of(target)}: {listing}");
             foreach (var computer in listing.Computers)
             {
                 found.Add(computer.Name);
@@ -38,7 +52,7 @@ internal static class DirectoryExpansion
             }
         }
 
-        return found.Count > 0 ? (found, survey with { Roles = roles })
+        return found.Count > 0 ? (found, roles)
             : throw new CommandException(ExitCode.Failed, "the directory has no computer with a host name");
     }
 

@@ -17,4 +17,7 @@ internal static partial class PostureLog
 
     [LoggerMessage(93, LogLevel.Warning, "{Count} more changes of the audit raise no alert: sekimori audit diff previous last")]
     public static partial void AuditChangesCut(this ILogger logger, int count);
+
+    [LoggerMessage(94, LogLevel.Information, "{Directory}")]
+    public static partial void AuditDirectory(this ILogger logger, string directory);
 }

@@ -22,12 +22,28 @@ internal sealed class PostureSchedule(
     /// <exception cref="CommandException">A target is none.</exception>
     public static void Check(PostureSettings settings)
     {
-        if (settings.Targets.FirstOrDefault(DirectoryTarget.IsIt) is { } directory)
-            throw new CommandException(ExitCode.Failed,
-                $"posture: targets: {directory} needs an account, and a regular audit has none; name hosts, networks or a file");
-        // The service map is empty when a server starts for the first time.
-        var others = settings.Targets.Where(target => target != ServiceMapTargets.Word).ToList();
+        foreach (var target in settings.Targets.Where(DirectoryTarget.IsIt)) Check(target, settings.Directory);
+        // The service map is empty when a server starts for the first time, and a directory may be away.
+        var others = settings.Targets.Where(target => target != ServiceMapTargets.Word && !DirectoryTarget.IsIt(target)).ToList();
         if (others.Count > 0) TargetList.Read(others, null, TargetList.MaxStoredHosts);
+    }
+
+    private static void Check(string target, PostureDirectorySettings? account)
+    {
+        if (account is null)
+            throw new CommandException(ExitCode.Failed,
+                $"posture: targets: {Printable.Of(target)} needs an account: set directory: user, and password-file or keytab");
+        try
+        {
+            DirectoryTarget.Parse(target);
+        }
+        catch (DirectoryException wrong)
+        {
+            throw new CommandException(ExitCode.Failed, $"posture: targets: {Printable.Of(wrong.Message)}", wrong);
+        }
+
+        DirectoryAccount.Read(account);
+        DirectoryAccount.Survey(account);
     }
 
     /// <summary>Audits until it is cancelled. A failure is logged, and the next audit is as planned.</summary>
@@ -80,10 +96,18 @@ internal sealed class PostureSchedule(
 
     private async Task<StoredRun?> AddAsync(FindingTables store, CancellationToken cancellation)
     {
-        var targets = TargetList.Read(await ServiceMapTargets.ExpandAsync(settings.Targets, folder.Path, cancellation), null,
+        var survey = new SurveyOptions { WithNeighbours = !settings.DoorsOnly };
+        IReadOnlyList<string> named = settings.Targets;
+        if (settings.Directory is { } account && named.Any(DirectoryTarget.IsIt))
+        {
+            (named, var roles) = await DirectoryExpansion.ExpandAsync(named, DirectoryAccount.Read(account),
+                DirectoryAccount.Survey(account), logger.AuditDirectory, cancellation);
+            survey = survey with { Roles = roles };
+        }
+
+        var targets = TargetList.Read(await ServiceMapTargets.ExpandAsync(named, folder.Path, cancellation), null,
             TargetList.MaxStoredHosts);
         var now = time.GetUtcNow();
-        var survey = new SurveyOptions { WithNeighbours = !settings.DoorsOnly };
         return await StoredRunCommand.AddAsync(store, targets, new(Guid.CreateVersion7(now), now, settings.From,
             AuditQuestions.Write(survey, isScheduled: true), "", targets.Count), cancellation);
     }

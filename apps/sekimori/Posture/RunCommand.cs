@@ -105,6 +105,7 @@ internal static class RunCommand
     /// <summary>What a worker itself decides: how many hosts at once, and whom it trusts.</summary>
     internal static SurveyOptions Worker(ParseResult result)
     {
+        NativeMemory.ShareArenas();
         var parallel = result.GetValue(RunOptions.Parallel);
         if (parallel is < 1 or > 1000) throw new CommandException(ExitCode.Failed, $"--parallel: {parallel} is not between 1 and 1000");
         return new()
@@ -131,7 +132,7 @@ internal static class RunCommand
     private static int Port(string option, int port) => port is >= 1 and <= 65535 ? port
         : throw new CommandException(ExitCode.Failed, $"{option}: {port} is not a port");
 
-    private static X509Certificate2Collection? Authorities(string? file)
+    internal static X509Certificate2Collection? Authorities(string? file)
     {
         if (file is null) return null;
         var authorities = new X509Certificate2Collection();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cronos;
+using Sekimori.App.Posture;
 using Sekimori.App.Settings;
 using Sekimori.Gate.Settings;
 
@@ -9,7 +10,26 @@ namespace Sekimori.App.Serve;
 internal static class PostureSettingsFile
 {
     /// <summary>Reads it over the defaults.</summary>
-    public static PostureSettings Read(SettingsSection s, PostureSettings otherwise, Func<string?, string?> full) => otherwise with
+    public static PostureSettings Read(SettingsSection s, PostureSettings otherwise, Func<string?, string?> full)
+    {
+        var settings = ReadOwn(s, otherwise, full);
+        s.Section("directory", inner => settings = settings with { Directory = ReadDirectory(inner, full) });
+        return settings;
+    }
+
+    private static PostureDirectorySettings ReadDirectory(SettingsSection s, Func<string?, string?> full)
+    {
+        var directory = new PostureDirectorySettings
+        {
+            User = s.Text("user") ?? "", PasswordFile = full(s.Text("password-file")), Keytab = full(s.Text("keytab")),
+            Authorities = full(s.Text("ca")), Workstation = s.Value<string?>("workstation", AuditLogon.TryWorkstation, null),
+        };
+        if (directory.User.Length == 0 || directory.PasswordFile is null == directory.Keytab is null)
+            s.Refuse("directory: user is required, and either password-file or keytab");
+        return directory;
+    }
+
+    private static PostureSettings ReadOwn(SettingsSection s, PostureSettings otherwise, Func<string?, string?> full) => otherwise with
     {
         Targets = s.Values<string>("targets", SettingValues.Text)?.ToImmutableArray() ?? otherwise.Targets,
         Schedule = s.Value("schedule", Cron, otherwise.Schedule),

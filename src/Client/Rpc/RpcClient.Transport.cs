@@ -95,16 +95,18 @@ public sealed partial class RpcClient
                 var answered = Receive(ref buffer);
                 reader.AdvanceTo(buffer.Start, buffer.End);
                 var isOver = _association.End != AssociationEnd.None || result.IsCompleted;
-                if (!isOver)
+                if (isOver)
                 {
-                    reading = reader.ReadAsync().AsTask();
-                    if (answered is null) continue;
-                    _ = ReadAsync(reader, reading);
+                    // A caller may wait for the end of this loop.
+                    if (answered is not null) Queue(answered);
+                    break;
                 }
 
-                answered?.Invoke();
-                if (!isOver) return;
-                break;
+                reading = reader.ReadAsync().AsTask();
+                if (answered is null) continue;
+                _ = ReadAsync(reader, reading);
+                answered();
+                return;
             }
 
             End(AssociationEnd.PeerClosed);
@@ -121,9 +123,12 @@ public sealed partial class RpcClient
     // Callers whose answers came together do not wait for one another: one may block until it has the other's answer.
     private static Action Then(Action? before, Action next)
     {
-        if (before is not null) ThreadPool.UnsafeQueueUserWorkItem(static continues => continues(), before, preferLocal: false);
+        if (before is not null) Queue(before);
         return next;
     }
+
+    private static void Queue(Action continues) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static continues => continues(), continues, preferLocal: false);
 
     /// <summary>Takes what has arrived.</summary>
     /// <returns>Continues the last caller whose answer is among it; null if there is none.</returns>

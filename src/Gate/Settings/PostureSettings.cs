@@ -5,8 +5,11 @@ namespace Sekimori.Gate.Settings;
 /// <summary>The regular audit of other hosts by this server.</summary>
 internal sealed record PostureSettings
 {
-    /// <summary>Hosts, networks and files, as `sekimori audit run` takes them; empty for no audit.</summary>
+    /// <summary>Hosts, networks, files, "service-map" and directories, as `sekimori audit run` takes them; empty for no audit.</summary>
     public ImmutableArray<string> Targets { get; init; } = [];
+
+    /// <summary>The account for targets that are directories; null for none.</summary>
+    public PostureDirectorySettings? Directory { get; init; }
 
     /// <summary>When, as a cron text in the local time zone: minute, hour, day, month, weekday; six fields begin with seconds.</summary>
     public string Schedule { get; init; } = "0 3 * * 1";

@@ -22,6 +22,11 @@ public sealed class PasswordCredential : Credential
     /// <summary>Domain, host or realm.</summary>
     public string Domain { get; }
 
+    /// <summary>
+    /// The name of the client's machine in an NTLM logon ([MS-NLMP] 2.2.1.3 Workstation), which hosts write to their logs; empty for none.
+    /// </summary>
+    internal string Workstation { get; init; } = "";
+
     /// <summary>The password.</summary>
     internal string Password { get; }
 
@@ -30,5 +35,12 @@ public sealed class PasswordCredential : Credential
     {
         var (user, domain) = LocalAuthority.Split(name);
         return new PasswordCredential(user, domain, password);
+    }
+
+    /// <summary>The same with the name of the client's machine.</summary>
+    internal static PasswordCredential Parse(string name, string password, string workstation)
+    {
+        var (user, domain) = LocalAuthority.Split(name);
+        return new PasswordCredential(user, domain, password) { Workstation = workstation };
     }
 }

@@ -81,7 +81,7 @@ internal sealed class NtlmInitiator : NtlmContext
         var proof = NtlmV2.Proof(key, Challenge.ServerChallenge, clientChallenge);
         var message = new AuthenticateMessage
         {
-            User = user.User, Domain = user.Domain, NtResponse = [.. proof, .. clientChallenge],
+            User = user.User, Domain = user.Domain, Workstation = user.Workstation, NtResponse = [.. proof, .. clientChallenge],
             LmResponse = time is null ? NtlmV2.LmResponse(key, Challenge.ServerChallenge, nonce) : new byte[24],
         };
         return Finish(message, NtlmV2.SessionBaseKey(key, proof), challenge, withMic: time is not null);

@@ -47,7 +47,7 @@ internal sealed class NtlmV1Initiator : NtlmContext
         Md4.HashData(hash, key);
         var message = new AuthenticateMessage
         {
-            User = _user.User, Domain = _user.Domain, Flags = Flags, Version = NtlmVersion.Ours,
+            User = _user.User, Domain = _user.Domain, Workstation = _user.Workstation, Flags = Flags, Version = NtlmVersion.Ours,
             NtResponse = Des.EncryptLong(hash, both), LmResponse = [.. own, .. new byte[16]],
         }.ToArray();
         CryptographicOperations.ZeroMemory(hash);

@@ -1,6 +1,7 @@
 using Sekimori.App.Posture;
 using Sekimori.App.Terminal;
 using Sekimori.App.Tests.Kit;
+using Sekimori.Gate.Settings;
 
 namespace Sekimori.App.Tests.Posture;
 
@@ -13,6 +14,24 @@ public sealed class ScheduleTests
     [Fact]
     public void A_directory_is_no_target_of_a_regular_audit() => Assert.Contains("needs an account", Assert.Throws<CommandException>(() =>
         PostureSchedule.Check(new() { Targets = ["ldap://dc1.lab.test"], Schedule = "0 3 * * 1" })).Message);
+
+    [Theory]
+    [InlineData("ldap://dc1.lab.test", "secret\n", false, null), InlineData("ldap://dc1.lab.test", "secret\n", true, "chmod 600")]
+    [InlineData("ldap://dc1.lab.test", "\n", false, "is no password"), InlineData("ldap://u:p@dc1", "secret", false, "ldap://")]
+    public void The_account_of_a_directory_is_checked_when_the_server_starts(string target, string text, bool isOpen, string? expected)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("password", text);
+        File.SetUnixFileMode(file, isOpen ? (UnixFileMode)0b110_100_100 : UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var settings = new PostureSettings { Targets = [target], Directory = new() { User = @"LAB\kei", PasswordFile = file } };
+        if (expected is null) PostureSchedule.Check(settings);
+        else
+        {
+            var failure = Assert.Throws<CommandException>(() => PostureSchedule.Check(settings));
+            Assert.Contains(expected, failure.Message);
+            Assert.DoesNotContain("secret", failure.Message);
+        }
+    }
 
     [Fact]
     public async Task What_changed_between_two_audits_raises_one_alert()
@@ -51,7 +70,9 @@ public sealed class ScheduleTests
 
     [Theory]
     [InlineData("targets: [\"10.0.0.0/33\"]", "10.0.0.0/33"), InlineData("targets: [a b]", "neither a host"),
-        InlineData("schedule: \"61 * * * *\"", "61 * * * *"), InlineData("from: moon", "moon"), InlineData("tragets: [a]", "tragets")]
+        InlineData("schedule: \"61 * * * *\"", "61 * * * *"), InlineData("from: moon", "moon"), InlineData("tragets: [a]", "tragets"),
+        InlineData("directory: { user: kei }", "either password-file or keytab"),
+        InlineData("directory: { user: kei, keytab: k, workstation: 'a b' }", "letters, digits")]
     public async Task A_slip_in_the_settings_is_told_when_the_server_starts(string line, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -60,6 +60,44 @@ public sealed class DirectoryTests(SecondSamba samba, SambaFixture fixture) : IC
     }
 
     [Fact]
+    public async Task A_regular_audit_of_a_server_reads_them_with_the_account_of_its_settings()
+    {
+        await samba.StartAsync();
+        await samba.AddAsync("""
+            dn: CN=daily,CN=Computers,DC=second,DC=test
+            objectClass: computer
+            sAMAccountName: daily$
+            dNSHostName: daily.second.test
+            userAccountControl: 8192
+
+            """);
+        using var folder = new TemporaryFolder();
+        var password = folder.Write("password", SecondSamba.Password + "\n");
+        File.SetUnixFileMode(password, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var settings = folder.Write("settings.yaml", $$"""
+            posture:
+              targets: ["ldap://{{SecondSamba.Address}}/CN=daily,CN=Computers,DC=second,DC=test"]
+              schedule: "*/2 * * * * *"
+              doors-only: true
+              directory: { user: {{SecondSamba.Domain}}\Administrator, password-file: {{password}} }
+            """);
+        await using (var server = await ServeCommand.StartAsync(folder, "--settings", settings))
+        {
+            await server.Command.WaitForAsync(command => command.Error.Contains("is over", StringComparison.Ordinal), "an audit");
+            Assert.Contains("1 computers", server.Command.Error);
+            Assert.DoesNotContain(SecondSamba.Password, server.Command.Error);
+        }
+
+        await using var store = await Sekimori.Storage.Findings.SqliteFindings.OpenAsync(folder.File("posture.db"), Token);
+        var run = (await store.RunsAsync(Token))[^1];
+        Assert.Contains("daily.second.test", run.Questions);
+        Assert.Empty(run.Credential);
+        await foreach (var host in store.ReadAsync(run.Id, Token)) Assert.Equal("daily.second.test", host.Host);
+        // The host's log shows whose logon it was.
+        Assert.Contains("\"workstation\": \"sekimori-audit\"", samba.Log);
+    }
+
+    [Fact]
     public async Task A_wrong_password_and_a_wrong_base_are_one_line()
     {
         await samba.StartAsync();

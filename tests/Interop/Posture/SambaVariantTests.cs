@@ -62,10 +62,39 @@ public sealed class SambaVariantTests(SecondSamba samba) : IClassFixture<SecondS
         Assert.Empty(FailedLogons());
     }
 
+    // What a controller demands of members' secure channels shows only to a computer's account: it is not seen, and never a pass.
+    [Theory]
+    [InlineData("yes"), InlineData("no")]
+    public async Task What_is_demanded_of_secure_channels_is_not_seen_from_outside(string setting)
+    {
+        await samba.StartAsync($"server schannel = {setting}", "ntlm auth = ntlmv2-only");
+        var facts = await AskAsync(Logon() with { AsksLevels = true, ReadsClasses = false });
+        // Netlogon was asked: it answers this account at the same level either way.
+        Assert.Equal("packet", Level(facts, AnonymousReads.Netlogon.ToString()));
+        Assert.All(Findings(facts, "R15"), one => Assert.Equal(Outcome.NotSeen, one.Outcome));
+        Assert.Empty(FailedLogons());
+    }
+
+    [Theory]
+    [InlineData("sekimori-audit"), InlineData("soc7"), InlineData("")]
+    public async Task The_hosts_log_shows_the_workstation_of_every_logon(string workstation)
+    {
+        await samba.StartAsync("ntlm auth = ntlmv1-permitted");
+        var credential = PasswordCredential.Parse($@"{SecondSamba.Domain}\Administrator", SecondSamba.Password, workstation);
+        await AskAsync(new("Administrator", credential) { AllowFailedLogon = true, AsksLevels = true, ReadsClasses = false });
+        var logons = Logons();
+        Assert.NotEmpty(logons);
+        Assert.All(logons, one => Assert.Equal(workstation, one.GetProperty("workstation").GetString() ?? ""));
+        Assert.Contains(logons, one => one.GetProperty("passwordType").GetString() == "NTLMv2");
+        Assert.Contains(logons, one => one.GetProperty("passwordType").GetString() != "NTLMv2");
+    }
+
     // Samba's audit of logons: a JSON object in a line.
-    private List<string> FailedLogons() => [.. samba.Log.Split('\n').Select(line => line.Trim())
+    private List<JsonElement> Logons() => [.. samba.Log.Split('\n').Select(line => line.Trim())
         .Where(line => line.StartsWith('{') && line.Contains("\"Authentication\"", StringComparison.Ordinal))
-        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Authentication"))
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Authentication"))];
+
+    private List<string> FailedLogons() => [.. Logons()
         .Where(one => one.GetProperty("status").GetString() != "NT_STATUS_OK").Select(one => one.ToString())];
 
     private static LogonOptions Logon() =>

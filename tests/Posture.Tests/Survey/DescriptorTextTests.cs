@@ -1,6 +1,7 @@
 using Sekimori.Posture.Evaluation;
 using Sekimori.Posture.Facts;
 using Sekimori.Survey.Logon;
+using Sekimori.TestKit;
 using Sekimori.Wire;
 
 namespace Sekimori.Posture.Tests.Survey;
@@ -35,7 +36,7 @@ public sealed class DescriptorTextTests
     public void Any_bytes_end_in_text_or_a_named_fact()
     {
         var random = new Random(23);
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < Effort.Of("SEKIMORI_READINGS", 2000); i++)
         {
             try
             {

@@ -63,6 +63,15 @@ public sealed class NtlmHandshakeTests
     }
 
     [Theory]
+    [InlineData("sekimori-audit"), InlineData("")]
+    public void The_logon_names_the_machine_of_the_credential(string workstation)
+    {
+        _pair.Credential = new PasswordCredential("alice", "", "correct horse") { Workstation = workstation };
+        Assert.Equal(StepState.Complete, _pair.Run().State);
+        Assert.Equal(workstation, AuthenticateMessage.Read(_pair.Authenticate).Workstation);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_client_that_only_identifies_itself_is_known_as_such(bool isIdentifyOnly)

@@ -1,6 +1,7 @@
 using Sekimori.Posture.Evaluation;
 using Sekimori.Posture.Facts;
 using Sekimori.Posture.Offline;
+using Sekimori.TestKit;
 using Sekimori.Wire;
 
 namespace Sekimori.Posture.Tests.Posture.Offline;
@@ -45,7 +46,7 @@ public sealed class RpcFilterReaderTests
     {
         var seed = System.Text.Encoding.UTF8.GetBytes(Head + Filter("block", "367abb81 35f19844 f09832ad 03100038", 3));
         var random = new Random(18);
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < Effort.Of("SEKIMORI_READINGS", 500); i++)
         {
             try
             {

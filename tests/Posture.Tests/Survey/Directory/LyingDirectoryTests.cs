@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Sekimori.Security.Credentials;
 using Sekimori.Survey.Directory;
+using Sekimori.TestKit;
 using Sekimori.Wire;
 
 namespace Sekimori.Posture.Tests.Survey.Directory;
@@ -84,8 +85,12 @@ public sealed class LyingDirectoryTests
     public void Any_bytes_end_in_a_reply_or_a_named_fact()
     {
         var random = new Random(4511);
-        byte[][] seeds = [LdapMessages.Computer(3, "a.lab.test"), LdapMessages.Done(4, "cookie", 10, "text"), LdapMessages.Reference(5)];
-        for (var i = 0; i < 3000; i++)
+        byte[][] seeds = 
+        [
+            LdapMessages.Computer(3, "a.lab.test"), LdapMessages.Done(4, "cookie", 10, "text"), LdapMessages.Reference(5),
+            LdapMessages.Bound(6),
+        ];
+        for (var i = 0; i < Effort.Of("SEKIMORI_READINGS", 3000); i++)
         {
             try
             {
