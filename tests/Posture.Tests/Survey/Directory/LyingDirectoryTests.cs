@@ -85,7 +85,7 @@ public sealed class LyingDirectoryTests
     public void Any_bytes_end_in_a_reply_or_a_named_fact()
     {
         var random = new Random(4511);
-        byte[][] seeds = 
+        byte[][] seeds =
         [
             LdapMessages.Computer(3, "a.lab.test"), LdapMessages.Done(4, "cookie", 10, "text"), LdapMessages.Reference(5),
             LdapMessages.Bound(6),
