@@ -39,6 +39,9 @@ internal static class WbemStatus
     /// <summary>WBEM_E_INVALID_OPERATION: the enumerator goes forwards only.</summary>
     public const uint InvalidOperation = 0x80041016;
 
+    /// <summary>WBEM_E_CALL_CANCELLED: the caller no longer waits.</summary>
+    public const uint CallCancelled = 0x80041032;
+
     /// <summary>WBEM_E_QUOTA_VIOLATION: a limit was reached.</summary>
     public const uint QuotaViolation = 0x8004106C;
 

@@ -93,7 +93,8 @@ internal sealed partial class WmiNamespace
             if (!isImmediate)
             {
                 // 3.1.1.1.1: the operation is complete, or has failed, before its call is answered.
-                await results.WaitAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
+                if (!await results.WaitAsync(int.MaxValue, cancellationToken).ConfigureAwait(false))
+                    throw new OperationCanceledException(cancellationToken);
                 if (results.Copy(0, 0).Failure is var failure and not 0)
                     throw new WmiException(failure, "the query failed");
             }

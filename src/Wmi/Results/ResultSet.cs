@@ -73,27 +73,27 @@ internal sealed class ResultSet
         Want(position + count);
     }
 
-    /// <summary>Waits until there are so many rows, or no more come.</summary>
-    public async ValueTask WaitAsync(int count, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until there are so many rows, or no more come. It throws nothing: where thousands of callers leave at once, an exception that
+    /// passes through each of their calls costs seconds.
+    /// </summary>
+    /// <returns>False if the wait was cancelled.</returns>
+    public async ValueTask<bool> WaitAsync(int count, CancellationToken cancellationToken)
     {
         Waiter waiter;
         lock (_gate)
         {
             if (Read >= count || _isFinished || _hasEnded)
-                return;
+                return true;
             waiter = new Waiter(count);
             _waiters.Add(waiter);
         }
-        try
-        {
-            await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // A client may poll for days: what nobody waits for any more is not kept.
-            lock (_gate) _waiters.Remove(waiter);
-            throw;
-        }
+        await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (waiter.Task.IsCompleted)
+            return true;
+        // A client may poll for days: what nobody waits for any more is not kept.
+        lock (_gate) _waiters.Remove(waiter);
+        return false;
     }
 
     // How many rows have been read, counted from the beginning. Under the lock.

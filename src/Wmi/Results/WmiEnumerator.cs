@@ -29,7 +29,7 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
     /// <param name="count">How many rows are wanted.</param>
     /// <param name="write">Encodes the rows and returns how many: the others are given next time.</param>
     /// <param name="cancellationToken">Cancelled with the connection: then no position is lost.</param>
-    /// <returns>The code.</returns>
+    /// <returns>The code; CallCancelled if the wait for rows was cancelled.</returns>
     public async ValueTask<uint> NextAsync(int timeout, uint count, Func<WmiRow[], int> write, CancellationToken cancellationToken)
     {
         if (count == 0)
@@ -98,6 +98,8 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
     {
         results.Want(_position + wanted);
         var isTimed = !await WaitAsync(timeout, _position + wanted, cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+            return WbemStatus.CallCancelled;
         var (found, isFinished, failure) = results.Copy(_position, wanted);
         // With an end to the waiting, all or nothing: some clients take "timed out" for the end, others throw away what comes with it.
         if (found.Length < wanted && isTimed && !isFinished)
@@ -115,21 +117,10 @@ internal sealed class WmiEnumerator(ResultSet results, RowEncoder rows, WmiLimit
     private async ValueTask<bool> WaitAsync(int timeout, int count, CancellationToken cancellationToken)
     {
         if (timeout <= Infinite)
-        {
-            await results.WaitAsync(count, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
+            return await results.WaitAsync(count, cancellationToken).ConfigureAwait(false);
         // 0 is "what there is": reading has a moment to begin.
         using var ending = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Max(timeout, 10)), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellationToken);
-        try
-        {
-            await results.WaitAsync(count, either.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
+        return await results.WaitAsync(count, either.Token).ConfigureAwait(false);
     }
 }

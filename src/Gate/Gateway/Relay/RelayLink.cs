@@ -112,7 +112,6 @@ internal sealed class RelayLink
             .ConfigureAwait(false);
         var port = found.Select(one => one.Port!.Value).FirstOrDefault(target.Settings.HasPort);
         if (port == 0) throw new TargetException($"{target.Name} has the interface {called} at no port of its settings");
-        // An answer is sealed for the caller and given to its connection where it was read: one thread less for each call.
         options = options with { ConnectTimeout = gateway.Settings.ConnectTimeout };
         var (client, channel) = await RpcClient.ConnectBoundAsync(
             new RpcBinding($"{address}", port), called, options, session.Ending).ConfigureAwait(false);

@@ -104,8 +104,7 @@ public class WmiEnumeratorTests
         });
         var rows = await test.Query("SELECT * FROM Test_Greeting", Immediately);
         using (var leaving = new CancellationTokenSource(TimeSpan.FromMilliseconds(50)))
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                async () => await rows.NextAsync(-1, 1, found => found.Length, leaving.Token));
+            Assert.Equal(WbemStatus.CallCancelled, await rows.NextAsync(-1, 1, found => found.Length, leaving.Token));
         gate.Release(1);
         Assert.Equal("n0", (await TestSpace.Next(rows, 1)).Rows[0].Instance!["Name"].AsString);
         rows.Release();
@@ -125,7 +124,7 @@ public class WmiEnumeratorTests
             var call = rows.NextAsync(-1, 1, found => found.Length, leaving.Token).AsTask();
             Assert.Equal(1, rows.Waiting);
             await leaving.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+            Assert.Equal(WbemStatus.CallCancelled, await call);
         }
         for (var i = 0; i < 20; i++)
             Assert.Equal(WbemStatus.TimedOut, (await TestSpace.Next(rows, 1, 1)).Status);
