@@ -82,10 +82,11 @@ internal sealed class HttpDoor : IDisposable
         {
             using var response = await _invoker.SendAsync(request, limit.Token).ConfigureAwait(false);
             var stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-            var bytes = new byte[MaxBody];
-            var count = await stream.ReadAtLeastAsync(bytes, MaxBody, throwOnEndOfStream: false, limit.Token).ConfigureAwait(false);
+            var kept = new AnswerBuffer(MaxBody);
+            while (!kept.IsFull && await stream.ReadAsync(kept.Free(), limit.Token).ConfigureAwait(false) is > 0 and var count)
+                kept.Advance(count);
             return new((int)response.StatusCode, Header(response, "WWW-Authenticate"), string.Join(' ', Header(response, "Server")),
-                Encoding.UTF8.GetString(bytes, 0, count));
+                Encoding.UTF8.GetString(kept.Written.Span));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -26,17 +26,15 @@ internal static class RawExchange
         using var socket = await PortProbe.ConnectAsync(address, port, options, cancellationToken).ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.AnswerTimeout);
-        var buffer = new byte[maxBytes];
-        var count = 0;
+        var buffer = new AnswerBuffer(maxBytes);
         try
         {
             if (!question.IsEmpty) await socket.SendAsync(question, limit.Token).ConfigureAwait(false);
             while (true)
             {
-                var received = count == buffer.Length ? 0 : await ReceiveAsync(socket, buffer.AsMemory(count), limit.Token)
-                    .ConfigureAwait(false);
-                count += received;
-                if (read(buffer.AsMemory(0, count), received == 0) is { } answer) return answer;
+                var received = buffer.IsFull ? 0 : await ReceiveAsync(socket, buffer.Free(), limit.Token).ConfigureAwait(false);
+                buffer.Advance(received);
+                if (read(buffer.Written, received == 0) is { } answer) return answer;
                 if (received == 0) return null;
             }
         }
