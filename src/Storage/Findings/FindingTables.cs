@@ -92,7 +92,7 @@ internal sealed partial class FindingTables(
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         const string Old = "(SELECT run FROM sekimori_posture_runs WHERE finished IS NOT NULL AND run NOT IN "
-            + "(SELECT run FROM sekimori_posture_runs ORDER BY started DESC, run LIMIT $1))";
+            + "(SELECT run FROM sekimori_posture_runs WHERE finished IS NOT NULL ORDER BY started DESC, run DESC LIMIT $1))";
         await ExecuteAsync(connection, $"DELETE FROM sekimori_posture_hosts WHERE run IN {Old}", cancellation, keep).ConfigureAwait(false);
         await ExecuteAsync(connection, $"DELETE FROM sekimori_posture_jobs WHERE run IN {Old}", cancellation, keep).ConfigureAwait(false);
         var gone = await ExecuteAsync(connection, $"DELETE FROM sekimori_posture_runs WHERE run IN {Old}", cancellation, keep)

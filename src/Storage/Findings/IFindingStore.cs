@@ -26,7 +26,7 @@ internal interface IFindingStore : IAsyncDisposable
     /// <summary>How many hosts of a run have a result.</summary>
     Task<int> CountHostsAsync(Guid run, CancellationToken cancellation);
 
-    /// <summary>Removes all but the newest runs; one that still has open blocks stays.</summary>
+    /// <summary>Removes all but the newest of the runs that are over; one that still has open blocks stays, and does not count.</summary>
     /// <returns>How many were removed.</returns>
     Task<int> TrimAsync(int keep, CancellationToken cancellation);
 
