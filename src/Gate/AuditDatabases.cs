@@ -26,7 +26,7 @@ internal static class AuditDatabases
 
     private static string Read(string file)
     {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+        if (SecretFile.IsOpenToOthers(file))
             throw new GateException($"{file} is readable by other users, and connection strings contain passwords: chmod 600 {file}");
         return File.ReadAllText(file);
     }

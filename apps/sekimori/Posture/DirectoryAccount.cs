@@ -1,4 +1,5 @@
 using Sekimori.App.Terminal;
+using Sekimori.Gate;
 using Sekimori.Gate.Settings;
 using Sekimori.Security.Credentials;
 using Sekimori.Survey;
@@ -32,7 +33,7 @@ internal static class DirectoryAccount
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            if (SecretFile.IsOpenToOthers(file))
                 throw new CommandException(ExitCode.Failed, $"posture: {file} is readable by other users: chmod 600 {file}");
             using var reader = new StreamReader(file);
             return reader.ReadLine() is { Length: > 0 and <= MaxPassword } password ? password

@@ -33,6 +33,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult result, Screen screen, CancellationToken cancellationToken)
     {
+        NativeMemory.ShareArenas();
         var isResumed = result.GetValue(RunOptions.Resume) is not null;
         if (result.GetValue(RunOptions.Targets) is { Length: > 0 } == isResumed)
             throw new CommandException(ExitCode.Failed, isResumed
@@ -105,7 +106,6 @@ internal static class RunCommand
     /// <summary>What a worker itself decides: how many hosts at once, and whom it trusts.</summary>
     internal static SurveyOptions Worker(ParseResult result)
     {
-        NativeMemory.ShareArenas();
         var parallel = result.GetValue(RunOptions.Parallel);
         if (parallel is < 1 or > 1000) throw new CommandException(ExitCode.Failed, $"--parallel: {parallel} is not between 1 and 1000");
         return new()

@@ -35,6 +35,7 @@ internal static class WorkerCommand
         RunOptions.Authorities, RunOptions.Parallel, Lease,
     }.Does((result, screen, cancellation) => FindingStores.UseAsync(result, async store =>
     {
+        NativeMemory.ShareArenas();
         var run = result.GetValue(Run) is { } name ? (await RunNames.FindAsync(store, name, cancellation)).Id : (Guid?)null;
         var worker = new AuditWorker(store, new(WorkerOptions.NameOfProcess, result.GetValue(RunOptions.VantageOption),
             RunCommand.Worker(result))

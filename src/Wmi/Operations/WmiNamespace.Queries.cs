@@ -90,15 +90,12 @@ internal sealed partial class WmiNamespace
             var (rows, encoder) = await run(results.Ending).ConfigureAwait(false);
             var isImmediate = Has(flags, WmiFlags.ReturnImmediately);
             results.Start(rows, isImmediate ? service.Limits.ReadAhead : int.MaxValue);
+            // 3.1.1.1.1: the operation is complete, or has failed, before its call is answered.
             if (!isImmediate)
-            {
-                // 3.1.1.1.1: the operation is complete, or has failed, before its call is answered.
-                if (!await results.WaitAsync(int.MaxValue, cancellationToken).ConfigureAwait(false))
-                    throw new OperationCanceledException(cancellationToken);
-                if (results.Copy(0, 0).Failure is var failure and not 0)
-                    throw new WmiException(failure, "the query failed");
-            }
+                await results.WaitAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            if (!isImmediate && results.Copy(0, 0).Failure is var failure and not 0)
+                throw new WmiException(failure, "the query failed");
             return new(results, encoder, service.Limits, service.Time);
         }
         catch

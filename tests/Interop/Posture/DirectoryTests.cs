@@ -39,14 +39,7 @@ public sealed class DirectoryTests(SecondSamba samba, SambaFixture fixture) : IC
     public async Task The_command_takes_them_as_targets_and_knows_controllers()
     {
         await samba.StartAsync();
-        await samba.AddAsync("""
-            dn: CN=ctl,CN=Computers,DC=second,DC=test
-            objectClass: computer
-            sAMAccountName: ctl$
-            dNSHostName: ctl.second.test
-            userAccountControl: 8192
-
-            """);
+        await AddControllerAsync("ctl");
         using var folder = new TemporaryFolder();
         await using var command = Command.StartWith(SecondSamba.Password + "\n", "audit", "run", $"ldap://{SecondSamba.Address}", "--user",
             $@"{SecondSamba.Domain}\Administrator", "--password-stdin", "--queue", "--store", folder.File("runs.db"));
@@ -59,18 +52,21 @@ public sealed class DirectoryTests(SecondSamba samba, SambaFixture fixture) : IC
         Assert.Contains("ctl.second.test", Assert.Single(await store.RunsAsync(Token)).Questions);
     }
 
+    // SERVER_TRUST_ACCOUNT ([MS-SAMR] 2.2.1.12).
+    private Task AddControllerAsync(string name) => samba.AddAsync($"""
+        dn: CN={name},CN=Computers,DC=second,DC=test
+        objectClass: computer
+        sAMAccountName: {name}$
+        dNSHostName: {name}.second.test
+        userAccountControl: 8192
+
+        """);
+
     [Fact]
     public async Task A_regular_audit_of_a_server_reads_them_with_the_account_of_its_settings()
     {
         await samba.StartAsync();
-        await samba.AddAsync("""
-            dn: CN=daily,CN=Computers,DC=second,DC=test
-            objectClass: computer
-            sAMAccountName: daily$
-            dNSHostName: daily.second.test
-            userAccountControl: 8192
-
-            """);
+        await AddControllerAsync("daily");
         using var folder = new TemporaryFolder();
         var password = folder.Write("password", SecondSamba.Password + "\n");
         File.SetUnixFileMode(password, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -6,7 +6,6 @@ using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
 using Sekimori.Storage.Accounts;
-using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
 using Sekimori.TestKit;
@@ -18,19 +17,16 @@ internal sealed class InnerHost : IAsyncDisposable
 {
     public const string User = "svc-gate", Secret = "Only-the-vault-knows-this-1";
 
-    private readonly TemporaryFolder _folder;
-    private readonly GateServer _server;
-    private bool _isStopped;
+    private readonly StartedServer _server;
 
-    private InnerHost(TemporaryFolder folder, GateServer server, AccountStore accounts, Uri url) =>
-        (_folder, _server, Accounts, Url) = (folder, server, accounts, url);
+    private InnerHost(StartedServer server, AccountStore accounts, Uri url) => (_server, Accounts, Url) = (server, accounts, url);
 
     public AccountStore Accounts { get; }
 
     /// <summary>Its WS-Management service.</summary>
     public Uri Url { get; }
 
-    public string Fingerprint => _server.Summary.Certificate!.Fingerprint.Replace(":", "", StringComparison.Ordinal);
+    public string Fingerprint => _server.Server.Summary.Certificate!.Fingerprint.Replace(":", "", StringComparison.Ordinal);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -60,24 +56,11 @@ internal sealed class InnerHost : IAsyncDisposable
         var server = await GateServer.OpenAsync(
             new GateOptions { Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance }, Token);
         await server.StartAsync(Token);
-        return new(folder, server, accounts, new($"https://{address}:{settings.WsManPorts.Https}/wsman"));
+        return new(new(folder, server), accounts, new($"https://{address}:{settings.WsManPorts.Https}/wsman"));
     }
 
     /// <summary>Stops the host, and gives the lines of its audit log.</summary>
-    public async Task<IReadOnlyList<string>> StopAsync()
-    {
-        if (!_isStopped)
-        {
-            _isStopped = true;
-            await _server.StopAsync();
-            await _server.DisposeAsync();
-        }
-        return [.. AuditFiles.All(Path.Combine(_folder.Path, "audit")).SelectMany(File.ReadLines)];
-    }
+    public Task<IReadOnlyList<string>> StopAsync() => _server.StopAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -15,7 +15,6 @@ using Sekimori.Security;
 using Sekimori.Security.Credentials;
 using Sekimori.Server.Rpc;
 using Sekimori.Storage.Accounts;
-using Sekimori.Storage.Audit;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Secrets;
 using Sekimori.TestKit;
@@ -36,14 +35,12 @@ internal sealed class RunningGate : IAsyncDisposable
           - { name: nobody to echo, account: nobody, target: echo, do: allow }
         """;
 
-    private readonly TemporaryFolder _folder;
-    private readonly GateServer _server;
-    private bool _isStopped;
+    private readonly StartedServer _server;
 
-    private RunningGate(TemporaryFolder folder, GateServer server, AccountStore accounts, int port, EchoTarget target)
+    private RunningGate(StartedServer server, AccountStore accounts, int port, EchoTarget target)
     {
-        (_folder, _server, Accounts, Port, Target) = (folder, server, accounts, port, target);
-        Journal = new(folder.Path);
+        (_server, Accounts, Port, Target) = (server, accounts, port, target);
+        Journal = new(server.Folder);
     }
 
     /// <summary>An address that no other test uses.</summary>
@@ -57,17 +54,17 @@ internal sealed class RunningGate : IAsyncDisposable
 
     public SessionJournal Journal { get; }
 
-    public string PolicyFile => Path.Combine(_folder.Path, "policy.yaml");
+    public string PolicyFile => Path.Combine(_server.Folder, "policy.yaml");
 
-    public string DataFolder => _folder.Path;
+    public string DataFolder => _server.Folder;
 
     /// <summary>The settings that are read when <see cref="Reread"/> is called.</summary>
     public GatewaySettings Gateway { get; set; } = new();
 
     /// <summary>Shells and enumerations at targets, of all callers.</summary>
-    public (int Shells, int Contexts) Terminated => _server.Gateway!.Terminated.Open;
+    public (int Shells, int Contexts) Terminated => _server.Server.Gateway!.Terminated.Open;
 
-    public string Fingerprint => _server.Summary.Certificate!.Fingerprint;
+    public string Fingerprint => _server.Server.Summary.Certificate!.Fingerprint;
 
     public static async Task<RunningGate> StartAsync(string policy = AliceOnly, Func<GatewaySettings, GatewaySettings>? change = null,
         Func<GateSettings, GateSettings>? changeAll = null, Action<string>? prepare = null)
@@ -108,13 +105,13 @@ internal sealed class RunningGate : IAsyncDisposable
             Settings = settings, Folder = data, Loggers = NullLoggerFactory.Instance,
             Reread = (Path.Combine(folder.Path, "settings.yaml"), () => made!.Gateway),
         }, TestContext.Current.CancellationToken);
-        made = new(folder, server, accounts, settings.WsManPorts.Https, target) { Gateway = settings.Gateway };
+        made = new(new(folder, server), accounts, settings.WsManPorts.Https, target) { Gateway = settings.Gateway };
         await server.StartAsync(TestContext.Current.CancellationToken);
         return made;
     }
 
     /// <summary>Makes the gate read its targets again.</summary>
-    public void Reread() => File.AppendAllText(Path.Combine(_folder.Path, "settings.yaml"), "#\n");
+    public void Reread() => File.AppendAllText(Path.Combine(_server.Folder, "settings.yaml"), "#\n");
 
     public GatewayClient Client(string user = "alice", string password = Password,
         WsManAuthentication scheme = WsManAuthentication.Automatic) =>
@@ -176,25 +173,12 @@ internal sealed class RunningGate : IAsyncDisposable
     }
 
     /// <summary>Stops the gate, and gives the lines of its audit log.</summary>
-    public async Task<IReadOnlyList<string>> StopAsync()
-    {
-        if (!_isStopped)
-        {
-            _isStopped = true;
-            await _server.StopAsync();
-            await _server.DisposeAsync();
-        }
-        return [.. AuditFiles.All(Path.Combine(_folder.Path, "audit")).SelectMany(File.ReadLines)];
-    }
+    public Task<IReadOnlyList<string>> StopAsync() => _server.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (!_isStopped)
-        {
-            await _server.StopAsync();
-            await _server.DisposeAsync();
-        }
+        await _server.StopAsync();
         Target.Dispose();
-        _folder.Dispose();
+        await _server.DisposeAsync();
     }
 }

@@ -112,9 +112,9 @@ internal sealed class RelayLink
             .ConfigureAwait(false);
         var port = found.Select(one => one.Port!.Value).FirstOrDefault(target.Settings.HasPort);
         if (port == 0) throw new TargetException($"{target.Name} has the interface {called} at no port of its settings");
-        options = options with { ConnectTimeout = gateway.Settings.ConnectTimeout };
         var (client, channel) = await RpcClient.ConnectBoundAsync(
-            new RpcBinding($"{address}", port), called, options, session.Ending).ConfigureAwait(false);
+            new RpcBinding($"{address}", port), called, options with { ConnectTimeout = gateway.Settings.ConnectTimeout }, session.Ending)
+            .ConfigureAwait(false);
         (session.Remote, session.Source) = (new(address, port), client.Local as IPEndPoint);
         var seen = GatewayRecords.Of(gateway.Guard.Now(), session, "opened", null);
         seen.Facts.Add(Fact.Text, $"as {user}");
