@@ -15,8 +15,13 @@ public sealed partial class DcomClient
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopped;
-    private readonly Task _pinging;
+    // Most clients end before the first period: a timer costs them nothing, a task that waits would have to be ended.
+    private readonly Timer _pings;
+    private readonly SemaphoreSlim _pinging = new(1);
     private readonly Dictionary<ulong, int> _held = [];
+    private readonly HashSet<ulong> _pinged = [];
+    private ulong _set;
+    private ushort _sequence;
 
     private void Remember(StdObjref std)
     {
@@ -34,51 +39,52 @@ public sealed partial class DcomClient
         }
     }
 
-    private async Task PingAsync(CancellationToken cancellationToken)
+    private async Task PingAsync()
     {
-        var pinged = new HashSet<ulong>();
-        ulong set = 0;
-        ushort sequence = 0;
-        while (true)
+        // A ping that is not answered yet will do.
+        if (!_pinging.Wait(0, CancellationToken.None)) return;
+        try
         {
-            // Most clients end before the first period: without an exception.
-            await Task.Delay(Period, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (cancellationToken.IsCancellationRequested) return;
             ulong[] held;
             lock (_held) held = [.. _held.Keys];
-            if (held.Length == 0 && set == 0) continue;
-            try
-            {
-                var resolver = await _resolver.BindAsync<IObjectExporter>(null, cancellationToken).ConfigureAwait(false);
-                ulong[] add = [.. held.Where(oid => !pinged.Contains(oid)).Take(ushort.MaxValue)];
-                ulong[] remove = [.. pinged.Where(oid => Array.IndexOf(held, oid) < 0).Take(ushort.MaxValue)];
-                if (set != 0 && add.Length == 0 && remove.Length == 0)
-                {
-                    if (await resolver.SimplePingAsync(set, cancellationToken).ConfigureAwait(false) == ComStatus.InvalidSet) Restart();
-                    continue;
-                }
-
-                var reply = await resolver.ComplexPingAsync(set, ++sequence, (ushort)add.Length, (ushort)remove.Length, add, remove,
-                    cancellationToken).ConfigureAwait(false);
-                if (reply.Status == ComStatus.InvalidSet) Restart();
-                // An object that has gone meanwhile is an error for it alone.
-                else if (reply.Status is 0 or ComStatus.InvalidOid)
-                {
-                    set = reply.SetId;
-                    pinged.UnionWith(add);
-                    pinged.ExceptWith(remove);
-                }
-            }
-            catch (Exception e) when (IsOfPeer(e))
-            {
-                // The next period tries again: a set lives for three.
-            }
+            if (held.Length > 0 || _set != 0) await PingAsync(held, _stopped).ConfigureAwait(false);
         }
-
-        void Restart()
+        catch (Exception e) when (IsLost(e))
         {
-            set = 0;
-            pinged.Clear();
+            // The next period tries again: a set lives for three.
         }
+        finally
+        {
+            _pinging.Release();
+        }
+    }
+
+    private async Task PingAsync(ulong[] held, CancellationToken cancellationToken)
+    {
+        var resolver = await _resolver.BindAsync<IObjectExporter>(null, cancellationToken).ConfigureAwait(false);
+        ulong[] add = [.. held.Where(oid => !_pinged.Contains(oid)).Take(ushort.MaxValue)];
+        ulong[] remove = [.. _pinged.Where(oid => Array.IndexOf(held, oid) < 0).Take(ushort.MaxValue)];
+        if (_set != 0 && add.Length == 0 && remove.Length == 0)
+        {
+            if (await resolver.SimplePingAsync(_set, cancellationToken).ConfigureAwait(false) == ComStatus.InvalidSet) Restart();
+            return;
+        }
+
+        var reply = await resolver.ComplexPingAsync(_set, ++_sequence, (ushort)add.Length, (ushort)remove.Length, add, remove,
+            cancellationToken).ConfigureAwait(false);
+        if (reply.Status == ComStatus.InvalidSet) Restart();
+        // An object that has gone meanwhile is an error for it alone.
+        else if (reply.Status is 0 or ComStatus.InvalidOid)
+        {
+            _set = reply.SetId;
+            _pinged.UnionWith(add);
+            _pinged.ExceptWith(remove);
+        }
+    }
+
+    private void Restart()
+    {
+        _set = 0;
+        _pinged.Clear();
     }
 }

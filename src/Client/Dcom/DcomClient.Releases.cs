@@ -16,19 +16,19 @@ public sealed partial class DcomClient
     private static readonly TimeSpan ReleaseDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly List<StdObjref> _collected = [];
-    private readonly List<Task> _releases = [];
-    private bool _isCollecting;
+    private Timer? _releases;
+    private Task _releasing = Task.CompletedTask;
 
-    /// <summary>Gives back references, in a moment; nobody waits for the answer before the client is disposed of.</summary>
-    internal void ReleaseSoon(params StdObjref[] references)
+    /// <summary>Gives back references, in a moment; nobody waits for the answer.</summary>
+    internal void ReleaseSoon(params ReadOnlySpan<StdObjref> references)
     {
         lock (_collected)
         {
+            var isFirst = _collected.Count == 0;
             _collected.AddRange(references);
-            if (_isCollecting) return;
-            _isCollecting = true;
-            _releases.RemoveAll(static one => one.IsCompleted);
-            _releases.Add(ReleaseCollectedAsync());
+            if (_isDisposed || !isFirst) return;
+            _releases ??= new(_ => StartReleasing());
+            _releases.Change(ReleaseDelay, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -37,36 +37,26 @@ public sealed partial class DcomClient
     {
         foreach (var std in references) Forget(std);
         if (references.Length == 0) return;
-        using var limit = new CancellationTokenSource(ReleaseLimit < _options.CallTimeout ? ReleaseLimit : _options.CallTimeout);
+        using var limit = ReleaseTime();
         try
         {
             await ReleaseAsync(references, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsOfPeer(e) || e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (IsLost(e))
         {
             // What cannot be given back is collected.
         }
     }
 
-    private async Task ReleaseCollectedAsync()
-    {
-        await Task.Delay(ReleaseDelay, _stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        StdObjref[] all;
-        lock (_collected)
-        {
-            all = [.. _collected];
-            _collected.Clear();
-            _isCollecting = false;
-        }
-
-        foreach (var one in all.GroupBy(std => std.Oxid))
-            await ReleaseAsync([.. one]).ConfigureAwait(false);
-    }
-
     private async Task ReleaseAsync(StdObjref[] references, CancellationToken cancellationToken)
     {
         var exporter = await FindAsync(references[0].Oxid, cancellationToken).ConfigureAwait(false);
-        var client = await exporter.RemUnknownAsync(cancellationToken).ConfigureAwait(false);
+        await ReleaseAsync(await exporter.RemUnknownAsync(cancellationToken).ConfigureAwait(false), references, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static async Task ReleaseAsync(IRemUnknown client, StdObjref[] references, CancellationToken cancellationToken)
+    {
         foreach (var part in references.Chunk(ushort.MaxValue))
         {
             RemInterfaceRef[] given = [.. part.Select(std => new RemInterfaceRef(std.Ipid, std.PublicRefs, 0))];
@@ -74,8 +64,66 @@ public sealed partial class DcomClient
         }
     }
 
-    private Task EndReleasesAsync()
+    private void StartReleasing()
     {
-        lock (_collected) return Task.WhenAll(_releases);
+        lock (_collected) _releasing = ReleaseCollectedAsync();
+    }
+
+    /// <summary>
+    /// Gives back what has been collected. On a connection that there is, without waiting: the server reads it before it sees the end of the
+    /// connection, and its answer would change nothing.
+    /// </summary>
+    private async Task ReleaseCollectedAsync()
+    {
+        StdObjref[] all;
+        lock (_collected)
+        {
+            all = [.. _collected];
+            _collected.Clear();
+        }
+
+        foreach (var group in all.GroupBy(std => std.Oxid))
+        {
+            StdObjref[] one = [.. group];
+            if (!await TryPostAsync(one).ConfigureAwait(false)) await ReleaseAsync(one).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TryPostAsync(StdObjref[] references)
+    {
+        DcomExporter? exporter;
+        lock (_exporters)
+            if (!_exporters.TryGetValue(references[0].Oxid, out exporter))
+                return false;
+        using var limit = ReleaseTime();
+        try
+        {
+            if (await exporter.TryPostAsync(limit.Token).ConfigureAwait(false) is not { } client) return false;
+            await ReleaseAsync(client, references, limit.Token).ConfigureAwait(false);
+            foreach (var std in references) Forget(std);
+        }
+        catch (Exception e) when (IsLost(e))
+        {
+            // The connection has ended, or its server does not read.
+        }
+
+        return true;
+    }
+
+    private CancellationTokenSource ReleaseTime() => new(ReleaseLimit < _options.CallTimeout ? ReleaseLimit : _options.CallTimeout);
+
+    private static bool IsLost(Exception e) => IsOfPeer(e) || e is OperationCanceledException or ObjectDisposedException;
+
+    private async Task EndReleasesAsync()
+    {
+        Task releasing;
+        lock (_collected)
+        {
+            _releases?.Dispose();
+            releasing = _releasing;
+        }
+
+        await releasing.ConfigureAwait(false);
+        await ReleaseCollectedAsync().ConfigureAwait(false);
     }
 }

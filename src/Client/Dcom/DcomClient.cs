@@ -33,6 +33,7 @@ public sealed partial class DcomClient : IAsyncDisposable
     private readonly RpcConnection _resolver;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<ulong, DcomExporter> _exporters = [];
+    private bool _isDisposed;
 
     /// <summary>The ports at which objects may be called; null for every one that the host names.</summary>
     internal Func<int, bool>? AllowsPort { get; init; }
@@ -50,7 +51,7 @@ public sealed partial class DcomClient : IAsyncDisposable
         _options = (options ?? RpcClientOptions.Default) with { TransferSyntaxes = [SyntaxId.Ndr20], CallsAtOnce = true };
         _resolver = new(new RpcBinding(host, port), credential, _options);
         _stopped = _stop.Token;
-        _pinging = PingAsync(_stopped);
+        _pings = new(_ => _ = PingAsync(), null, Period, Period);
     }
 
     /// <summary>Makes an object of a class.</summary>
@@ -159,9 +160,10 @@ public sealed partial class DcomClient : IAsyncDisposable
     /// <summary>Closes every connection. The server collects what was not released.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
+        await _pings.DisposeAsync().ConfigureAwait(false);
         await EndReleasesAsync().ConfigureAwait(false);
-        await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Cancel();
         foreach (var exporter in _exporters.Values) await exporter.Connection.DisposeAsync().ConfigureAwait(false);
         await _resolver.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();

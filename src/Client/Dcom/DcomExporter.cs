@@ -29,6 +29,22 @@ internal sealed class DcomExporter(RpcConnection connection, Guid remUnknown)
         return (T.CreateClient(channel, ipid), channel);
     }
 
+    /// <summary>A Remote Unknown whose answers nobody waits for; null if it is not bound, or its connection has ended.</summary>
+    public async ValueTask<IRemUnknown?> TryPostAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _channels.TryGetValue(IRemUnknown.Info.Id.Uuid, out var known) && !known.Client.IsOver
+                ? new RemUnknownClient(new PostingChannel(known), remUnknown)
+                : null;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     /// <summary>The channel of an interface; a new one where its connection has ended.</summary>
     /// <param name="definition">The interface.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

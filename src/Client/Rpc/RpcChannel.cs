@@ -31,4 +31,8 @@ public sealed class RpcChannel : IRpcChannel
     /// <inheritdoc/>
     public ValueTask<RpcReply> CallAsync(ushort opnum, ReadOnlyMemory<byte> stub, Guid? @object, CancellationToken cancellationToken) =>
         Client.CallAsync(_context, Syntax, opnum, @object, stub, cancellationToken);
+
+    /// <summary>Sends a request whose answer nobody waits for.</summary>
+    internal ValueTask PostAsync(ushort opnum, ReadOnlyMemory<byte> stub, Guid? @object, CancellationToken cancellationToken) =>
+        Client.PostAsync(_context, Syntax, opnum, @object, stub, cancellationToken);
 }

@@ -44,6 +44,23 @@ public sealed partial class RpcClient
         }
     }
 
+    /// <summary>Sends a request whose answer nobody waits for.</summary>
+    /// <exception cref="RpcConnectionException">The connection has ended.</exception>
+    internal async ValueTask PostAsync(PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object,
+        ReadOnlyMemory<byte> stub, CancellationToken cancellationToken)
+    {
+        await Room().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var nobody = new PendingAnswer<RpcClientCall>();
+        nobody.TryEnd();
+        lock (_gate)
+        {
+            ThrowIfOver();
+            _association.Call(context, syntax, opnum, @object, stub.Span, _security).Tag = nobody;
+        }
+
+        await SendAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>How many calls may be pending at once: one, if the server does not support several.</summary>
     private SemaphoreSlim Room() =>
         LazyInitializer.EnsureInitialized(ref _room, () =>

@@ -14,7 +14,6 @@ public sealed partial class RpcClient
     private readonly NetworkStream _stream;
     private readonly SwitchedBuffer _output = new();
     private readonly SemaphoreSlim _sending = new(1);
-    private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PendingAnswer<RpcClientEvent>? _question;
     private string? _endDetail;
 
@@ -97,7 +96,7 @@ public sealed partial class RpcClient
                 var isOver = _association.End != AssociationEnd.None || result.IsCompleted;
                 if (isOver)
                 {
-                    // A caller may wait for the end of this loop.
+                    // The socket is closed at the end of this loop: not when the caller has done.
                     if (answered is not null) Queue(answered);
                     break;
                 }
@@ -117,7 +116,7 @@ public sealed partial class RpcClient
         }
 
         await reader.CompleteAsync().ConfigureAwait(false);
-        _reading.SetResult();
+        CloseOnce();
     }
 
     // Callers whose answers came together do not wait for one another: one may block until it has the other's answer.

@@ -19,12 +19,14 @@ public sealed partial class RpcClient : IAsyncDisposable
     private readonly SemaphoreSlim _binding = new(1);
     private ushort _nextContextId;
     private bool _isBound;
+    private bool _isDisposed;
+    private int _done;
 
     private RpcClient(Socket socket, string host, RpcClientOptions options)
     {
         _options = options;
         _socket = socket;
-        _stream = new(socket, ownsSocket: true);
+        _stream = new(socket, ownsSocket: false);
         _host = host;
         _association = new(options.Limits, _output);
         var reader = PipeReader.Create(_stream, new(bufferSize: 8192, leaveOpen: true));
@@ -101,23 +103,30 @@ public sealed partial class RpcClient : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the connection: the server sees its end when this returns.</summary>
+    public ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return default;
         End(AssociationEnd.LocalClosed);
         try
         {
-            // The reader comes to the end of the stream; a stream that is closed under it costs exceptions.
+            // The reader comes to the end of the stream and closes it: a stream that is closed under it costs exceptions.
             _socket.Shutdown(SocketShutdown.Both);
-            await _reading.Task.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (SocketException)
         {
             // The peer was first.
         }
 
-        await _stream.DisposeAsync().ConfigureAwait(false);
-        await _reading.Task.ConfigureAwait(false);
+        CloseOnce();
+        return default;
+    }
+
+    /// <summary>Whoever is last of the reader and <see cref="DisposeAsync"/> closes: no thread is waited for.</summary>
+    private void CloseOnce()
+    {
+        if (Interlocked.Increment(ref _done) < 2) return;
+        _socket.Dispose();
         _securityContext?.Dispose();
     }
 
