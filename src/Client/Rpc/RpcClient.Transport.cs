@@ -161,7 +161,8 @@ public sealed partial class RpcClient
     }
 
     /// <summary>The connection has ended: all pending calls fail with the reason.</summary>
-    private void End(AssociationEnd reason, string? detail = null)
+    /// <returns>How many calls were pending.</returns>
+    private int End(AssociationEnd reason, string? detail = null)
     {
         IReadOnlyCollection<RpcClientCall> waiting;
         lock (_gate)
@@ -177,6 +178,8 @@ public sealed partial class RpcClient
             Room().Release();
             ((PendingAnswer<RpcClientCall>)call.Tag!).TryFail(error);
         }
+
+        return waiting.Count;
     }
 
     private void ThrowIfOver()

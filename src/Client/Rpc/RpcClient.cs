@@ -14,12 +14,16 @@ namespace Sekimori.Client.Rpc;
 /// <remarks>In parts: .Connecting connects, this one binds, .Security authenticates, .Calls calls, .Transport moves bytes.</remarks>
 public sealed partial class RpcClient : IAsyncDisposable
 {
+    /// <summary>How long a server may take to close a connection with answers that nobody waits for.</summary>
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(2);
+
     private readonly RpcClientOptions _options;
     private readonly RpcClientAssociation _association;
     private readonly SemaphoreSlim _binding = new(1);
     private ushort _nextContextId;
     private bool _isBound;
     private bool _isDisposed;
+    private Timer? _closing;
     private int _done;
 
     private RpcClient(Socket socket, string host, RpcClientOptions options)
@@ -107,25 +111,37 @@ public sealed partial class RpcClient : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true)) return default;
-        End(AssociationEnd.LocalClosed);
-        try
-        {
+        if (End(AssociationEnd.LocalClosed) == 0)
             // The reader comes to the end of the stream and closes it: a stream that is closed under it costs exceptions.
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (SocketException)
+            ShutDown(SocketShutdown.Both);
+        else
         {
-            // The peer was first.
+            // Answers are under way: they are no reason for the peer to get a reset. If it does not close, we do.
+            ShutDown(SocketShutdown.Send);
+            _closing = new(static self => ((RpcClient)self!).ShutDown(SocketShutdown.Both), this, ClosingTime, Timeout.InfiniteTimeSpan);
         }
 
         CloseOnce();
         return default;
     }
 
+    private void ShutDown(SocketShutdown how)
+    {
+        try
+        {
+            _socket.Shutdown(how);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was first.
+        }
+    }
+
     /// <summary>Whoever is last of the reader and <see cref="DisposeAsync"/> closes: no thread is waited for.</summary>
     private void CloseOnce()
     {
         if (Interlocked.Increment(ref _done) < 2) return;
+        _closing?.Dispose();
         _socket.Dispose();
         _securityContext?.Dispose();
     }

@@ -28,6 +28,13 @@ internal sealed class FakeWmi : IAsyncDisposable
 
     public ObjectExporter Exporter { get; }
 
+    /// <summary>Waits until clients hold no object: nobody waits for the answer to a release.</summary>
+    public async Task UntilReleasedAsync()
+    {
+        for (var i = 0; i < 100 && Exporter.ObjectCount > 0; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(0, Exporter.ObjectCount);
+    }
+
     public int Port { get; }
 
     /// <summary>The status of an activation; the default lets everybody in.</summary>

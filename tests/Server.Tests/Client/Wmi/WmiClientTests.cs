@@ -86,6 +86,7 @@ public sealed class WmiClientTests
             Assert.Equal(20_000, await wmi.EnumerateAsync("Test_Row", cancellationToken: Token).CountAsync(Token));
         }
 
+        for (var i = 0; i < 100 && host.ObjectCount > 0; i++) await Task.Delay(50, Token);
         Assert.Equal(0, host.ObjectCount);
     }
 
