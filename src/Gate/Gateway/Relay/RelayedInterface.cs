@@ -28,6 +28,10 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
     public override RpcInterfaceInfo Info { get; } = new(known.Name, new(known.Uuid, known.Major, known.Minor), []) { IsNdr20Only = true };
 
     /// <inheritdoc/>
+    // A call only passes bytes on. What opens an association for its caller is at work for longer, elsewhere (LinkAsync).
+    public override bool IsQuick => true;
+
+    /// <inheritdoc/>
     public override bool HasOperation(int opnum) => true;
 
     /// <inheritdoc/>
@@ -71,7 +75,8 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
         var key = (call.Group, call.Caller.Identity);
         while (true)
         {
-            var opening = _links.GetOrAdd(key, _ => new(() => OpenAsync(call)));
+            // Its vault is on disk, and its logon is computed: not on the thread that reads the caller's connection.
+            var opening = _links.GetOrAdd(key, _ => new(() => Task.Run(() => OpenAsync(call))));
             try
             {
                 var link = await opening.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
