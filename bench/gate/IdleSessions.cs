@@ -28,8 +28,8 @@ internal static class IdleSessions
     {
         var (least, each) = (Measure(bare, "-"), Measure(gate, connect));
         Console.WriteLine("| | bare relay | CONNECT | bar |\n|---|---|---|---|");
-        Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"| {Sessions} idle sessions | {least:0.0} KB each | {each:0.0} KB each | 40 KB |\n"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"| {Sessions} idle sessions | {least:0.0} KB each | {each:0.0} KB each | 40 KB |\n"));
     }
 
     private static double Measure((Process Process, string Port) server, string connect)

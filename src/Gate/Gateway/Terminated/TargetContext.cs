@@ -29,7 +29,9 @@ internal sealed class TargetContext(
     /// <summary>The selectors of its Enumerate.</summary>
     public required IReadOnlyList<Selector> Selectors { get; init; }
 
-    /// <summary>The context that the target knows it by, empty until the target has named it; it may change with each Pull ([DSP0226] 8.4).</summary>
+    /// <summary>
+    /// The context that the target knows it by, empty until the target has named it; it may change with each Pull ([DSP0226] 8.4).
+    /// </summary>
     public string Inner { get; set; } = "";
 
     /// <summary>When it is forgotten.</summary>

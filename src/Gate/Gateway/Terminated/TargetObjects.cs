@@ -108,8 +108,8 @@ internal sealed class TargetObjects(TimeProvider clock)
         && known.Inner.Length > 0 && known.Resource.Equals(resource, StringComparison.OrdinalIgnoreCase) ? known : null;
 
     /// <summary>
-    /// Takes a place for an enumeration, before the target is asked for it. It can be found once <see cref="TargetContext.Inner"/> is known;
-    /// if it never is, the place is given back by <see cref="Remove(TargetContext)"/>.
+    /// Takes a place for an enumeration, before the target is asked for it. It can be found once <see cref="TargetContext.Inner"/> is
+    /// known; if it never is, the place is given back by <see cref="Remove(TargetContext)"/>.
     /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="headers">The headers of the Enumerate.</param>

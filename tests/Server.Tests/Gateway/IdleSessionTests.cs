@@ -1,0 +1,46 @@
+using System.Text;
+using Sekimori.Client.Tests.WsMan;
+
+namespace Sekimori.Server.Tests.Gateway;
+
+/// <summary>What an open session holds while nothing passes. Beside no other test: it counts the memory of the process.</summary>
+[Collection(OneShellHost.Name)]
+[Trait("Size", "Large")]
+public sealed class IdleSessionTests
+{
+    private const int Sessions = 24;
+
+    [Fact]
+    public async Task A_session_keeps_nothing_of_the_request_that_opened_it()
+    {
+        await using var gate = await RunningGate.StartAsync();
+        var open = new List<Stream>();
+        try
+        {
+            // A head may have 128 KiB, as tickets with many groups need it.
+            await MeasureAsync("a");
+            var small = await MeasureAsync("a");
+            var large = await MeasureAsync(new string('a', 100_000));
+            Assert.InRange(large - small, long.MinValue, 50_000);
+        }
+        finally
+        {
+            foreach (var stream in open) await stream.DisposeAsync();
+        }
+
+        async Task<long> MeasureAsync(string agent)
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var i = 0; i < Sessions; i++)
+            {
+                var stream = await gate.DialAsync();
+                open.Add(stream);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT echo:{gate.Target.Port} HTTP/1.1\r\n" +
+                    $"Host: echo:{gate.Target.Port}\r\nUser-Agent: {agent}\r\n{RunningGate.Basic()}\r\n"),
+                    TestContext.Current.CancellationToken);
+                Assert.StartsWith("HTTP/1.1 200", await RunningGate.ReadAsync(stream, 10_000, "\r\n\r\n"), StringComparison.Ordinal);
+            }
+            return (GC.GetTotalMemory(forceFullCollection: true) - before) / Sessions;
+        }
+    }
+}
