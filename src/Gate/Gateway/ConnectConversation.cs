@@ -35,10 +35,8 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
     {
         try
         {
-            // Thousands of sessions are idle: each awaits as few frames as it can, and what its logon needed is gone.
-            if (await ConverseAsync().ConfigureAwait(false) is not { } proved
-                || await OpenAsync(proved.Head, proved.Logon).ConfigureAwait(false) is not { } session)
-                return;
+            // Thousands of sessions are idle: none of them holds the head that opened it, which has up to 128 KiB.
+            if (await ConverseAsync().ConfigureAwait(false) is not { } session) return;
             using (session.Socket)
             using (session.Entry)
                 await ServeAsync(session.Entry, session.Socket, session.Token).ConfigureAwait(false);
@@ -49,7 +47,7 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
         }
     }
 
-    private async Task<(ConnectHead Head, HttpLogonResult Logon)?> ConverseAsync()
+    private async Task<(GatewaySession Entry, System.Net.Sockets.Socket? Socket, string? Token)?> ConverseAsync()
     {
         var logon = WsManConnection.Of(connection, _entry);
         for (var count = 0; count < MostRequests; count++)
@@ -71,8 +69,7 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
             {
                 logon.End();
             }
-            // A ticket has up to 64 KB.
-            if (result.State == HttpLogonState.Proved) return (head with { Authorization = null }, result);
+            if (result.State == HttpLogonState.Proved) return await OpenAsync(head, result).ConfigureAwait(false);
             // Bytes behind a request that is not served are not the next request: its sender meant them for a target.
             var keepsAlive = head.KeepsAlive && !hasMore && count + 1 < MostRequests;
             await ChallengeAsync(logon, result, keepsAlive).ConfigureAwait(false);

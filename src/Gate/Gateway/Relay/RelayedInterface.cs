@@ -75,8 +75,7 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
         var key = (call.Group, call.Caller.Identity);
         while (true)
         {
-            // Its vault is on disk, and its logon is computed: not on the thread that reads the caller's connection.
-            var opening = _links.GetOrAdd(key, _ => new(() => Task.Run(() => OpenAsync(call))));
+            if (!_links.TryGetValue(key, out var opening)) opening = _links.GetOrAdd(key, Opening(call));
             try
             {
                 var link = await opening.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -91,6 +90,9 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
             }
         }
     }
+
+    // Its vault is on disk, and its logon is computed: not on the thread that reads the caller's connection.
+    private Lazy<Task<RelayLink>> Opening(RpcCall call) => new(() => Task.Run(() => OpenAsync(call)));
 
     private async Task<RelayLink> OpenAsync(RpcCall call)
     {

@@ -1,5 +1,7 @@
 using System.Text;
 using Sekimori.Client.WsMan;
+using Sekimori.Security;
+using Sekimori.Security.Credentials;
 
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
@@ -32,7 +34,8 @@ public sealed class OpenAtTargetTests
         await EnumerateAsync(gate);
         Assert.Equal(Most + 1, gate.Gate.Terminated.Contexts);
         var asked = await gate.Inner.StopAsync();
-        Assert.Equal(Most + 2, asked.Count(line => line.Contains(Enumeration + "Enumerate", StringComparison.Ordinal)));
+        Assert.Equal(Most + 2, asked.Count(line => line.Contains(Enumeration + "Enumerate", StringComparison.Ordinal)
+            && line.Contains("\"type\":\"request\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -84,22 +87,35 @@ public sealed class OpenAtTargetTests
     public async Task A_shell_whose_caller_leaves_while_it_is_opened_counts_as_the_callers()
     {
         await using var gate = await TerminatedGate.StartAsync();
+        // From before it is read until after it is answered.
+        for (var wait = 0; wait < 300; wait += 25) await LeaveAsync(gate, wait);
+        using var there = new WsManClient(gate.Inner.Url, new WsManClientOptions
+        {
+            Initiator = new SecurityInitiator(PasswordCredential.Parse(InnerHost.User, InnerHost.Secret)),
+            Trust = new WsManTrust { Fingerprint = gate.Inner.Fingerprint },
+        });
+        var (shells, opened) = (0, 0);
+        for (var i = 0; i < 60 && (opened == 0 || shells != opened); i++)
+        {
+            await Task.Delay(250, Token);
+            (shells, opened) = (gate.Gate.Terminated.Shells, 0);
+            await foreach (var _ in there.ListShellsAsync(Token)) opened++;
+        }
+        Assert.NotEqual(0, opened);
+        Assert.Equal(opened, shells);
+    }
+
+    private static async Task LeaveAsync(TerminatedGate gate, int wait)
+    {
         var body = Encoding.UTF8.GetBytes(Envelopes.Request("http://schemas.xmlsoap.org/ws/2004/09/transfer/Create", Envelopes.Shell,
             "<rsp:Shell><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams></rsp:Shell>"));
-        await using (var stream = await gate.Gate.DialAsync())
-        {
-            var authorization = RunningGate.Basic().Replace("Proxy-", "", StringComparison.Ordinal);
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(
-                $"POST /to/web1/wsman HTTP/1.1\r\nHost: {RunningGate.Here}:{gate.Gate.Port}\r\n{authorization}" +
-                $"Content-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n"), Token);
-            await stream.WriteAsync(body, Token);
-            await stream.FlushAsync(Token);
-        }
-        await WaitAsync(() => gate.Gate.Terminated.Shells == 1);
-        using var client = gate.Client();
-        var shells = 0;
-        await foreach (var _ in client.ListShellsAsync(Token)) shells++;
-        Assert.Equal(1, shells);
+        await using var stream = await gate.Gate.DialAsync();
+        var authorization = RunningGate.Basic().Replace("Proxy-", "", StringComparison.Ordinal);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(
+            $"POST /to/web1/wsman HTTP/1.1\r\nHost: {RunningGate.Here}:{gate.Gate.Port}\r\n{authorization}" +
+            $"Content-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n"), Token);
+        await stream.WriteAsync(body, Token);
+        await Task.Delay(wait, Token);
     }
 
     private static async Task<string> EnumerateAsync(TerminatedGate gate, string body = "<n:Enumerate/>", string user = "alice")
