@@ -80,8 +80,9 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
             {
                 var link = await opening.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
                 if (!link.IsOver) return link;
-                // It has ended, as the target wanted or the gate: the next one is evaluated anew.
+                // It has ended, as the target wanted or the gate: the next one is evaluated anew. A group has a limit of handles.
                 _links.TryRemove(new(key, opening));
+                call.Group.Close(this, link.Caller.Identity, link.Handle);
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -100,7 +101,7 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
         try
         {
             // The end of the last connection of the group runs it down.
-            call.Group.Open(this, call.Caller.Identity, link);
+            link.Handle = call.Group.Open(this, call.Caller.Identity, link);
             return link;
         }
         catch

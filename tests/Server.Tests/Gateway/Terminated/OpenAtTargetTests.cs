@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Sekimori.Client.WsMan;
 using Sekimori.Security;
 using Sekimori.Security.Credentials;
@@ -34,8 +35,9 @@ public sealed class OpenAtTargetTests
         await EnumerateAsync(gate);
         Assert.Equal(Most + 1, gate.Gate.Terminated.Contexts);
         var asked = await gate.Inner.StopAsync();
+        // An alert quotes what it is about.
         Assert.Equal(Most + 2, asked.Count(line => line.Contains(Enumeration + "Enumerate", StringComparison.Ordinal)
-            && line.Contains("\"type\":\"request\"", StringComparison.Ordinal)));
+            && JsonDocument.Parse(line).RootElement.GetProperty("type").GetString() == "request"));
     }
 
     [Fact]
