@@ -22,18 +22,20 @@ internal static class StreamRelay
     /// <param name="session">The session.</param>
     public static async Task RunAsync(Stream caller, Socket target, GatewaySession session)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(session.Ending);
         // Once for everything that waits for the socket, instead of once for each message.
-        await using var _ = ending.Token.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), target).ConfigureAwait(false);
-        var sends = SendAsync(caller, target, session, ending.Token);
-        var receives = ReceiveAsync(target, caller, session, ending.Token);
+        await using var _ = session.Ending.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), target).ConfigureAwait(false);
+        var sends = SendAsync(caller, target, session, session.Ending);
+        var receives = ReceiveAsync(target, caller, session, session.Ending);
         var first = await Task.WhenAny(sends, receives).ConfigureAwait(false);
         var why = await first.ConfigureAwait(false);
         session.NoteEnd(first == sends ? $"the caller {why}" : $"the target {why}");
-        if (first == sends && !ending.IsCancellationRequested) ShutDown(target);
-        ending.CancelAfter(Linger);
+        if (first == sends)
+        {
+            if (!session.Ending.IsCancellationRequested) ShutDown(target);
+            session.EndWithin(Linger);
+        }
         // A caller does not send on to a target that has closed: nothing waits for it.
-        if (first == receives) await ending.CancelAsync().ConfigureAwait(false);
+        else session.End(why);
         await Task.WhenAll(sends, receives).ConfigureAwait(false);
     }
 
@@ -77,14 +79,15 @@ internal static class StreamRelay
     private static async Task<string> ReceiveAsync(
         Socket target, Stream caller, GatewaySession session, CancellationToken cancellationToken)
     {
-        var waiting = new byte[WaitingBytes];
+        byte[]? waiting = null;
         try
         {
-            for (var isBulk = false; ;)
+            // Nothing has come yet: many a session waits for its caller first.
+            for (var isBulk = true; ;)
             {
                 // To ask whether something has come costs a call of the system; where little comes, it is not asked.
                 if (isBulk) await target.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-                var buffer = isBulk ? ArrayPool<byte>.Shared.Rent(BufferBytes) : waiting;
+                var buffer = isBulk ? ArrayPool<byte>.Shared.Rent(BufferBytes) : waiting ??= new byte[WaitingBytes];
                 try
                 {
                     var read = await target.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
