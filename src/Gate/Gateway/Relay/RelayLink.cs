@@ -130,8 +130,16 @@ internal sealed class RelayLink
         (session.Remote, session.Source) = (new(address, port), client.Local as IPEndPoint);
         var seen = GatewayRecords.Of(gateway.Guard.Now(), session, "opened", null);
         seen.Facts.Add(Fact.Text, $"as {user}");
-        await gateway.Guard.RecordAsync(seen, session.Verdict).ConfigureAwait(false);
-        return (client, channel);
+        try
+        {
+            await gateway.Guard.RecordAsync(seen, session.Verdict).ConfigureAwait(false);
+            return (client, channel);
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task<RpcFaultException> DenyAsync(LiveGuard guard, Observation refused, Verdict verdict)
