@@ -1,3 +1,5 @@
+using Sekimori.WsMan.Addressing;
+
 namespace Sekimori.Gate.Gateway.Terminated;
 
 /// <summary>An open enumeration at a target.</summary>
@@ -24,9 +26,17 @@ internal sealed class TargetContext(
     /// <summary>The session that opened it.</summary>
     public TerminatedSession Session => session;
 
-    /// <summary>The context that the target knows it by; it may change with each Pull ([DSP0226] 8.4).</summary>
+    /// <summary>The selectors of its Enumerate.</summary>
+    public required IReadOnlyList<Selector> Selectors { get; init; }
+
+    /// <summary>
+    /// The context that the target knows it by, empty until the target has named it; it may change with each Pull ([DSP0226] 8.4).
+    /// </summary>
     public string Inner { get; set; } = "";
 
     /// <summary>When it is forgotten.</summary>
     public DateTimeOffset Expires { get; set; }
+
+    /// <summary>True if the caller has chosen <see cref="Expires"/>: a Pull does not move it.</summary>
+    public bool HasFixedExpiry { get; set; }
 }
