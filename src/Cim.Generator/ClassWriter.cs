@@ -68,8 +68,8 @@ internal sealed class ClassWriter(INamedTypeSymbol type)
 
         var qualifiers = (type.IsAbstract ? "new(\"abstract\", true), " : "") + (association ? "new(\"association\", true), " : "")
             + (singleton ? "new(\"singleton\", true), " : "")
-            // Clients that list classes show those that a provider answers for; its name is that of what it ships in.
-            + (provider is null ? "" : $"new(\"dynamic\", true), new(\"provider\", {Names.Literal(provider.ContainingAssembly.Name)}), ")
+            // Clients that list classes show those that a provider answers for.
+            + (provider is null ? "" : "new(\"dynamic\", true), new(\"provider\", \"Sekimori\"), ")
             + (Names.Named(attribute, "Description") is string description ? $"new(\"Description\", {Names.Literal(description)}), " : "")
             + Names.Qualifiers(type);
         var methods = provider is null ? "null" : provider.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) + ".CimMethods";
