@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -47,7 +48,7 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
         }
     }
 
-    private async Task<(GatewaySession Entry, System.Net.Sockets.Socket? Socket, string? Token)?> ConverseAsync()
+    private async Task<(GatewaySession Entry, Socket? Socket, string? Token)?> ConverseAsync()
     {
         var logon = WsManConnection.Of(connection, _entry);
         for (var count = 0; count < MostRequests; count++)
@@ -183,7 +184,7 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
     private async Task RefuseAsync(int status, string why) =>
         await GatewayAnswer.RefuseAsync(connection.Transport.Output, status, why, connection.ConnectionClosed).ConfigureAwait(false);
 
-    private async Task<(GatewaySession Entry, System.Net.Sockets.Socket? Socket, string? Token)?> OpenAsync(
+    private async Task<(GatewaySession Entry, Socket? Socket, string? Token)?> OpenAsync(
         ConnectHead head, HttpLogonResult result)
     {
         var opening = new SessionOpening(gateway, _at, head, result);
@@ -197,11 +198,14 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
         return (session, socket, result.Token);
     }
 
-    private async Task ServeAsync(GatewaySession session, System.Net.Sockets.Socket? socket, string? token)
+    private async Task ServeAsync(GatewaySession session, Socket? socket, string? token)
     {
         try
         {
-            if (session.Kind == SessionKind.Login) await HoldAsync(session, token).ConfigureAwait(false);
+            var stops = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+            await using var _ = stops.UnsafeRegister(static session => ((GatewaySession)session!).End("the gate stops"), session)
+                .ConfigureAwait(false);
+            if (session.Kind == SessionKind.Login) await new LoginHold(connection.Transport, session).RunAsync(token).ConfigureAwait(false);
             else await CarryAsync(session, socket!, token).ConfigureAwait(false);
         }
         finally
@@ -212,19 +216,8 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
         }
     }
 
-    private async Task HoldAsync(GatewaySession session, string? token)
+    private async Task CarryAsync(GatewaySession session, Socket socket, string? token)
     {
-        var stops = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        await using var _ = stops.UnsafeRegister(static session => ((GatewaySession)session!).End("the gate stops"), session)
-            .ConfigureAwait(false);
-        await new LoginHold(connection.Transport, session).RunAsync(token).ConfigureAwait(false);
-    }
-
-    private async Task CarryAsync(GatewaySession session, System.Net.Sockets.Socket socket, string? token)
-    {
-        var stops = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        await using var _ = stops.UnsafeRegister(static session => ((GatewaySession)session!).End("the gate stops"), session)
-            .ConfigureAwait(false);
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
         await GatewayAnswer.OpenAsync(output, token, session.Ending).ConfigureAwait(false);
         // What the caller sent with its request, without waiting for the answer.

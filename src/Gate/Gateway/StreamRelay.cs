@@ -24,8 +24,8 @@ internal static class StreamRelay
     {
         // Once for everything that waits for the socket, instead of once for each message.
         await using var _ = session.Ending.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), target).ConfigureAwait(false);
-        var sends = SendAsync(caller, target, session, session.Ending);
-        var receives = ReceiveAsync(target, caller, session, session.Ending);
+        var sends = SendAsync(caller, target, session);
+        var receives = ReceiveAsync(target, caller, session);
         var first = await Task.WhenAny(sends, receives).ConfigureAwait(false);
         var why = await first.ConfigureAwait(false);
         session.NoteEnd(first == sends ? $"the caller {why}" : $"the target {why}");
@@ -42,22 +42,21 @@ internal static class StreamRelay
     private static bool IsEnd(Exception failure) => failure is IOException or SocketException or ObjectDisposedException
         or OperationCanceledException or AuthenticationException or InvalidOperationException;
 
-    private static string Describe(CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? "was cut off" : "broke off";
+    private static string Describe(GatewaySession session) => session.Ending.IsCancellationRequested ? "was cut off" : "broke off";
 
     /// <returns>How it ended.</returns>
-    private static async Task<string> SendAsync(Stream caller, Socket target, GatewaySession session, CancellationToken cancellationToken)
+    private static async Task<string> SendAsync(Stream caller, Socket target, GatewaySession session)
     {
         try
         {
             while (true)
             {
                 // Without a buffer while nothing comes: TLS would keep one of its own, of a record.
-                await caller.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                await caller.ReadAsync(Memory<byte>.Empty, session.Ending).ConfigureAwait(false);
                 var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
                 try
                 {
-                    var read = await caller.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                    var read = await caller.ReadAsync(buffer, session.Ending).ConfigureAwait(false);
                     if (read == 0) return "closed";
                     for (var sent = 0; sent < read;)
                         sent += await target.SendAsync(buffer.AsMemory(sent, read - sent), CancellationToken.None).ConfigureAwait(false);
@@ -71,13 +70,12 @@ internal static class StreamRelay
         }
         catch (Exception failure) when (IsEnd(failure))
         {
-            return Describe(cancellationToken);
+            return Describe(session);
         }
     }
 
     /// <returns>How it ended.</returns>
-    private static async Task<string> ReceiveAsync(
-        Socket target, Stream caller, GatewaySession session, CancellationToken cancellationToken)
+    private static async Task<string> ReceiveAsync(Socket target, Stream caller, GatewaySession session)
     {
         byte[]? waiting = null;
         try
@@ -92,7 +90,7 @@ internal static class StreamRelay
                 {
                     var read = await target.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
                     if (read == 0) return "closed";
-                    await caller.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    await caller.WriteAsync(buffer.AsMemory(0, read), session.Ending).ConfigureAwait(false);
                     session.CountReceived(read, Environment.TickCount64);
                     isBulk = read >= WaitingBytes;
                 }
@@ -104,7 +102,7 @@ internal static class StreamRelay
         }
         catch (Exception failure) when (IsEnd(failure))
         {
-            return Describe(cancellationToken);
+            return Describe(session);
         }
     }
 

@@ -1,4 +1,5 @@
 using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Enumeration;
 
 namespace Sekimori.Gate.Gateway.Terminated;
 
@@ -35,8 +36,5 @@ internal sealed class TargetContext(
     public string Inner { get; set; } = "";
 
     /// <summary>When it is forgotten.</summary>
-    public DateTimeOffset Expires { get; set; }
-
-    /// <summary>True if the caller has chosen <see cref="Expires"/>: a Pull does not move it.</summary>
-    public bool HasFixedExpiry { get; set; }
+    public EnumerationExpiry Expires { get; set; }
 }

@@ -30,7 +30,7 @@ internal sealed class TargetObjects(TimeProvider clock)
     public (int Shells, int Contexts) Count => (_shells.Count, _contexts.Count);
 
     /// <summary>The shells of one session.</summary>
-    public IReadOnlyList<TargetShell> Of(TerminatedSession session) => [.. _shells.Values.Where(shell => shell.Session == session)];
+    public IReadOnlyList<TargetShell> ShellsOf(TerminatedSession session) => [.. _shells.Values.Where(shell => shell.Session == session)];
 
     /// <summary>The enumerations of one session.</summary>
     public IReadOnlyList<TargetContext> ContextsOf(TerminatedSession session) =>
@@ -121,8 +121,7 @@ internal sealed class TargetObjects(TimeProvider clock)
         var asked = (EnumerateBody)body.Read!;
         var opened = new TargetContext(Guid.NewGuid(), headers.ResourceUri, body.Classes, body.ReachesOthers, session)
         {
-            Selectors = headers.Selectors, Expires = asked.ExpiresAt(clock.GetUtcNow(), settings),
-            HasFixedExpiry = !string.IsNullOrEmpty(asked.Expires),
+            Selectors = headers.Selectors, Expires = EnumerationExpiry.Parse(asked.Expires, clock.GetUtcNow(), settings),
         };
         var most = Math.Min(settings.MaxConcurrentOperationsPerUser, MostContexts);
         lock (_adding)
@@ -145,10 +144,9 @@ internal sealed class TargetObjects(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (action == Actions.Renew)
-            (context.Expires, context.HasFixedExpiry) = (EnumerateBody.ParseExpires(body.Expires, now, settings), true);
-        // [MS-WSMV] 2.2.4.36 EnumerationTimeoutms: the time between two Pulls.
-        else if (action == Actions.Pull && !context.HasFixedExpiry)
-            context.Expires = now + within + TimeSpan.FromMilliseconds(settings.EnumerationTimeoutMs);
+            context.Expires = EnumerationExpiry.Parse(body.Expires, now, settings);
+        else if (action == Actions.Pull)
+            context.Expires = context.Expires.AfterPull(now + within, settings);
     }
 
     /// <summary>An enumeration has ended.</summary>
@@ -158,7 +156,7 @@ internal sealed class TargetObjects(TimeProvider clock)
     public void Sweep(DateTimeOffset now)
     {
         foreach (var (key, context) in _contexts)
-            if (context.Expires < now || context.Session.IsOver) _contexts.TryRemove(key, out _);
+            if (context.Expires.At < now || context.Session.IsOver) _contexts.TryRemove(key, out _);
         foreach (var (key, shell) in _shells)
             if (shell.Session.IsOver) _shells.TryRemove(key, out _);
     }

@@ -9,6 +9,7 @@ using Sekimori.Storage.Vault;
 using Sekimori.WsMan.Addressing;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Shell;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Gate.Gateway.Terminated;
@@ -101,12 +102,12 @@ internal sealed class TerminatedDoor : IAsyncDisposable
     private async Task EndOpenAsync(TerminatedSession session)
     {
         var contexts = _objects.ContextsOf(session);
-        foreach (var shell in _objects.Of(session))
+        foreach (var shell in _objects.ShellsOf(session))
         {
             _objects.Remove(shell);
             using var limit = new CancellationTokenSource(DeleteWithin);
             await TryAskAsync(session, Request(Actions.Delete, shell.Kind, session,
-                [new(Sekimori.WsMan.Shell.ShellNames.ShellId, shell.TargetId)], null), limit.Token).ConfigureAwait(false);
+                [new(ShellNames.ShellId, shell.TargetId)], null), limit.Token).ConfigureAwait(false);
             await _recorder.EndAsync(shell).ConfigureAwait(false);
         }
         // One limit for all: they end by themselves a few minutes later.
