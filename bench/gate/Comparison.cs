@@ -44,6 +44,7 @@ internal static class Comparison
     {
         var target = bench.Start("target");
         var bare = bench.Start("bare", target, bench.Certificate);
+        var bareProcess = bench.Last;
         var gate = bench.Start("gate", target, bench.Certificate);
         var gateProcess = bench.Last;
         string[][] loads =
@@ -52,7 +53,7 @@ internal static class Comparison
             .. bench.External(target, bench.Certificate, "load", "-"),
         ];
         Write(ConnectFigures, ["bare relay", "CONNECT", .. ExternalRelay.Here], await TakeTurnsAsync(loads));
-        IdleSessions.Compare(gateProcess, gate, $"it:{target}");
+        IdleSessions.Compare((bareProcess, bare), (gateProcess, gate), $"it:{target}");
     }
 
     private static async Task FollowAsync(Servers bench)

@@ -20,20 +20,25 @@ internal static class IdleSessions
         return 0;
     }
 
-    /// <summary>What each occupies of the gate's memory.</summary>
-    /// <param name="gate">The gate; nothing else is asked of it meanwhile.</param>
-    /// <param name="port">Its port.</param>
-    /// <param name="connect">The authority to ask for.</param>
-    public static void Compare(Process gate, string port, string connect)
+    /// <summary>What each occupies of the relay's memory, and of the gate's.</summary>
+    /// <param name="bare">The relay, and its port.</param>
+    /// <param name="gate">The gate, and its port; nothing else is asked of it meanwhile.</param>
+    /// <param name="connect">The authority to ask the gate for.</param>
+    public static void Compare((Process Process, string Port) bare, (Process Process, string Port) gate, string connect)
     {
-        var before = Resident(gate);
-        var (load, _) = Processes.Start("idle", port, connect);
-        using (load)
-        {
-            var each = (Resident(gate) - before) / (double)Sessions;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Sessions} idle sessions | {each:0.0} KB each | 40 KB |\n"));
-            load.Kill();
-        }
+        var (least, each) = (Measure(bare, "-"), Measure(gate, connect));
+        Console.WriteLine("| | bare relay | CONNECT | bar |\n|---|---|---|---|");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"| {Sessions} idle sessions | {least:0.0} KB each | {each:0.0} KB each | 40 KB |\n"));
+    }
+
+    private static double Measure((Process Process, string Port) server, string connect)
+    {
+        var before = Resident(server.Process);
+        using var load = Processes.Start("idle", server.Port, connect).Process;
+        var each = (Resident(server.Process) - before) / (double)Sessions;
+        load.Kill();
+        return each;
     }
 
     // VmRSS, in KB.

@@ -144,7 +144,7 @@ internal static partial class GateLog
     [LoggerMessage(129, LogLevel.Warning, "the target {Target} failed in session {Id}: {Reason}")]
     public static partial void TargetFailed(this ILogger logger, string target, string id, string reason);
 
-    [LoggerMessage(130, LogLevel.Warning, "a shell at {Target} of session {Id} was not ended, and idles there: {Reason}")]
+    [LoggerMessage(130, LogLevel.Warning, "a shell or enumeration at {Target} of session {Id} was not ended, and idles there: {Reason}")]
     public static partial void TargetShellNotEnded(this ILogger logger, string target, string id, string reason);
 
     [LoggerMessage(131, LogLevel.Error, "a recording of session {Id} cannot be written: {Reason}")]

@@ -18,6 +18,10 @@ internal static partial class ServerLog
     [LoggerMessage(412, LogLevel.Warning, "TLS failed with {Count} more connections")]
     public static partial void MoreTlsFailed(this ILogger logger, long count);
 
+    [LoggerMessage(413, LogLevel.Information,
+        "idle TLS connections keep 32 KB more each: this runtime or OpenSSL has no known way to free the buffers of their records")]
+    public static partial void BuffersKept(this ILogger logger);
+
     [LoggerMessage(1, LogLevel.Warning, "closed {Remote} on {Local}: address not on the allow list")]
     public static partial void AddressRefused(this ILogger logger, EndPoint? remote, EndPoint? local);
 

@@ -101,6 +101,13 @@ public sealed partial class RpcClient
                     break;
                 }
 
+                if (_options.AnswersArePassedOn)
+                {
+                    // Nobody stays here for long: no other turn, and the answer is on its way before the next one is asked for.
+                    answered?.Invoke();
+                    answered = null;
+                }
+
                 reading = reader.ReadAsync().AsTask();
                 if (answered is null) continue;
                 _ = ReadAsync(reader, reading);

@@ -54,6 +54,9 @@ public sealed partial class RpcClient : IAsyncDisposable
     /// <summary>True if the server supports several calls at once on this connection.</summary>
     public bool IsMultiplexed => _association.IsMultiplexed;
 
+    /// <summary>Completes once the connection has ended.</summary>
+    internal Task Ended => _reading.Task;
+
     /// <summary>True once the connection has ended.</summary>
     internal bool IsOver
     {

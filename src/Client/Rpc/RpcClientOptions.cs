@@ -35,6 +35,12 @@ public sealed record RpcClientOptions
     /// <summary>True if each bind is followed by a call at once: the last leg of a logon, which has no answer, is sent with it.</summary>
     internal bool CallsAtOnce { get; init; }
 
+    /// <summary>
+    /// True if callers only pass answers on: what continues with an answer neither blocks nor waits for another one, and nothing is read
+    /// meanwhile.
+    /// </summary>
+    internal bool AnswersArePassedOn { get; init; }
+
     /// <summary>How long to wait for the connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +36,11 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
     {
         try
         {
-            await ConverseAsync().ConfigureAwait(false);
+            // Thousands of sessions are idle: none of them holds the head that opened it, which has up to 128 KiB.
+            if (await ConverseAsync().ConfigureAwait(false) is not { } session) return;
+            using (session.Socket)
+            using (session.Entry)
+                await ServeAsync(session.Entry, session.Socket, session.Token).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or ConnectionAbortedException or OperationCanceledException)
         {
@@ -43,7 +48,7 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
         }
     }
 
-    private async Task ConverseAsync()
+    private async Task<(GatewaySession Entry, Socket? Socket, string? Token)?> ConverseAsync()
     {
         var logon = WsManConnection.Of(connection, _entry);
         for (var count = 0; count < MostRequests; count++)
@@ -53,7 +58,7 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
             if (head is null)
             {
                 if (wrong is not null) await RejectAsync(wrong).ConfigureAwait(false);
-                return;
+                return null;
             }
             logon.Begin();
             HttpLogonResult result;
@@ -65,16 +70,13 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
             {
                 logon.End();
             }
-            if (result.State == HttpLogonState.Proved)
-            {
-                await EnterAsync(head, result).ConfigureAwait(false);
-                return;
-            }
+            if (result.State == HttpLogonState.Proved) return await OpenAsync(head, result).ConfigureAwait(false);
             // Bytes behind a request that is not served are not the next request: its sender meant them for a target.
             var keepsAlive = head.KeepsAlive && !hasMore && count + 1 < MostRequests;
             await ChallengeAsync(logon, result, keepsAlive).ConfigureAwait(false);
-            if (!keepsAlive) return;
+            if (!keepsAlive) break;
         }
+        return null;
     }
 
     private async Task<(ConnectHead? Head, bool HasMore, string? Wrong)> ReadHeadAsync()
@@ -182,45 +184,40 @@ internal sealed class ConnectConversation(GatewayDoor gateway, ConnectionContext
     private async Task RefuseAsync(int status, string why) =>
         await GatewayAnswer.RefuseAsync(connection.Transport.Output, status, why, connection.ConnectionClosed).ConfigureAwait(false);
 
-    private async Task EnterAsync(ConnectHead head, HttpLogonResult result)
+    private async Task<(GatewaySession Entry, Socket? Socket, string? Token)?> OpenAsync(
+        ConnectHead head, HttpLogonResult result)
     {
         var opening = new SessionOpening(gateway, _at, head, result);
         var (session, socket) = await opening.RunAsync(connection.ConnectionClosed).ConfigureAwait(false);
         if (session is null)
         {
             await RefuseAsync(opening.Status, opening.Why).ConfigureAwait(false);
-            return;
+            return null;
         }
         _entry?.LogOn();
-        using (socket)
-        using (session)
+        return (session, socket, result.Token);
+    }
+
+    private async Task ServeAsync(GatewaySession session, Socket? socket, string? token)
+    {
+        try
         {
-            try
-            {
-                if (session.Kind == SessionKind.Login) await HoldAsync(session, result.Token).ConfigureAwait(false);
-                else await CarryAsync(session, socket!, result.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                if (session.Kind == SessionKind.Login) gateway.Follow.End(session, "the caller closed");
-                await opening.EndAsync(session).ConfigureAwait(false);
-            }
+            var stops = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+            await using var _ = stops.UnsafeRegister(static session => ((GatewaySession)session!).End("the gate stops"), session)
+                .ConfigureAwait(false);
+            if (session.Kind == SessionKind.Login) await new LoginHold(connection.Transport, session).RunAsync(token).ConfigureAwait(false);
+            else await CarryAsync(session, socket!, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (session.Kind == SessionKind.Login) gateway.Follow.End(session, "the caller closed");
+            gateway.Guard.Policy.Leave(session.Verdict, session.Facts);
+            await gateway.Sessions.EndedAsync(session, "the connection broke off").ConfigureAwait(false);
         }
     }
 
-    private async Task HoldAsync(GatewaySession session, string? token)
+    private async Task CarryAsync(GatewaySession session, Socket socket, string? token)
     {
-        var stops = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        await using var _ = stops.UnsafeRegister(static session => ((GatewaySession)session!).End("the gate stops"), session)
-            .ConfigureAwait(false);
-        await new LoginHold(connection.Transport, session).RunAsync(token).ConfigureAwait(false);
-    }
-
-    private async Task CarryAsync(GatewaySession session, System.Net.Sockets.Socket socket, string? token)
-    {
-        var stops = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        await using var _ = stops.UnsafeRegister(static session => ((GatewaySession)session!).End("the gate stops"), session)
-            .ConfigureAwait(false);
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
         await GatewayAnswer.OpenAsync(output, token, session.Ending).ConfigureAwait(false);
         // What the caller sent with its request, without waiting for the answer.

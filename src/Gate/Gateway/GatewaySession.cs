@@ -189,6 +189,9 @@ internal sealed class GatewaySession : IDisposable
         }
     }
 
+    /// <summary>Ends it after a while, if it has not ended by itself.</summary>
+    public void EndWithin(TimeSpan time) => _ending.CancelAfter(time);
+
     /// <inheritdoc/>
     public void Dispose() => _ending.Dispose();
 }

@@ -38,13 +38,6 @@ internal sealed class SessionOpening(GatewayDoor gateway, GuardedConnection at, 
         return await EvaluateAsync(asked with { Point = PolicyPoint.Call }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A session has ended.</summary>
-    public Task EndAsync(GatewaySession session)
-    {
-        gateway.Guard.Policy.Leave(session.Verdict, session.Facts);
-        return gateway.Sessions.EndedAsync(session, "the connection broke off");
-    }
-
     private async Task<(GatewaySession?, Socket?)> EvaluateAsync(PolicyFacts asked, CancellationToken cancellationToken)
     {
         var guard = gateway.Guard;

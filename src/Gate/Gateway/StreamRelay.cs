@@ -22,78 +22,87 @@ internal static class StreamRelay
     /// <param name="session">The session.</param>
     public static async Task RunAsync(Stream caller, Socket target, GatewaySession session)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(session.Ending);
         // Once for everything that waits for the socket, instead of once for each message.
-        await using var _ = ending.Token.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), target).ConfigureAwait(false);
-        var sends = EndAsync(SendAsync(caller, target, session, ending.Token), ending.Token);
-        var receives = EndAsync(ReceiveAsync(target, caller, session, ending.Token), ending.Token);
+        await using var _ = session.Ending.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), target).ConfigureAwait(false);
+        var sends = SendAsync(caller, target, session);
+        var receives = ReceiveAsync(target, caller, session);
         var first = await Task.WhenAny(sends, receives).ConfigureAwait(false);
         var why = await first.ConfigureAwait(false);
         session.NoteEnd(first == sends ? $"the caller {why}" : $"the target {why}");
-        if (first == sends && !ending.IsCancellationRequested) ShutDown(target);
-        ending.CancelAfter(Linger);
+        if (first == sends)
+        {
+            if (!session.Ending.IsCancellationRequested) ShutDown(target);
+            session.EndWithin(Linger);
+        }
         // A caller does not send on to a target that has closed: nothing waits for it.
-        if (first == receives) await ending.CancelAsync().ConfigureAwait(false);
+        else session.End(why);
         await Task.WhenAll(sends, receives).ConfigureAwait(false);
     }
 
+    private static bool IsEnd(Exception failure) => failure is IOException or SocketException or ObjectDisposedException
+        or OperationCanceledException or AuthenticationException or InvalidOperationException;
+
+    private static string Describe(GatewaySession session) => session.Ending.IsCancellationRequested ? "was cut off" : "broke off";
+
     /// <returns>How it ended.</returns>
-    private static async Task<string> EndAsync(Task passing, CancellationToken cancellationToken)
+    private static async Task<string> SendAsync(Stream caller, Socket target, GatewaySession session)
     {
         try
         {
-            await passing.ConfigureAwait(false);
-            return "closed";
-        }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException
-            or AuthenticationException or InvalidOperationException)
-        {
-            return cancellationToken.IsCancellationRequested ? "was cut off" : "broke off";
-        }
-    }
-
-    private static async Task SendAsync(Stream caller, Socket target, GatewaySession session, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            // Without a buffer while nothing comes: TLS would keep one of its own, of a record.
-            await caller.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-            var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-            try
+            while (true)
             {
-                var read = await caller.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                if (read == 0) return;
-                for (var sent = 0; sent < read;)
-                    sent += await target.SendAsync(buffer.AsMemory(sent, read - sent), CancellationToken.None).ConfigureAwait(false);
-                session.CountSent(read, Environment.TickCount64);
+                // Without a buffer while nothing comes: TLS would keep one of its own, of a record.
+                await caller.ReadAsync(Memory<byte>.Empty, session.Ending).ConfigureAwait(false);
+                var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+                try
+                {
+                    var read = await caller.ReadAsync(buffer, session.Ending).ConfigureAwait(false);
+                    if (read == 0) return "closed";
+                    for (var sent = 0; sent < read;)
+                        sent += await target.SendAsync(buffer.AsMemory(sent, read - sent), CancellationToken.None).ConfigureAwait(false);
+                    session.CountSent(read, Environment.TickCount64);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
             }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
+        }
+        catch (Exception failure) when (IsEnd(failure))
+        {
+            return Describe(session);
         }
     }
 
-    private static async Task ReceiveAsync(Socket target, Stream caller, GatewaySession session, CancellationToken cancellationToken)
+    /// <returns>How it ended.</returns>
+    private static async Task<string> ReceiveAsync(Socket target, Stream caller, GatewaySession session)
     {
-        var waiting = new byte[WaitingBytes];
-        for (var isBulk = false; ;)
+        byte[]? waiting = null;
+        try
         {
-            // To ask whether something has come costs a call of the system; where little comes, it is not asked.
-            if (isBulk) await target.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-            var buffer = isBulk ? ArrayPool<byte>.Shared.Rent(BufferBytes) : waiting;
-            try
+            // Nothing has come yet: many a session waits for its caller first.
+            for (var isBulk = true; ;)
             {
-                var read = await target.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
-                if (read == 0) return;
-                await caller.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                session.CountReceived(read, Environment.TickCount64);
-                isBulk = read >= WaitingBytes;
+                // To ask whether something has come costs a call of the system; where little comes, it is not asked.
+                if (isBulk) await target.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+                var buffer = isBulk ? ArrayPool<byte>.Shared.Rent(BufferBytes) : waiting ??= new byte[WaitingBytes];
+                try
+                {
+                    var read = await target.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false);
+                    if (read == 0) return "closed";
+                    await caller.WriteAsync(buffer.AsMemory(0, read), session.Ending).ConfigureAwait(false);
+                    session.CountReceived(read, Environment.TickCount64);
+                    isBulk = read >= WaitingBytes;
+                }
+                finally
+                {
+                    if (buffer != waiting) ArrayPool<byte>.Shared.Return(buffer);
+                }
             }
-            finally
-            {
-                if (buffer != waiting) ArrayPool<byte>.Shared.Return(buffer);
-            }
+        }
+        catch (Exception failure) when (IsEnd(failure))
+        {
+            return Describe(session);
         }
     }
 

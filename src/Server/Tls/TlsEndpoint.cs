@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sekimori.Server.Admission;
 
@@ -61,9 +62,10 @@ internal static class TlsEndpoint
                 });
             },
         });
-        if (rules is not null) listen.Use(next => connection =>
+        listen.Use(next => connection =>
         {
             connection.Features.Get<HelloReader>()?.Forget();
+            if (connection.Features.Get<ISslStreamFeature>() is { } tls && !RecordBuffers.TryRelease(tls.SslStream)) rules?.WarnOfBuffers();
             return next(connection);
         });
         return listen;

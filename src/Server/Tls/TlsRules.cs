@@ -18,6 +18,7 @@ internal sealed class TlsRules(bool isCompatible, ILogger<TlsRules> logger, Time
     private const int MaxSuites = 24;
 
     private readonly LineRate _rate = new(clock);
+    private int _hasWarned;
 
     /// <summary>The suites; null if the system alone says which there are.</summary>
     public CipherSuitesPolicy? Suites { get; } = TlsSuites.Policy(isCompatible);
@@ -34,6 +35,12 @@ internal sealed class TlsRules(bool isCompatible, ILogger<TlsRules> logger, Time
                 remote, head[0] is >= (byte)'A' and <= (byte)'Z' ? "it may be plain HTTP" : "it is another protocol, or truncated");
         else logger.TlsFailed(remote, string.Join(", ", hello.Versions.Select(VersionName)), hello.Name ?? "none", Names(hello.Suites),
             Advice(hello));
+    }
+
+    /// <summary>Idle connections keep OpenSSL's buffers: logged once.</summary>
+    public void WarnOfBuffers()
+    {
+        if (Interlocked.Exchange(ref _hasWarned, 1) == 0) logger.BuffersKept();
     }
 
     private string Advice(ClientHello hello)

@@ -60,26 +60,6 @@ internal sealed class EnumerateBody : IRequestBody
     /// <inheritdoc/>
     public void Describe(FactSet facts) => Filter?.Describe(facts);
 
-    /// <summary>When the enumeration expires: what the client asks, within a day; else the setting.</summary>
-    public DateTimeOffset ExpiresAt(DateTimeOffset now, WsManSettings settings) => ParseExpires(Expires, now, settings);
-
-    /// <summary>Reads an Expires: a duration, or a point in time.</summary>
-    public static DateTimeOffset ParseExpires(string? text, DateTimeOffset now, WsManSettings settings)
-    {
-        var standard = TimeSpan.FromMilliseconds(settings.EnumerationTimeoutMs);
-        if (string.IsNullOrEmpty(text)) return now + standard;
-        if (!XsDuration.TryParse(text, out var lasts))
-        {
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
-                throw new WsManFaultException(Fault.InvalidExpirationTime());
-            lasts = at - now;
-        }
-        if (lasts <= TimeSpan.Zero) throw new WsManFaultException(Fault.InvalidExpirationTime());
-        // An abandoned enumeration costs memory: an hour is what the longest of real clients asks.
-        var most = TimeSpan.FromHours(1);
-        return now + (lasts < most ? lasts : most);
-    }
-
     private void ReadOne(EnvelopeReader reader, string name, SoapLimits limits)
     {
         switch (reader.NamespaceUri, name)

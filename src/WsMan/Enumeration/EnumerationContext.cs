@@ -48,10 +48,7 @@ internal sealed class EnumerationContext : IAsyncDisposable
     public Operations.IRequestGuard? Guard { get; init; }
 
     /// <summary>When it ends, unless it is pulled from or renewed before.</summary>
-    public DateTimeOffset Expires { get; set; }
-
-    /// <summary>True if the client gave an expiration time: a Pull does not extend it.</summary>
-    public bool HasFixedExpiry { get; set; }
+    public EnumerationExpiry Expires { get; set; }
 
     /// <summary>True while a Pull has it: it does not expire then.</summary>
     public bool IsBusy => Volatile.Read(ref _busy) != 0;

@@ -56,8 +56,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         table.Demand(request.Caller.Identity, request.Settings);
         var context = new EnumerationContext(request.Caller, request.Headers.ResourceUri, body.Mode, items, closed)
         {
-            Expires = body.ExpiresAt(table.Now, request.Settings),
-            HasFixedExpiry = body.Expires is not null,
+            Expires = EnumerationExpiry.Parse(body.Expires, table.Now, request.Settings),
             Questions = request.Questions,
             Guard = request.Guard,
         };
@@ -69,7 +68,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
             ended = body.Optimize && await WriteItemsAsync(
                 request, context, body.MaxElements, body.Mode, request.Deadline, "EnumerateResponse", Namespaces.WsMan)
                 .ConfigureAwait(false);
-            if (!body.Optimize) WriteContextOnly(request, context, body.Expires is not null);
+            if (!body.Optimize) WriteContextOnly(request, context);
             ended |= request.Aborted.IsCancellationRequested;
             if (!ended) table.Add(context);
         }
@@ -108,7 +107,7 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         }
         finally
         {
-            if (!context.HasFixedExpiry) context.Expires = table.Now + TimeSpan.FromMilliseconds(request.Settings.EnumerationTimeoutMs);
+            context.Expires = context.Expires.AfterPull(table.Now, request.Settings);
             context.GiveBack();
             if (ended || request.Aborted.IsCancellationRequested) await table.RemoveAsync(context).ConfigureAwait(false);
         }
@@ -129,15 +128,11 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         var name = renews ? "Renew" : "GetStatus";
         var body = request.BodyAs<PullBody>();
         var context = await FindAsync(request, body).ConfigureAwait(false);
-        if (renews)
-        {
-            context.Expires = EnumerateBody.ParseExpires(body.Expires, table.Now, request.Settings);
-            context.HasFixedExpiry = body.Expires is not null;
-        }
+        if (renews) context.Expires = EnumerationExpiry.Parse(body.Expires, table.Now, request.Settings);
         request.BeginReply();
         var xml = request.Reply.Xml;
         xml.WriteStartElement("n", name + "Response", Namespaces.Enumeration);
-        xml.WriteElementString("n", "Expires", Namespaces.Enumeration, Format(context.Expires));
+        xml.WriteElementString("n", "Expires", Namespaces.Enumeration, Format(context.Expires.At));
         if (renews) xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
         xml.WriteEndElement();
     }
@@ -153,12 +148,12 @@ internal sealed class EnumerationReplies(EnumerationTable table)
         return context;
     }
 
-    private static void WriteContextOnly(WsManRequest request, EnumerationContext context, bool hasExpiry)
+    private static void WriteContextOnly(WsManRequest request, EnumerationContext context)
     {
         request.BeginReply();
         var xml = request.Reply.Xml;
         xml.WriteStartElement("n", "EnumerateResponse", Namespaces.Enumeration);
-        if (hasExpiry) xml.WriteElementString("n", "Expires", Namespaces.Enumeration, Format(context.Expires));
+        if (context.Expires.IsFixed) xml.WriteElementString("n", "Expires", Namespaces.Enumeration, Format(context.Expires.At));
         xml.WriteElementString("n", "EnumerationContext", Namespaces.Enumeration, Format(context.Id));
         xml.WriteEndElement();
     }

@@ -57,7 +57,7 @@ internal sealed class EnumerationTable(TimeProvider time)
         if (!Guid.TryParse(id, out var guid) || !_contexts.TryGetValue(guid, out var found)
             || found.Owner.Identity != owner
             || !found.ResourceUri.Equals(resourceUri, StringComparison.OrdinalIgnoreCase)
-            || (!found.IsBusy && found.Expires <= Now))
+            || (!found.IsBusy && found.Expires.At <= Now))
             throw new WsManFaultException(Fault.InvalidEnumerationContext());
         return found;
     }
@@ -77,7 +77,7 @@ internal sealed class EnumerationTable(TimeProvider time)
         foreach (var (_, context) in _contexts)
         {
             // Closing may wait for a provider that does not answer: not here.
-            if (context.Expires <= now && !context.IsBusy) _ = RemoveAsync(context).AsTask();
+            if (context.Expires.At <= now && !context.IsBusy) _ = RemoveAsync(context).AsTask();
         }
     }
 }

@@ -82,6 +82,37 @@ public sealed class KdcProxyTests
         Assert.DoesNotContain("\"account\"", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_sends_slowly_takes_no_place_of_others()
+    {
+        await using var gate = await RunningGate.StartAsync(change: settings => settings with
+        {
+            KdcRealms = [new KdcRealm { Realm = "LAB.TEST", Addresses = [RunningGate.Here] }],
+        });
+        var slow = new List<Stream>();
+        try
+        {
+            // As many as there may be at the KDCs.
+            for (var i = 0; i < 256; i++)
+            {
+                var one = await gate.DialAsync();
+                slow.Add(one);
+                await one.WriteAsync("POST /KdcProxy HTTP/1.1\r\nHost: gate\r\nContent-Length: 1000\r\n\r\nbegin"u8.ToArray(),
+                    TestContext.Current.CancellationToken);
+            }
+            var body = Message(10, "OTHER.TEST", "OTHER.TEST");
+            await using var stream = await gate.DialAsync();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /KdcProxy HTTP/1.1\r\nHost: gate\r\nContent-Length: {body.Length}\r\n\r\n"), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(body, TestContext.Current.CancellationToken);
+            Assert.StartsWith("HTTP/1.1 403", await RunningGate.ReadAsync(stream, 8000), StringComparison.Ordinal);
+        }
+        finally
+        {
+            foreach (var one in slow) await one.DisposeAsync();
+        }
+    }
+
     private static byte[] Message(int type, string realm, string? target, int wrongBy = 0, bool isTrailed = false)
     {
         var request = new AsnWriter(AsnEncodingRules.DER);

@@ -170,8 +170,30 @@ public sealed class RelayTests
         }
     }
 
-    private static Task<TestHostServer> HostAsync() =>
-        TestHostServer.StartAsync(new TestHostOptions { Address = FollowedHost.Inner, Port = 0 }, cancellationToken: Token);
+    [Fact]
+    public async Task A_session_ends_when_its_target_closes_and_the_next_call_opens_another()
+    {
+        var host = await HostAsync();
+        await using var gate = await GateAsync(host);
+        var (client, channel) = await ConnectAsync(gate, IRpcEcho.Info.Id, ProtectionLevel.Privacy);
+        await using var own = client;
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(8u, await new RpcEchoClient(channel).AddOneAsync(7, Token));
+            await ConnectTests.WaitAsync(() => gate.Journal.ReadAll().Count == 1);
+            var port = host.Mapper.Port;
+            await host.DisposeAsync();
+            await ConnectTests.WaitAsync(() => gate.Journal.ReadAll().Count == 0);
+            host = await HostAsync(port);
+        }
+        await host.DisposeAsync();
+        var lines = await gate.StopAsync();
+        Assert.Equal(3, lines.Count(line => FollowTests.Has(line, "\"name\":\"opened\"", "\"account\":\"alice\"")));
+        Assert.Equal(3, lines.Count(line => FollowTests.Has(line, "\"name\":\"ended\"", "the target closed")));
+    }
+
+    private static Task<TestHostServer> HostAsync(int port = 0) =>
+        TestHostServer.StartAsync(new TestHostOptions { Address = FollowedHost.Inner, Port = port }, cancellationToken: Token);
 
     private static Task<RunningGate> GateAsync(
         TestHostServer host, Func<GatewayTarget, GatewayTarget>? change = null, string? outer = null) =>

@@ -30,7 +30,8 @@ internal sealed class KdcProxy(GatewaySettings settings, LiveGuard guard, ILogge
     // A KDC's answer has a new ticket, and is the larger one.
     private const int MostAnswerBytes = 128 * 1024;
 
-    // Requests at a KDC at a time: without this, a KDC that hangs takes all memory of the gate.
+    // Requests at a KDC at a time: without this, a KDC that hangs takes all memory of the gate. Requests that arrive are counted with the
+    // memory before a logon.
     private const int MostAtOnce = 256;
 
     // A KDC answers in milliseconds; with a second one, the client has its answer before it gives up.
@@ -52,11 +53,6 @@ internal sealed class KdcProxy(GatewaySettings settings, LiveGuard guard, ILogge
             context.Response.Headers.Allow = "POST";
             return;
         }
-        if (!await _places.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
-        {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return;
-        }
         var entry = context.Features.Get<WsManEntry>();
         var isHeld = false;
         try
@@ -67,14 +63,13 @@ internal sealed class KdcProxy(GatewaySettings settings, LiveGuard guard, ILogge
         finally
         {
             if (isHeld) entry?.Release(MostRequestBytes);
-            _places.Release();
         }
     }
 
     private async Task ServeAsync(HttpContext context)
     {
         var request = await ReadAsync(context).ConfigureAwait(false) is { } body ? KdcRequest.Read(body) : null;
-        var (status, why, answer) = await AskAsync(context, request).ConfigureAwait(false);
+        var (status, why, answer) = await AskInPlaceAsync(context, request).ConfigureAwait(false);
         await RecordAsync(context, request, status, why).ConfigureAwait(false);
         context.Response.StatusCode = status;
         if (answer is null)
@@ -87,6 +82,21 @@ internal sealed class KdcProxy(GatewaySettings settings, LiveGuard guard, ILogge
         context.Response.ContentType = ContentType;
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    // A place is taken once the request is whole: otherwise one address that sends slowly would have all of them.
+    private async Task<(int Status, string? Why, byte[]? Answer)> AskInPlaceAsync(HttpContext context, KdcRequest? request)
+    {
+        if (!await _places.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
+            return (StatusCodes.Status503ServiceUnavailable, $"limit reached: {MostAtOnce} requests at the KDCs", null);
+        try
+        {
+            return await AskAsync(context, request).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     private async Task<(int Status, string? Why, byte[]? Answer)> AskAsync(HttpContext context, KdcRequest? request)

@@ -26,6 +26,7 @@ internal sealed class RelayLink
     {
         (_gateway, _session, _client, _channel, _counted, Group) = (gateway, session, client, channel, counted, group);
         _session.Ending.UnsafeRegister(static link => _ = ((RelayLink)link!).EndAsync("ended"), this);
+        _ = EndWithTargetAsync();
     }
 
     /// <summary>The caller's association group.</summary>
@@ -33,6 +34,9 @@ internal sealed class RelayLink
 
     /// <summary>The caller.</summary>
     public Caller Caller => _session.Caller;
+
+    /// <summary>Its handle in the group, which runs it down.</summary>
+    public Guid Handle { get; set; }
 
     /// <summary>True once it has ended.</summary>
     public bool IsOver => Volatile.Read(ref _isEnded) != 0 || _client.IsOver;
@@ -100,6 +104,13 @@ internal sealed class RelayLink
         await _gateway.Sessions.EndedAsync(_session, why).ConfigureAwait(false);
     }
 
+    // A target that closes ends the session: another call of the caller opens another one.
+    private async Task EndWithTargetAsync()
+    {
+        await _client.Ended.ConfigureAwait(false);
+        await EndAsync("the target closed").ConfigureAwait(false);
+    }
+
     private static async Task<(RpcClient, RpcChannel)> ConnectAsync(
         GatewayDoor gateway, GatewaySession session, SyntaxId called, RelayLogon logon)
     {
@@ -113,13 +124,22 @@ internal sealed class RelayLink
         var port = found.Select(one => one.Port!.Value).FirstOrDefault(target.Settings.HasPort);
         if (port == 0) throw new TargetException($"{target.Name} has the interface {called} at no port of its settings");
         var (client, channel) = await RpcClient.ConnectBoundAsync(
-            new RpcBinding($"{address}", port), called, options with { ConnectTimeout = gateway.Settings.ConnectTimeout }, session.Ending)
+            new RpcBinding($"{address}", port), called,
+            options with { ConnectTimeout = gateway.Settings.ConnectTimeout, AnswersArePassedOn = true }, session.Ending)
             .ConfigureAwait(false);
         (session.Remote, session.Source) = (new(address, port), client.Local as IPEndPoint);
         var seen = GatewayRecords.Of(gateway.Guard.Now(), session, "opened", null);
         seen.Facts.Add(Fact.Text, $"as {user}");
-        await gateway.Guard.RecordAsync(seen, session.Verdict).ConfigureAwait(false);
-        return (client, channel);
+        try
+        {
+            await gateway.Guard.RecordAsync(seen, session.Verdict).ConfigureAwait(false);
+            return (client, channel);
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task<RpcFaultException> DenyAsync(LiveGuard guard, Observation refused, Verdict verdict)

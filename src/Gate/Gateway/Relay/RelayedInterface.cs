@@ -28,6 +28,10 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
     public override RpcInterfaceInfo Info { get; } = new(known.Name, new(known.Uuid, known.Major, known.Minor), []) { IsNdr20Only = true };
 
     /// <inheritdoc/>
+    // A call only passes bytes on. What opens an association for its caller is at work for longer, elsewhere (LinkAsync).
+    public override bool IsQuick => true;
+
+    /// <inheritdoc/>
     public override bool HasOperation(int opnum) => true;
 
     /// <inheritdoc/>
@@ -71,13 +75,14 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
         var key = (call.Group, call.Caller.Identity);
         while (true)
         {
-            var opening = _links.GetOrAdd(key, _ => new(() => OpenAsync(call)));
+            if (!_links.TryGetValue(key, out var opening)) opening = _links.GetOrAdd(key, Opening(call));
             try
             {
                 var link = await opening.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
                 if (!link.IsOver) return link;
-                // It has ended, as the target wanted or the gate: the next one is evaluated anew.
+                // It has ended, as the target wanted or the gate: the next one is evaluated anew. A group has a limit of handles.
                 _links.TryRemove(new(key, opening));
+                call.Group.Close(this, link.Caller.Identity, link.Handle);
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -87,13 +92,16 @@ internal sealed class RelayedInterface(GatewayDoor gateway, TargetHost target, R
         }
     }
 
+    // Its vault is on disk, and its logon is computed: not on the thread that reads the caller's connection.
+    private Lazy<Task<RelayLink>> Opening(RpcCall call) => new(() => Task.Run(() => OpenAsync(call)));
+
     private async Task<RelayLink> OpenAsync(RpcCall call)
     {
         var link = await RelayLink.OpenAsync(gateway, target, Info.Id, call, logon).ConfigureAwait(false);
         try
         {
             // The end of the last connection of the group runs it down.
-            call.Group.Open(this, call.Caller.Identity, link);
+            link.Handle = call.Group.Open(this, call.Caller.Identity, link);
             return link;
         }
         catch

@@ -59,7 +59,7 @@ internal sealed partial class RelayResource
                 RecordOutput(shell, reply);
                 break;
             case EnumerateBody or PullBody:
-                TakeContext(request, session, reply, context, body);
+                if (context is not null) TakeContext(request.Headers.Action, reply, context);
                 break;
         }
         if (shell is not null && request.Headers.Action == Actions.Delete) await ForgetAsync(shell).ConfigureAwait(false);
@@ -86,32 +86,30 @@ internal sealed partial class RelayResource
         await recorder.EndAsync(shell).ConfigureAwait(false);
     }
 
-    private void TakeContext(WsManRequest request, TerminatedSession session, IncomingReply reply, TargetContext? context, RelayedBody body)
+    private void TakeContext(string action, IncomingReply reply, TargetContext context)
     {
-        var headers = request.Headers;
-        if (headers.Action == Actions.Release)
+        if (action == Actions.Release)
         {
-            if (context is not null) objects.Remove(context);
+            objects.Remove(context);
             return;
         }
         var given = reply.Body?.Element(N + "EnumerationContext");
         var isOver = reply.Body?.Elements().Any(element => element.Name.LocalName == "EndOfSequence") == true;
         if (isOver)
         {
-            if (context is not null) objects.Remove(context);
+            objects.Remove(context);
             // [DSP0226] 8.4: with EndOfSequence there is none, or an empty one.
             if (given is not null) given.Value = "";
             return;
         }
-        if (given is null || string.IsNullOrWhiteSpace(given.Value))
+        var inner = given?.Value.Trim() ?? "";
+        if (inner.Length > 0)
         {
-            if (headers.Action == Actions.Enumerate)
-                throw new WsManFaultException(Fault.Internal("The target does not name the enumeration that it has opened."));
-            return;
+            context.Inner = inner;
+            given!.Value = ShellNames.Format(context.Id);
         }
-        var kept = objects.Keep(session, context, given.Value.Trim(), headers.ResourceUri, body.Classes, body.ReachesOthers,
-            request.Settings);
-        given.Value = ShellNames.Format(kept.Id);
+        else if (action == Actions.Enumerate)
+            throw new WsManFaultException(Fault.Internal("The target does not name the enumeration that it has opened."));
     }
 
     // [MS-WSMV] 3.1.4.1.31: what the target no longer has, the gate forgets.

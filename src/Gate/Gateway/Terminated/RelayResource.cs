@@ -78,11 +78,21 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
         // What the caller does is recorded before it is done.
         if (shell is not null) RecordInput(shell, body);
         var outgoing = Prepare(request, session, shell, guard.Context, body);
-        var reply = await AskAsync(request, session, outgoing).ConfigureAwait(false);
-        if (reply.IsFault) throw new WsManFaultException(await FailedAsync(reply, shell, guard.Context).ConfigureAwait(false));
-        shell = await TakeAsync(request, session, reply, shell, guard.Context, body).ConfigureAwait(false);
-        new IdTranslation(session, objects).FromTarget(reply, shell, IsShell(headers.ResourceUri));
-        Write(request, reply);
+        if (guard.Context is { } used)
+            objects.Keep(used, (PullBody)body!.Read!, headers.Action, request.Timeout, request.Settings);
+        var opening = body?.Read is EnumerateBody ? objects.Open(session, headers, body, request.Settings) : null;
+        try
+        {
+            var reply = await AskAsync(request, session, outgoing).ConfigureAwait(false);
+            if (reply.IsFault) throw new WsManFaultException(await FailedAsync(reply, shell, guard.Context).ConfigureAwait(false));
+            shell = await TakeAsync(request, session, reply, shell, opening ?? guard.Context, body).ConfigureAwait(false);
+            new IdTranslation(session, objects).FromTarget(reply, shell, IsShell(headers.ResourceUri));
+            Write(request, reply);
+        }
+        finally
+        {
+            if (opening is { Inner: "" }) objects.Remove(opening);
+        }
     }
 
     private static bool IsShell(string uri) =>
@@ -110,7 +120,10 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
 
     private async Task<IncomingReply> AskAsync(WsManRequest request, TerminatedSession session, OutgoingRequest outgoing)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, session.Entry.Ending);
+        // What the target opens is taken, even if the caller leaves meanwhile: otherwise it would count for all callers of one logon there,
+        // and for nobody here.
+        var opens = request.Parsed.Body is RelayedBody { Read: ShellBody or EnumerateBody };
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(opens ? default : request.Aborted, session.Entry.Ending);
         try
         {
             var envelope = outgoing.Write();

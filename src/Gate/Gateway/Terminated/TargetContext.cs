@@ -1,3 +1,6 @@
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Enumeration;
+
 namespace Sekimori.Gate.Gateway.Terminated;
 
 /// <summary>An open enumeration at a target.</summary>
@@ -24,9 +27,14 @@ internal sealed class TargetContext(
     /// <summary>The session that opened it.</summary>
     public TerminatedSession Session => session;
 
-    /// <summary>The context that the target knows it by; it may change with each Pull ([DSP0226] 8.4).</summary>
+    /// <summary>The selectors of its Enumerate.</summary>
+    public required IReadOnlyList<Selector> Selectors { get; init; }
+
+    /// <summary>
+    /// The context that the target knows it by, empty until the target has named it; it may change with each Pull ([DSP0226] 8.4).
+    /// </summary>
     public string Inner { get; set; } = "";
 
     /// <summary>When it is forgotten.</summary>
-    public DateTimeOffset Expires { get; set; }
+    public EnumerationExpiry Expires { get; set; }
 }

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Sekimori.Guard;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Enumeration;
 using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Relay;
 using Sekimori.WsMan.Shell;
 
 namespace Sekimori.Gate.Gateway.Terminated;
@@ -15,8 +18,9 @@ internal sealed class TargetObjects(TimeProvider clock)
     // Commands of one shell that its client did not terminate; MaxProcessesPerShell of Windows is 25.
     private const int MostCommands = 1024;
 
-    // A client that asks for a longer Expires gets this from our own server, too.
-    private static readonly TimeSpan ContextLifetime = TimeSpan.FromHours(1);
+    // Callers with a stored logon share what the target allows one account at a time, in Windows 1,500 operations ([MS-WSMV] 2.2.4.36
+    // MaxConcurrentOperationsPerUser). None of them may take all of it.
+    private const int MostContexts = 150;
 
     private readonly ConcurrentDictionary<(CallerIdentity Owner, TargetHost Target, Guid Id), TargetShell> _shells = new();
     private readonly ConcurrentDictionary<(CallerIdentity Owner, TargetHost Target, Guid Id), TargetContext> _contexts = new();
@@ -26,11 +30,15 @@ internal sealed class TargetObjects(TimeProvider clock)
     public (int Shells, int Contexts) Count => (_shells.Count, _contexts.Count);
 
     /// <summary>The shells of one session.</summary>
-    public IReadOnlyList<TargetShell> Of(TerminatedSession session) => [.. _shells.Values.Where(shell => shell.Session == session)];
+    public IReadOnlyList<TargetShell> ShellsOf(TerminatedSession session) => [.. _shells.Values.Where(shell => shell.Session == session)];
 
-    /// <summary>True if a session has anything open.</summary>
-    public bool HasAny(TerminatedSession session) =>
-        _shells.Values.Any(shell => shell.Session == session) || _contexts.Values.Any(context => context.Session == session);
+    /// <summary>The enumerations of one session.</summary>
+    public IReadOnlyList<TargetContext> ContextsOf(TerminatedSession session) =>
+        [.. _contexts.Select(one => one.Value).Where(context => context.Session == session)];
+
+    /// <summary>The sessions that have anything open.</summary>
+    public IReadOnlySet<TerminatedSession> FindSessions() =>
+        _shells.Select(one => one.Value.Session).Concat(_contexts.Select(one => one.Value.Session)).ToHashSet();
 
     /// <summary>The shell with an id of the gate; the fault of the server if it is not there, or another caller's.</summary>
     /// <exception cref="WsManFaultException">There is none.</exception>
@@ -97,19 +105,48 @@ internal sealed class TargetObjects(TimeProvider clock)
     /// <summary>The enumeration of a caller; null if there is none with this context.</summary>
     public TargetContext? FindContext(CallerIdentity owner, TargetHost target, string context, string resource) =>
         TryId(context) is { } id && _contexts.TryGetValue((owner, target, id), out var known)
-        && known.Resource.Equals(resource, StringComparison.OrdinalIgnoreCase) ? known : null;
+        && known.Inner.Length > 0 && known.Resource.Equals(resource, StringComparison.OrdinalIgnoreCase) ? known : null;
 
-    /// <summary>An enumeration was opened, or has another context now.</summary>
-    /// <returns>The context for the caller.</returns>
-    public TargetContext Keep(TerminatedSession session, TargetContext? before, string targetContext, string resource,
-        IReadOnlyList<string> classes, bool reachesOthers, WsManSettings settings)
+    /// <summary>
+    /// Takes a place for an enumeration, before the target is asked for it. It can be found once <see cref="TargetContext.Inner"/> is
+    /// known; if it never is, the place is given back by <see cref="Remove(TargetContext)"/>.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="headers">The headers of the Enumerate.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="settings">The limits, and how long it is kept that nobody pulls from.</param>
+    /// <exception cref="WsManFaultException">It is one too many, or its Expires cannot be read.</exception>
+    public TargetContext Open(TerminatedSession session, RequestHeaders headers, RelayedBody body, WsManSettings settings)
     {
-        if (before is null && _contexts.Keys.Count(key => key.Owner == session.Owner) >= settings.MaxConcurrentOperationsPerUser)
-            throw new WsManFaultException(Fault.Quota("Limit reached: open enumerations of the account (MaxConcurrentOperationsPerUser)."));
-        var kept = before ?? new(Guid.NewGuid(), resource, classes, reachesOthers, session);
-        (kept.Inner, kept.Expires) = (targetContext, clock.GetUtcNow() + ContextLifetime);
-        _contexts[Key(session, kept.Id)] = kept;
-        return kept;
+        var asked = (EnumerateBody)body.Read!;
+        var opened = new TargetContext(Guid.NewGuid(), headers.ResourceUri, body.Classes, body.ReachesOthers, session)
+        {
+            Selectors = headers.Selectors, Expires = EnumerationExpiry.Parse(asked.Expires, clock.GetUtcNow(), settings),
+        };
+        var most = Math.Min(settings.MaxConcurrentOperationsPerUser, MostContexts);
+        lock (_adding)
+        {
+            if (_contexts.Count(one => one.Key.Owner == session.Owner && one.Key.Target == session.Target) >= most)
+                throw new WsManFaultException(Fault.Quota($"Limit reached: the account has {most} open enumerations at this target."));
+            _contexts[Key(session, opened.Id)] = opened;
+        }
+        return opened;
+    }
+
+    /// <summary>An enumeration is used: it is kept while the target is asked, and as long as one that was not used before.</summary>
+    /// <param name="context">The enumeration.</param>
+    /// <param name="body">The request.</param>
+    /// <param name="action">Its action.</param>
+    /// <param name="within">How long the target may take.</param>
+    /// <param name="settings">The settings.</param>
+    /// <exception cref="WsManFaultException">The Expires of a Renew cannot be read.</exception>
+    public void Keep(TargetContext context, PullBody body, string action, TimeSpan within, WsManSettings settings)
+    {
+        var now = clock.GetUtcNow();
+        if (action == Actions.Renew)
+            context.Expires = EnumerationExpiry.Parse(body.Expires, now, settings);
+        else if (action == Actions.Pull)
+            context.Expires = context.Expires.AfterPull(now + within, settings);
     }
 
     /// <summary>An enumeration has ended.</summary>
@@ -119,7 +156,7 @@ internal sealed class TargetObjects(TimeProvider clock)
     public void Sweep(DateTimeOffset now)
     {
         foreach (var (key, context) in _contexts)
-            if (context.Expires < now || context.Session.IsOver) _contexts.TryRemove(key, out _);
+            if (context.Expires.At < now || context.Session.IsOver) _contexts.TryRemove(key, out _);
         foreach (var (key, shell) in _shells)
             if (shell.Session.IsOver) _shells.TryRemove(key, out _);
     }

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sekimori.Client.WsMan;
@@ -5,7 +6,11 @@ using Sekimori.Gate.Gateway.Bridge;
 using Sekimori.Server.WsMan;
 using Sekimori.Storage.Recordings;
 using Sekimori.Storage.Vault;
+using Sekimori.WsMan.Addressing;
+using Sekimori.WsMan.Faults;
 using Sekimori.WsMan.Operations;
+using Sekimori.WsMan.Shell;
+using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Gate.Gateway.Terminated;
 
@@ -17,6 +22,8 @@ internal sealed class TerminatedDoor : IAsyncDisposable
 {
     // A shell at a target that does not answer is left to its idle timeout.
     private static readonly TimeSpan DeleteWithin = TimeSpan.FromSeconds(2);
+
+    private static readonly XNamespace N = Namespaces.Enumeration;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -34,7 +41,7 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         _objects = new(gate.Clock);
         _recorder = new(gateway, new RecordingFolder(gate.Options.Folder, gate.Secrets), gate.Clock);
         var logon = new TargetLogon(vault, gate.Logon.Delegating, gateway.Settings.Transition);
-        _sessions = new(gateway, new SessionLinks(gateway, vault, logon, gate.Clock), _objects) { Ending = EndShellsAsync };
+        _sessions = new(gateway, new SessionLinks(gateway, vault, logon, gate.Clock), _objects) { Ending = EndOpenAsync };
         var owners = gate.Logon.Watch(gateway.Guard);
         // Its Identify to callers that are not known says no more of the gate than the server's.
         var info = WsManServiceInfo.Default(gate.Logon.HostName);
@@ -92,29 +99,47 @@ internal sealed class TerminatedDoor : IAsyncDisposable
     }
 
     // What a session has opened at its target ends with it.
-    private async Task EndShellsAsync(TerminatedSession session)
+    private async Task EndOpenAsync(TerminatedSession session)
     {
-        foreach (var shell in _objects.Of(session))
+        var contexts = _objects.ContextsOf(session);
+        foreach (var shell in _objects.ShellsOf(session))
         {
             _objects.Remove(shell);
-            var headers = new Sekimori.WsMan.Addressing.RequestHeaders { Action = Actions.Delete, ResourceUri = shell.Kind };
-            var request = new OutgoingRequest(headers, session.Relayed.Address)
-            {
-                Selectors = [new(Sekimori.WsMan.Shell.ShellNames.ShellId, shell.TargetId)], Body = null,
-                MaxEnvelopeSize = new WsManSettings().MaxEnvelopeSizeKb * 1024, Timeout = DeleteWithin,
-            };
             using var limit = new CancellationTokenSource(DeleteWithin);
-            try
-            {
-                using var reply = await session.Relayed
-                    .ExchangeAsync(request.Write(), DeleteWithin, request.MaxEnvelopeSize, limit.Token).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is WsManClientException or TargetException or OperationCanceledException
-                or Sekimori.WsMan.Faults.WsManFaultException)
-            {
-                _gateway.Logger.TargetShellNotEnded(session.Target.Name, session.Entry.Id, failure.Message);
-            }
+            await TryAskAsync(session, Request(Actions.Delete, shell.Kind, session,
+                [new(ShellNames.ShellId, shell.TargetId)], null), limit.Token).ConfigureAwait(false);
             await _recorder.EndAsync(shell).ConfigureAwait(false);
+        }
+        // One limit for all: they end by themselves a few minutes later.
+        using var all = new CancellationTokenSource(DeleteWithin);
+        foreach (var context in contexts)
+        {
+            _objects.Remove(context);
+            // [DSP0226] 8.5 Release.
+            if (context.Inner.Length > 0 && !all.IsCancellationRequested)
+                await TryAskAsync(session, Request(Actions.Release, context.Resource, session, context.Selectors,
+                    new XElement(N + "Release", new XElement(N + "EnumerationContext", context.Inner))), all.Token).ConfigureAwait(false);
+        }
+    }
+
+    private static OutgoingRequest Request(
+        string action, string resource, TerminatedSession session, IReadOnlyList<Selector> selectors, XElement? body) =>
+        new(new RequestHeaders { Action = action, ResourceUri = resource }, session.Relayed.Address)
+        {
+            Selectors = selectors, Body = body, MaxEnvelopeSize = new WsManSettings().MaxEnvelopeSizeKb * 1024, Timeout = DeleteWithin,
+        };
+
+    private async Task TryAskAsync(TerminatedSession session, OutgoingRequest request, CancellationToken limit)
+    {
+        try
+        {
+            using var reply = await session.Relayed.ExchangeAsync(request.Write(), DeleteWithin, request.MaxEnvelopeSize, limit)
+                .ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is WsManClientException or TargetException or OperationCanceledException
+            or WsManFaultException)
+        {
+            _gateway.Logger.TargetShellNotEnded(session.Target.Name, session.Entry.Id, failure.Message);
         }
     }
 

@@ -69,10 +69,11 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, SessionLinks links
     {
         TerminatedSession[] all;
         lock (_gate) all = [.. _open.Values];
+        var used = objects.FindSessions();
         foreach (var session in all)
         {
             if (session.Busy > 0 || Environment.TickCount64 - session.Entry.Active < Linger.TotalMilliseconds
-                || objects.HasAny(session) || session.Links.IsUsed)
+                || used.Contains(session) || session.Links.IsUsed)
                 continue;
             session.Entry.End("no request, and nothing open");
         }
