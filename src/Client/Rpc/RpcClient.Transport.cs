@@ -14,6 +14,7 @@ public sealed partial class RpcClient
     private readonly NetworkStream _stream;
     private readonly SwitchedBuffer _output = new();
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PendingAnswer<RpcClientEvent>? _question;
     private string? _endDetail;
 
@@ -186,6 +187,7 @@ public sealed partial class RpcClient
             ((PendingAnswer<RpcClientCall>)call.Tag!).TryFail(error);
         }
 
+        _ended.TrySetResult();
         return waiting.Count;
     }
 

@@ -55,7 +55,7 @@ public sealed partial class RpcClient : IAsyncDisposable
     public bool IsMultiplexed => _association.IsMultiplexed;
 
     /// <summary>Completes once the connection has ended.</summary>
-    internal Task Ended => _reading.Task;
+    internal Task Ended => _ended.Task;
 
     /// <summary>True once the connection has ended.</summary>
     internal bool IsOver
