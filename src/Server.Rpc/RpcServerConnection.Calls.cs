@@ -22,10 +22,16 @@ internal sealed partial class RpcServerConnection
     [ThreadStatic]
     private static PooledBuffer? s_spareReply;
 
-    private void Run(RpcServerCall call)
+    /// <summary>What runs a call.</summary>
+    private static RpcServerInterface Serve(RpcServerCall call) =>
+        call.Served.Interface.Resolve(call.Object, call.Caller, call.Group);
+
+    private static bool IsQuick(RpcServerInterface served, RpcServerCall call) =>
+        served.IsQuick || (call.Stub.Length <= RpcServerInterface.QuickStub && served.IsQuickOperation(call.Opnum));
+
+    private void Run(RpcServerCall call, RpcServerInterface served)
     {
         _endpoint.Statistics.CountCall();
-        var served = call.Served.Interface.Resolve(call.Object, call.Caller, call.Group);
         var seen = new RpcCall
         {
             Interface = served.Info,

@@ -7,13 +7,14 @@ using Microsoft.AspNetCore.Connections.Features;
 using Sekimori.Guard;
 using Sekimori.Guard.Admission;
 using Sekimori.Rpc.Association;
+using Sekimori.Rpc.Interfaces;
 using Sekimori.Server.Listening;
 
 namespace Sekimori.Server.Rpc;
 
 /// <summary>
-/// Carries one association over one connection. One loop reads, and runs calls that complete at once on its own path; calls that take
-/// longer answer from where they complete. The association is used under a lock; what is written goes out once for each round of the loop.
+/// Carries one association over one connection. One loop reads, and runs calls that complete at once on its own path, quick ones on the
+/// thread that reads; calls that take longer answer from where they complete. The association is used under a lock; what is written goes out once for each round of the loop.
 /// </summary>
 /// <remarks>
 /// In parts: this one reads and closes, .Calls runs calls, .Questions answers binds and tokens, .Places counts what it holds, .Sending
@@ -48,6 +49,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     private volatile bool _hasLeft;
     private bool _isActive;
     private int _unread;
+    private (RpcServerCall Call, RpcServerInterface Served)? _slow;
 
     public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context, IRpcConnectionGuard? guard, Place place)
     {
@@ -77,9 +79,16 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
             while (true)
             {
                 var result = await input.ReadAsync().ConfigureAwait(false);
-                if (!_association.IsQuick) await Task.Yield();
                 var buffer = result.Buffer;
-                var wantsMore = Receive(ref buffer);
+                var wantsMore = Receive(ref buffer, runsAll: false);
+                if (_slow is { } slow)
+                {
+                    _slow = null;
+                    await Task.Yield();
+                    Run(slow.Call, slow.Served);
+                    wantsMore = Receive(ref buffer, runsAll: true);
+                }
+
                 // What has not been examined comes again at once, after the answers so far have gone out.
                 input.AdvanceTo(buffer.Start, wantsMore ? buffer.End : buffer.Start);
                 if (result.IsCanceled && _stopping) ShutDown();
@@ -169,13 +178,13 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     public void Abort(string reason) => _context.Abort(new ConnectionAbortedException(reason));
 
     /// <summary>Handles what has been received.</summary>
+    /// <param name="buffer">What has been received; afterwards, what is left of it.</param>
+    /// <param name="runsAll">False on the thread that reads: it ends at a call that may take long, which is then <see cref="_slow"/>.</param>
     /// <returns>False if there is more to handle, but so many answers wait to be sent that they must go first: small requests can ask for
     /// large answers.</returns>
-    private bool Receive(ref ReadOnlySequence<byte> buffer)
+    private bool Receive(ref ReadOnlySequence<byte> buffer, bool runsAll)
     {
-        // A bind of an interface whose calls may take long: what follows it is processed on another thread.
-        var isQuick = _association.IsQuick;
-        while (_output.UnflushedBytes < MostUnsent && _association.IsQuick == isQuick)
+        while (_output.UnflushedBytes < MostUnsent)
         {
             bool isEvent;
             RpcServerEvent e;
@@ -184,7 +193,14 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
             switch (e.Kind)
             {
                 case RpcServerEventKind.CallReceived:
-                    Run(e.Call);
+                    var served = Serve(e.Call);
+                    if (!runsAll && !IsQuick(served, e.Call))
+                    {
+                        _slow = (e.Call, served);
+                        return false;
+                    }
+
+                    Run(e.Call, served);
                     break;
                 case RpcServerEventKind.CallCancelled:
                     (e.Call.Tag as CancellationTokenSource)?.Cancel();

@@ -29,8 +29,8 @@ internal sealed class RpcTransport : IAsyncDisposable
         {
             // One fragment at most, and what arrives after it, waits unread; a client that sends faster is held back by TCP.
             transport.MaxReadBufferSize = 64 * 1024;
-            // What arrives is processed where the socket reports it: two changes of thread less for each call. A connection whose calls
-            // may take long changes the thread itself (RpcServerInterface.IsQuick), or its end would not be seen.
+            // What arrives is processed where the socket reports it: two changes of thread less for each call. Calls that may take
+            // long change the thread themselves (RpcServerInterface.IsQuick), or the end of their connection would not be seen.
             transport.UnsafePreferInlineScheduling = true;
             transport.CreateBoundListenSocket = options.ListenSocket ?? SocketTransportOptions.CreateDefaultBoundListenSocket;
         });

@@ -87,10 +87,10 @@ public sealed partial class RpcClient
     {
         try
         {
+            // Yields in any case: the turn before has callers to continue.
+            var result = await reading.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             while (true)
             {
-                // Yields in any case: the turn before has callers to continue.
-                var result = await reading.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 var buffer = result.Buffer;
                 var answered = Receive(ref buffer);
                 reader.AdvanceTo(buffer.Start, buffer.End);
@@ -109,9 +109,13 @@ public sealed partial class RpcClient
                     answered = null;
                 }
 
-                reading = reader.ReadAsync().AsTask();
-                if (answered is null) continue;
-                _ = ReadAsync(reader, reading);
+                if (answered is null)
+                {
+                    result = await reader.ReadAsync().ConfigureAwait(false);
+                    continue;
+                }
+
+                _ = ReadAsync(reader, reader.ReadAsync().AsTask());
                 answered();
                 return;
             }

@@ -14,6 +14,8 @@ internal sealed class ActivationService(ObjectExporter exporter, ClassRegistry c
 
     private readonly Activator _activator = new(exporter, classes);
 
+    internal override bool IsQuickOperation(int opnum) => classes.AreQuick;
+
     /// <inheritdoc/>
     public override async ValueTask<RemoteActivationResult> RemoteActivationAsync(RpcCall call, OrpcThis orpcThis, Guid clsid,
         string? objectName, InterfacePointer? objectStorage, uint clientImpLevel, uint mode, uint interfaces, Guid[]? iids,

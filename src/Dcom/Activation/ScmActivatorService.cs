@@ -11,6 +11,8 @@ internal sealed class ScmActivatorService(ObjectExporter exporter, ClassRegistry
 {
     private readonly Activator _activator = new(exporter, classes);
 
+    internal override bool IsQuickOperation(int opnum) => classes.AreQuick;
+
     /// <inheritdoc/>
     public override ValueTask<RemoteScmResult> RemoteGetClassObjectAsync(
         RpcCall call, OrpcThis orpcThis, ActivationRequest? properties, CancellationToken cancellationToken) =>

@@ -10,6 +10,11 @@ namespace Sekimori.Dcom.Remote;
 /// <param name="exporter">Has the objects.</param>
 internal sealed class RemUnknown(ObjectExporter exporter) : RemUnknown2Server
 {
+    /// <summary>The opnum of RemRelease ([MS-DCOM] 3.1.1.5.6.1.3). It ends objects, which takes as long as they need.</summary>
+    private const int RemRelease = 5;
+
+    internal override bool IsQuickOperation(int opnum) => opnum != RemRelease;
+
     public override ValueTask<RemQueryInterfaceResult> RemQueryInterfaceAsync(
         RpcCall call, Guid ipid, uint refs, ushort count, Guid[] iids, CancellationToken cancellationToken)
     {

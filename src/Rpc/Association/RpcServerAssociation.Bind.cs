@@ -16,9 +16,6 @@ internal sealed partial class RpcServerAssociation
     private bool _isMultiplexed;
     private bool _signsHeaders;
 
-    /// <summary>True if every interface that has been bound is quick (<see cref="Interfaces.RpcServerInterface.IsQuick"/>).</summary>
-    public bool IsQuick { get; private set; } = true;
-
     /// <summary>Answers <see cref="RpcServerEventKind.BindRequested"/>: accepts the bind or alter_context as the question now is.</summary>
     public void Answer(BindQuestion question)
     {
@@ -159,7 +156,6 @@ internal sealed partial class RpcServerAssociation
         }
 
         _contexts.AddRange(question.Negotiated.Accepted);
-        IsQuick = _contexts.TrueForAll(context => context.Served.Interface.IsQuick);
         var flags = PfcFlags.Whole;
         if ((question.Header.Flags & PfcFlags.SupportHeaderSign) != 0)
         {

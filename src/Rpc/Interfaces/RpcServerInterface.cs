@@ -21,10 +21,21 @@ public abstract class RpcServerInterface
     public virtual bool AsksGuard => false;
 
     /// <summary>
-    /// True if no operation computes for long or blocks its thread. The calls of a connection that has bound only such interfaces run on
-    /// the thread that receives them. Any other call gets a thread of its own, so that the end of its connection can cancel it.
+    /// Stub data of a quick operation: arguments of this size are handled in a moment, whatever they are. One block of the transport.
+    /// </summary>
+    internal const int QuickStub = 4096;
+
+    /// <summary>
+    /// True if no operation computes for long or blocks its thread. The calls of such an interface run on the thread that receives them.
+    /// Any other call gets a thread of its own, so that the end of its connection can cancel it.
     /// </summary>
     public virtual bool IsQuick => false;
+
+    /// <summary>
+    /// True if this operation neither computes for long nor blocks its thread while its arguments are short (<see cref="QuickStub"/>).
+    /// </summary>
+    /// <param name="opnum">The operation's number.</param>
+    internal virtual bool IsQuickOperation(int opnum) => IsQuick;
 
     /// <summary>
     /// True if the interface has this operation; others are answered with nca_op_rng_error ([C706] Appendix E). A class that serves an

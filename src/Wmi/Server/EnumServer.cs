@@ -11,6 +11,14 @@ namespace Sekimori.Wmi.Server;
 /// <param name="owner">The enumerator.</param>
 internal sealed class EnumServer(WmiServer server, EnumeratorObject owner) : EnumWbemClassObjectServer
 {
+    /// <summary>The opnum of Next ([MS-WMI] 3.1.4.4.2).</summary>
+    private const int Next = 4;
+
+    /// <summary>Rows that are encoded and encrypted in a moment, some 100 KB; more are not written on the thread that reads.</summary>
+    internal const uint QuickRows = 16;
+
+    internal override bool IsQuickOperation(int opnum) => opnum == Next;
+
     public override ValueTask<uint> ResetAsync(RpcCall call, CancellationToken cancellationToken) => new(owner.Enumerator.Reset());
 
     public override ValueTask<NextResult> NextAsync(RpcCall call, int timeout, uint count, CancellationToken cancellationToken) =>
@@ -18,6 +26,7 @@ internal sealed class EnumServer(WmiServer server, EnumeratorObject owner) : Enu
         call,
         async () =>
         {
+            if (count > QuickRows) await Task.Yield();
             var found = new List<InterfacePointer?>();
             var code = await owner.Enumerator.NextAsync(timeout, count, rows => Write(rows, found), cancellationToken)
                 .ConfigureAwait(false);

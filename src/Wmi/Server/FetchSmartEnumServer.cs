@@ -8,6 +8,8 @@ namespace Sekimori.Wmi.Server;
 /// <param name="owner">The enumerator.</param>
 internal sealed class FetchSmartEnumServer(WmiServer server, EnumeratorObject owner) : WbemFetchSmartEnumServer
 {
+    internal override bool IsQuickOperation(int opnum) => true;
+
     public override ValueTask<EnumResult> GetSmartEnumAsync(RpcCall call, CancellationToken cancellationToken) => Answer.OfAsync(
         call,
         () => new ValueTask<EnumResult>(new EnumResult(server.Marshal(call, owner, IWbemWcoSmartEnum.Info), WbemStatus.NoError)),

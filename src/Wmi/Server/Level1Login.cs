@@ -12,6 +12,9 @@ internal sealed class Level1Login(WmiServer server) : WbemLevel1LoginServer
     // Unknown names of locales are ignored.
     private const uint LocaleVersion = 1;
 
+    // It finds a namespace; a source that has to ask another host for it waits without a thread.
+    internal override bool IsQuickOperation(int opnum) => true;
+
     public override ValueTask<EstablishPositionResult> EstablishPositionAsync(
         RpcCall call, string? reserved1, uint reserved2, CancellationToken cancellationToken) =>
         new(new EstablishPositionResult(LocaleVersion, WbemStatus.NoError));

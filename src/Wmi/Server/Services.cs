@@ -12,6 +12,14 @@ namespace Sekimori.Wmi.Server;
 /// <param name="space">The namespace.</param>
 internal sealed partial class Services(WmiServer server, WmiNamespace space) : WbemServicesServer
 {
+    /// <summary>
+    /// The opnum of ExecQuery ([MS-WMI] 3.1.4.3.18). It begins to read, by a task of its own; providers that may block have another thread
+    /// (<see cref="Cim.Providers.ICimProvider.MayBlock"/>).
+    /// </summary>
+    private const int ExecQuery = 20;
+
+    internal override bool IsQuickOperation(int opnum) => opnum == ExecQuery;
+
     public override ValueTask<EnumResult> ExecQueryAsync(RpcCall call, WbemText? language, WbemText? query, int flags,
         SentContext? context, CancellationToken cancellationToken) => EnumerateAsync(call, context, caller =>
         space.QueryAsync(language?.Value, query?.Value, flags, caller, cancellationToken), cancellationToken);

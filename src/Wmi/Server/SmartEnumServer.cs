@@ -10,6 +10,8 @@ namespace Sekimori.Wmi.Server;
 /// <param name="owner">The enumerator.</param>
 internal sealed class SmartEnumServer(WmiServer server, EnumeratorObject owner) : WbemWcoSmartEnumServer
 {
+    internal override bool IsQuickOperation(int opnum) => true;
+
     // Used while the enumerator serves a call: one at a time.
     private readonly ObjectArray _array = new(owner.Enumerator.Rows, server.Service.Limits);
 
@@ -18,6 +20,7 @@ internal sealed class SmartEnumServer(WmiServer server, EnumeratorObject owner) 
         call,
         async () =>
         {
+            if (count > EnumServer.QuickRows) await Task.Yield();
             byte[]? buffer = null;
             var returned = 0;
             var code = await owner.Enumerator.NextAsync(

@@ -50,7 +50,8 @@ internal sealed class WmiServer
         [
             IWbemLevel1Login.Info, IWbemLoginClientId.Info, IWbemServices.Info, IEnumWbemClassObject.Info, IWbemFetchSmartEnum.Info,
             IWbemWcoSmartEnum.Info, IWbemCallResult.Info,
-        ]);
+        ])
+        { IsQuick = true };
     }
 
     /// <summary>For the registry of classes.</summary>
