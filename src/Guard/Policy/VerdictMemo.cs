@@ -6,7 +6,9 @@ namespace Sekimori.Guard.Policy;
 /// </summary>
 internal sealed class VerdictMemo
 {
-    /// <summary>A request of WS-Management asks for itself and for its class; a client that alternates between two has four questions.</summary>
+    /// <summary>
+    /// A request of WS-Management asks for itself and for its class; a client that alternates between two has four questions.
+    /// </summary>
     private const int Places = 4;
 
     /// <summary>Characters of a question that is kept: the names in it are the caller's, and stay as long as the connection.</summary>

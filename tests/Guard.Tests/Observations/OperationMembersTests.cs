@@ -39,8 +39,8 @@ public class OperationMembersTests
     {
         var seen = new Observation
         {
-            Time = default, Source = ObservationSource.Server, Kind = ObservationKind.Request, Client = Endpoint.None, Server = Endpoint.None,
-            Duration = TimeSpan.FromTicks(ticks),
+            Time = default, Source = ObservationSource.Server, Kind = ObservationKind.Request,
+            Client = Endpoint.None, Server = Endpoint.None, Duration = TimeSpan.FromTicks(ticks),
         };
         Assert.Contains($"\"duration\":{expected}", ObservationJson.ToJson(seen));
     }
