@@ -43,21 +43,14 @@ internal static class ObservationJson
         Text(json, ObservationMember.Account, seen.Account);
         Text(json, ObservationMember.Scheme, seen.Scheme);
         if (seen is { Kind: ObservationKind.Logon, Groups.Count: > 0 }) Groups(json, seen.Groups);
-        if (seen.Interface is { } known)
-        {
-            json.WriteString(ObservationMember.Interface, known.EncodedUuid);
-            if (known.Name.Length > 0) json.WriteString(ObservationMember.InterfaceName, known.EncodedName);
-        }
-        Text(json, ObservationMember.Version, seen.Version);
-        if (seen.Opnum >= 0) json.WriteNumber(ObservationMember.Opnum, seen.Opnum);
-        if (seen.Operation is not null) json.WriteString(ObservationMember.Operation, seen.Interface!.EncodedOperation(seen.Opnum));
+        OperationMembers.Write(json, seen);
         if (seen.Kind is not (ObservationKind.Connect or ObservationKind.Change))
             json.WriteNumber(ObservationMember.Level, (int)seen.Level);
         Text(json, ObservationMember.Pipe, seen.Pipe);
         Text(json, ObservationMember.Resource, seen.Resource);
         Text(json, ObservationMember.Action, seen.Action);
         if (seen.Bytes > 0) json.WriteNumber(ObservationMember.Bytes, seen.Bytes);
-        if (seen.Duration > TimeSpan.Zero) json.WriteNumber(ObservationMember.Duration, seen.Duration.TotalSeconds);
+        if (seen.Duration > TimeSpan.Zero) json.WriteNumber(ObservationMember.Duration, Seconds(seen.Duration));
         if (seen.Status >= 0) json.WriteNumber(ObservationMember.Status, seen.Status);
         if (seen.Kind is ObservationKind.Bind && seen.IsAlter) json.WriteBoolean(ObservationMember.Alter, true);
         if (seen.IsInferred) json.WriteBoolean(ObservationMember.Inferred, true);
@@ -124,6 +117,14 @@ internal static class ObservationJson
 
     private static string ListName(string name) =>
         name.EndsWith('y') ? name[..^1] + "ies" : name.EndsWith("ss", StringComparison.Ordinal) ? name + "es" : name + "s";
+
+    // Exactly, and without an exponent: 0.0000116.
+    private static decimal Seconds(TimeSpan duration)
+    {
+        var (ticks, digits) = (duration.Ticks, (byte)7);
+        for (; digits > 0 && ticks % 10 == 0; digits--) ticks /= 10;
+        return new((int)ticks, (int)(ticks >> 32), 0, false, digits);
+    }
 
     private static void Groups(Utf8JsonWriter json, IReadOnlyList<string> groups)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Sekimori.Observations;
 
@@ -7,7 +6,7 @@ namespace Sekimori.Observations;
 internal sealed class RpcInterface
 {
     private readonly string?[] _operations;
-    private volatile JsonEncodedText[]? _encodedOperations;
+    private readonly OperationMembers?[] _members;
 
     /// <summary>An interface that the catalogue or the server knows.</summary>
     /// <param name="uuid">The interface's UUID.</param>
@@ -18,9 +17,8 @@ internal sealed class RpcInterface
         Uuid = uuid;
         UuidText = uuid.ToString();
         Name = name;
-        EncodedUuid = JsonEncodedText.Encode(UuidText);
-        EncodedName = JsonEncodedText.Encode(name);
         _operations = [.. operations];
+        _members = new OperationMembers?[_operations.Length];
     }
 
     /// <summary>Reads a line of interfaces.txt: UUID, version, names | document | title | operations.</summary>
@@ -65,12 +63,6 @@ internal sealed class RpcInterface
     /// <summary>The name as network sensors write it: "svcctl", "epmapper" …; empty if it is not known.</summary>
     public string Name { get; }
 
-    /// <summary>UUID and name as JSON writes them.</summary>
-    internal JsonEncodedText EncodedUuid { get; }
-
-    /// <inheritdoc cref="EncodedUuid"/>
-    internal JsonEncodedText EncodedName { get; }
-
     /// <summary>The name, or the UUID if there is none.</summary>
     public string Display => Name.Length > 0 ? Name : UuidText;
 
@@ -80,9 +72,8 @@ internal sealed class RpcInterface
     /// <summary>The operation's name; null if it is not known.</summary>
     public string? Operation(int opnum) => (uint)opnum < (uint)_operations.Length ? _operations[opnum] : null;
 
-    /// <summary>The operation's name as JSON writes it; all are encoded when the first is asked for.</summary>
-    internal JsonEncodedText EncodedOperation(int opnum) =>
-        (_encodedOperations ??= Array.ConvertAll(_operations, name => JsonEncodedText.Encode(name ?? "")))[opnum];
+    /// <summary>Where the JSON of a known operation is kept; null in it until it is written first.</summary>
+    internal ref OperationMembers? Members(int opnum) => ref _members[opnum];
 
     /// <summary>The number of the operation with this name, ignoring case; -1 if there is none.</summary>
     public int Opnum(string operation) =>

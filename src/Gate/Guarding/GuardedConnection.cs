@@ -14,6 +14,9 @@ internal sealed record GuardedConnection(Endpoint Client, Endpoint Server, Trans
     /// <summary>The target that calls on it are for, where RPC ends at the gateway; null for this host.</summary>
     public GuardedTarget? Target { get; init; }
 
+    /// <summary>The policy's verdicts on its last calls.</summary>
+    public VerdictMemo Verdicts { get; } = new();
+
     /// <summary>Where its observations are made.</summary>
     public ObservationSource Source => Target is null ? ObservationSource.Server : ObservationSource.Gateway;
 

@@ -205,6 +205,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
             Scheme = seen.Scheme, Level = caller.Level, Interface = known.Uuid, Opnum = call.Opnum,
             Clsid = Guid.TryParse(seen.Facts[Fact.Clsid], out var clsid) ? clsid : null, Class = seen.Facts[Fact.ClassName],
             Method = seen.Facts[Fact.Method], Target = at.Target?.Name, TargetPort = at.Target?.Port,
+            Memo = at.Verdicts,
         });
     }
 

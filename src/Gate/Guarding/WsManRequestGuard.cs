@@ -38,7 +38,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             Point = PolicyPoint.Call, Address = at.Address, Transport = at.Transport, Time = guard.Local(_begun), Account = caller.Account,
             Identity = caller.Identity, Groups = RoleGroups.Of(caller),
             Scheme = Logons.Scheme(caller), Level = caller.Level, Resource = Known(request.ResourceUri), Action = Known(request.Action),
-            IsOpen = request.AsksForClasses && _policy.LooksAtClasses,
+            IsOpen = request.AsksForClasses && _policy.LooksAtClasses, Memo = at.Verdicts,
         };
         _verdict = guard.Policy.Evaluate(_policy, _asked, ref _counted);
         // Rules check classes and methods, too: they are asked once these are known.

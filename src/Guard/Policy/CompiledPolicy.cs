@@ -84,8 +84,18 @@ internal sealed class CompiledPolicy
     /// Evaluates the policy. Before the call, a rule that depends on unknown facts may match later: if such a rule would allow,
     /// and none above it denies with certainty, the verdict is to continue.
     /// </summary>
-    [System.Runtime.CompilerServices.SkipLocalsInit]
     public Verdict Evaluate(in PolicyFacts facts)
+    {
+        // What depends on the hour is looked at each time.
+        if (facts.Memo is not { } memo || LooksAtTime) return Find(facts);
+        if (memo.TryGet(this, facts, out var verdict)) return verdict;
+        verdict = Find(facts);
+        memo.Keep(this, facts, verdict);
+        return verdict;
+    }
+
+    [System.Runtime.CompilerServices.SkipLocalsInit]
+    private Verdict Find(in PolicyFacts facts)
     {
         Span<ulong> certain = _words <= 256 ? stackalloc ulong[256] : new ulong[_words];
         certain = certain[.._words];

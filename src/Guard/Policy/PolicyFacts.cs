@@ -68,4 +68,7 @@ internal readonly record struct PolicyFacts
 
     /// <summary>The port of the target.</summary>
     public int? TargetPort { get; init; }
+
+    /// <summary>What the connection asked before; null if nothing is kept.</summary>
+    public VerdictMemo? Memo { get; init; }
 }

@@ -14,6 +14,9 @@ public class PolicyReferenceTests
     public void A_hundred_thousand_random_calls_get_what_the_plain_reading_of_the_rules_gives()
     {
         var random = new Random(20261122);
+        // One memo for all: another policy's verdicts, and those of other questions, are never taken for these.
+        var memo = new VerdictMemo();
+        var before = Facts(random);
         for (var round = 0; round < 100; round++)
         {
             var document = new PolicyDocument
@@ -26,6 +29,10 @@ public class PolicyReferenceTests
             {
                 var facts = Facts(random);
                 Assert.Equal(NaivePolicy.Evaluate(document, facts), compiled.Evaluate(facts));
+                // Kept, and asked again at another hour; then the question before, which is still kept under another policy.
+                foreach (var asked in (PolicyFacts[])[facts, facts with { Time = facts.Time.AddHours(5) }, before])
+                    Assert.Equal(NaivePolicy.Evaluate(document, asked), compiled.Evaluate(asked with { Memo = memo }));
+                before = facts;
             }
         }
     }

@@ -62,9 +62,19 @@ public sealed class SmbtortureTests(HostFixture fixture) : IClassFixture<HostFix
         var (outcomes, output) = await Smbtorture.RunAsync(Binding(fixture, scheme, level), "rpc.handles", User(scheme));
         Assert.DoesNotContain("skipping", output);
         Assert.Equal(["drsuapi", "lsarpc", "lsarpc-shared", "mixed-shared", "random-assoc", "samr"], outcomes.Keys.Order());
-        Assert.All(outcomes.Where(one => one.Key != "lsarpc-shared"), one => Assert.Equal("success", one.Value));
+        // It closes its connections, waits for milliseconds, and wants their group to be gone: on a busy machine the server may not have
+        // been told yet, so it is asked once more. A group that stays would be there then, too.
+        if (outcomes["mixed-shared"] != "success")
+            (outcomes["mixed-shared"], output) = await OnceMoreAsync("rpc.handles.mixed-shared", scheme, level, output);
+        Assert.True(outcomes.All(one => one.Key == "lsarpc-shared" || one.Value == "success"), output);
         // The defect of the test itself, exactly there and nowhere before; SharedHandleTests does what it means to do.
         Assert.Contains(StaleStatus, output);
+    }
+
+    private async Task<(string Outcome, string Output)> OnceMoreAsync(string suite, string scheme, string level, string before)
+    {
+        var (outcomes, output) = await Smbtorture.RunAsync(Binding(fixture, scheme, level), suite, User(scheme));
+        return (Assert.Single(outcomes).Value, $"{before}\nonce more:\n{output}");
     }
 
     [Fact]
