@@ -72,8 +72,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     {
         var input = _context.Transport.Input;
         // This loop sees the end of the connection when it reads next: not while a handler, the guard or a slow reader holds it up.
-        await using var leaving = _context.ConnectionClosed.UnsafeRegister(static c => ((RpcServerConnection)c!).CancelCalls(), this)
-            .ConfigureAwait(false);
+        var leaving = _context.ConnectionClosed.UnsafeRegister(static c => ((RpcServerConnection)c!).CancelCalls(), this);
         try
         {
             while (true)
@@ -107,6 +106,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         }
         finally
         {
+            // One that runs at this moment is not waited for: nothing here is given back that it uses.
+            leaving.Unregister();
             Leave();
         }
     }

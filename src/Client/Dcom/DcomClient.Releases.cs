@@ -18,6 +18,7 @@ public sealed partial class DcomClient
     private readonly List<StdObjref> _collected = [];
     private Timer? _releases;
     private Task _releasing = Task.CompletedTask;
+    private bool _isReleasing;
 
     /// <summary>Gives back references, in a moment; nobody waits for the answer.</summary>
     internal void ReleaseSoon(params ReadOnlySpan<StdObjref> references)
@@ -38,21 +39,26 @@ public sealed partial class DcomClient
         foreach (var std in references) Forget(std);
         if (references.Length == 0) return;
         using var limit = ReleaseTime();
+        await ReleaseAsync(references, limit.Token).ConfigureAwait(false);
+    }
+
+    private async Task ReleaseAsync(StdObjref[] references, CancellationToken cancellationToken)
+    {
         try
         {
-            await ReleaseAsync(references, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            await CallAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (IsLost(e))
         {
             // What cannot be given back is collected.
         }
-    }
 
-    private async Task ReleaseAsync(StdObjref[] references, CancellationToken cancellationToken)
-    {
-        var exporter = await FindAsync(references[0].Oxid, cancellationToken).ConfigureAwait(false);
-        await ReleaseAsync(await exporter.RemUnknownAsync(cancellationToken).ConfigureAwait(false), references, cancellationToken)
-            .ConfigureAwait(false);
+        async Task CallAsync()
+        {
+            var exporter = await FindAsync(references[0].Oxid, cancellationToken).ConfigureAwait(false);
+            await ReleaseAsync(await exporter.RemUnknownAsync(cancellationToken).ConfigureAwait(false), references, cancellationToken)
+                .ConfigureAwait(false);
+        }
     }
 
     private static async Task ReleaseAsync(IRemUnknown client, StdObjref[] references, CancellationToken cancellationToken)
@@ -66,7 +72,13 @@ public sealed partial class DcomClient
 
     private void StartReleasing()
     {
-        lock (_collected) _releasing = ReleaseCollectedAsync();
+        lock (_collected)
+        {
+            // A peer that does not read makes one task wait, not one for each period: that one takes along what comes meanwhile.
+            if (_isReleasing || _isDisposed) return;
+            _isReleasing = true;
+            _releasing = ReleaseCollectedAsync();
+        }
     }
 
     /// <summary>
@@ -75,32 +87,38 @@ public sealed partial class DcomClient
     /// </summary>
     private async Task ReleaseCollectedAsync()
     {
-        StdObjref[] all;
-        lock (_collected)
+        while (true)
         {
-            all = [.. _collected];
-            _collected.Clear();
-        }
+            StdObjref[] all;
+            lock (_collected)
+            {
+                all = [.. _collected];
+                _collected.Clear();
+                _isReleasing = all.Length > 0;
+            }
 
-        foreach (var group in all.GroupBy(std => std.Oxid))
-        {
-            StdObjref[] one = [.. group];
-            if (!await TryPostAsync(one).ConfigureAwait(false)) await ReleaseAsync(one).ConfigureAwait(false);
+            if (all.Length == 0) return;
+            // One limit for all exporters: a server may name any number of them.
+            using var limit = ReleaseTime();
+            foreach (var group in all.GroupBy(std => std.Oxid))
+            {
+                StdObjref[] one = [.. group];
+                foreach (var std in one) Forget(std);
+                if (!await TryPostAsync(one, limit.Token).ConfigureAwait(false)) await ReleaseAsync(one, limit.Token).ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task<bool> TryPostAsync(StdObjref[] references)
+    private async Task<bool> TryPostAsync(StdObjref[] references, CancellationToken cancellationToken)
     {
         DcomExporter? exporter;
         lock (_exporters)
             if (!_exporters.TryGetValue(references[0].Oxid, out exporter))
                 return false;
-        using var limit = ReleaseTime();
         try
         {
-            if (await exporter.TryPostAsync(limit.Token).ConfigureAwait(false) is not { } client) return false;
-            await ReleaseAsync(client, references, limit.Token).ConfigureAwait(false);
-            foreach (var std in references) Forget(std);
+            if (await exporter.TryPostAsync(cancellationToken).ConfigureAwait(false) is not { } client) return false;
+            await ReleaseAsync(client, references, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (IsLost(e))
         {
@@ -124,6 +142,7 @@ public sealed partial class DcomClient
         }
 
         await releasing.ConfigureAwait(false);
+        // Nobody else begins any more.
         await ReleaseCollectedAsync().ConfigureAwait(false);
     }
 }

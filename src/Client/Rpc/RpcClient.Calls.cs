@@ -20,14 +20,7 @@ public sealed partial class RpcClient
         try
         {
             await Room().WaitAsync(limit.Token).ConfigureAwait(false);
-            RpcClientCall call;
-            lock (_gate)
-            {
-                ThrowIfOver();
-                call = _association.Call(context, syntax, opnum, @object, stub.Span, _security);
-                call.Tag = answered;
-            }
-
+            var call = Begin(context, syntax, opnum, @object, stub.Span, answered);
             await SendAsync().ConfigureAwait(false);
             var cancel = limit.Token.UnsafeRegister(static (state, token) =>
                 ((Waiting)state!).Cancel(token), new Waiting(this, call, answered));
@@ -52,13 +45,29 @@ public sealed partial class RpcClient
         await Room().WaitAsync(cancellationToken).ConfigureAwait(false);
         var nobody = new PendingAnswer<RpcClientCall>();
         nobody.TryEnd();
-        lock (_gate)
-        {
-            ThrowIfOver();
-            _association.Call(context, syntax, opnum, @object, stub.Span, _security).Tag = nobody;
-        }
-
+        Begin(context, syntax, opnum, @object, stub.Span, nobody);
         await SendAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a request, in the place that it has been given; where it cannot, the next one gets the place.</summary>
+    private RpcClientCall Begin(PresentationContext context, NdrSyntax syntax, ushort opnum, Guid? @object, ReadOnlySpan<byte> stub,
+        PendingAnswer<RpcClientCall> answer)
+    {
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfOver();
+                var call = _association.Call(context, syntax, opnum, @object, stub, _security);
+                call.Tag = answer;
+                return call;
+            }
+        }
+        catch
+        {
+            Room().Release();
+            throw;
+        }
     }
 
     /// <summary>How many calls may be pending at once: one, if the server does not support several.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
@@ -23,15 +24,19 @@ public sealed partial class RpcClient
     {
         ArgumentNullException.ThrowIfNull(binding);
         options ??= RpcClientOptions.Default;
-        var socket = binding.Path is null
-            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // An address needs no search for others, and no socket that can reach both families.
+        var address = binding.Path is null && IPAddress.TryParse(binding.Host, out var parsed) ? parsed : null;
+        var socket = binding.Path is not null ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : address is not null ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var port = binding.Port ?? RpcBinding.EndpointMapperPort;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.ConnectTimeout);
         try
         {
             if (binding.Path is { } path) await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token).ConfigureAwait(false);
-            else await socket.ConnectAsync(binding.Host, binding.Port ?? RpcBinding.EndpointMapperPort, limit.Token).ConfigureAwait(false);
+            else if (address is not null) await socket.ConnectAsync(new IPEndPoint(address, port), limit.Token).ConfigureAwait(false);
+            else await socket.ConnectAsync(binding.Host, port, limit.Token).ConfigureAwait(false);
             return new(socket, binding.Host, options);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -66,6 +66,9 @@ public sealed partial class RpcClient : IAsyncDisposable
         }
     }
 
+    /// <summary>True once the socket is closed: at most <see cref="ClosingTime"/> after <see cref="DisposeAsync"/>.</summary>
+    internal bool IsClosed => Volatile.Read(ref _done) >= 2;
+
     /// <summary>Binds an interface: the first with a bind, which also authenticates, further ones with alter_context.</summary>
     /// <exception cref="RpcBindException">The server does not serve it.</exception>
     /// <exception cref="RpcConnectionException">The server denied the connection or its authentication, or is not reachable any

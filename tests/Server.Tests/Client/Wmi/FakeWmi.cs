@@ -49,6 +49,9 @@ internal sealed class FakeWmi : IAsyncDisposable
     /// <summary>IEnumWbemClassObject.</summary>
     public Scripted.Script Rows { get; set; } = (RpcCall _, ref NdrWriter _) => throw Scripted.Fault(5);
 
+    /// <summary>What the server does when an enumerator has been given back, before it answers.</summary>
+    public Action Released { get; set; } = static () => { };
+
     /// <summary>Starts it.</summary>
     /// <param name="password">The password of alice.</param>
     /// <param name="resolver">IObjectExporter; null for the true one.</param>
@@ -76,7 +79,7 @@ internal sealed class FakeWmi : IAsyncDisposable
 
     /// <summary>Answers ExecQuery with an enumerator that has <see cref="Rows"/> and no smart one.</summary>
     public void Enumerate(RpcCall call, ref NdrWriter writer) => Scripted.Write(ref writer,
-        Exporter.Marshal(call, new ComObject(new Scripted(IEnumWbemClassObject.Info, Rows)), IEnumWbemClassObject.Info.Id.Uuid));
+        Exporter.Marshal(call, new Releasing(this, new Scripted(IEnumWbemClassObject.Info, Rows)), IEnumWbemClassObject.Info.Id.Uuid));
 
     public Task<WmiClient> ConnectAsync(ProtectionLevel level = ProtectionLevel.Privacy, int timeout = 2) => WmiClient.ConnectAsync(
         "127.0.0.1", Credential.FromPassword(@"LAB\alice", "Passw0rd"), new()
@@ -96,5 +99,10 @@ internal sealed class FakeWmi : IAsyncDisposable
         var status = Login(call);
         Scripted.Write(ref writer, (int)status < 0 ? null : Exporter.Marshal(
             call, new ComObject(new Scripted(IWbemServices.Info, Services)), IWbemServices.Info.Id.Uuid), status);
+    }
+
+    private sealed class Releasing(FakeWmi fake, Scripted rows) : ComObject(rows)
+    {
+        public override void Release() => fake.Released();
     }
 }

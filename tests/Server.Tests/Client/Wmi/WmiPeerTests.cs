@@ -161,7 +161,7 @@ public sealed class WmiPeerTests
     }
 
     // IEnumWbemClassObject::Next: a conformant and varying array of pointers, how many, the status.
-    private static void WriteRows(
+    internal static void WriteRows(
         ref NdrWriter writer, int maximum, uint[] numbers, bool isEnd, InterfacePointer? wrong = null)
     {
         writer.WriteCount(maximum);
