@@ -14,7 +14,8 @@ namespace Sekimori.Server.Rpc;
 
 /// <summary>
 /// Carries one association over one connection. One loop reads, and runs calls that complete at once on its own path, quick ones on the
-/// thread that reads; calls that take longer answer from where they complete. The association is used under a lock; what is written goes out once for each round of the loop.
+/// thread that reads; calls that take longer answer from where they complete. The association is used under a lock; what is written goes
+/// out once for each round of the loop.
 /// </summary>
 /// <remarks>
 /// In parts: this one reads and closes, .Calls runs calls, .Questions answers binds and tokens, .Places counts what it holds, .Sending
@@ -180,7 +181,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
 
     /// <summary>Handles what has been received.</summary>
     /// <param name="buffer">What has been received; afterwards, what is left of it.</param>
-    /// <param name="runsAll">False on the thread that reads: it ends at a call that may take long, which is then <see cref="_slow"/>.</param>
+    /// <param name="runsAll">False on the thread that reads: it ends at a call that may take long, and keeps it in <see cref="_slow"/>.
+    /// </param>
     /// <returns>False if there is more to handle, but so many answers wait to be sent that they must go first: small requests can ask for
     /// large answers.</returns>
     private bool Receive(ref ReadOnlySequence<byte> buffer, bool runsAll)

@@ -82,8 +82,8 @@ public sealed partial class DcomClient
     }
 
     /// <summary>
-    /// Gives back what has been collected. On a connection that there is, without waiting: the server reads it before it sees the end of the
-    /// connection, and its answer would change nothing.
+    /// Gives back what has been collected. On a connection that there is, without waiting: the server reads it before it sees the end of
+    /// the connection, and its answer would change nothing.
     /// </summary>
     private async Task ReleaseCollectedAsync()
     {

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Sekimori.Server.Tests.Rpc;
 
-/// <summary>A way to a server on which the end of one side is not seen by the other, and which may stop taking the client's bytes.</summary>
+/// <summary>
+/// A way to a server on which the end of one side is not seen by the other, and which may stop taking the client's bytes.
+/// </summary>
 internal sealed class DeafRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

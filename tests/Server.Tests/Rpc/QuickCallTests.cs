@@ -7,8 +7,8 @@ using Sekimori.TestKit;
 namespace Sekimori.Server.Tests.Rpc;
 
 /// <summary>
-/// Quick calls run on the thread that reads from the connection. Nobody can hold it: what may take long has a thread of its own, wherever in
-/// the bytes it stands, and the end of the connection cancels it.
+/// Quick calls run on the thread that reads from the connection. Nobody can hold it: what may take long has a thread of its own, wherever
+/// in the bytes it stands, and the end of the connection cancels it.
 /// </summary>
 public sealed class QuickCallTests
 {
