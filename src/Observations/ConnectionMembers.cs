@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Sekimori.Guard;
 
@@ -13,27 +12,23 @@ internal sealed class ConnectionMembers
     private readonly ObservationSource _source;
     private readonly Endpoint _server;
     private readonly Transport _transport;
-    private readonly byte[] _json;
+    private readonly EncodedMembers _encoded;
 
     private ConnectionMembers(Observation seen)
     {
         (_source, _server, _transport) = (seen.Source, seen.Server, seen.Transport);
-        var buffer = new ArrayBufferWriter<byte>(160);
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        json.WriteString(ObservationMember.Source, ObservationJson.Name(seen.Source));
-        if (seen.Client.Port != 0 || seen.Client != Endpoint.None)
+        _encoded = new(ObservationMember.Source, json =>
         {
-            json.WriteString(ObservationMember.Client, seen.Client.AddressText);
-            json.WriteNumber(ObservationMember.ClientPort, seen.Client.Port);
-            json.WriteString(ObservationMember.Server, seen.Server.AddressText);
-            json.WriteNumber(ObservationMember.ServerPort, seen.Server.Port);
-        }
-        json.WriteString(ObservationMember.Transport, ObservationJson.Name(seen.Transport));
-        json.WriteEndObject();
-        json.Flush();
-        // Without {"source": in front and } behind: the writer of the object writes the name.
-        _json = buffer.WrittenSpan[(ObservationMember.Source.EncodedUtf8Bytes.Length + 4)..^1].ToArray();
+            json.WriteString(ObservationMember.Source, ObservationJson.Name(seen.Source));
+            if (seen.Client.Port != 0 || seen.Client != Endpoint.None)
+            {
+                json.WriteString(ObservationMember.Client, seen.Client.AddressText);
+                json.WriteNumber(ObservationMember.ClientPort, seen.Client.Port);
+                json.WriteString(ObservationMember.Server, seen.Server.AddressText);
+                json.WriteNumber(ObservationMember.ServerPort, seen.Server.Port);
+            }
+            json.WriteString(ObservationMember.Transport, ObservationJson.Name(seen.Transport));
+        });
     }
 
     /// <summary>Writes the members into an object.</summary>
@@ -41,8 +36,7 @@ internal sealed class ConnectionMembers
     {
         var known = seen.Client.Members;
         if (known is null || !known.Fits(seen)) seen.Client.Members = known = new(seen);
-        json.WritePropertyName(ObservationMember.Source);
-        json.WriteRawValue(known._json, skipInputValidation: true);
+        known._encoded.Write(json);
     }
 
     private bool Fits(Observation seen) => ReferenceEquals(_server, seen.Server) && _transport == seen.Transport && _source == seen.Source;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Sekimori.Observations;
@@ -10,19 +9,12 @@ namespace Sekimori.Observations;
 internal sealed class OperationMembers
 {
     private readonly string _version;
-    private readonly byte[] _json;
+    private readonly EncodedMembers _encoded;
 
     private OperationMembers(Observation seen, RpcInterface known)
     {
         _version = seen.Version;
-        var buffer = new ArrayBufferWriter<byte>(160);
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        Write(json, seen, known);
-        json.WriteEndObject();
-        json.Flush();
-        // Without {"interface": in front and } behind: the writer of the object writes the name.
-        _json = buffer.WrittenSpan[(ObservationMember.Interface.EncodedUtf8Bytes.Length + 4)..^1].ToArray();
+        _encoded = new(ObservationMember.Interface, json => Write(json, seen, known));
     }
 
     /// <summary>Writes the members into an object.</summary>
@@ -37,8 +29,7 @@ internal sealed class OperationMembers
         ref var kept = ref known.Members(seen.Opnum);
         var members = kept;
         if (members is null || members._version != seen.Version) kept = members = new(seen, known);
-        json.WritePropertyName(ObservationMember.Interface);
-        json.WriteRawValue(members._json, skipInputValidation: true);
+        members._encoded.Write(json);
     }
 
     private static void Write(Utf8JsonWriter json, Observation seen, RpcInterface? known)
