@@ -24,19 +24,19 @@ public sealed partial class RpcClient
     {
         ArgumentNullException.ThrowIfNull(binding);
         options ??= RpcClientOptions.Default;
-        // An address needs no search for others, and no socket that can reach both families.
-        var address = binding.Path is null && IPAddress.TryParse(binding.Host, out var parsed) ? parsed : null;
-        var socket = binding.Path is not null ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : address is not null ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var port = binding.Port ?? RpcBinding.EndpointMapperPort;
+        var target = EndPointOf(binding);
+        var socket = target switch
+        {
+            UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+            // An address needs no search for others, and no socket that can reach both families.
+            IPEndPoint => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+            _ => new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+        };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.ConnectTimeout);
         try
         {
-            if (binding.Path is { } path) await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token).ConfigureAwait(false);
-            else if (address is not null) await socket.ConnectAsync(new IPEndPoint(address, port), limit.Token).ConfigureAwait(false);
-            else await socket.ConnectAsync(binding.Host, port, limit.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(target, limit.Token).ConfigureAwait(false);
             return new(socket, binding.Host, options);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -50,6 +50,13 @@ public sealed partial class RpcClient
             socket.Dispose();
             throw;
         }
+    }
+
+    private static EndPoint EndPointOf(RpcBinding binding)
+    {
+        if (binding.Path is { } path) return new UnixDomainSocketEndPoint(path);
+        var port = binding.Port ?? RpcBinding.EndpointMapperPort;
+        return IPAddress.TryParse(binding.Host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(binding.Host, port);
     }
 
     /// <summary>Connects to the endpoint of an interface, queries the endpoint mapper if <paramref name="binding"/> has no port (with the
