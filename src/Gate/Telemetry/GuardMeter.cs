@@ -72,6 +72,7 @@ internal sealed class GuardMeter : IAdmissionMeter, IDisposable
         RefusalCause.ConnectionsOfUser => "connections_of_user",
         RefusalCause.Connections => "connections",
         RefusalCause.ConnectionsOfDoor => "connections_of_door",
+        RefusalCause.Closing => "closing",
         RefusalCause.MemoryOfPeer => "memory_of_peer",
         _ => "memory",
     };

@@ -5,12 +5,11 @@ namespace Sekimori.Guard.Admission;
 /// connections of all, keeps places for peers that have logged on before, and decides whose connection is closed where places or memory are
 /// short. Reads no clock; thread-safe.
 /// </summary>
-/// <remarks>In parts: this one counts connections, .Memory counts bytes, .Evict chooses which are closed.</remarks>
+/// <remarks>
+/// In parts: this one counts connections, .Memory bytes, .Descriptors those that are just closing; .Evict chooses which are closed.
+/// </remarks>
 internal sealed partial class ConnectionAdmission
 {
-    /// <summary>Connections that are closed at once for lack of descriptors.</summary>
-    private const int MostAtOnce = 256;
-
     private static readonly int Doors = Enum.GetValues<Door>().Length;
 
     private readonly Lock _gate = new();
@@ -34,11 +33,6 @@ internal sealed partial class ConnectionAdmission
 
     /// <summary>How much there may be.</summary>
     public AdmissionLimits Limits { get; }
-
-    /// <summary>
-    /// The limit of connections now: lower than <see cref="AdmissionLimits.Connections"/> while other work needs the descriptors.
-    /// </summary>
-    public int Most => Volatile.Read(ref _most);
 
     /// <summary>What is counted now.</summary>
     public AdmissionCounts Counts
@@ -75,34 +69,6 @@ internal sealed partial class ConnectionAdmission
         }
 
         leaving.Notify();
-        return place;
-    }
-
-    /// <summary>
-    /// Lowers the limit of connections below <see cref="AdmissionLimits.Connections"/>, because other work needs the descriptors. Excess
-    /// connections are closed, a few at a time.
-    /// </summary>
-    /// <param name="most">How many there may be.</param>
-    /// <param name="now">The time.</param>
-    public void Fit(int most, DateTimeOffset now)
-    {
-        var leaving = default(Eviction);
-        lock (_gate)
-        {
-            _most = Math.Min(most, Limits.Connections);
-            for (var i = 0; i < MostAtOnce && _counts.Connections - _counts.Leaving > _most; i++)
-                if (!EvictOfAll(null, null, isKnown: true, now.UtcTicks, RefusalCause.Connections, ref leaving))
-                    break;
-        }
-
-        leaving.Notify();
-    }
-
-    /// <summary>Counts a connection that is closed immediately for another reason, because its descriptor is still open.</summary>
-    public Place Pass(Door door, DateTimeOffset now)
-    {
-        var place = new Place(this, null, door, now.UtcTicks) { State = PlaceState.Passing };
-        lock (_gate) _counts.Connections++;
         return place;
     }
 
@@ -169,15 +135,22 @@ internal sealed partial class ConnectionAdmission
                 if (place.State != PlaceState.LoggedOn) Uncharge(place, place.Held);
                 if (--peer.Places == 0) _peers.Remove(peer.Key);
             }
+            else
+            {
+                _counts.Leaving--;
+            }
 
             place.Held = 0;
             place.State = PlaceState.Gone;
             place.Holder = null;
+            if (IsFree) _closed?.TrySetResult();
         }
     }
 
     private RefusalCause FindDenialReason(PeerKey key, Peer? peer, Door door, int mostOfDoor, int bytes, long now, ref Eviction leaving)
     {
+        // Before anybody has to make way: who is refused for this comes again.
+        if (!IsFree) return RefusalCause.Closing;
         if (peer is not null)
         {
             if (key.Kind == PeerKind.LocalUser && peer.Count >= Limits.ConnectionsPerUser
@@ -199,8 +172,6 @@ internal sealed partial class ConnectionAdmission
         if (_counts.Connections - _counts.Leaving >= Room(_most, isKnown)
             && !EvictOfAll(peer, null, isKnown, now, RefusalCause.Connections, ref leaving))
             return RefusalCause.Connections;
-        // Connections that were asked to close do so in a moment; until then no more are accepted than there are descriptors.
-        if (_counts.Connections >= (long)_most + Limits.Closing) return RefusalCause.Connections;
         return MayHold(key, peer, bytes, ref leaving);
     }
 

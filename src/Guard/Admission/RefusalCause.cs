@@ -21,6 +21,9 @@ internal enum RefusalCause
     /// <summary>The door has as many connections as it may.</summary>
     ConnectionsOfDoor,
 
+    /// <summary>Connections that were asked to close have not yet, and keep the descriptors: there is a place in a moment.</summary>
+    Closing,
+
     /// <summary>The peer holds as much memory as it may before a logon.</summary>
     MemoryOfPeer,
 

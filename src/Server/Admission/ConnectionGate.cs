@@ -12,11 +12,8 @@ namespace Sekimori.Server.Admission;
 /// The admission of a running server: gives connections of both doors their places, records denials, and stops accepting while descriptors
 /// are short. Thread-safe.
 /// </summary>
-public sealed class ConnectionGate : IDisposable
+public sealed partial class ConnectionGate : IDisposable
 {
-    /// <summary>Connections accepted between two checks of the descriptors.</summary>
-    private const int CountEvery = 8;
-
     private readonly RefusalFold _fold = new();
     private readonly ILogger _logger;
     private readonly IAdmissionMeter? _meter;
@@ -71,22 +68,6 @@ public sealed class ConnectionGate : IDisposable
         return limits with { Connections = share.Connections, Closing = share.Closing };
     }
 
-    /// <summary>
-    /// Gives a connection a place. Who is not allowed to connect gets none and is closed by the door; until then it counts.
-    /// </summary>
-    /// <returns>The place; null if the connection must be closed, which has been recorded.</returns>
-    internal Place? TryEnter(ConnectionContext connection, GatedDoor door)
-    {
-        var key = KeyOf(connection, out var address);
-        var now = Clock.GetUtcNow();
-        if (door.Connect.Evaluate(address) != ConnectVerdict.Admitted) return Admission.Pass(door.Door, now);
-        // A flood between two ticks must not use the last ones.
-        if (Interlocked.Increment(ref _sinceCount) >= CountEvery && AreShort()) Pause();
-        var place = Admission.TryEnter(key, door.Door, door.Most(), door.Bytes, now, out var cause);
-        if (place is null) Report(key, door.Door, cause, connection);
-        return place;
-    }
-
     /// <summary>Counts a connection that is being closed.</summary>
     internal Place Pass(Door door) => Admission.Pass(door, Clock.GetUtcNow());
 
@@ -115,14 +96,6 @@ public sealed class ConnectionGate : IDisposable
         _spare.Dispose();
         Resume();
         foreach (var folded in _fold.Tick(Clock.GetUtcNow(), isLast: true)) Report(folded, Clock.GetUtcNow());
-    }
-
-    private PeerKey KeyOf(ConnectionContext connection, out IPAddress? address)
-    {
-        address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        if (address is not null) return PeerKey.Of(address, Admission.Limits.TrustedProxies);
-        var socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
-        return socket is not null && UnixPeer.Of(socket) is { } peer ? PeerKey.OfUser(peer.UserId, peer.IsOwner) : PeerKey.UnknownUser;
     }
 
     private void Tick()
@@ -207,6 +180,8 @@ public sealed class ConnectionGate : IDisposable
         RefusalCause.Connections when Admission.Most < Admission.Limits.Connections =>
             $"limit reached: {Admission.Most} connections, because other work needs the file descriptors (ulimit -Hn, LimitNOFILE=)",
         RefusalCause.Connections => $"limit reached: {Admission.Most} connections (limits: connections)",
+        RefusalCause.Closing =>
+            $"limit reached: {Admission.Limits.Closing} connections that were asked to close have not yet (ulimit -Hn, LimitNOFILE=)",
         RefusalCause.ConnectionsOfDoor => "limit reached: connections of WS-Management (wsman: max-connections)",
         RefusalCause.MemoryOfPeer => "over budget: memory of this address without a logon (limits: memory-per-address)",
         _ => "over budget: memory of all peers without a logon (limits: memory-before-logon)",

@@ -33,7 +33,7 @@ internal sealed class GatedListener(IConnectionListener inner, ConnectionGate ga
             }
 
             if (connection is null) return default;
-            if (gate.TryEnter(connection, door) is { } place) return new(connection, place);
+            if (await gate.EnterAsync(connection, door, _ending.Token).ConfigureAwait(false) is { } place) return new(connection, place);
             var closed = CloseAsync(connection);
             if (Volatile.Read(ref _closing) > MostClosing) await closed.ConfigureAwait(false);
         }

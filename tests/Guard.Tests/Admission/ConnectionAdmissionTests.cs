@@ -186,10 +186,30 @@ public sealed class ConnectionAdmissionTests
         var taken = Enumerable.Range(0, 200).Select(_ => scene.Enter("192.0.2.1")).Where(one => one is not null).Select(one => one!.Value)
             .ToList();
         Assert.Equal(99 + 7 + 1, taken.Count);
-        Assert.Equal(RefusalCause.Connections, scene.Cause);
+        Assert.Equal(RefusalCause.Closing, scene.Cause);
         Assert.Equal(107, scene.Admission.Counts.Connections);
+        // Who could not get in anyway sent nobody away.
+        Assert.Equal(7, taken.Count(one => one.Holder.IsAway));
+        var free = scene.Admission.WhenDescriptorIsFree();
+        Assert.False(free.IsCompleted);
         foreach (var (place, _) in taken.Where(one => one.Holder.IsAway).ToList()) place.Leave();
+        Assert.True(free.IsCompletedSuccessfully && scene.Admission.WhenDescriptorIsFree().IsCompletedSuccessfully);
         Assert.NotNull(scene.Enter("192.0.2.1"));
+    }
+
+    [Fact]
+    public void Connections_that_are_closed_at_once_take_no_place_of_who_may_come_in()
+    {
+        var scene = new Scene(Small with { UnauthenticatedPerAddress = 1000, KeptShare = 10, Closing = 40 });
+        scene.LoggedOn("203.0.113.1").Place.Leave();
+        for (var i = 0; i < 90; i++) scene.Bound("192.0.2.1").Holder.Use = PlaceUse.Working;
+        // Strangers who found no place, and addresses that may not connect: they are about to be closed.
+        var passing = Enumerable.Range(0, 30).Select(_ => scene.Admission.Pass(Door.Rpc, scene.Now)).ToList();
+        Assert.NotNull(scene.Enter("203.0.113.1"));
+        Assert.Equal(30, scene.Admission.Counts.Leaving);
+        foreach (var place in passing) place.Leave();
+        Assert.Equal(91, scene.Admission.Counts.Connections);
+        Assert.Equal(0, scene.Admission.Counts.Leaving);
     }
 
     [Fact]

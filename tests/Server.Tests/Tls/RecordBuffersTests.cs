@@ -18,7 +18,7 @@ namespace Sekimori.Server.Tests.Tls;
 [Collection(OneShellHost.Name)]
 public sealed class RecordBuffersTests
 {
-    private const int Connections = 64;
+    private const int Connections = 64, Turns = 5;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -28,10 +28,15 @@ public sealed class RecordBuffersTests
         Assert.SkipUnless(OperatingSystem.IsLinux() && NativeMemory.InUse is not null, "the C library does not count its memory");
         // What is allocated once is so before it is counted.
         await MeasureAsync((listen, keeper) => listen.UseHttps(keeper.Current.Certificate));
-        var before = await MeasureAsync((listen, keeper) => listen.UseHttps(keeper.Current.Certificate));
-        var now = await MeasureAsync((listen, keeper) => listen.UseTls(keeper));
-        // Two of 16 KB and some; the client's end keeps its own in both.
-        Assert.InRange(before - now, 24 * 1024, 48 * 1024);
+        var freed = new List<long>();
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var before = await MeasureAsync((listen, keeper) => listen.UseHttps(keeper.Current.Certificate));
+            freed.Add(before - await MeasureAsync((listen, keeper) => listen.UseTls(keeper)));
+        }
+
+        // Two of 16 KB and some; the client's end keeps its own in both. What earlier tests left may go at any time: the median counts.
+        Assert.InRange(freed.Order().ElementAt(Turns / 2), 24 * 1024, 48 * 1024);
     }
 
     [Fact]
