@@ -10,6 +10,7 @@ namespace Sekimori.Bench.Posture;
 /// <summary>Audits of many loopback hosts with the program itself; see `run`.</summary>
 internal static class Program
 {
+    private const double LeastOfFloor = 0.5;
     private static readonly string Audit = Path.Combine(AppContext.BaseDirectory, "sekimori");
 
     public static async Task<int> Main(string[] arguments) => arguments switch
@@ -50,9 +51,17 @@ internal static class Program
         Say($"| killed at {100 * asked / hosts} % and taken up again | {first + rest:0.0} s | {most} MB | "
             + $"{(isSame && end == 0 ? "counts exact" : "WRONG")}, {twice} hosts were being asked when it died and were asked again |");
 
-        var floor = await FloorAsync(fleet, hosts);
+        var floor = double.MaxValue;
+        // The first one compiles.
+        for (var turn = 0; turn < 3; turn++) floor = Math.Min(floor, await FloorAsync(fleet, hosts));
         Say($"| floor: connect, reset, {hosts} addresses, 64 at once | {floor:0.0} s | | {hosts / floor:0} a second |");
-        return isExact && isSame && code == 0 && end == 0 && once == hosts && twice <= 64 ? 0 : 1;
+        // Three doors where nobody listens: what the program takes for the question that comes first, its report included.
+        var (quick, occupied, asking) = await RunAsync(fleet, () => false, ["audit", "run", targets, "--doors-only", "--timeout", "10",
+            "--fail-on", "never", "--rpc-port", "1", "--http-port", "2", "--https-port", "3", "--output", Path.Combine(folder, "quick")]);
+        var ratio = 3 * floor / quick;
+        Say($"| quick question: three closed doors of each host | {quick:0.0} s | {occupied} MB | {3 * hosts / quick:0} a second, "
+            + string.Create(CultureInfo.InvariantCulture, $"{ratio:0%} of the floor (at least {LeastOfFloor:0%}) |"));
+        return isExact && isSame && code == 0 && end == 0 && once == hosts && twice <= 64 && asking == 0 && ratio >= LeastOfFloor ? 0 : 1;
     }
 
     /// <summary>Three workers; the first is killed at a third, and the database restarts at half.</summary>

@@ -35,7 +35,7 @@ internal sealed class DetectionEngine : IObservationSink
     private readonly Correlation[] _correlations;
     private readonly Dictionary<string, List<(int Correlation, int Source)>> _listeners = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<KnownFields, int[]> _candidates = new();
-    private readonly Dictionary<(string Rule, string Who), Alert> _alerts = [];
+    private readonly Dictionary<AlertKey, Alert> _alerts = [];
     private readonly ObservationView _view = new();
     private readonly IAlertSink _sink;
 
@@ -195,10 +195,7 @@ internal sealed class DetectionEngine : IObservationSink
 
     private void RaiseAlert(RuleInfo rule, EventView seen, DateTimeOffset time, string group, IEnumerable<object> causes)
     {
-        var who = seen.Subject is Observation observation
-            ? $"{observation.Client.AddressText} {observation.Server.AddressText} {observation.Account}" : seen is RecordView record
-            ? record.Around("Computer") ?? "" : "";
-        var key = (rule.Id, group.Length > 0 ? group : who);
+        var key = group.Length > 0 ? new AlertKey(rule.Id, group) : AlertKey.Of(rule.Id, seen);
         if (_alerts.TryGetValue(key, out var known) && time - known.Last < Quiet && known.First - time < Quiet)
         {
             known.Add(time, causes);

@@ -57,8 +57,8 @@ internal static class RpcLogonChecks
             var uuid = operation.Interface.ToString();
             var filters = facts.Where(fact => fact.Subject.Equals(uuid, StringComparison.OrdinalIgnoreCase)).ToList();
             var name = $"{operation.Name.Split('/')[0]} {uuid}";
-            // Permissions for some are of use only before a block for the others.
-            yield return filters.Exists(filter => filter.Value.StartsWith("block", StringComparison.Ordinal)) ? q.Pass(name, filters)
+            // Permissions for some are of use only before a block for all others; a block with a condition is none.
+            yield return filters.Exists(filter => filter.Value == "block") ? q.Pass(name, filters)
                 : q.Fail(name, filters.Count > 0 ? filters : facts.Take(1));
         }
     }

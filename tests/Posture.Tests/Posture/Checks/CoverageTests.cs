@@ -63,7 +63,8 @@ public sealed class CoverageTests
     {
         if (!row.TryGetValue(key, out var text)) return row["never"];
         var (kind, test) = (text.Split(' ')[0], text.Split(' ')[1]);
-        return Real.Contains(kind) ? $"real: {kind} (`{test}`)" : $"{kind} (`{test}`)";
+        var why = row.TryGetValue("why", out var reason) ? $": {reason}" : "";
+        return Real.Contains(kind) ? $"real: {kind} (`{test}`)" : $"{kind} (`{test}`){why}";
     }
 
     private static Dictionary<string, Dictionary<string, string>> Rows() =>
