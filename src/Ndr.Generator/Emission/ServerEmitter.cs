@@ -101,7 +101,7 @@ internal static class ServerEmitter
             code.Close();
             // [MS-RPCE] 3.1.3.5.2
             code.Open("catch (global::Sekimori.Wire.MalformedException malformed_)");
-            code.Line($"return {Rpc}StubFault.RefuseAsync(call_, stub_, malformed_);");
+            code.Line($"return {Rpc}StubFault.RefuseAsync(call_, stub_, malformed_, UndecodableStatus(call_));");
             code.Close();
         }
         if (operation.IsCom)

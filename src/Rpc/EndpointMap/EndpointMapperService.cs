@@ -17,6 +17,9 @@ internal sealed class EndpointMapperService(
     EndpointMap map, bool allowRemoteChanges = false, Func<IPAddress, IPAddress>? towerAddress = null)
     : EndpointMapperServer
 {
+    // [C706] Appendix O: ept_insert, ept_delete, ept_mgmt_delete.
+    private const int Insert = 0, Delete = 1, MgmtDelete = 6;
+
     private readonly ConditionalWeakTable<AssociationGroup, OpenSearches> _open = [];
 
     /// <inheritdoc/>
@@ -82,6 +85,10 @@ internal sealed class EndpointMapperService(
         if (!MayChange(call)) return new(EptStatus.CantPerformOp);
         return new(tower is null ? EptStatus.InvalidParameter : map.Remove(objectSpecified != 0 ? @object ?? Guid.Empty : null, tower));
     }
+
+    /// <summary>The decoder's own fault would tell a scan that the network reaches a registration.</summary>
+    protected override uint UndecodableStatus(RpcCall call) =>
+        call.Opnum is Insert or Delete or MgmtDelete && !MayChange(call) ? RpcStatus.AccessDenied : RpcStatus.BadStubData;
 
     private IPAddress? Local(RpcCall call) =>
         call.Local is { Address: { IsIPv4MappedToIPv6: false } reached } && towerAddress is not null

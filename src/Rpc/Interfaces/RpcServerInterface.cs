@@ -68,6 +68,13 @@ public abstract class RpcServerInterface
         RpcCall call, ReadOnlyMemory<byte> stub, NdrFormat format, IBufferWriter<byte> reply, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The status of the fault for arguments that cannot be decoded: RPC_X_BAD_STUB_DATA ([MS-RPCE] 3.1.3.5.2), unless a class has a reason
+    /// for another. Generated servers ask for it; an operation that the guard denies ends with the guard's status.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    protected virtual uint UndecodableStatus(RpcCall call) => RpcStatus.BadStubData;
+
+    /// <summary>
     /// The last connection of an association group has ended: <paramref name="handle"/>, which this interface opened there, runs down
     /// ([C706] 5.1.6).
     /// </summary>

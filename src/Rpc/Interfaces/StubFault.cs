@@ -11,25 +11,26 @@ public static class StubFault
     public const string Undecodable = "undecodable_arguments";
 
     /// <summary>
-    /// The arguments cannot be decoded: RPC_X_BAD_STUB_DATA, as from Windows ([MS-RPCE] 3.1.3.5.2). If the guard denies the operation, its
-    /// status goes out instead: who may not call learns nothing of the arguments. What nobody could read is recorded by size and hash.
+    /// The arguments cannot be decoded. If the guard denies the operation, its status goes out instead: who may not call learns nothing of
+    /// the arguments. What nobody could read is recorded by size and hash.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="stub">Its encoded arguments.</param>
     /// <param name="malformed">What is wrong with them.</param>
+    /// <param name="status">The status of the fault, as <see cref="RpcServerInterface"/> has it.</param>
     /// <exception cref="RpcFaultException">Always, at once or by the task.</exception>
-    public static ValueTask RefuseAsync(RpcCall call, ReadOnlyMemory<byte> stub, MalformedException malformed)
+    public static ValueTask RefuseAsync(RpcCall call, ReadOnlyMemory<byte> stub, MalformedException malformed, uint status)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(malformed);
-        if (call.Guard is not { } guard) throw new RpcFaultException(RpcStatus.BadStubData, malformed.Message);
+        if (call.Guard is not { } guard) throw new RpcFaultException(status, malformed.Message);
         var facts = guard.FactsFor(call);
         if (facts is not null)
         {
             facts.Add(Fact.Anomaly, Undecodable);
             facts.Add(Fact.Sha256, Convert.ToHexStringLower(SHA256.HashData(stub.Span)));
         }
-        return AskAndRefuseAsync(guard, call, facts, malformed);
+        return AskAndRefuseAsync(guard, call, facts, malformed, status);
     }
 
     /// <summary>
@@ -52,9 +53,10 @@ public static class StubFault
         return new(RpcStatus.OperationRange, $"{call.Interface.Name} has no operation {call.Opnum}");
     }
 
-    private static async ValueTask AskAndRefuseAsync(ICallGuard guard, RpcCall call, FactSet? facts, MalformedException malformed)
+    private static async ValueTask AskAndRefuseAsync(
+        ICallGuard guard, RpcCall call, FactSet? facts, MalformedException malformed, uint status)
     {
         await guard.AskAsync(call, facts).ConfigureAwait(false);
-        throw new RpcFaultException(RpcStatus.BadStubData, malformed.Message);
+        throw new RpcFaultException(status, malformed.Message);
     }
 }

@@ -24,6 +24,19 @@ public class ChangeTests
         Assert.Single(map.Entries);
     }
 
+    // A scan calls without arguments: the decoder's fault would say that the operation can be reached.
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(6)]
+    public async Task Over_the_network_a_change_that_cannot_be_decoded_is_denied_as_well(ushort opnum)
+    {
+        var remote = new LoopbackChannel(new EndpointMapperService(Maps.Of(1)));
+        var fault = await Assert.ThrowsAsync<RpcFaultException>(async () => await remote.CallAsync(opnum, default, null, Token));
+        Assert.Equal(RpcStatus.AccessDenied, fault.Status);
+        var open = new LoopbackChannel(new EndpointMapperService(Maps.Of(1), allowRemoteChanges: true));
+        fault = await Assert.ThrowsAsync<RpcFaultException>(async () => await open.CallAsync(opnum, default, null, Token));
+        Assert.Equal(RpcStatus.BadStubData, fault.Status);
+    }
+
     [Fact]
     public async Task A_test_host_may_allow_it() =>
         Assert.Equal(
