@@ -51,7 +51,7 @@ internal sealed class Comparison(string sources, string command, int seconds)
         BenchedServer[] all = samba is null ? [bare, .. others] : [bare, .. others, samba];
         var turns = all.ToDictionary(server => server, _ => new List<(double Rate, double Cost)>());
         // Turns that do not count: the compiler is at work then.
-        foreach (var server in all) await WarmAsync(server, mode, processes);
+        foreach (var server in all) await Turns.WarmAsync(async () => (await RunClientAsync(server, mode, 2, processes)).Rate);
         // Between two turns of bare each time: a machine that others share has fast and slow minutes.
         turns[bare].Add(await RunClientAsync(bare, mode, seconds, processes));
         for (var i = 0; i < Rounds; i++)
@@ -61,6 +61,7 @@ internal sealed class Comparison(string sources, string command, int seconds)
         }
 
         var (rate, cost) = Medians(turns[bare]);
+        var beside = turns[bare].ConvertAll(turn => turn.Rate);
         Console.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
             $"{name,-20} bare  {rate,7:0}/s                       {cost:0.0} us of processor time each"));
@@ -68,7 +69,7 @@ internal sealed class Comparison(string sources, string command, int seconds)
         foreach (var server in all[1..])
         {
             var (reached, taken) = Medians(turns[server]);
-            var ratio = Median(turns[server].Select((turn, i) => 2 * turn.Rate / (turns[bare][i].Rate + turns[bare][i + 1].Rate)));
+            var ratio = Turns.Ratio(turns[server].Select(turn => turn.Rate), beside);
             var bar = server == samba ? "                " : string.Create(CultureInfo.InvariantCulture, $"(at least {Least:0%})  ");
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture,
@@ -77,18 +78,6 @@ internal sealed class Comparison(string sources, string command, int seconds)
         }
 
         return good;
-    }
-
-    /// <summary>Until it gets no faster, twice: a whole server has much to compile, and does it beside its work.</summary>
-    private async Task WarmAsync(BenchedServer server, string mode, int processes)
-    {
-        var (best, idle) = (0.0, 0);
-        for (var turn = 0; turn < 10 && idle < 2; turn++)
-        {
-            var (rate, _) = await RunClientAsync(server, mode, 2, processes);
-            idle = rate < best * 1.03 ? idle + 1 : 0;
-            best = Math.Max(best, rate);
-        }
     }
 
     // An answer of another status than 0 ends the client, and this program.
@@ -132,7 +121,5 @@ internal sealed class Comparison(string sources, string command, int seconds)
     }
 
     private static (double Rate, double Cost) Medians(List<(double Rate, double Cost)> turns) =>
-        (Median(turns.Select(turn => turn.Rate)), Median(turns.Select(turn => turn.Cost)));
-
-    private static double Median(IEnumerable<double> all) => all.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
+        (Turns.Median(turns.Select(turn => turn.Rate)), Turns.Median(turns.Select(turn => turn.Cost)));
 }

@@ -59,8 +59,8 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         double[] with = new double[Rounds], without = new double[Rounds + 1];
         double[] costWith = new double[Rounds], costWithout = new double[Rounds + 1];
         // Turns that do not count: the compiler is at work then, and on a machine that others use as well it takes its time.
-        await WarmAsync(guarded);
-        await WarmAsync(bare);
+        await Turns.WarmAsync(() => guarded(3));
+        await Turns.WarmAsync(() => bare(3));
         // Each guarded turn stands between two of bare: a machine that others share has fast and slow minutes.
         (without[0], costWithout[0]) = await MeasureAsync(off, bare);
         for (var i = 0; i < Rounds; i++)
@@ -68,24 +68,12 @@ internal sealed partial class LiveComparison(string sources, int seconds)
             (with[i], costWith[i]) = await MeasureAsync(on, guarded);
             (without[i + 1], costWithout[i + 1]) = await MeasureAsync(off, bare);
         }
-        var ratio = Median([.. with.Select((rate, i) => 2 * rate / (without[i] + without[i + 1]))]);
+        var ratio = Turns.Ratio(with, without);
         var (first, second, least) = isMap ? ("map on ", "map off", LeastWithMap) : ("guarded", "bare", Least);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-24} {first} {Median(with),7:0}/s   {second} {Median(without),7:0}/s   {ratio:0%} (at least {least:0%})   processor " +
-            $"time of one: {Median(costWith):0.0} and {Median(costWithout):0.0} us"));
+            $"{name,-24} {first} {Turns.Median(with),7:0}/s   {second} {Turns.Median(without),7:0}/s   {ratio:0%} (at least {least:0%})   processor " +
+            $"time of one: {Turns.Median(costWith):0.0} and {Turns.Median(costWithout):0.0} us"));
         return ratio >= least;
-    }
-
-    /// <summary>Until it gets no faster, twice: a guarded server has more to compile, and does it beside its work.</summary>
-    private static async Task WarmAsync(Func<int, Task<double>> client)
-    {
-        var (best, idle) = (0.0, 0);
-        for (var turn = 0; turn < 10 && idle < 2; turn++)
-        {
-            var rate = await client(3);
-            idle = rate < best * 1.03 ? idle + 1 : 0;
-            best = Math.Max(best, rate);
-        }
     }
 
     // The processor time says what the guard costs where other programs take turns on the machine as well.
@@ -140,7 +128,6 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         return process.StandardOutput.ReadLine() == "ready" ? process : throw new InvalidOperationException($"{mode} did not start.");
     }
 
-    private static double Median(double[] figures) => figures.Order().ElementAt(figures.Length / 2);
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex RequestsPerSecond();

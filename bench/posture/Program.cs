@@ -56,8 +56,8 @@ internal static class Program
         for (var turn = 0; turn < 3; turn++) floor = Math.Min(floor, await FloorAsync(fleet, hosts));
         Say($"| floor: connect, reset, {hosts} addresses, 64 at once | {floor:0.0} s | | {hosts / floor:0} a second |");
         // Three doors where nobody listens: what the program takes for the question that comes first, its report included.
-        var (quick, occupied, asking) = await RunAsync(fleet, () => false, ["audit", "run", targets, "--doors-only", "--timeout", "10",
-            "--fail-on", "never", "--rpc-port", "1", "--http-port", "2", "--https-port", "3", "--output", Path.Combine(folder, "quick")]);
+        var (quick, occupied, asking) = await RunAsync(
+            fleet, () => false, [.. Run(targets, 1, 2, 3), "--output", Path.Combine(folder, "quick")]);
         var ratio = 3 * floor / quick;
         Say($"| quick question: three closed doors of each host | {quick:0.0} s | {occupied} MB | {3 * hosts / quick:0} a second, "
             + string.Create(CultureInfo.InvariantCulture, $"{ratio:0%} of the floor (at least {LeastOfFloor:0%}) |"));
@@ -95,11 +95,13 @@ internal static class Program
         return isExact && isDone && isTaken ? 0 : 1;
     }
 
-    private static string[] Run(LoopbackFleet fleet, string targets) =>
+    private static string[] Run(LoopbackFleet fleet, string targets) => Run(targets, fleet.RpcPort, fleet.HttpPort, fleet.HttpsPort);
+
+    private static string[] Run(string targets, int rpc, int http, int https) =>
     [
         // The hosts, the workers and the database share this machine's processors: a host that is late is not one that is closed.
-        "audit", "run", targets, "--doors-only", "--timeout", "10", "--fail-on", "never", "--rpc-port", Text(fleet.RpcPort), "--http-port",
-        Text(fleet.HttpPort), "--https-port", Text(fleet.HttpsPort),
+        "audit", "run", targets, "--doors-only", "--timeout", "10", "--fail-on", "never", "--rpc-port", Text(rpc),
+        "--http-port", Text(http), "--https-port", Text(https),
     ];
 
     private static string WriteHosts(string folder, int hosts)
