@@ -71,8 +71,8 @@ internal sealed partial class LiveComparison(string sources, int seconds)
         var ratio = Turns.Ratio(with, without);
         var (first, second, least) = isMap ? ("map on ", "map off", LeastWithMap) : ("guarded", "bare", Least);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-24} {first} {Turns.Median(with),7:0}/s   {second} {Turns.Median(without),7:0}/s   {ratio:0%} (at least {least:0%})   processor " +
-            $"time of one: {Turns.Median(costWith):0.0} and {Turns.Median(costWithout):0.0} us"));
+            $"{name,-24} {first} {Turns.Median(with),7:0}/s   {second} {Turns.Median(without),7:0}/s   {ratio:0%} (at least {least:0%})" +
+            $"   processor time of one: {Turns.Median(costWith):0.0} and {Turns.Median(costWithout):0.0} us"));
         return ratio >= least;
     }
 
