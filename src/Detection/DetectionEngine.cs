@@ -34,7 +34,8 @@ internal sealed class DetectionEngine : IObservationSink
     private readonly CorrelationState[] _states;
     private readonly Correlation[] _correlations;
     private readonly Dictionary<string, List<(int Correlation, int Source)>> _listeners = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<KnownFields, int[]> _candidates = new();
+    private readonly ConcurrentDictionary<KnownFields, KnownCandidates> _candidates = new();
+    private volatile KnownCandidates? _last;
     private readonly Dictionary<AlertKey, Alert> _alerts = [];
     private readonly ObservationView _view = new();
     private readonly IAlertSink _sink;
@@ -160,11 +161,14 @@ internal sealed class DetectionEngine : IObservationSink
     private int[] Candidates(Observation seen)
     {
         var key = KnownFields.Of(seen);
-        if (_candidates.TryGetValue(key, out var found)) return found;
+        // Comparing with the last one is cheaper than hashing URIs, and most observations are like the one before.
+        if (_last is { } last && last.Fields == key) return last.Rules;
+        if (_candidates.TryGetValue(key, out var found)) return (_last = found).Rules;
         var known = new KnownView(seen, key.HasAddress);
         int[] candidates = [.. Enumerable.Range(0, _rules.Length).Where(at => _rules[at].Condition.Test(known) != Truth.No)];
         if (_candidates.Count >= CandidateLimit) _candidates.Clear();
-        return _candidates[key] = candidates;
+        _candidates[key] = new(key, candidates);
+        return candidates;
     }
 
     private void Matched(int at, EventView seen)

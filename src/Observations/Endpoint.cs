@@ -12,6 +12,9 @@ public sealed record Endpoint(IPAddress Address, int Port)
     /// <summary>What the JSON of this client's observations has in common; made when it is first written.</summary>
     internal ConnectionMembers? Members { get; set; }
 
+    /// <summary>What the JSON of its last request begins with; made when it is first written.</summary>
+    internal RequestMembers? Request { get; set; }
+
     /// <summary>Nobody's endpoint: the local transport.</summary>
     public static Endpoint None { get; } = new(IPAddress.None, 0);
 

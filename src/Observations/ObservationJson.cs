@@ -40,15 +40,10 @@ internal static class ObservationJson
         json.WriteString(ObservationMember.Type, EncodedKinds[(int)seen.Kind]);
         json.WriteString(ObservationMember.Time, seen.Time.UtcDateTime);
         ConnectionMembers.Write(json, seen);
-        Text(json, ObservationMember.Account, seen.Account);
-        Text(json, ObservationMember.Scheme, seen.Scheme);
-        if (seen is { Kind: ObservationKind.Logon, Groups.Count: > 0 }) Groups(json, seen.Groups);
-        OperationMembers.Write(json, seen);
-        if (seen.Kind is not (ObservationKind.Connect or ObservationKind.Change))
-            json.WriteNumber(ObservationMember.Level, (int)seen.Level);
-        Text(json, ObservationMember.Pipe, seen.Pipe);
-        Text(json, ObservationMember.Resource, seen.Resource);
-        Text(json, ObservationMember.Action, seen.Action);
+        if (seen is { Kind: ObservationKind.Request, Interface: null, Opnum: < 0, Pipe.Length: 0, Version.Length: 0 })
+            RequestMembers.Write(json, seen);
+        else
+            WriteOperation(json, seen);
         if (seen.Bytes > 0) json.WriteNumber(ObservationMember.Bytes, seen.Bytes);
         if (seen.Duration > TimeSpan.Zero) json.WriteNumber(ObservationMember.Duration, Seconds(seen.Duration));
         if (seen.Status >= 0) json.WriteNumber(ObservationMember.Status, seen.Status);
@@ -70,6 +65,19 @@ internal static class ObservationJson
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteOperation(Utf8JsonWriter json, Observation seen)
+    {
+        Text(json, ObservationMember.Account, seen.Account);
+        Text(json, ObservationMember.Scheme, seen.Scheme);
+        if (seen is { Kind: ObservationKind.Logon, Groups.Count: > 0 }) Groups(json, seen.Groups);
+        OperationMembers.Write(json, seen);
+        if (seen.Kind is not (ObservationKind.Connect or ObservationKind.Change))
+            json.WriteNumber(ObservationMember.Level, (int)seen.Level);
+        Text(json, ObservationMember.Pipe, seen.Pipe);
+        Text(json, ObservationMember.Resource, seen.Resource);
+        Text(json, ObservationMember.Action, seen.Action);
     }
 
     private static void WriteFacts(Utf8JsonWriter json, FactSet facts)
@@ -133,7 +141,7 @@ internal static class ObservationJson
         json.WriteEndArray();
     }
 
-    private static void Text(Utf8JsonWriter json, JsonEncodedText name, string value)
+    internal static void Text(Utf8JsonWriter json, JsonEncodedText name, string value)
     {
         if (value.Length > 0) json.WriteString(name, value);
     }

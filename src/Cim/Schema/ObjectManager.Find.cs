@@ -40,11 +40,20 @@ public sealed partial class ObjectManager
         return instance;
     }
 
-    internal static async ValueTask AskAboutAsync(
+    internal static ValueTask AskAboutAsync(
         CimNamespace space, CimClass root, CimObjectPath path, Questions questions, CimAccessKind kind, CimMethod? method = null)
     {
         if (!questions.HasGuard)
-            return;
+            return default;
+        // Most classes answer for themselves alone.
+        return space.ProvidersOf(root) is [{ Class: var only }] && only == root
+            ? questions.AskAsync(space, root, kind, method)
+            : AskEachAsync(space, root, path, questions, kind, method);
+    }
+
+    private static async ValueTask AskEachAsync(
+        CimNamespace space, CimClass root, CimObjectPath path, Questions questions, CimAccessKind kind, CimMethod? method)
+    {
         await questions.AskAsync(space, root, kind, method).ConfigureAwait(false);
         foreach (var c in Candidates(space, root, path))
             await questions.AskAsync(space, c, kind, method is null ? null : c.FindMethod(method.Name)).ConfigureAwait(false);

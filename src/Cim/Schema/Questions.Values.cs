@@ -43,10 +43,11 @@ internal sealed partial class Questions
     }
 
     /// <summary>Asks about the objects that an instance holds in the properties that are read. Their classes are known only now.</summary>
-    public async ValueTask AskEmbeddedAsync(CimNamespace space, CimInstance instance, IReadOnlySet<int>? wanted = null)
+    public ValueTask AskEmbeddedAsync(CimNamespace space, CimInstance instance, IReadOnlySet<int>? wanted = null) =>
+        HasGuard && instance.Class.ObjectProperties.Count > 0 ? AskObjectsAsync(space, instance, wanted) : default;
+
+    private async ValueTask AskObjectsAsync(CimNamespace space, CimInstance instance, IReadOnlySet<int>? wanted)
     {
-        if (!HasGuard)
-            return;
         foreach (var property in instance.Class.ObjectProperties)
             if (wanted is null || wanted.Contains(property.Index))
                 await AskValueAsync(space, instance[property.Index], null, 0).ConfigureAwait(false);

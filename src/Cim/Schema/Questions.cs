@@ -1,4 +1,5 @@
 using Sekimori.Cim.Model;
+using Sekimori.Cim.Providers;
 using Sekimori.Guard;
 
 namespace Sekimori.Cim.Schema;
@@ -7,7 +8,9 @@ namespace Sekimori.Cim.Schema;
 /// it. Without a guard nothing is asked. It belongs to one request and is used by one thread at a time.</summary>
 internal sealed partial class Questions(CimCaller caller, CancellationToken token)
 {
-    private readonly HashSet<(CimClass Class, CimAccessKind Kind)>? _allowed = caller.Guard is null ? null : [];
+    // Most requests are about one class: a set is made for the second one.
+    private (CimClass? Class, CimAccessKind Kind) _first;
+    private HashSet<(CimClass? Class, CimAccessKind Kind)>? _further;
 
     /// <summary>False if there is no guard.</summary>
     public bool HasGuard => caller.Guard is not null;
@@ -23,7 +26,9 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
     /// <summary>The same, for a namespace of another host.</summary>
     /// <exception cref="CimException">The access is denied.</exception>
     public ValueTask AskAsync(string space, CimClass c, CimAccessKind kind, CimMethod? method = null) =>
-        _allowed is null || _allowed.Contains((c, kind)) ? default : AskAsync(new CimAccess(space, c, kind, method));
+        !HasGuard || _first == (c, kind) || _further?.Contains((c, kind)) == true
+            ? default
+            : AskAsync(new CimAccess(space, c, kind, method));
 
     /// <summary>Asks about the class that a request names and every class of its family that a provider answers for.</summary>
     public async ValueTask AskFamilyAsync(CimNamespace space, CimClass root)
@@ -37,15 +42,14 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
 
     /// <summary>Asks about the classes that the properties of this family declare for embedded objects; only those of the properties that
     /// are read, if it is known which.</summary>
-    public async ValueTask AskDeclaredAsync(CimNamespace space, CimClass root, IReadOnlySet<int>? wanted = null)
+    public ValueTask AskDeclaredAsync(CimNamespace space, CimClass root, IReadOnlySet<int>? wanted = null)
     {
         if (!HasGuard)
-            return;
+            return default;
         foreach (var provider in space.ProvidersOf(root))
-            foreach (var property in provider.Class.ObjectProperties)
-                if ((wanted is null || wanted.Contains(property.Index)) && property.ReferenceClass is { } name
-                    && space.FindClass(name) is { } declared)
-                    await AskAsync(space, declared, CimAccessKind.Read).ConfigureAwait(false);
+            if (provider.Class.ObjectProperties.Count > 0)
+                return AskDeclaredAsync(space, space.ProvidersOf(root), wanted);
+        return default;
     }
 
     /// <summary>
@@ -68,9 +72,36 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
         return readable;
     }
 
-    private async ValueTask AskAsync(CimAccess access)
+    private async ValueTask AskDeclaredAsync(CimNamespace space, ICimProvider[] family, IReadOnlySet<int>? wanted)
     {
-        await caller.Guard!.AuthorizeAsync(access, token).ConfigureAwait(false);
-        _allowed!.Add((access.Class, access.Kind));
+        foreach (var provider in family)
+            foreach (var property in provider.Class.ObjectProperties)
+                if ((wanted is null || wanted.Contains(property.Index)) && property.ReferenceClass is { } name
+                    && space.FindClass(name) is { } declared)
+                    await AskAsync(space, declared, CimAccessKind.Read).ConfigureAwait(false);
+    }
+
+    private ValueTask AskAsync(CimAccess access)
+    {
+        var answer = caller.Guard!.AuthorizeAsync(access, token);
+        if (!answer.IsCompletedSuccessfully)
+            return WaitAsync(answer, access);
+        answer.GetAwaiter().GetResult();
+        Remember(access);
+        return default;
+    }
+
+    private async ValueTask WaitAsync(ValueTask answer, CimAccess access)
+    {
+        await answer.ConfigureAwait(false);
+        Remember(access);
+    }
+
+    private void Remember(in CimAccess access)
+    {
+        if (_first.Class is null)
+            _first = (access.Class, access.Kind);
+        else
+            (_further ??= []).Add((access.Class, access.Kind));
     }
 }

@@ -255,7 +255,7 @@ internal sealed class LiveGuard : IRpcGuard, IAsyncDisposable
         Policy.Current.LooksAtTime ? TimeZoneInfo.ConvertTime(now, _clock.LocalTimeZone) : now;
 
     /// <summary>A call or request has been answered.</summary>
-    internal void Count(Transport transport, DateTimeOffset since) => _options.Meter?.Count(transport, Now() - since);
+    internal void Count(Transport transport, TimeSpan duration) => _options.Meter?.Count(transport, duration);
 
     private async ValueTask RecordDurablyAsync(Observation seen, Verdict verdict)
     {

@@ -163,7 +163,7 @@ internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, 
         if (answer is not null) state = answer.Call;
         if (state is LimitedCall limited) guard.Policy.Leave(limited.Verdict, limited.Facts);
         var seen = Seen(state);
-        guard.Count(at.Transport, seen.Time);
+        guard.Count(at.Transport, guard.Now() - seen.Time);
         // An anomaly that the handler found: the reason of its fault, or a line of its own beside an answer.
         var isAnomaly = answer is { Kind: ObservationKind.Anomaly };
         if (fault != 0)

@@ -14,16 +14,18 @@ namespace Sekimori.Gate.Guarding;
 internal sealed class WsManGuard(LiveGuard guard) : IWsManGuard
 {
     /// <inheritdoc/>
-    public async ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim)
+    public ValueTask<bool> MayLogOnAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim) =>
+        // Basic proves the caller again with each request: one record for the connection.
+        ReferenceEquals(connection.Evaluated, caller) ? new(true) : EvaluateLogonAsync(context, connection, caller, claim);
+
+    private async ValueTask<bool> EvaluateLogonAsync(HttpContext context, WsManConnection connection, Caller caller, LogonClaim? claim)
     {
-        var items = context.Features.Get<IConnectionItemsFeature>()!.Items;
-        if (items.TryGetValue(typeof(Caller), out var known) && ReferenceEquals(known, caller)) return true;
         var at = At(context, connection);
         connection.Guarded = at;
         var seen = Logons.Observe(guard.Now(), at, caller, claim);
         var verdict = guard.Evaluate(seen, Logons.Ask(at, caller, guard.Local(seen.Time)));
         await guard.RecordAsync(seen, verdict).ConfigureAwait(false);
-        if (verdict.IsAllowed) items[typeof(Caller)] = caller;
+        if (verdict.IsAllowed) connection.Evaluated = caller;
         return verdict.IsAllowed;
     }
 

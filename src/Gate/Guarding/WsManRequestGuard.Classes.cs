@@ -8,20 +8,19 @@ namespace Sekimori.Gate.Guarding;
 internal sealed partial class WsManRequestGuard
 {
     /// <inheritdoc/>
-    public async ValueTask AuthorizeAsync(CimAccess access, CancellationToken cancellationToken)
+    public ValueTask AuthorizeAsync(CimAccess access, CancellationToken cancellationToken)
     {
         Verdict verdict;
         FactSet? record = null;
         lock (_gate)
         {
             var (name, method) = (access.Class.Name, access.Method?.Name);
-            var facts = _asked with { IsOpen = false, Class = name, Method = method };
-            if (_isOver) verdict = Later(facts);
+            if (_isOver) verdict = Later(_asked with { IsOpen = false, Class = name, Method = method });
             else
             {
                 var isFirst = !_facts.Has(Fact.ClassName);
                 var isNew = Note(name, method);
-                verdict = Rate(facts, !isFirst && isNew);
+                verdict = Rate(name, method, !isFirst && isNew);
                 Take(verdict);
                 if (!verdict.IsAllowed) _facts.Add(Fact.DeniedClass, name);
                 // Definitions execute nothing: for them, the record before the answer is enough.
@@ -29,13 +28,19 @@ internal sealed partial class WsManRequestGuard
                     record = _facts.Copy();
             }
         }
-        if (record is not null)
-        {
-            await RecordAsync(verdict, record).ConfigureAwait(false);
-            if (!_verdict.IsAllowed) (verdict, _denial) = (_verdict, _verdict);
-        }
-        if (!verdict.IsAllowed) throw new CimDeniedException(verdict.Status, LiveGuard.Denied(verdict));
+        if (record is not null) return AuthorizeRecordedAsync(verdict, record);
+        return verdict.IsAllowed ? default : throw Denial(verdict);
     }
+
+    private async ValueTask AuthorizeRecordedAsync(Verdict verdict, FactSet record)
+    {
+        await RecordAsync(verdict, record).ConfigureAwait(false);
+        if (_verdict.IsAllowed) return;
+        _denial = _verdict;
+        throw Denial(_verdict);
+    }
+
+    private static CimDeniedException Denial(in Verdict verdict) => new(verdict.Status, LiveGuard.Denied(verdict));
 
     /// <summary>
     /// Evaluated for an enumeration whose request has ended: nothing is recorded, and the next request for it is evaluated again.
@@ -48,13 +53,15 @@ internal sealed partial class WsManRequestGuard
         return verdict;
     }
 
-    private Verdict Rate(in PolicyFacts facts, bool isFurther)
+    private Verdict Rate(string? name, string? method, bool isFurther)
     {
-        var verdict = _policy.LooksAtClasses ? guard.Policy.Evaluate(_policy, facts, ref _counted) : _verdict;
+        var verdict = _policy.LooksAtClasses
+            ? guard.Policy.Evaluate(_policy, _asked with { IsOpen = false, Class = name, Method = method }, ref _counted)
+            : _verdict;
         if (verdict.IsAllowed && guard.HasDenials)
         {
             // Each of several classes alone, and all that are known together: a rule may name one or two.
-            if (isFurther) verdict = guard.DemandRules(Observe(OfOne(facts.Class!, facts.Method), -1, default), verdict);
+            if (isFurther) verdict = guard.DemandRules(Observe(OfOne(name!, method), -1, default), verdict);
             verdict = guard.DemandRules(Observe(_facts, -1, default), verdict);
         }
         return guard.DemandAudit(verdict);

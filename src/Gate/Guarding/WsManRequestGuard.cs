@@ -29,7 +29,7 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     private bool _isRecorded, _isOver;
 
     /// <inheritdoc/>
-    public async ValueTask<Fault?> EvaluateAsync(ParsedRequest request, int bytes)
+    public ValueTask<Fault?> EvaluateAsync(ParsedRequest request, int bytes)
     {
         (_request, _bytes) = (request, bytes);
         request.Describe(_facts);
@@ -45,10 +45,19 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         if (guard.HasDenials && !request.AsksForClasses) _verdict = guard.DemandRules(Observe(_facts, -1, default), _verdict);
         _verdict = guard.DemandAudit(_verdict);
         // Before anything is executed, so that nothing is executed without a record; the outcome is another record.
-        if (_verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses)
-            await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
-        return _verdict.IsAllowed ? null : Fault.AccessDenied(LiveGuard.Denied(_verdict)) with { Number = _verdict.Status };
+        return _verdict is { IsAllowed: true, Audit: AuditDemand.Required } && !request.AsksForClasses
+            ? EvaluateRecordedAsync()
+            : new(Refusal(_verdict));
     }
+
+    private async ValueTask<Fault?> EvaluateRecordedAsync()
+    {
+        await RecordAsync(_verdict, _facts.Copy()).ConfigureAwait(false);
+        return Refusal(_verdict);
+    }
+
+    private static Fault? Refusal(in Verdict verdict) =>
+        verdict.IsAllowed ? null : Fault.AccessDenied(LiveGuard.Denied(verdict)) with { Number = verdict.Status };
 
     /// <inheritdoc/>
     public Fault? Conclude()
@@ -57,8 +66,8 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
         {
             if (_facts.Has(Fact.ClassName) || _denial is not null) return null;
             _asked = _asked with { IsOpen = false };
-            Take(Rate(_asked, false));
-            return _denial is { } denial ? Fault.AccessDenied(LiveGuard.Denied(denial)) with { Number = denial.Status } : null;
+            Take(Rate(null, null, isFurther: false));
+            return _denial is { } denial ? Refusal(denial) : null;
         }
     }
 
@@ -74,10 +83,21 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Fault?> EndAsync(WsManReply reply, ReadOnlyMemory<byte> envelope)
+    public ValueTask<Fault?> EndAsync(WsManReply reply, ReadOnlyMemory<byte> envelope)
     {
-        Observation seen;
-        Verdict? verdict = null;
+        var seen = Close(reply, envelope, out var verdict);
+        if (_counted is not null) guard.Policy.LeaveAll(_counted, _asked);
+        guard.Count(at.Transport, seen.Duration);
+        if (verdict is not { } decided) return Recorded(guard.RecordAsync(seen, isWritten: true), null);
+        if (!decided.IsAllowed) guard.WriteDenial(seen, decided);
+        if (_isRecorded && decided is { IsAllowed: true, Audit: AuditDemand.Required }) decided = decided with { Audit = AuditDemand.Line };
+        return Recorded(guard.RecordAsync(seen, decided), decided);
+    }
+
+    /// <summary>The observation of the whole request, and the verdict on it; no verdict on what could not be read.</summary>
+    private Observation Close(WsManReply reply, ReadOnlyMemory<byte> envelope, out Verdict? verdict)
+    {
+        verdict = null;
         lock (_gate)
         {
             _isOver = true;
@@ -91,34 +111,28 @@ internal sealed partial class WsManRequestGuard(LiveGuard guard, GuardedConnecti
             }
             _request ??= reply.Request;
             _bytes = envelope.Length;
-            seen = Observe(_facts, reply.HttpStatus, guard.Now() - _begun);
+            var seen = Observe(_facts, reply.HttpStatus, guard.Now() - _begun);
             // An enumeration may keep this guard for its next questions: it must not keep what the request held.
             (_facts, _request) = (FactSet.Empty, null);
+            return seen;
         }
-        if (_counted is not null) guard.Policy.LeaveAll(_counted, _asked);
-        guard.Count(at.Transport, _begun);
-        if (verdict is not { } decided)
-        {
-            await guard.RecordAsync(seen, isWritten: true).ConfigureAwait(false);
-            return null;
-        }
-        if (!decided.IsAllowed) guard.WriteDenial(seen, decided);
-        return await RecordAsync(seen, decided).ConfigureAwait(false);
     }
 
-    private async ValueTask<Fault?> RecordAsync(Observation seen, Verdict verdict)
+    // Mostly the record is only queued, and nobody waits.
+    private static ValueTask<Fault?> Recorded(ValueTask record, in Verdict? verdict) =>
+        record.IsCompletedSuccessfully ? default : WaitAsync(record, verdict);
+
+    private static async ValueTask<Fault?> WaitAsync(ValueTask record, Verdict? verdict)
     {
         try
         {
-            await guard.RecordAsync(seen, verdict is { IsAllowed: true, Audit: AuditDemand.Required } && _isRecorded
-                ? verdict with { Audit = AuditDemand.Line }
-                : verdict).ConfigureAwait(false);
+            await record.ConfigureAwait(false);
             return null;
         }
-        catch (AuditUnavailableException)
+        catch (AuditUnavailableException) when (verdict is { } decided)
         {
-            var number = verdict.IsAllowed ? LiveGuard.AuditUnavailable : verdict.Status;
-            return Fault.AccessDenied(LiveGuard.Denied(verdict)) with { Number = number };
+            var number = decided.IsAllowed ? LiveGuard.AuditUnavailable : decided.Status;
+            return Fault.AccessDenied(LiveGuard.Denied(decided)) with { Number = number };
         }
     }
 

@@ -71,4 +71,15 @@ internal readonly record struct PolicyFacts
 
     /// <summary>What the connection asked before; null if nothing is kept.</summary>
     public VerdictMemo? Memo { get; init; }
+
+    /// <summary>
+    /// True if both ask the same, at whatever time. Each call is compared with the ones before it, so nothing is copied for it, and what
+    /// differs most often is compared first.
+    /// </summary>
+    public static bool AskTheSame(in PolicyFacts left, in PolicyFacts right) =>
+        left.Opnum == right.Opnum && left.IsOpen == right.IsOpen && left.Class == right.Class && left.Method == right.Method
+        && left.Action == right.Action && left.Resource == right.Resource && left.Account == right.Account && left.Scheme == right.Scheme
+        && left.Level == right.Level && left.Interface == right.Interface && left.Clsid == right.Clsid && left.Point == right.Point
+        && left.Transport == right.Transport && left.Target == right.Target && left.TargetPort == right.TargetPort
+        && left.Identity == right.Identity && Equals(left.Address, right.Address) && ReferenceEquals(left.Groups, right.Groups);
 }

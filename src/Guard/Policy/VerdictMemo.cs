@@ -23,10 +23,9 @@ internal sealed class VerdictMemo
     /// <param name="verdict">The verdict.</param>
     public bool TryGet(CompiledPolicy policy, in PolicyFacts facts, out Verdict verdict)
     {
-        var asked = facts with { Time = default };
         foreach (var entry in _entries)
         {
-            if (entry is null || !ReferenceEquals(entry.Policy, policy) || !entry.Asked.Equals(asked)) continue;
+            if (entry is null || !ReferenceEquals(entry.Policy, policy) || !PolicyFacts.AskTheSame(entry.Asked, facts)) continue;
             verdict = entry.Verdict;
             return true;
         }
@@ -38,12 +37,19 @@ internal sealed class VerdictMemo
     public void Keep(CompiledPolicy policy, in PolicyFacts facts, in Verdict verdict)
     {
         if (Characters(facts) > LongestQuestion) return;
-        _entries[(uint)Interlocked.Increment(ref _next) % Places] = new(policy, facts with { Time = default }, verdict);
+        _entries[(uint)Interlocked.Increment(ref _next) % Places] = new(policy, facts, verdict);
     }
 
     private static int Characters(in PolicyFacts facts) =>
         (facts.Account?.Length ?? 0) + (facts.Resource?.Length ?? 0) + (facts.Action?.Length ?? 0) + (facts.Class?.Length ?? 0)
         + (facts.Method?.Length ?? 0);
 
-    private sealed record Entry(CompiledPolicy Policy, PolicyFacts Asked, Verdict Verdict);
+    private sealed class Entry(CompiledPolicy policy, in PolicyFacts asked, in Verdict verdict)
+    {
+        public readonly PolicyFacts Asked = asked;
+
+        public CompiledPolicy Policy => policy;
+
+        public Verdict Verdict { get; } = verdict;
+    }
 }

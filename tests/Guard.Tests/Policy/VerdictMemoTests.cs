@@ -42,6 +42,28 @@ public class VerdictMemoTests
         Assert.True(night.Evaluate(asked with { Time = asked.Time.AddHours(12) }).IsAllowed);
     }
 
+    // A fact that is added one day and not compared would let one question have the answer of another.
+    [Fact]
+    public void Questions_are_the_same_only_if_every_fact_is()
+    {
+        object[] values =
+        [
+            PolicyPoint.Bind, IPAddress.Parse("192.0.2.1"), Transport.Tcp, "text", CallerIdentity.OfAccount(7), new[] { "group" },
+            ProtectionLevel.Privacy, Guid.NewGuid(), 7, true,
+        ];
+        foreach (var fact in typeof(PolicyFacts).GetProperties().Where(fact => fact.Name is not (nameof(PolicyFacts.Time)
+            or nameof(PolicyFacts.Memo))))
+        {
+            object asked = Asked("Win32_Process"), other = Asked("Win32_Process");
+            Assert.True(PolicyFacts.AskTheSame((PolicyFacts)asked, (PolicyFacts)other));
+            var value = Assert.Single(values, value => fact.PropertyType.IsInstanceOfType(value)
+                || Nullable.GetUnderlyingType(fact.PropertyType)?.IsInstanceOfType(value) == true);
+            fact.SetValue(other, value);
+            Assert.False(PolicyFacts.AskTheSame((PolicyFacts)asked, (PolicyFacts)other), fact.Name);
+            Assert.False(PolicyFacts.AskTheSame((PolicyFacts)other, (PolicyFacts)asked), fact.Name);
+        }
+    }
+
     private PolicyFacts Asked(string name) => new()
     {
         Point = PolicyPoint.Call, Address = IPAddress.Loopback, Transport = Transport.Https, Class = name, Memo = _memo,

@@ -100,8 +100,8 @@ internal sealed partial class TargetRequestGuard(
             _isOver = true;
             if (_counted is not null) _guard.Policy.LeaveAll(_counted, _asked);
         }
-        _guard.Count(at.Transport, _begun);
         var seen = Observe(reply.HttpStatus, _guard.Now() - _begun);
+        _guard.Count(at.Transport, seen.Duration);
         if (!_isEvaluated)
         {
             await _guard.RecordAsync(seen, isWritten: true).ConfigureAwait(false);
