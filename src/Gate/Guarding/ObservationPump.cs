@@ -7,7 +7,7 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// Evaluates observations off the path of calls: one task writes the audit records and matches the Sigma rules against each observation, in
+/// Evaluates observations off the path of calls: one thread writes the audit records and matches the Sigma rules against each observation, in
 /// the order of arrival. It runs a few times a second, for everything that has accumulated: waking it for each call would cost more than
 /// its work for the call. The queue holds only the bytes of records, and those observations that a rule may match, because objects that
 /// survive a collection are what makes it expensive. Nothing is thrown away: who finds the queue full waits until there is room, and the
@@ -49,7 +49,8 @@ internal sealed class ObservationPump : IAsyncDisposable
     public ObservationPump(LiveGuardOptions options, ILogger logger, TimeProvider clock)
     {
         (_options, _logger, _clock, _counts) = (options, logger, clock, new(options.Meter));
-        _task = Task.Run(RunAsync);
+        // A thread of its own: one of the pool, once woken, looks for more work for a while, and takes a processor from the calls.
+        _task = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>How many are waiting.</summary>
@@ -115,23 +116,23 @@ internal sealed class ObservationPump : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
         while (true)
         {
-            if (Waiting == 0) await _begun.WaitAsync(_folding.IsOpen ? FoldingPause : Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            if (Waiting == 0) _begun.Wait(_folding.IsOpen ? FoldingPause : Timeout.InfiniteTimeSpan);
             if (Waiting == 0 && _isStopping)
             {
                 _folding.End(_clock.GetUtcNow(), _lines);
-                await WriteAsync().ConfigureAwait(false);
+                Write();
                 return;
             }
-            if (!_isStopping) await _hurry.WaitAsync(Pause).ConfigureAwait(false);
-            await DrainAsync().ConfigureAwait(false);
+            if (!_isStopping) _hurry.Wait(Pause);
+            Drain();
         }
     }
 
-    private async ValueTask DrainAsync()
+    private void Drain()
     {
         int done;
         lock (_gate)
@@ -147,14 +148,14 @@ internal sealed class ObservationPump : IAsyncDisposable
         }
         _counts.Report();
         if (_folding.IsOpen) _folding.Tick(_clock.GetUtcNow(), _lines);
-        await WriteAsync().ConfigureAwait(false);
+        Write();
         Interlocked.Add(ref _waiting, -done);
         Interlocked.Exchange(ref _room, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    private async ValueTask WriteAsync()
+    private void Write()
     {
-        if (_lines.Count > 0) await _options.Audit!.WriteAsync(_lines).ConfigureAwait(false);
+        if (_lines.Count > 0) _options.Audit!.Write(_lines);
         _lines.Clear();
     }
 

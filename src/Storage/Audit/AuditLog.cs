@@ -39,8 +39,12 @@ internal sealed class AuditLog : IAsyncDisposable
             _database = new(options.Folder,
                 new((files, stop) => database.OpenAsync(_key.Id, files, stop), Portion: 5_000, Rest: 1,
                 StateChanged: database.StateChanged));
-        _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
-        _writer = Task.Run(WriteAsync);
+        // The writer is woken by who writes, without a thread of the pool between them.
+        _queue = Channel.CreateBounded<Waiting>(
+            new BoundedChannelOptions(options.QueueLimit) { SingleReader = true, AllowSynchronousContinuations = true });
+        // It has a thread of its own. One of the pool, once woken, looks for more work for a while: many times a second, that would take a
+        // processor from those who wait for answers.
+        _writer = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>The number of the last line.</summary>
@@ -92,14 +96,14 @@ internal sealed class AuditLog : IAsyncDisposable
     public ValueTask WriteAsync(byte[] members) => QueueAsync(new(new(members), null, false), default);
 
     /// <summary>
-    /// Appends lines, and waits until they have been written, but not until they are durable. Lines that cannot be written are counted in
-    /// <see cref="Lost"/>.
+    /// Appends lines, and blocks until they have been written, but not until they are durable. Lines that cannot be written are counted in
+    /// <see cref="Lost"/>. For a thread that does nothing else.
     /// </summary>
-    public async ValueTask WriteAsync(AuditLines lines)
+    public void Write(AuditLines lines)
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await QueueAsync(new(lines, done, false), default).ConfigureAwait(false);
-        await done.Task.ConfigureAwait(false);
+        QueueAsync(new(lines, done, false), default).AsTask().GetAwaiter().GetResult();
+        done.Task.GetAwaiter().GetResult();
     }
 
     /// <summary>Appends a line and waits until it is durable.</summary>
@@ -138,12 +142,12 @@ internal sealed class AuditLog : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync()
+    private void Write()
     {
         var batch = new List<Waiting>(BatchLimit);
         var lines = new List<AuditLines>();
         var reader = _queue.Reader;
-        while (await reader.WaitToReadAsync().ConfigureAwait(false))
+        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             for (var count = 0; count < BatchLimit && reader.TryRead(out var next); count += next.Lines.Count)
             {

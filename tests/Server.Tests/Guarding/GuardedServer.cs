@@ -63,6 +63,9 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
 
     public void OnAlert(Alert alert) => Alerts.Add(alert);
 
+    /// <summary>The lines of the audit log so far.</summary>
+    public string[] ReadLog() => [.. AuditFiles.All(_folder).SelectMany(File.ReadAllLines)];
+
     /// <summary>Stops, and gives the lines of the audit log.</summary>
     public async Task<string[]> StopAsync()
     {
@@ -73,7 +76,7 @@ internal sealed class GuardedServer : IAlertSink, IAsyncDisposable
             await _guard.DisposeAsync();
             await _audit.DisposeAsync();
         }
-        return [.. AuditFiles.All(_folder).SelectMany(File.ReadAllLines)];
+        return ReadLog();
     }
 
     public async ValueTask DisposeAsync()
