@@ -18,6 +18,9 @@ namespace Sekimori.Client.Wmi;
 /// </summary>
 internal sealed class WmiRows : IDisposable
 {
+    // [MS-WMIO] 2.2.53: an instance comes with its class. For all clients: their decoders have the same limits.
+    private static readonly KnownClasses _known = new();
+
     private readonly DcomClient _dcom;
     private readonly ComReference<IEnumWbemClassObject> _rows;
     private readonly ObjectArrayReader _reader;
@@ -25,7 +28,7 @@ internal sealed class WmiRows : IDisposable
     private readonly List<StdObjref> _held = [];
     // [MS-WMI] 3.1.4.7.1: names this client, so that the server knows which classes it has sent to it.
     private readonly Guid _proxy = Guid.NewGuid();
-    private readonly LastClass _class = new();
+    private readonly LastClass _class = new(_known);
     private ComReference<IWbemWcoSmartEnum>? _smart;
     private bool _isBegun, _isFetched;
 

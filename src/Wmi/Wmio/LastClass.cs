@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Sekimori.Wire;
 
 namespace Sekimori.Wmi.Wmio;
@@ -6,7 +7,8 @@ namespace Sekimori.Wmi.Wmio;
 /// The class of the instance that was decoded last: each row of IEnumWbemClassObject::Next has its class, the same bytes as the row
 /// before. Not thread-safe.
 /// </summary>
-internal sealed class LastClass
+/// <param name="known">Classes of other answers, read within the same limits; null for none.</param>
+internal sealed class LastClass(KnownClasses? known = null)
 {
     private byte[] _bytes = [];
     private ClassLayout? _layout;
@@ -21,8 +23,17 @@ internal sealed class LastClass
         }
 
         var rest = reader.Rest;
+        if (known is not null && rest.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(rest) is var length
+            && length <= (uint)rest.Length && known.TryFind(rest[..(int)length], out var layout))
+        {
+            reader.Skip((int)length);
+            (_bytes, _layout) = (rest[..(int)length].ToArray(), layout);
+            return layout;
+        }
+
         var part = ClassPart.Read(ref reader, budget);
         (_bytes, _layout) = (rest[..part.Length].ToArray(), new(part));
+        known?.Add(_bytes, _layout);
         return _layout;
     }
 }
