@@ -67,7 +67,11 @@ internal abstract class CredSspContext : SecurityContext
     internal static ContextOptions Inner(ContextOptions options) =>
         options with
         {
-            Level = ProtectionLevel.Privacy, DceStyle = false, Channel = null, ChannelLater = null, ChannelMode = ChannelBindingMode.None
+            Level = ProtectionLevel.Privacy,
+            DceStyle = false,
+            Channel = null,
+            ChannelLater = null,
+            ChannelMode = ChannelBindingMode.None,
         };
 
     /// <inheritdoc/>
