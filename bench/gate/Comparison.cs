@@ -77,11 +77,9 @@ internal static class Comparison
         var recorded = bench.Start("wsman", bench.Certificate, bench.Fingerprint, direct, "yes");
         Write(GetFigures, ["direct", "terminated"], await TakeTurnsAsync(
             [["gets", direct, "/wsman", bench.Seconds], ["gets", open, "/to/it/wsman", bench.Seconds]]));
-        WriteShells(await TakeTurnsAsync(
-        [
-            ["shells", direct, "/wsman", bench.Seconds], ["shells", open, "/to/it/wsman", bench.Seconds],
-            ["shells", recorded, "/to/it/wsman", bench.Seconds],
-        ]));
+        string[] servers = [direct, "/wsman", open, "/to/it/wsman", recorded, "/to/it/wsman"];
+        var shells = await TakeTurnsAsync([["shells", bench.Seconds, .. servers]]);
+        WriteShells(shells[0], await TakeTurnsAsync([.. servers.Chunk(2).Select(server => (string[])["output", .. server])]));
     }
 
     private static async Task SamrAsync(Servers bench)
@@ -130,19 +128,21 @@ internal static class Comparison
         Console.WriteLine();
     }
 
-    private static void WriteShells(List<double[]>[] seen)
+    private static void WriteShells(List<double[]> shells, List<double[]>[] output)
     {
-        var (direct, open, recorded) = (seen[0], seen[1], seen[2]);
-        var (later, share) = ((Median(open, 0) - Median(direct, 0)) / Median(direct, 1), Median(recorded, 2) / Median(open, 2));
+        var (logon, share) = (Median(shells, 1), Median(output[2], 0) / Median(output[1], 0));
         Console.WriteLine("| | direct | terminated | terminated, recorded | | bar |\n|---|---|---|---|---|---|");
-        Row("shell, first output", 0, "ms", $"{later:0.0} logons later", "2");
-        Row("connect, log on, one Get", 1, "ms", $"", "");
-        Row("output of a command", 2, "MB/s", $"recorded {share:P0}", "90 %");
+        Row("shell, first output", "ms", server => Median(shells, server * 3), Later(0), "2");
+        Row("shell, first output, new session", "ms", server => Median(shells, server * 3 + 2), Later(2), "2");
+        Row("connect, log on, one Get", "ms", server => Median(shells, server * 3 + 1), $"", "");
+        Row("output of a command", "MB/s", server => Median(output[server], 0), $"recorded {share:P0}", "90 %");
         Console.WriteLine();
 
-        void Row(string name, int at, string unit, FormattableString what, string bar) => Console.WriteLine(string.Create(
+        FormattableString Later(int at) => $"{(Median(shells, at + 3) - Median(shells, at)) / logon:0.0} logons later";
+
+        void Row(string name, string unit, Func<int, double> figure, FormattableString what, string bar) => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {Median(direct, at):0.0} {unit} | {Median(open, at):0.0} {unit} | {Median(recorded, at):0.0} {unit}"
+            $"| {name} | {figure(0):0.0} {unit} | {figure(1):0.0} {unit} | {figure(2):0.0} {unit}"
             + $" | {what.ToString(CultureInfo.InvariantCulture)} | {bar} |"));
     }
 

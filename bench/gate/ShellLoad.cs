@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Sekimori.Client.WsMan;
 using Sekimori.Client.WsMan.Shells;
 using Sekimori.Security.Credentials;
@@ -8,22 +10,32 @@ using Sekimori.Security.Credentials;
 namespace Sekimori.Bench.Gate;
 
 /// <summary>
-/// One turn of shells, by NTLM over TLS: how long from nothing to the first output of a command, how long a connection with a logon and one
-/// request takes, and how fast a command's output comes.
+/// One turn of shells, by NTLM over TLS, at several servers in turn: how long from nothing to the first output of a command, for a caller
+/// with a session at the gate and for one without, and how long a connection with a logon and one request takes. A shell takes many times
+/// what a gate adds to it, and not always the same: measured one server after the other, the difference would be chance.
 /// </summary>
 internal static class ShellLoad
 {
     private const int OutputBytes = 32 << 20;
 
-    /// <param name="port">The server.</param>
-    /// <param name="path">Its path.</param>
-    /// <param name="seconds">How long each figure takes.</param>
-    public static async Task<int> RunAsync(int port, string path, double seconds)
+    /// <param name="seconds">How long each figure of a server takes.</param>
+    /// <param name="servers">Ports and paths.</param>
+    public static async Task<int> RunAsync(double seconds, string[] servers)
     {
-        var first = await MedianAsync(port, path, seconds, FirstOutputAsync);
-        var logon = await MedianAsync(port, path, seconds, client => client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem")));
-        var output = await OutputAsync(port, path);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{first:0.00} {logon:0.00} {output:0}"));
+        var all = servers.Chunk(2).Select(server => (Port: int.Parse(server[0], CultureInfo.InvariantCulture), Path: server[1],
+            Seen: new List<double>[] { [], [], [] })).ToList();
+        var whole = seconds * all.Count * all[0].Seen.Length;
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalSeconds < whole;)
+        {
+            foreach (var (port, path, seen) in all)
+            {
+                seen[0].Add(await TimeAsync(port, path, FirstOutputAsync));
+                seen[1].Add(await TimeAsync(port, path, client => client.GetElementAsync(WsManResource.Parse("Win32_OperatingSystem"))));
+                seen[2].Add(await TimeAsync(port, path, FirstOutputAsync, NewAddress()));
+            }
+        }
+        Console.WriteLine(string.Join(' ', all.SelectMany(server => server.Seen).Select(seen =>
+            seen.Order().ElementAt(seen.Count / 2).ToString("0.00", CultureInfo.InvariantCulture))));
         return 0;
     }
 
@@ -35,17 +47,12 @@ internal static class ShellLoad
         return 0;
     }
 
-    private static async Task<double> MedianAsync(int port, string path, double seconds, Func<WsManClient, Task> one)
+    private static async Task<double> TimeAsync(int port, string path, Func<WsManClient, Task> one, IPAddress? from = null)
     {
-        var all = new List<double>();
-        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalSeconds < seconds;)
-        {
-            var begun = Stopwatch.GetTimestamp();
-            using var client = Client(port, path);
-            await one(client);
-            all.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-        }
-        return all.Order().ElementAt(all.Count / 2);
+        var begun = Stopwatch.GetTimestamp();
+        using var client = Client(port, path, from);
+        await one(client);
+        return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
     }
 
     private static async Task FirstOutputAsync(WsManClient client)
@@ -66,7 +73,26 @@ internal static class ShellLoad
         return OutputBytes / 1e6 / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
-    private static WsManClient Client(int port, string path) => new($"https://{IPAddress.Loopback}:{port}{path}",
+    // A caller at another address is another session of the gate's, with connections to the target of its own.
+    private static IPAddress NewAddress()
+    {
+        var random = RandomNumberGenerator.GetInt32(1 << 22) | 1;
+        return new IPAddress([127, (byte)(64 + (random >> 16)), (byte)(random >> 8), (byte)random]);
+    }
+
+    private static WsManClient Client(int port, string path, IPAddress? from = null) => new($"https://{IPAddress.Loopback}:{port}{path}",
         Credential.FromPassword(GateProcess.User, GateProcess.Password),
-        new WsManClientOptions { Trust = new WsManTrust { Anyone = true }, Authentication = WsManAuthentication.Ntlm });
+        new WsManClientOptions
+        {
+            Trust = new WsManTrust { Anyone = true }, Authentication = WsManAuthentication.Ntlm,
+            Dial = from is null ? null : (_, _, cancellation) => DialAsync(from, port, cancellation),
+        });
+
+    private static async ValueTask<Stream> DialAsync(IPAddress from, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(from, 0));
+        await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
 }

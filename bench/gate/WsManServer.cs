@@ -29,7 +29,7 @@ internal static class WsManServer
         new VaultStore(data, secrets).Add("it", GateProcess.User, GateProcess.Password);
         return await GateProcess.ServeAsync(data, policy, certificate, target is not { } behind ? new() : new()
         {
-            IsAlone = true, LabNetworks = Sekimori.Guard.Connect.AddressList.Loopback,
+            IsAlone = true, SessionsPerAccount = 4096, LabNetworks = Sekimori.Guard.Connect.AddressList.Loopback,
             Targets =
             [
                 new()

@@ -18,6 +18,12 @@ public sealed record ContextOptions
     /// <summary>The TLS channel of the handshake; null if there is none.</summary>
     public ChannelBindings? Channel { get; init; }
 
+    /// <summary>
+    /// For an initiator of NTLM whose first message opens the connection: the channel is asked for when the last message binds the logon
+    /// to it ([MS-NLMP] 3.1.5.1.2), and known by then. It counts where <see cref="Channel"/> is null.
+    /// </summary>
+    internal Func<ChannelBindings>? ChannelLater { get; init; }
+
     /// <summary>What an acceptor does about a handshake that names another channel, or none.</summary>
     public ChannelBindingMode ChannelMode { get; init; } = ChannelBindingMode.Relaxed;
 

@@ -65,7 +65,14 @@ internal abstract class CredSspContext : SecurityContext
 
     /// <summary>Options of the handshake within: it needs sealing, and the outer channel is not its own.</summary>
     internal static ContextOptions Inner(ContextOptions options) =>
-        options with { Level = ProtectionLevel.Privacy, DceStyle = false, Channel = null, ChannelMode = ChannelBindingMode.None };
+        options with
+        {
+            Level = ProtectionLevel.Privacy,
+            DceStyle = false,
+            Channel = null,
+            ChannelLater = null,
+            ChannelMode = ChannelBindingMode.None,
+        };
 
     /// <inheritdoc/>
     public sealed override StepResult Step(ReadOnlySpan<byte> token)

@@ -68,7 +68,7 @@ internal sealed class NtlmInitiator : NtlmContext
         if (info is not null)
         {
             if (time is not null) info.Set(AvFlags.MessageIntegrity);
-            info.Set(AvId.ChannelBindings, Md5(Options.Channel).ToArray());
+            info.Set(AvId.ChannelBindings, Md5(Options.Channel ?? Options.ChannelLater?.Invoke()).ToArray());
             info.Set(AvId.TargetName, Options.Target ?? "");
         }
 

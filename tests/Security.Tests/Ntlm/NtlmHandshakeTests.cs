@@ -323,6 +323,25 @@ public sealed class NtlmHandshakeTests
         Assert.Equal(refusal, _pair.Run().Refusal?.Reason);
     }
 
+    [Theory]
+    [InlineData("ours", null)]
+    [InlineData("other", RefusalReason.WrongChannel)]
+    public void A_channel_that_is_known_later_binds_the_last_message(string client, RefusalReason? refusal)
+    {
+        var asked = 0;
+        _pair.ClientOptions = _pair.ClientOptions with
+        {
+            ChannelLater = () =>
+            {
+                asked++;
+                return Channel(client)!;
+            },
+        };
+        _pair.ServerOptions = _pair.ServerOptions with { Channel = Channel("ours"), ChannelMode = ChannelBindingMode.Strict };
+        Assert.Equal(refusal, _pair.Run().Refusal?.Reason);
+        Assert.Equal(1, asked);
+    }
+
     private static ChannelBindings? Channel(string name)
     {
         if (name == "none") return null;

@@ -42,8 +42,8 @@ internal sealed partial class WsManSession
 
     private async Task HandshakeAsync(CancellationToken cancellationToken)
     {
-        // The channel can be bound to only once it exists.
-        if (IsTls && Trust.Channel is null) _ = await ProbeAsync(cancellationToken).ConfigureAwait(false);
+        // The channel can be bound to only once it exists: a ticket names it in the first message, NTLM in its last.
+        if (IsTls && Trust.Channel is null && !BindsLast) _ = await ProbeAsync(cancellationToken).ConfigureAwait(false);
         var wanted = _scheme switch
         {
             WsManAuthentication.Kerberos => SecurityScheme.Kerberos,
@@ -53,7 +53,11 @@ internal sealed partial class WsManSession
         };
         var options = new ContextOptions
         {
-            Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null, Target = _options.Service ?? "HTTP/" + _address.Host
+            Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null,
+            // Never a logon over TLS that is bound to nothing: whoever gets it could pass it on.
+            ChannelLater = !IsTls ? null : () => Trust.Channel ?? throw new WsManClientException(
+                WsManFailure.Tls, $"{_address.Authority} presented no certificate that a logon could be bound to"),
+            Target = _options.Service ?? "HTTP/" + _address.Host,
         };
         var context = _options.Initiator?.Initiate(wanted, options)
             ?? throw new WsManClientException(
@@ -76,6 +80,10 @@ internal sealed partial class WsManSession
 
         _context = context;
     }
+
+    // Initiators of others may want the channel at once, and so does CredSSP.
+    private bool BindsLast => _scheme is WsManAuthentication.Ntlm or WsManAuthentication.Negotiate
+        && _options.Initiator is SecurityInitiator own && !own.Schemes.Contains(SecurityScheme.Kerberos);
 
     private async Task StepAsync(SecurityContext context, string scheme, CancellationToken cancellationToken)
     {
