@@ -42,7 +42,9 @@ public interface IRpcConnectionGuard : ICallGuard
     /// <param name="fault">The fault that it was answered with; 0 for an answer.</param>
     void Answered(RpcCall call, uint fault);
 
-    /// <summary>A call that was not answered at once continues beside the connection's path: its record must not wait for its end.</summary>
+    /// <summary>
+    /// A call that was not answered at once continues beside the connection's path: its record must not wait for its end.
+    /// </summary>
     /// <param name="call">The call.</param>
     void Continues(RpcCall call)
     {

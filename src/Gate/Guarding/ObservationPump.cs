@@ -7,11 +7,11 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>
-/// Evaluates observations off the path of calls: one thread writes the audit records and matches the Sigma rules against each observation, in
-/// the order of arrival. It runs a few times a second, for everything that has accumulated: waking it for each call would cost more than
-/// its work for the call. The queue holds only the bytes of records, and those observations that a rule may match, because objects that
-/// survive a collection are what makes it expensive. Nothing is thrown away: who finds the queue full waits until there is room, and the
-/// queue always moves on.
+/// Evaluates observations off the path of calls: one thread writes the audit records and matches the Sigma rules against each
+/// observation, in the order of arrival. It runs a few times a second, for everything that has accumulated: waking it for each call
+/// would cost more than its work for the call. The queue holds only the bytes of records, and those observations that a rule may match,
+/// because objects that survive a collection are what makes it expensive. Nothing is thrown away: who finds the queue full waits until
+/// there is room, and the queue always moves on.
 /// </summary>
 internal sealed class ObservationPump : IAsyncDisposable
 {

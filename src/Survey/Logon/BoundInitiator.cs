@@ -11,5 +11,5 @@ internal sealed class BoundInitiator(ISecurityInitiator inner, ChannelBindings? 
 
     /// <inheritdoc/>
     public SecurityContext? Initiate(SecurityScheme scheme, ContextOptions options) =>
-        inner.Initiate(scheme, options with { Channel = channel });
+        inner.Initiate(scheme, options with { Channel = channel, ChannelLater = null });
 }

@@ -55,7 +55,7 @@ internal sealed partial class WsManSession
         {
             Level = ProtectionLevel.Privacy, Channel = IsTls ? Trust.Channel : null,
             // Never a logon over TLS that is bound to nothing: whoever gets it could pass it on.
-            ChannelLater = !IsTls ? null : () => Trust.Channel ?? throw new WsManClientException(
+            ChannelLater = !IsTls || !BindsLast ? null : () => Trust.Channel ?? throw new WsManClientException(
                 WsManFailure.Tls, $"{_address.Authority} presented no certificate that a logon could be bound to"),
             Target = _options.Service ?? "HTTP/" + _address.Host,
         };
