@@ -42,22 +42,6 @@ public interface IRpcConnectionGuard : ICallGuard
     /// <param name="fault">The fault that it was answered with; 0 for an answer.</param>
     void Answered(RpcCall call, uint fault);
 
-    /// <summary>
-    /// A call that was not answered at once continues beside the connection's path: its record must not wait for its end.
-    /// </summary>
-    /// <param name="call">The call.</param>
-    void Continues(RpcCall call)
-    {
-    }
-
-    /// <summary>
-    /// The answers so far have been handed to the transport, or the connection has ended: what may be recorded after an answer is recorded
-    /// now.
-    /// </summary>
-    void Sent()
-    {
-    }
-
     /// <summary>The association has ended for another reason than that one side closed it.</summary>
     void Ended(AssociationEnd end);
 }

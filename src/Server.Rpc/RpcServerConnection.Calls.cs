@@ -45,7 +45,6 @@ internal sealed partial class RpcServerConnection
             Fragments = call.Fragments,
             StubLength = call.Stub.Length,
             Guard = _guard,
-            IsAnsweredAtOnce = true,
         };
         var source = s_spareSource ?? new();
         var reply = s_spareReply ?? new();
@@ -76,7 +75,6 @@ internal sealed partial class RpcServerConnection
         }
         else
         {
-            _guard?.Continues(seen);
             if (!TryHold(call)) EndOverBudget();
             _ = AnswerLaterAsync(call, seen, running, reply);
         }

@@ -97,7 +97,6 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                 if (!TryHoldUnread(buffer.Length)) break;
                 if (_guard is { AuditDurable: { IsCompletedSuccessfully: false } auditDurable }) await auditDurable.ConfigureAwait(false);
                 var sent = FlushAsync();
-                _guard?.Sent();
                 if (!sent.IsCompletedSuccessfully) await sent.ConfigureAwait(false);
                 if (_association.End != AssociationEnd.None || result.IsCompleted || result.IsCanceled && _stopping) break;
             }
@@ -111,7 +110,6 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
             // One that runs at this moment is not waited for: nothing here is given back that it uses.
             leaving.Unregister();
             Leave();
-            _guard?.Sent();
         }
     }
 

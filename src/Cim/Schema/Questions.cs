@@ -42,15 +42,10 @@ internal sealed partial class Questions(CimCaller caller, CancellationToken toke
 
     /// <summary>Asks about the classes that the properties of this family declare for embedded objects; only those of the properties that
     /// are read, if it is known which.</summary>
-    public ValueTask AskDeclaredAsync(CimNamespace space, CimClass root, IReadOnlySet<int>? wanted = null)
-    {
-        if (!HasGuard)
-            return default;
-        foreach (var provider in space.ProvidersOf(root))
-            if (provider.Class.ObjectProperties.Count > 0)
-                return AskDeclaredAsync(space, space.ProvidersOf(root), wanted);
-        return default;
-    }
+    public ValueTask AskDeclaredAsync(CimNamespace space, CimClass root, IReadOnlySet<int>? wanted = null) =>
+        HasGuard && space.ProvidersOf(root) is var family && Array.Exists(family, provider => provider.Class.ObjectProperties.Count > 0)
+            ? AskDeclaredAsync(space, family, wanted)
+            : default;
 
     /// <summary>
     /// The classes whose definition the caller may read. A listing leaves the others out: one denied class does not hide the schema.

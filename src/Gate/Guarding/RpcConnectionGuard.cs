@@ -12,7 +12,7 @@ using Sekimori.Storage.Audit;
 namespace Sekimori.Gate.Guarding;
 
 /// <summary>The guard's points in one RPC connection.</summary>
-internal sealed partial class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, ValueTask connected) : IRpcConnectionGuard
+internal sealed class RpcConnectionGuard(LiveGuard guard, GuardedConnection at, ValueTask connected) : IRpcConnectionGuard
 {
     internal const int EptMap = 3;
     internal static readonly RpcInterface Mapper = InterfaceCatalogue.Find("epmapper")[0];
@@ -99,7 +99,7 @@ internal sealed partial class RpcConnectionGuard(LiveGuard guard, GuardedConnect
 
     /// <inheritdoc/>
     public void Refused(Refusal? refusal, LogonClaim? claim) =>
-        Record(Logons.Observe(guard.Now(), at, refusal, claim, Verdict.AccessDenied), isWritten: true);
+        Wait(guard.RecordAsync(Logons.Observe(guard.Now(), at, refusal, claim, Verdict.AccessDenied), isWritten: true));
 
     /// <inheritdoc/>
     public FactSet? FactsFor(RpcCall call)
@@ -115,12 +115,12 @@ internal sealed partial class RpcConnectionGuard(LiveGuard guard, GuardedConnect
         if (RpcAnomalies.OfCall(call.StubLength, call.Fragments) is { } anomaly) (facts ??= new()).Add(Fact.Anomaly, anomaly);
         var (seen, asked) = Describe(call, _lastKnown, _lastVersion, facts is { Count: > 0 } ? facts : FactSet.Empty);
         var verdict = guard.Evaluate(seen, asked);
-        if (verdict.IsAllowed)
-            call.Guarded = verdict.Rule is { Action: PolicyAction.Limit } ? new LimitedCall(seen, verdict, asked) : seen;
-        if (verdict.IsAllowed && TryKeep(call, seen, verdict)) return default;
-        RecordKept();
         var told = guard.RecordAsync(seen, verdict);
-        if (verdict.IsAllowed) return told.IsCompletedSuccessfully ? told : RecordAsync(told);
+        if (verdict.IsAllowed)
+        {
+            call.Guarded = verdict.Rule is { Action: PolicyAction.Limit } ? new LimitedCall(seen, verdict, asked) : seen;
+            return told.IsCompletedSuccessfully ? told : RecordAsync(told);
+        }
         Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, FactSet.Empty, verdict.Status), isWritten: false));
         return told.IsCompletedSuccessfully ? throw Denial(verdict.Status) : DenyAsync(told, verdict.Status);
     }
@@ -135,7 +135,6 @@ internal sealed partial class RpcConnectionGuard(LiveGuard guard, GuardedConnect
         var verdict = guard.Evaluate(seen, asked);
         // The call itself counts against a limit.
         if (verdict is { IsAllowed: true, Rule.Action: PolicyAction.Limit }) guard.Policy.Leave(verdict, asked);
-        RecordKept();
         var told = guard.RecordAsync(seen, verdict);
         if (verdict.IsAllowed) return told.IsCompletedSuccessfully ? told : RecordAsync(told);
         return told.IsCompletedSuccessfully ? throw Denial(verdict.Status) : DenyAsync(told, verdict.Status);
@@ -168,8 +167,8 @@ internal sealed partial class RpcConnectionGuard(LiveGuard guard, GuardedConnect
         // An anomaly that the handler found: the reason of its fault, or a line of its own beside an answer.
         var isAnomaly = answer is { Kind: ObservationKind.Anomaly };
         if (fault != 0)
-            Record(Answer(seen, ObservationKind.Fault, isAnomaly ? answer!.Facts : FactSet.Empty, fault), isWritten: true);
-        else if (answer is not null) Record(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: isAnomaly);
+            Wait(guard.RecordAsync(Answer(seen, ObservationKind.Fault, isAnomaly ? answer!.Facts : FactSet.Empty, fault), isWritten: true));
+        else if (answer is not null) Wait(guard.RecordAsync(Answer(seen, answer.Kind, answer.Facts, 0), isWritten: isAnomaly));
     }
 
     /// <inheritdoc/>
@@ -179,11 +178,12 @@ internal sealed partial class RpcConnectionGuard(LiveGuard guard, GuardedConnect
     {
         var facts = new FactSet();
         facts.Add(Fact.Anomaly, what);
-        Record(new()
-        {
-            Time = guard.Now(), Source = at.Source, Kind = ObservationKind.Anomaly, Client = at.Client, Server = at.Server,
-            Transport = at.Transport, Facts = facts
-        }, isWritten: true);
+        Wait(
+            guard.RecordAsync(new()
+            {
+                Time = guard.Now(), Source = at.Source, Kind = ObservationKind.Anomaly, Client = at.Client,
+                Server = at.Server, Transport = at.Transport, Facts = facts
+            }, isWritten: true));
     }
 
     private (Observation Seen, PolicyFacts Asked) Describe(RpcCall call, RpcInterface known, string version, FactSet facts)
@@ -212,7 +212,6 @@ internal sealed partial class RpcConnectionGuard(LiveGuard guard, GuardedConnect
     private bool Decide(Observation seen, in PolicyFacts facts)
     {
         var verdict = guard.Evaluate(seen, facts);
-        RecordKept();
         Wait(guard.RecordAsync(seen, verdict));
         return verdict.IsAllowed;
     }

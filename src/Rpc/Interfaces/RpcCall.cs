@@ -51,10 +51,4 @@ public sealed class RpcCall
 
     /// <summary>For the guard: what it keeps with the call until it has been answered.</summary>
     public object? Guarded { get; set; }
-
-    /// <summary>
-    /// For the guard: true while the call runs on its connection's path, so that its answer is sent at once and a record of it can come
-    /// after that.
-    /// </summary>
-    internal bool IsAnsweredAtOnce { get; set; }
 }

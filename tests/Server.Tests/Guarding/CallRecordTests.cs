@@ -4,8 +4,8 @@ using Sekimori.TestKit;
 
 namespace Sekimori.Server.Tests.Guarding;
 
-/// <summary>The record of a call may come after its answer; it comes once, in its order, and never waits for a call that goes on.</summary>
-public class RecordAfterAnswerTests
+/// <summary>The record of a call comes once, in its order, and does not wait for a call that goes on.</summary>
+public class CallRecordTests
 {
     private const string Open = "version: 1\nrules: [{ name: all, from: loopback, do: allow }]\n";
 
@@ -25,7 +25,7 @@ public class RecordAfterAnswerTests
         Assert.Single(await server.StopAsync(), line => IsCall(line));
     }
 
-    // Several requests that arrive together are answered together, and a denied one is recorded at once.
+    // Several requests that arrive together are answered together.
     [Fact]
     public async Task Calls_are_recorded_once_and_in_their_order()
     {
