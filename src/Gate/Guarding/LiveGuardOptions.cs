@@ -26,7 +26,8 @@ internal sealed record LiveGuardOptions
 
     /// <summary>
     /// Observations waiting to be evaluated; a call that finds the queue full waits for a place. Each is about 500 bytes, and its record as
-    /// many. One with long texts counts once more for each 4,096 characters, so that all together are at most about 128 MB.
+    /// many; one that a rule may match counts beside its record. One with long texts counts once more for each 4,096 characters, so that
+    /// all together are at most about 128 MB.
     /// </summary>
     public int QueueLimit { get; init; } = 16_384;
 }

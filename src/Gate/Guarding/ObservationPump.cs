@@ -40,9 +40,9 @@ internal sealed class ObservationPump : IAsyncDisposable
     private readonly RefusalFolding _folding = new();
     private readonly TimeProvider _clock;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    // Guarded by the gate: the accumulated records, and the weight of what waits and is not in the queue.
+    // Guarded by the gate: the accumulated records, and what they and all else that is not in the queue weigh.
     private AuditLines _gathering = new(), _lines = new();
-    private int _unqueued;
+    private int _gathered;
     private int _waiting;
     private volatile bool _isStopping;
 
@@ -65,12 +65,16 @@ internal sealed class ObservationPump : IAsyncDisposable
         var isFolded = isWritten && RefusalFolding.MayFold(pending);
         var candidates = _options.Detection?.Look(pending.Observation) ?? default;
         var isQueued = isFolded || !candidates.IsEmpty;
+        var line = isWritten && !isFolded ? AuditLine.Compose(pending.Observation, pending.Verdict) : [];
         var weight = Weight(pending.Observation);
-        var waiting = Interlocked.Add(ref _waiting, weight);
+        // A record counts by itself: who takes the observation first must not believe that nothing is left.
+        var gathered = isQueued ? Math.Min(line.Length, 1) : weight;
+        var total = gathered + (isQueued ? weight : 0);
+        var waiting = Interlocked.Add(ref _waiting, total);
         if (isQueued) _queue.Enqueue((pending with { IsWritten = isFolded }, candidates));
-        Gather(isWritten && !isFolded ? AuditLine.Compose(pending.Observation, pending.Verdict) : [], isQueued ? 0 : weight);
-        if (waiting == weight) _begun.Release();
-        if (waiting >= BatchLimit && waiting - weight < BatchLimit) Hurry();
+        Gather(line, gathered);
+        if (waiting == total) _begun.Release();
+        if (waiting >= BatchLimit && waiting - total < BatchLimit) Hurry();
         return waiting <= _options.QueueLimit ? default : WaitAsync();
     }
 
@@ -97,13 +101,13 @@ internal sealed class ObservationPump : IAsyncDisposable
 
     private static int Weight(Observation seen) => 1 + (int)(seen.Facts.Characters / UsualCharacters);
 
-    private void Gather(ReadOnlySpan<byte> line, int unqueued)
+    private void Gather(ReadOnlySpan<byte> line, int weight)
     {
-        if (line.IsEmpty && unqueued == 0) return;
+        if (weight == 0) return;
         lock (_gate)
         {
             if (!line.IsEmpty) _gathering.Add(line);
-            _unqueued += unqueued;
+            _gathered += weight;
         }
     }
 
@@ -138,7 +142,7 @@ internal sealed class ObservationPump : IAsyncDisposable
         lock (_gate)
         {
             (_gathering, _lines) = (_lines, _gathering);
-            (done, _unqueued) = (_unqueued, 0);
+            (done, _gathered) = (_gathered, 0);
         }
         for (var count = 0; count < BatchLimit && _queue.TryDequeue(out var next); count++)
         {
