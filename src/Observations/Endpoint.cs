@@ -1,4 +1,5 @@
 using System.Net;
+using Sekimori.Observations.Services;
 
 namespace Sekimori.Observations;
 
@@ -14,6 +15,9 @@ public sealed record Endpoint(IPAddress Address, int Port)
 
     /// <summary>What the JSON of its last request begins with; made when it is first written.</summary>
     internal RequestMembers? Request { get; set; }
+
+    /// <summary>The edge of the service map that was counted last for it.</summary>
+    internal EdgeCell? Edge { get; set; }
 
     /// <summary>Nobody's endpoint: the local transport.</summary>
     public static Endpoint None { get; } = new(IPAddress.None, 0);

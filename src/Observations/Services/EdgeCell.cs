@@ -1,8 +1,11 @@
 namespace Sekimori.Observations.Services;
 
 /// <summary>Counts one edge, a minute at a time. Thread-safe.</summary>
-internal sealed class EdgeCell(EdgeKey key)
+/// <param name="key">The edge, as a store keeps it.</param>
+/// <param name="counter">Whose cell it is.</param>
+internal sealed class EdgeCell(in EdgeKey key, EdgeCounter counter)
 {
+    private readonly EdgeKey _key = key;
     private EdgeCounts _counts;
     private long _minute = -1;
     private bool _hasCounts;
@@ -10,6 +13,9 @@ internal sealed class EdgeCell(EdgeKey key)
 
     /// <summary>True where it counts no longer.</summary>
     public bool IsClosed => _isClosed;
+
+    /// <summary>True if it is the counter's cell of this edge, and counts.</summary>
+    public bool Is(in EdgeKey edge, EdgeCounter of) => ReferenceEquals(counter, of) && !_isClosed && _key == edge;
 
     /// <summary>Counts an observation.</summary>
     /// <param name="added">What it adds.</param>
@@ -24,7 +30,7 @@ internal sealed class EdgeCell(EdgeKey key)
         {
             if (_isClosed) return null;
             var isFinished = _hasCounts && minute != _minute;
-            if (isFinished) finished = new(key, _counts);
+            if (isFinished) finished = new(_key, _counts);
             _counts = _hasCounts && !isFinished ? _counts.Plus(added) : added;
             (_hasCounts, _minute) = (true, minute);
             return isFinished;
@@ -37,7 +43,7 @@ internal sealed class EdgeCell(EdgeKey key)
     {
         lock (this)
         {
-            (record, var had) = (new(key, _counts), _hasCounts);
+            (record, var had) = (new(_key, _counts), _hasCounts);
             _hasCounts = false;
             isClosed = !had && _minute < idleBefore;
             _isClosed = isClosed;

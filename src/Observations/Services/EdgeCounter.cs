@@ -6,18 +6,24 @@ namespace Sekimori.Observations.Services;
 /// Counts the edges of a running server, for a store to take them every few seconds. For an edge that is known this is a look-up and an
 /// addition: nothing is allocated. Thread-safe; what it holds is bounded by <see cref="EdgeLimits"/>.
 /// </summary>
-/// <param name="limits">The limits.</param>
-internal sealed class EdgeCounter(EdgeLimits limits)
+internal sealed class EdgeCounter
 {
     // Minutes. A cell is small, and a client that comes once a minute should find its own.
     private const int IdleMinutes = 2;
 
     private readonly ConcurrentDictionary<EdgeKey, EdgeCell> _cells = new();
-    private readonly EdgeCell _others = new(EdgeKey.Others);
-    private readonly EdgeBudget _budget = new(limits);
+    private readonly EdgeCell _others;
+    private readonly EdgeLimits _limits;
+    private readonly EdgeBudget _budget;
     private readonly Lock _gate = new();
     private List<EdgeRecord> _finished = [];
     private long _overflow, _lost;
+
+    public EdgeCounter(EdgeLimits limits)
+    {
+        (_limits, _budget) = (limits, new(limits));
+        _others = new(EdgeKey.Others, this);
+    }
 
     /// <summary>
     /// Called where an edge is counted that was not counted lately, with the observation that did it. Must not throw and must not wait.
@@ -48,7 +54,7 @@ internal sealed class EdgeCounter(EdgeLimits limits)
         var counts = EdgeCounts.Of(seen, isDenied);
         while (true)
         {
-            if (!_cells.TryGetValue(key, out var cell)) cell = Open(key, seen);
+            var cell = Find(key, seen);
             if (cell.Count(counts, out var finished) is not { } isFinished) continue; // it was closed in between
             if (isFinished) Keep(finished);
             return;
@@ -78,6 +84,15 @@ internal sealed class EdgeCounter(EdgeLimits limits)
         return taken;
     }
 
+    // A connection mostly counts for one edge. Comparing is cheaper than hashing five texts.
+    private EdgeCell Find(in EdgeKey key, Observation seen)
+    {
+        if (seen.Client.Edge is { } last && last.Is(key, this)) return last;
+        if (!_cells.TryGetValue(key, out var cell)) cell = Open(key, seen);
+        seen.Client.Edge = cell;
+        return cell;
+    }
+
     private EdgeCell Open(in EdgeKey key, Observation seen)
     {
         var clean = key.Clean();
@@ -86,12 +101,12 @@ internal sealed class EdgeCounter(EdgeLimits limits)
         {
             // Names that differ only in what is cleaned away are one edge with several cells.
             if (_cells.TryGetValue(key, out var known) && !known.IsClosed) return known;
-            if (_cells.Count >= limits.Edges || !_budget.TryAdmit(clean, seen.Client.Address, seen.Time))
+            if (_cells.Count >= _limits.Edges || !_budget.TryAdmit(clean, seen.Client.Address, seen.Time))
             {
                 Interlocked.Increment(ref _overflow);
                 return _others;
             }
-            _cells[key] = cell = new(clean);
+            _cells[key] = cell = new(clean, this);
         }
         Opened?.Invoke(clean, seen);
         return cell;
@@ -101,7 +116,7 @@ internal sealed class EdgeCounter(EdgeLimits limits)
     {
         lock (_gate)
         {
-            if (_finished.Count < limits.Waiting) _finished.Add(finished);
+            if (_finished.Count < _limits.Waiting) _finished.Add(finished);
             else Interlocked.Increment(ref _lost);
         }
     }
