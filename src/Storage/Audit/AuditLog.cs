@@ -103,7 +103,7 @@ internal sealed class AuditLog : IAsyncDisposable
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         QueueAsync(new(lines, done, false), default).AsTask().GetAwaiter().GetResult();
-        done.Task.GetAwaiter().GetResult();
+        OwnThread.Wait(done.Task);
     }
 
     /// <summary>Appends a line and waits until it is durable.</summary>
@@ -147,7 +147,7 @@ internal sealed class AuditLog : IAsyncDisposable
         var batch = new List<Waiting>(BatchLimit);
         var lines = new List<AuditLines>();
         var reader = _queue.Reader;
-        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (OwnThread.Wait(reader.WaitToReadAsync().AsTask()))
         {
             for (var count = 0; count < BatchLimit && reader.TryRead(out var next); count += next.Lines.Count)
             {
