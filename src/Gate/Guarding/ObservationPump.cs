@@ -31,7 +31,8 @@ internal sealed class ObservationPump : IAsyncDisposable
     private const int UsualCharacters = 4096;
 
     private readonly ConcurrentQueue<(PendingRecord Pending, RuleCandidates Candidates)> _queue = new();
-    // Events of the system, which do not spin before they wait: fifty times a second, that took as long as the rules.
+    // Events of the system, which do not spin before they wait: fifty times a second, that took as long as the rules. They are left to the
+    // collector: who still adds when all has ended must not fail for it.
     private readonly AutoResetEvent _begun = new(false), _hurry = new(false);
     private readonly ObservationCounts _counts;
     private readonly LiveGuardOptions _options;
@@ -86,8 +87,6 @@ internal sealed class ObservationPump : IAsyncDisposable
         _begun.Set();
         _hurry.Set();
         await _task.ConfigureAwait(false);
-        _begun.Dispose();
-        _hurry.Dispose();
     }
 
     private static int Weight(Observation seen) => 1 + (int)(seen.Facts.Characters / UsualCharacters);

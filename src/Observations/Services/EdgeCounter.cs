@@ -84,7 +84,7 @@ internal sealed class EdgeCounter
         return taken;
     }
 
-    // A connection mostly counts for one edge. Comparing is cheaper than hashing five texts.
+    // A connection mostly counts for one edge. Comparing is cheaper than hashing four texts.
     private EdgeCell Find(in EdgeKey key, Observation seen)
     {
         if (seen.Client.Edge is { } last && last.Is(key, this)) return last;

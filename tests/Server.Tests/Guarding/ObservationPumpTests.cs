@@ -55,6 +55,16 @@ public sealed class ObservationPumpTests : IAlertSink
         }
     }
 
+    // A connection that ends while the server stops is reported behind the guard's end.
+    [Fact]
+    public async Task What_comes_after_the_end_is_no_error()
+    {
+        var pump = new ObservationPump(
+            new() { Policy = new(GuardedServer.Compile("version: 1\nrules: []\n")) }, NullLogger.Instance, TimeProvider.System);
+        await pump.DisposeAsync();
+        await pump.AddAsync(new(Seen("late"), null, IsWritten: true));
+    }
+
     private static Observation Seen(string command)
     {
         var facts = new FactSet();
