@@ -79,7 +79,7 @@ internal static class Comparison
             [["gets", direct, "/wsman", bench.Seconds], ["gets", open, "/to/it/wsman", bench.Seconds]]));
         string[] servers = [direct, "/wsman", open, "/to/it/wsman", recorded, "/to/it/wsman"];
         var shells = await TakeTurnsAsync([["shells", bench.Seconds, .. servers]]);
-        WriteShells(shells[0], await TakeTurnsAsync([.. servers.Chunk(2).Select(server => (string[])["output", .. server])]));
+        WriteShells(shells[0], (await TakeTurnsAsync([["outputs", .. servers]]))[0]);
     }
 
     private static async Task SamrAsync(Servers bench)
@@ -128,14 +128,14 @@ internal static class Comparison
         Console.WriteLine();
     }
 
-    private static void WriteShells(List<double[]> shells, List<double[]>[] output)
+    private static void WriteShells(List<double[]> shells, List<double[]> output)
     {
-        var (logon, share) = (Median(shells, 1), Median(output[2], 0) / Median(output[1], 0));
+        var (logon, share) = (Median(shells, 1), Median(output, 2) / Median(output, 1));
         Console.WriteLine("| | direct | terminated | terminated, recorded | | bar |\n|---|---|---|---|---|---|");
         Row("shell, first output", "ms", server => Median(shells, server * 3), Later(0), "2");
         Row("shell, first output, new session", "ms", server => Median(shells, server * 3 + 2), Later(2), "2");
         Row("connect, log on, one Get", "ms", server => Median(shells, server * 3 + 1), $"", "");
-        Row("output of a command", "MB/s", server => Median(output[server], 0), $"recorded {share:P0}", "90 %");
+        Row("output of a command", "MB/s", server => Median(output, server), $"recorded {share:P0}", "90 %");
         Console.WriteLine();
 
         FormattableString Later(int at) => $"{(Median(shells, at + 3) - Median(shells, at)) / logon:0.0} logons later";

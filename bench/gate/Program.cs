@@ -19,7 +19,7 @@ return args switch
     ["wsman", var certificate, var fingerprint, var behind, var record] =>
         await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture), record == "yes"),
     ["shells", var seconds, .. var servers] => await ShellLoad.RunAsync(double.Parse(seconds, CultureInfo.InvariantCulture), servers),
-    ["output", var port, var path] => await ShellLoad.RunOutputAsync(int.Parse(port, CultureInfo.InvariantCulture), path),
+    ["outputs", .. var servers] => await ShellLoad.RunOutputAsync(servers),
     ["idle", var port, var connect] => await IdleSessions.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), connect),
     ["gets", var port, var path, var seconds] => await WsManLoad.RunAsync(
         int.Parse(port, CultureInfo.InvariantCulture), path, double.Parse(seconds, CultureInfo.InvariantCulture)),
