@@ -164,8 +164,8 @@ public sealed partial class DcomClient : IAsyncDisposable
         await _pings.DisposeAsync().ConfigureAwait(false);
         await EndReleasesAsync().ConfigureAwait(false);
         _stop.Cancel();
-        foreach (var exporter in _exporters.Values) await exporter.Connection.DisposeAsync().ConfigureAwait(false);
-        await _resolver.DisposeAsync().ConfigureAwait(false);
+        RpcConnection[] connections = [.. _exporters.Values.Select(exporter => exporter.Connection).Append(_resolver).Distinct()];
+        foreach (var connection in connections) await connection.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -211,8 +211,11 @@ public sealed partial class DcomClient : IAsyncDisposable
             var level = (ProtectionLevel)Math.Min((uint)ProtectionLevel.Privacy, hint);
             if (level < ProtectionLevel.Integrity) level = ProtectionLevel.Integrity;
             if (level < _options.Level) level = _options.Level;
-            var made = new DcomExporter(
-                new RpcConnection(new RpcBinding(_host, port), _credential, _options with { Level = level }), remUnknown);
+            // Objects on the resolver's own port need no second connection and no second logon: interfaces are bound beside activation.
+            var isResolver = port == _resolver.Server.Port && level == _options.Level;
+            var made = new DcomExporter(isResolver
+                ? _resolver
+                : new RpcConnection(new RpcBinding(_host, port), _credential, _options with { Level = level }), remUnknown);
             lock (_exporters) _exporters.Add(oxid, made);
             return made;
         }

@@ -59,6 +59,9 @@ internal static class TlsEndpoint
                     ApplicationProtocols = [SslApplicationProtocol.Http11],
                     // A renegotiation is a cheap way to burn a server's time.
                     AllowRenegotiation = false,
+                    // With a policy of suites each connection has an SSL_CTX of its own, with keys of its own for tickets: a ticket that it
+                    // gives opens nothing, and costs two sessions and their encryption in each handshake.
+                    AllowTlsResume = false,
                 });
             },
         });

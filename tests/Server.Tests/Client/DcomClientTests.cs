@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using Sekimori.Client.Dcom;
 using Sekimori.Dcom;
 using Sekimori.Rpc.Association;
@@ -51,6 +52,23 @@ public sealed class DcomClientTests
         var foreign = await Assert.ThrowsAsync<ComException>(() => client.QueryAsync<ICounter>(counter.Std with { Oxid = 1 }, Token));
         Assert.Equal(ComStatus.InvalidOxid, foreign.Status);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Objects_on_the_port_of_activation_share_its_connection(bool isOnePort)
+    {
+        await using var server = await StartAsync();
+        await using var other = await StartAsync();
+        using var dcom = new TestDcom(server.Endpoint, isOnePort ? server.Endpoint : other.Endpoint);
+        await using var client = Client(server, SecurityScheme.Ntlm, Guard.ProtectionLevel.Privacy);
+        await using var counter = await client.ActivateAsync<ICounter>(TestDcom.Clsid, Token);
+        Assert.Equal(4u, (await counter.Interface.AddAsync(4, null, Token)).Sum);
+        Assert.Equal((1, isOnePort ? 0 : 1), (Connections(server), Connections(other)));
+    }
+
+    private static int Connections(RunningServer server) =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Count(one => one.RemoteEndPoint.Port == server.Port);
 
     private static (uint, string?) Values(CounterResult result) => (result.Sum, result.Text);
 
