@@ -24,7 +24,8 @@ namespace Sekimori.Bench.Wmi;
 
 /// <summary>
 /// WMI, the calls of bench/rpc and WS-Management over HTTP in one process: the same runtime, collector, accounts and objects. The processes
-/// of this machine are repeated, so that the answer and not its source is measured.
+/// of this machine are repeated, so that the answer and not its source is measured. WMI twice: resolver and objects at one port, and, after
+/// the port of HTTP, at two.
 /// </summary>
 internal static class LiveServer
 {
@@ -45,7 +46,9 @@ internal static class LiveServer
             var acceptor = Bench.Rpc.Servers.Acceptor(folder.FullName, null);
             var ip = IPAddress.Parse(address);
             using var exporter = new ObjectExporter(new DcomOptions { Port = rpcPort }, TimeProvider.System);
-            await using var rpc = await OpenRpcAsync(objects, exporter, acceptor, ip, rpcPort);
+            await using var rpc = await OpenRpcAsync(objects, exporter, acceptor, ip, rpcPort, rpcPort);
+            using var apart = new ObjectExporter(new DcomOptions { Port = httpPort + 2 }, TimeProvider.System);
+            await using var two = await OpenRpcAsync(objects, apart, acceptor, ip, httpPort + 1, httpPort + 2);
             await using var service = new WsManService(
                 objects, null, new WsManSettingsStore(new WsManSettings()), WsManServiceInfo.Default("bench"), TimeProvider.System);
             await using var http = await OpenHttpAsync(service, acceptor, ip, httpPort);
@@ -59,15 +62,16 @@ internal static class LiveServer
     }
 
     private static async Task<RpcServer> OpenRpcAsync(
-        ObjectManager objects, ObjectExporter exporter, SecurityAcceptor acceptor, IPAddress address, int port)
+        ObjectManager objects, ObjectExporter exporter, SecurityAcceptor acceptor, IPAddress address, int port, int objectsPort)
     {
         var server = new RpcServer(new RpcServerOptions { Security = acceptor }, NullLoggerFactory.Instance);
         var endpoint = await server.BindTcpAsync(address, port);
+        var exported = objectsPort == port ? endpoint : await server.BindTcpAsync(address, objectsPort);
         endpoint.Serve(new EndpointMap(), _ => null, (new ServedInterface(new RpcEchoService()), "rpcecho"));
         var classes = new ClassRegistry();
         classes.Add(new WmiServer(objects, exporter, new WmiLimits(), TimeProvider.System).Class);
         endpoint.ServeUnregistered(exporter.ServeResolver(classes));
-        endpoint.ServeUnregistered(exporter.Serve(classes.Interfaces));
+        exported.ServeUnregistered(exporter.Serve(classes.Interfaces));
         server.Start();
         return server;
     }

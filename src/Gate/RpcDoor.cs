@@ -45,9 +45,10 @@ internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposa
                 endpoint.Serve(
                     end == plan.Mapper[0] ? map : new EndpointMap(), logon.PrincipalName, management, (mapper, "Endpoint mapper"));
                 dcom?.ServeResolver(endpoint);
+                if (plan.Rpc.Contains(end)) dcom?.ServeObjects(endpoint);
             }
 
-            foreach (var end in plan.Rpc)
+            foreach (var end in plan.Rpc.Except(plan.Mapper))
             {
                 var endpoint = await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false);
                 endpoint.Serve(end == plan.Rpc[0] ? map : new EndpointMap(), logon.PrincipalName, management);

@@ -65,8 +65,8 @@ internal sealed class Banner(Screen screen)
     private void Listening(ListenPlan plan, WsManSettings wsman, bool hasDcom)
     {
         foreach (var end in plan.Mapper)
-            Line("RPC", $"{end,-24} endpoint mapper{(hasDcom ? ", DCOM activation" : "")}");
-        foreach (var end in plan.Rpc)
+            Line("RPC", $"{end,-24} endpoint mapper{(!hasDcom ? "" : plan.Rpc.Contains(end) ? ", DCOM" : ", DCOM activation")}");
+        foreach (var end in plan.Rpc.Except(plan.Mapper))
             Line("RPC", $"{end,-24} endpoint on a dynamic port, registered with the mapper{(hasDcom ? "; DCOM objects" : "")}");
         if (plan.Local is { } local)
             Line("RPC", $"{local,-24} local transport: programs on this machine register here");

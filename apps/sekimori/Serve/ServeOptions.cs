@@ -47,7 +47,8 @@ internal static class ServeOptions
     private static readonly Option<int?> RpcPort = Port("--rpc-port", "The RPC endpoint mapper's port, or 'off' (default: 135).");
     private static readonly Option<PortRange?> RpcDynamicPort =
         One<PortRange>("--rpc-dynamic-port", "PORT|FIRST-LAST",
-        "The RPC endpoint's port, or a range to choose it from (default: 49152-65535).", SettingValues.Ports);
+        "The RPC endpoint's port, or a range to choose it from (default: 49152-65535). The mapper's port serves both.",
+        SettingValues.Ports);
     private static readonly Option<int?> HttpPort = Port("--http-port", "The port for WS-Management over HTTP, or 'off' (default: 5985).");
     private static readonly Option<int?> HttpsPort =
         Port("--https-port", "The port for WS-Management over HTTPS, or 'off' (default: 5986).");

@@ -56,7 +56,7 @@ internal static class WmiAdvice
             "(Windows: the rule group \"Windows Management Instrumentation (WMI)\"); --port names another port",
         WmiFailure.ExporterClosed =>
             "allow this port in the firewall: Windows uses 49152-65535 (rule \"Windows Management Instrumentation (WMI-In)\"), or 24158 " +
-            "after winmgmt /standalonehost; Sekimori the port of rpc: dynamic-port",
+            "after winmgmt /standalonehost; Sekimori the port of rpc: dynamic-port, which can be 135",
         WmiFailure.Version => "the server speaks another version of DCOM than 5.7: update it, or use WS-Management (sekimori wsman)",
         WmiFailure.Level =>
             "the server wants a higher level (Windows: RequireIntegrityActivationAuthenticationLevel, KB5004442; Sekimori: rpc: " +

@@ -32,11 +32,12 @@ internal sealed record ListenPlan
         var listeners = kept.Apply(fromSettings);
         if (settings.Rpc.Port == 0 && listeners.Count == 0)
             throw new GateException("every port is off: nothing to serve");
+        var mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port");
         return new ListenPlan
         {
-            Mapper = Open(sockets, addresses, settings.Rpc.Port, "--rpc-port"),
+            Mapper = mapper,
             Listeners = [.. listeners.Select(listener => Open(sockets, settings, listener, isSaid: fromSettings.Contains(listener)))],
-            Rpc = settings.Rpc.Port == 0 ? [] : OpenDynamic(sockets, addresses, settings),
+            Rpc = settings.Rpc.Port == 0 || settings.Rpc.IsOnePort ? mapper : OpenDynamic(sockets, addresses, settings),
             Local = settings.Rpc.Port == 0 ? null : settings.Rpc.Socket is { } socket ? socket.Length > 0 ? socket : null
                 : Path.Combine(dataFolder, "rpc.sock"),
         };

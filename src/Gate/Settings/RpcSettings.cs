@@ -12,8 +12,11 @@ internal sealed record RpcSettings
     /// <summary>The endpoint mapper's port; 0 is off.</summary>
     public int Port { get; init; } = 135;
 
-    /// <summary>Where the RPC endpoint takes its port from; one port pins it.</summary>
+    /// <summary>Where the RPC endpoint takes its port from; one port pins it, and the mapper's own serves both at that port.</summary>
     public PortRange DynamicPort { get; init; } = PortRange.Dynamic;
+
+    /// <summary>True if the mapper's port serves all that the RPC endpoint does: a firewall opens one port.</summary>
+    public bool IsOnePort => Port != 0 && (DynamicPort.First, DynamicPort.Last) == (Port, Port);
 
     /// <summary>The longest fragment in bytes that is offered and taken; 5,840 is what Windows offers over TCP.</summary>
     public int MaxFragment { get; init; } = 5840;

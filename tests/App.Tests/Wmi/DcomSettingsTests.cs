@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net.NetworkInformation;
 using Sekimori.App.Tests.Kit;
 using Sekimori.Client.Rpc;
+using Sekimori.Client.Wmi;
 using Sekimori.Dcom.Activation;
 using Sekimori.Dcom.References;
 using Sekimori.Dcom.Resolver;
@@ -67,6 +69,29 @@ public sealed class DcomSettingsTests
             var objref = Assert.IsType<StandardObjref>(Objref.Read(reply.Pointers[0]!.Data));
             Assert.Equal(expected.Split(','), objref.Resolver.Read().Strings.Select(one => one.Address));
         });
+
+    [Fact]
+    public async Task The_mapper_s_port_as_the_endpoint_s_serves_both()
+    {
+        using var folder = new TemporaryFolder();
+        await KeptServer.RunAsync(["account", "add", "alice", "--role", "administrator", "--password-stdin", "--data", folder.Path]);
+        var free = ServeCommand.FreePorts(3);
+        await using var server = await ServeCommand.StartAsync([free[0], .. free], folder, "--address", "127.0.0.1");
+        Assert.Single(server.Command.Output.Split('\n'), line => line.Contains("127.0.0.1:", StringComparison.Ordinal)
+            && line.Contains("RPC", StringComparison.Ordinal));
+        await using var wmi = await WmiClient.ConnectAsync("127.0.0.1", Credential.FromPassword("alice", Password), new() { Port = server.RpcPort }, Token);
+        Assert.Equal(server.RpcPort, wmi.ExporterPort);
+        Assert.NotEmpty(await wmi.QueryAsync("SELECT Name FROM Win32_OperatingSystem", cancellationToken: Token).ToListAsync(Token));
+        Assert.Single(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections(), one => one.RemoteEndPoint.Port == server.RpcPort);
+        // What needs no logon at the mapper still needs one beside it.
+        await using var connection = Connect(server, ProtectionLevel.Privacy);
+        var login = Assert.IsType<StandardObjref>(Objref.Read(
+            ActivationReply.Read((await ActivateAsync(connection)).Properties!).Pointers[0]!.Data));
+        await using var anonymous = new RpcConnection(new RpcBinding("127.0.0.1", server.RpcPort), null, Options(ProtectionLevel.None));
+        var logins = await anonymous.BindAsync<IWbemLevel1Login>(login.Std.Ipid, Token);
+        var denied = await Assert.ThrowsAsync<RpcFaultException>(async () => await logins.EstablishPositionAsync(null, 0, Token));
+        Assert.Equal(RpcStatus.AccessDenied, denied.Status);
+    }
 
     private static async Task ServedAsync(string settings, Func<ServeCommand, Task> test)
     {
