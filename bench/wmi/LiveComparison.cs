@@ -50,7 +50,8 @@ internal sealed class LiveComparison(int seconds)
         var ratio = rate / against;
         var (cpu, againstCpu) = (Median(mine, turn => turn.Cpu), Median(theirs, turn => turn.Cpu));
         var (allocated, againstAllocated) = (Median(mine, turn => turn.Allocated), Median(theirs, turn => turn.Allocated));
-        Program.Say($"{name,-52} {rate,8:0} and {against,8:0} {unit} a second   {ratio:0.00} ({(least is null ? "no bar" : $"at least {least:0.00}")})");
+        var bar = least is null ? "no bar" : $"at least {least:0.00}";
+        Program.Say($"{name,-52} {rate,8:0} and {against,8:0} {unit} a second   {ratio:0.00} ({bar})");
         Program.Say($"{"",-52} processor time {cpu:0.0} and {againstCpu:0.0} µs   allocated {allocated:0} and {againstAllocated:0} B");
         if (ratio < least) _missed.Add($"{name}: {least:0.00}");
     }

@@ -61,7 +61,7 @@ internal static class TlsEndpoint
                     AllowRenegotiation = false,
                     // With a policy of suites each connection has an SSL_CTX of its own, with keys of its own for tickets: a ticket that it
                     // gives opens nothing, and costs two sessions and their encryption in each handshake.
-                    AllowTlsResume = false,
+                    AllowTlsResume = rules?.Suites is null,
                 });
             },
         });

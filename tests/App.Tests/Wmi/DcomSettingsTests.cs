@@ -79,10 +79,12 @@ public sealed class DcomSettingsTests
         await using var server = await ServeCommand.StartAsync([free[0], .. free], folder, "--address", "127.0.0.1");
         Assert.Single(server.Command.Output.Split('\n'), line => line.Contains("127.0.0.1:", StringComparison.Ordinal)
             && line.Contains("RPC", StringComparison.Ordinal));
-        await using var wmi = await WmiClient.ConnectAsync("127.0.0.1", Credential.FromPassword("alice", Password), new() { Port = server.RpcPort }, Token);
+        var alice = Credential.FromPassword("alice", Password);
+        await using var wmi = await WmiClient.ConnectAsync("127.0.0.1", alice, new() { Port = server.RpcPort }, Token);
         Assert.Equal(server.RpcPort, wmi.ExporterPort);
         Assert.NotEmpty(await wmi.QueryAsync("SELECT Name FROM Win32_OperatingSystem", cancellationToken: Token).ToListAsync(Token));
-        Assert.Single(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections(), one => one.RemoteEndPoint.Port == server.RpcPort);
+        Assert.Single(
+            IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections(), one => one.RemoteEndPoint.Port == server.RpcPort);
         // What needs no logon at the mapper still needs one beside it.
         await using var connection = Connect(server, ProtectionLevel.Privacy);
         var login = Assert.IsType<StandardObjref>(Objref.Read(
