@@ -23,8 +23,7 @@ internal static class ShellLoad
     /// <param name="servers">Ports and paths.</param>
     public static async Task<int> RunAsync(double seconds, string[] servers)
     {
-        var all = servers.Chunk(2).Select(server => (Port: int.Parse(server[0], CultureInfo.InvariantCulture), Path: server[1],
-            Seen: new List<double>[] { [], [], [] })).ToList();
+        var all = Read(servers).Select(server => (server.Port, server.Path, Seen: new List<double>[] { [], [], [] })).ToList();
         var whole = seconds * all.Count * all[0].Seen.Length;
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalSeconds < whole;)
         {
@@ -43,8 +42,7 @@ internal static class ShellLoad
     /// <param name="servers">Ports and paths.</param>
     public static async Task<int> RunOutputAsync(string[] servers)
     {
-        var all = servers.Chunk(2).Select(server => (Port: int.Parse(server[0], CultureInfo.InvariantCulture), Path: server[1],
-            Seen: new List<double>())).ToList();
+        var all = Read(servers).Select(server => (server.Port, server.Path, Seen: new List<double>())).ToList();
         // The first turns compile and warm up, and are not counted.
         for (var turn = -WarmTurns; turn < OutputTurns; turn++)
         {
@@ -57,6 +55,9 @@ internal static class ShellLoad
         Console.WriteLine(string.Join(' ', all.Select(server => Median(server.Seen))));
         return 0;
     }
+
+    private static IEnumerable<(int Port, string Path)> Read(string[] servers) =>
+        servers.Chunk(2).Select(server => (int.Parse(server[0], CultureInfo.InvariantCulture), server[1]));
 
     private static string Median(List<double> seen) =>
         seen.Order().ElementAt(seen.Count / 2).ToString("0.00", CultureInfo.InvariantCulture);

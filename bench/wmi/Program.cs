@@ -1,7 +1,7 @@
 // WMI compared with WS-Management and with plain RPC, in one run, as ratios.
 //   bench/wmi/run [SECONDS]                                      all figures
 //   Bench.Wmi encodings                                          WMIO and XML in memory
-//   Bench.Wmi live ADDRESS PORT HTTPPORT                         one server, for trying by hand
+//   Bench.Wmi live ADDRESS PORT HTTPPORT                         one server, for trying by hand; the two ports after HTTPPORT too
 //   Bench.Wmi rows wmi|wsman ADDRESS PORT SECONDS                every row of Win32_Process, again and again, by our clients
 //   Bench.Wmi logon ADDRESS PORT SECONDS                         connect, activate, log on, first row; again and again, by our client
 //   Bench.Wmi next smart|plain ADDRESS PORT SECONDS CONNECTIONS  calls of Next for one row

@@ -39,20 +39,14 @@ internal sealed record RpcDoor(RpcServer Server, DcomDoor? Dcom) : IAsyncDisposa
                 new EndpointMapperService(map, towerAddress: new TowerAddresses().For), settings.Rpc.LeastLevelOf(IEndpointMapper.Info.Id));
             var management = settings.Rpc.LeastLevelOf(IManagement.Info.Id);
             // The map gives each client the address on which it reached us: one of several addresses stands for all.
-            foreach (var end in plan.Mapper)
+            foreach (var end in plan.Mapper.Union(plan.Rpc))
             {
+                var (isMapper, isFirst) = (plan.Mapper.Contains(end), end.Equals(plan.Mapper[0]) || end.Equals(plan.Rpc[0]));
                 var endpoint = await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false);
                 endpoint.Serve(
-                    end == plan.Mapper[0] ? map : new EndpointMap(), logon.PrincipalName, management, (mapper, "Endpoint mapper"));
-                dcom?.ServeResolver(endpoint);
+                    isFirst ? map : new EndpointMap(), logon.PrincipalName, management, isMapper ? [(mapper, "Endpoint mapper")] : []);
+                if (isMapper) dcom?.ServeResolver(endpoint);
                 if (plan.Rpc.Contains(end)) dcom?.ServeObjects(endpoint);
-            }
-
-            foreach (var end in plan.Rpc.Except(plan.Mapper))
-            {
-                var endpoint = await server.BindTcpAsync(end.Address, end.Port, cancellationToken).ConfigureAwait(false);
-                endpoint.Serve(end == plan.Rpc[0] ? map : new EndpointMap(), logon.PrincipalName, management);
-                dcom?.ServeObjects(endpoint);
             }
 
             if (plan.Local is { } path)

@@ -164,8 +164,8 @@ public sealed partial class DcomClient : IAsyncDisposable
         await _pings.DisposeAsync().ConfigureAwait(false);
         await EndReleasesAsync().ConfigureAwait(false);
         _stop.Cancel();
-        RpcConnection[] connections = [.. _exporters.Values.Select(exporter => exporter.Connection).Append(_resolver).Distinct()];
-        foreach (var connection in connections) await connection.DisposeAsync().ConfigureAwait(false);
+        foreach (var exporter in _exporters.Values) await exporter.Connection.DisposeAsync().ConfigureAwait(false);
+        await _resolver.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
