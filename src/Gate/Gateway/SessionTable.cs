@@ -51,6 +51,8 @@ internal sealed class SessionTable : IDisposable
     /// <returns>Why there is none; null if it was taken, and must be given back by <see cref="Leave"/>.</returns>
     public string? TryEnter(GatewaySession session)
     {
+        // A connection outlives its account by some seconds: what would end at the next look is not begun.
+        if (_watch.FindDenialReason(session.Caller) is { } standing) return standing;
         lock (_gate)
         {
             if (_isStopping) return Stops;

@@ -126,13 +126,15 @@ internal sealed class AuditIndex : IAuditTables, IDisposable
 
     private void Migrate()
     {
+        if (Version >= Migrations.Length) return;
+        // The version is read by who may write: another process, a server beside a query, may have been first.
+        using var transaction = _connection.BeginTransaction();
         for (var version = (int)Version; version < Migrations.Length; version++)
         {
-            using var transaction = _connection.BeginTransaction();
             Execute(Migrations[version]);
             Execute($"PRAGMA user_version = {version + 1}");
-            transaction.Commit();
         }
+        transaction.Commit();
     }
 
     private void Add(IReadOnlyList<AuditRow> rows)

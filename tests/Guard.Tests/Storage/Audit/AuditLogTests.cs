@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Sekimori.Guard.Policy;
 using Sekimori.Observations;
 using Sekimori.Storage.Audit;
@@ -114,6 +115,31 @@ public sealed class AuditLogTests : IDisposable
         var report = AuditVerifier.Run(_folder, Pem());
         Assert.Contains(report.Faults, fault => fault.Contains(":3 was changed", StringComparison.Ordinal));
         Assert.Equal(8, report.Lines);
+    }
+
+    // A server that has just started, and the queries beside it. The file is there, in the mode that lets them read beside each other.
+    [Fact]
+    public async Task An_index_that_several_make_at_once_is_made_once()
+    {
+        for (var round = 0; round < 8; round++)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{round}")).FullName;
+            using (var first = new SqliteConnection($"Data Source={Path.Combine(folder, "audit.db")};Pooling=False"))
+            {
+                first.Open();
+                using var command = first.CreateCommand();
+                command.CommandText = "PRAGMA journal_mode=WAL; CREATE TABLE own (number INTEGER); DROP TABLE own;";
+                command.ExecuteNonQuery();
+            }
+            using var together = new Barrier(8);
+            var all = Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(() =>
+            {
+                together.SignalAndWait();
+                using var index = AuditIndex.Open(folder);
+                return index.Version;
+            }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+            Assert.All(await Task.WhenAll(all), version => Assert.Equal(2, version));
+        }
     }
 
     [Fact]
