@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Gate;
 using Sekimori.Gate.Settings;
+using Sekimori.Gate.Threads;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
 using Sekimori.Storage.Accounts;
@@ -47,6 +48,8 @@ internal static class GateProcess
     /// <summary>Serves until it is killed.</summary>
     public static async Task<int> ServeAsync(DataFolder data, string policy, string certificate, GatewaySettings gateway)
     {
+        // As `sekimori gate` does.
+        if (gateway.IsAlone) SocketThreads.PassOnInline();
         var port = FreePort();
         var settings = new GateSettings
         {

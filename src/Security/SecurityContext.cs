@@ -56,6 +56,13 @@ public abstract class SecurityContext : IDisposable
     /// </remarks>
     public abstract StepResult Step(ReadOnlySpan<byte> token);
 
+    /// <summary>True if the next step may ask a KDC, and wait for its answer.</summary>
+    internal virtual bool MayAskKdc => false;
+
+    /// <summary>As <see cref="Step"/>; nobody but the caller waits where a KDC is asked.</summary>
+    internal ValueTask<StepResult> StepAsync(ReadOnlyMemory<byte> token) =>
+        MayAskKdc ? new(Kerberos.KdcThread.RunAsync(() => Step(token.Span))) : new(Step(token.Span));
+
     /// <summary>
     /// The peer as the guard and every handler see it; an account and a role on a server that has one for it, else without rights.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Net;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
+using Sekimori.Security;
 using Sekimori.Wire;
 
 namespace Sekimori.Server.Rpc;
@@ -26,8 +27,9 @@ internal sealed partial class RpcServerConnection
     private static RpcServerInterface Serve(RpcServerCall call) =>
         call.Served.Interface.Resolve(call.Object, call.Caller, call.Group);
 
-    private static bool IsQuick(RpcServerInterface served, RpcServerCall call) =>
-        served.IsQuick || (call.Stub.Length <= RpcServerInterface.QuickStub && served.IsQuickOperation(call.Opnum));
+    // A single quick operation looks at objects and sources of data: not where the thread carries other connections too.
+    private static bool IsQuick(RpcServerInterface served, RpcServerCall call) => served.IsQuick
+        || (PoolThread.IsCurrent && call.Stub.Length <= RpcServerInterface.QuickStub && served.IsQuickOperation(call.Opnum));
 
     private void Run(RpcServerCall call, RpcServerInterface served)
     {

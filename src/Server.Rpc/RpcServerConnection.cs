@@ -8,6 +8,7 @@ using Sekimori.Guard;
 using Sekimori.Guard.Admission;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Interfaces;
+using Sekimori.Security;
 using Sekimori.Server.Listening;
 
 namespace Sekimori.Server.Rpc;
@@ -51,6 +52,7 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
     private bool _isActive;
     private int _unread;
     private (RpcServerCall Call, RpcServerInterface Served)? _slow;
+    private SecurityLeg? _leg;
 
     public RpcServerConnection(RpcEndpoint endpoint, ConnectionContext context, IRpcConnectionGuard? guard, Place place)
     {
@@ -81,11 +83,10 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                 var result = await input.ReadAsync().ConfigureAwait(false);
                 var buffer = result.Buffer;
                 var wantsMore = Receive(ref buffer, runsAll: false);
-                if (_slow is { } slow)
+                if (_slow is not null || _leg is not null)
                 {
-                    _slow = null;
                     await Task.Yield();
-                    Run(slow.Call, slow.Served);
+                    RunSlow();
                     wantsMore = Receive(ref buffer, runsAll: true);
                 }
 
@@ -181,8 +182,8 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
 
     /// <summary>Handles what has been received.</summary>
     /// <param name="buffer">What has been received; afterwards, what is left of it.</param>
-    /// <param name="runsAll">False on the thread that reads: it ends at a call that may take long, and keeps it in <see cref="_slow"/>.
-    /// </param>
+    /// <param name="runsAll">False on the thread that reads: it ends at a call that may take long, and keeps it in <see cref="_slow"/>; and
+    /// at a logon, which looks at accounts, in <see cref="_leg"/> where that thread carries other connections too.</param>
     /// <returns>False if there is more to handle, but so many answers wait to be sent that they must go first: small requests can ask for
     /// large answers.</returns>
     private bool Receive(ref ReadOnlySequence<byte> buffer, bool runsAll)
@@ -212,6 +213,12 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
                     Evaluate(e.Bind);
                     break;
                 case RpcServerEventKind.TokenReceived:
+                    if (!runsAll && !PoolThread.IsCurrent)
+                    {
+                        _leg = e.Leg;
+                        return false;
+                    }
+
                     Step(e.Leg);
                     break;
                 case RpcServerEventKind.Closed:
@@ -225,6 +232,14 @@ internal sealed partial class RpcServerConnection : IPlaceHolder
         }
 
         return false;
+    }
+
+    private void RunSlow()
+    {
+        var (slow, leg) = (_slow, _leg);
+        (_slow, _leg) = (null, null);
+        if (leg is not null) Step(leg);
+        else Run(slow!.Value.Call, slow.Value.Served);
     }
 
     /// <summary>The connection has ended: calls that run are cancelled, the association leaves its group.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sekimori.App.Serve;
 using Sekimori.App.Terminal;
 using Sekimori.Gate.Settings;
+using Sekimori.Gate.Threads;
 
 namespace Sekimori.App.Gateway;
 
@@ -22,7 +23,10 @@ internal static class GatewayCommands
         ServeOptions.AddTo(gate);
         LoginCommand.AddTo(gate);
         root.Add(gate.Does((result, screen, cancellation) =>
-            ServeCommands.RunAsync(result, ServeOptions.Settings(result, Defaults), screen, cancellation)));
+        {
+            SocketThreads.PassOnInline();
+            return ServeCommands.RunAsync(result, ServeOptions.Settings(result, Defaults), screen, cancellation);
+        }));
         TargetCommands.AddTo(root);
         SessionCommands.AddTo(root);
         RequestCommands.AddTo(root);

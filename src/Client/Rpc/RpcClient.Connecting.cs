@@ -37,6 +37,8 @@ public sealed partial class RpcClient
         try
         {
             await socket.ConnectAsync(target, limit.Token).ConfigureAwait(false);
+            // The logon follows, and may ask a KDC.
+            await PoolThread.Enter();
             return new(socket, binding.Host, options);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -32,7 +32,7 @@ public sealed partial class RpcClient
         _securityContext = initiator.Initiate(
             scheme, new ContextOptions { Level = _options.Level, DceStyle = true, Target = _options.Target ?? $"host/{_host}" })
             ?? throw new InvalidOperationException($"The credential cannot be used with {scheme}.");
-        var step = Step(default);
+        var step = await StepAsync(default).ConfigureAwait(false);
         lock (_gate) _security = _association.AddSecurity(_options.Level, _securityContext);
         var answer = await AskAsync(() => _association.Bind(contexts, _options.Group, _security, step.Token.Span), cancellationToken)
             .ConfigureAwait(false);
@@ -42,7 +42,7 @@ public sealed partial class RpcClient
             var token = answer.Token;
             if (token is { IsEmpty: false })
             {
-                step = Step(token.Value.Span);
+                step = await StepAsync(token.Value).ConfigureAwait(false);
                 if (step.State == StepState.Complete && step.Token.IsEmpty) break;
                 if (step.State == StepState.Complete && scheme == SecurityScheme.Ntlm)
                 {
@@ -66,9 +66,9 @@ public sealed partial class RpcClient
         return ack;
     }
 
-    private StepResult Step(ReadOnlySpan<byte> token)
+    private async ValueTask<StepResult> StepAsync(ReadOnlyMemory<byte> token)
     {
-        var step = _securityContext!.Step(token);
+        var step = await _securityContext!.StepAsync(token).ConfigureAwait(false);
         return step.State != StepState.Refused
             ? step
             : throw new RpcConnectionException(

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Sekimori.Rpc;
 using Sekimori.Rpc.Association;
 using Sekimori.Rpc.Pdu;
+using Sekimori.Security;
 
 namespace Sekimori.Client.Rpc;
 
@@ -34,6 +35,7 @@ public sealed partial class RpcClient
         try
         {
             answer = await answered.Task.WaitAsync(_options.BindTimeout, cancellationToken).ConfigureAwait(false);
+            await PoolThread.Enter();
         }
         catch (TimeoutException e)
         {
@@ -116,7 +118,8 @@ public sealed partial class RpcClient
                 }
 
                 _ = ReadAsync(reader, reader.ReadAsync().AsTask());
-                answered();
+                if (PoolThread.IsCurrent) answered();
+                else Queue(answered);
                 return;
             }
 

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Sekimori.Gate.Threads;
 
 namespace Sekimori.Gate.Alerts;
 
@@ -23,7 +25,10 @@ internal sealed class WebhookAlertSink : QueuedAlertSink
     {
         _receiver = receiver;
         // A redirect could send the observation to another peer.
-        _client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10) };
+        _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = ConnectAsync })
+        {
+            Timeout = TimeSpan.FromSeconds(10)
+        };
     }
 
     /// <inheritdoc/>
@@ -32,6 +37,22 @@ internal sealed class WebhookAlertSink : QueuedAlertSink
         await base.DisposeAsync().ConfigureAwait(false);
         _client.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    // The certificate of a receiver is evaluated on the stream that this gives.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new PoolStream(new NetworkStream(socket, ownsSocket: true));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

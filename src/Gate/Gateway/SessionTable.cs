@@ -4,6 +4,7 @@ using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Policy;
+using Sekimori.Security;
 
 namespace Sekimori.Gate.Gateway;
 
@@ -82,6 +83,8 @@ internal sealed class SessionTable : IDisposable
     {
         session.NoteEnd(otherwise);
         GivePlaceBack(session);
+        // Its note is a file.
+        await PoolThread.Enter();
         try
         {
             // Nothing waits for this record: what it tells of has happened.

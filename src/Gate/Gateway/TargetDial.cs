@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Sekimori.Security;
 
 namespace Sekimori.Gate.Gateway;
 
@@ -46,6 +47,7 @@ internal static class TargetDial
             // A target that vanishes without a word is noticed by the system.
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await socket.ConnectAsync(end, cancellationToken).ConfigureAwait(false);
+            await PoolThread.Enter();
             return socket;
         }
         catch

@@ -26,6 +26,9 @@ internal sealed class CredSspInitiator : CredSspContext
         Tls = TlsChannel.Client("", certificate => _publicKey = certificate.PublicKey.EncodedKeyValue.RawData);
     }
 
+    /// <inheritdoc/>
+    internal override bool MayAskKdc => Spnego.MayAskKdc;
+
     private protected override TlsChannel Tls { get; }
 
     /// <inheritdoc/>

@@ -28,6 +28,9 @@ internal sealed unsafe class KerberosInitiator : KerberosContext
     /// <inheritdoc/>
     public override string? Principal => _target?.ToString();
 
+    /// <inheritdoc/>
+    internal override bool MayAskKdc => _target is null;
+
     private protected override TimeProvider Time { get; }
 
     /// <inheritdoc/>

@@ -18,6 +18,10 @@ internal sealed class SpnegoInitiator(IReadOnlyList<SecurityScheme> schemes, Fun
 
     private readonly List<Refusal> _skippedMechanisms = [];
 
+    /// <inheritdoc/>
+    internal override bool MayAskKdc =>
+        schemes.Contains(SecurityScheme.Kerberos) && (!_begun || (!_chosen && Mechanism?.Scheme != SecurityScheme.Kerberos));
+
     internal static IEnumerable<string> Identifiers(SecurityScheme scheme) => scheme switch
     {
         SecurityScheme.Kerberos => [MechOid.MicrosoftKerberos, MechOid.Kerberos],

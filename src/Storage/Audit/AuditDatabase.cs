@@ -113,12 +113,31 @@ internal sealed class AuditDatabase
         var source = Source();
         try
         {
-            var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            var connection = await ConnectAsync(source, cancellation).ConfigureAwait(false);
             return await AuditTables.OpenAsync(source, connection, key, KeepDays, files, cancellation).ConfigureAwait(false);
         }
         catch
         {
             await source.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens a connection on a thread of the pool: a logon by Kerberos asks a KDC and waits for it, and a thread that completes what
+    /// sockets wait for must not.
+    /// </summary>
+    internal static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        var opening = Task.Run(source.OpenConnection, cancellation);
+        try
+        {
+            return await opening.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             throw;
         }
     }

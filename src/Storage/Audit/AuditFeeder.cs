@@ -1,3 +1,5 @@
+using Sekimori.Security;
+
 namespace Sekimori.Storage.Audit;
 
 /// <summary>
@@ -89,6 +91,7 @@ internal sealed class AuditFeeder : IAsyncDisposable
             var tables = _tables ??= await _options.OpenAsync(_feed, _stopping.Token).ConfigureAwait(false);
             Interlocked.Exchange(ref _reached, tables.Sequence);
             await WaitForCalmAsync().ConfigureAwait(false);
+            await PoolThread.Enter();
             var began = Environment.TickCount64;
             var rows = _feed.Next(tables.Sequence, _options.Portion);
             if (rows.Count > 0) await tables.AddAsync(rows, _stopping.Token).ConfigureAwait(false);

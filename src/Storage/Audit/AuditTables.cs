@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Npgsql;
 using NpgsqlTypes;
+using Sekimori.Security;
 
 namespace Sekimori.Storage.Audit;
 
@@ -30,6 +31,7 @@ internal sealed class AuditTables : IAuditTables
     {
         await AuditSchema.MigrateAsync(connection, cancellation).ConfigureAwait(false);
         var (part, sequence, hash) = await ReachedAsync(connection, key, cancellation).ConfigureAwait(false);
+        await PoolThread.Enter();
         // "" is a line that the files no longer have: there is nothing to compare.
         var isSame = part > 0 && files.HashOf(sequence) is { } own && (own.Length == 0 || own == hash);
         if (!isSame)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Sekimori.Storage.Audit;
 
 namespace Sekimori.Storage.Map;
 
@@ -29,7 +30,7 @@ internal static class PostgresServiceMap
         NpgsqlConnection? connection = null;
         try
         {
-            connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            connection = await AuditDatabase.ConnectAsync(source, cancellation).ConfigureAwait(false);
             if (isReadOnly) await MapSchema.CheckAsync(connection, Dialect, cancellation).ConfigureAwait(false);
             else await MapSchema.MigrateAsync(connection, Dialect, cancellation).ConfigureAwait(false);
             return new MapTables(connection, Dialect, source);

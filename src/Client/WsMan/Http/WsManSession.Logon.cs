@@ -2,6 +2,7 @@ using System.Buffers;
 using Sekimori.Guard;
 using Sekimori.Security;
 using Sekimori.Security.Credentials;
+using Sekimori.Security.Kerberos;
 using Sekimori.WsMan.Soap;
 
 namespace Sekimori.Client.WsMan.Http;
@@ -59,7 +60,7 @@ internal sealed partial class WsManSession
                 WsManFailure.Tls, $"{_address.Authority} presented no certificate that a logon could be bound to"),
             Target = _options.Service ?? "HTTP/" + _address.Host,
         };
-        var context = _options.Initiator?.Initiate(wanted, options)
+        var context = await InitiateAsync(wanted, options).ConfigureAwait(false)
             ?? throw new WsManClientException(
             WsManFailure.Misuse, $"these credentials do not fit {_scheme}; specify a user and a password, or get a ticket (kinit)");
         try
@@ -81,6 +82,12 @@ internal sealed partial class WsManSession
         _context = context;
     }
 
+    // An initiator that acts for somebody asks the KDC first ([MS-SFU] 3.1.5.1.1).
+    private async ValueTask<SecurityContext?> InitiateAsync(SecurityScheme wanted, ContextOptions options) =>
+        _options.Initiator is { } initiator && initiator.Schemes.Contains(SecurityScheme.Kerberos)
+            ? await KdcThread.RunAsync(() => initiator.Initiate(wanted, options)).ConfigureAwait(false)
+            : _options.Initiator?.Initiate(wanted, options);
+
     // Initiators of others may want the channel at once, and so does CredSSP.
     private bool BindsLast => _scheme is WsManAuthentication.Ntlm or WsManAuthentication.Negotiate
         && _options.Initiator is SecurityInitiator own && !own.Schemes.Contains(SecurityScheme.Kerberos);
@@ -90,7 +97,7 @@ internal sealed partial class WsManSession
         byte[] theirs = [];
         for (var leg = 0; leg < MaxLegs; leg++)
         {
-            var step = context.Step(theirs);
+            var step = await context.StepAsync(theirs).ConfigureAwait(false);
             if (step.State == StepState.Refused)
                 throw new WsManClientException(
                     WsManFailure.LogonRefused,

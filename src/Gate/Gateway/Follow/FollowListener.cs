@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Sekimori.Security;
 using Sekimori.Server.Listening;
 
 namespace Sekimori.Gate.Gateway.Follow;
@@ -46,6 +47,7 @@ internal sealed class FollowListener : IDisposable
             try
             {
                 var accepted = await _socket.AcceptAsync().ConfigureAwait(false);
+                await PoolThread.Enter();
                 _ = serve(this, accepted);
             }
             catch (Exception ended) when (ended is ObjectDisposedException

@@ -8,6 +8,7 @@ using Sekimori.Gate.Guarding;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Observations;
+using Sekimori.Security;
 using Sekimori.Server.WsMan;
 
 namespace Sekimori.Gate.Gateway.Kdc;
@@ -147,6 +148,7 @@ internal sealed class KdcProxy(GatewaySettings settings, LiveGuard guard, ILogge
         var answer = new byte[head.Length + length];
         head.CopyTo(answer, 0);
         await stream.ReadExactlyAsync(answer.AsMemory(head.Length), limit.Token).ConfigureAwait(false);
+        await PoolThread.Enter();
         return answer;
     }
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Sekimori.Client.WsMan;
 using Sekimori.Client.WsMan.Http;
 using Sekimori.Client.WsMan.Messages;
+using Sekimori.Gate.Threads;
 using Sekimori.WsMan.Faults;
 
 namespace Sekimori.Gate.Gateway.Terminated;
@@ -100,6 +101,6 @@ internal sealed class TargetLinks(GatewayDoor gateway, TargetHost target, Target
         var end = await TargetDial.FindAsync(gateway, target, port, cancellationToken).ConfigureAwait(false);
         var socket = await TargetDial.ConnectAsync(end, cancellationToken).ConfigureAwait(false);
         Ends = ((IPEndPoint)socket.LocalEndPoint!, end);
-        return new NetworkStream(socket, ownsSocket: true);
+        return new PoolStream(new NetworkStream(socket, ownsSocket: true));
     }
 }
