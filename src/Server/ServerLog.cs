@@ -22,6 +22,13 @@ internal static partial class ServerLog
         "idle TLS connections keep 32 KB more each: this runtime or OpenSSL has no known way to free the buffers of their records")]
     public static partial void BuffersKept(this ILogger logger);
 
+    [LoggerMessage(414, LogLevel.Information,
+        "TLS connections take 13 KB and some time more each: this runtime or OpenSSL has no known way to share their context")]
+    public static partial void ContextsNotShared(this ILogger logger);
+
+    [LoggerMessage(415, LogLevel.Error, "closed a TLS connection with {Suite}, which is off: something has changed how TLS is made")]
+    public static partial void TlsSuiteIsOff(this ILogger logger, System.Net.Security.TlsCipherSuite suite);
+
     [LoggerMessage(1, LogLevel.Warning, "closed {Remote} on {Local}: address not on the allow list")]
     public static partial void AddressRefused(this ILogger logger, EndPoint? remote, EndPoint? local);
 

@@ -25,13 +25,16 @@ internal sealed class TlsChannel : IDisposable
     }
 
     /// <summary>The server's end.</summary>
-    public static TlsChannel Server(X509Certificate2 certificate) =>
-        new(tls => tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
-        {
-            // Offline: nobody is asked for the certificate's issuers while a handshake waits.
-            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false, AllowRenegotiation = false,
-        }));
+    public static TlsChannel Server(X509Certificate2 certificate) => Server(new SslServerAuthenticationOptions
+    {
+        // Offline: nobody is asked for the certificate's issuers while a handshake waits.
+        ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, AllowTlsResume = false, AllowRenegotiation = false,
+    });
+
+    /// <summary>The server's end.</summary>
+    /// <param name="options">How it does its handshake.</param>
+    public static TlsChannel Server(SslServerAuthenticationOptions options) => new(tls => tls.AuthenticateAsServerAsync(options));
 
     /// <summary>The client's end.</summary>
     /// <param name="host">The server's name.</param>
@@ -48,6 +51,9 @@ internal sealed class TlsChannel : IDisposable
                 return certificate is not null;
             },
         }));
+
+    /// <summary>The TLS itself.</summary>
+    public SslStream Tls => _tls;
 
     /// <summary>True once the handshake has ended and keys are there.</summary>
     public bool IsReady => _handshake.IsCompletedSuccessfully;

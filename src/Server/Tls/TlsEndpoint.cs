@@ -45,34 +45,48 @@ internal static class TlsEndpoint
                 var certificate = source.Current;
                 context.Connection.Features.Set(certificate);
                 Enter(context.Connection);
-                var asks = asksForClientCertificate?.Invoke() == true;
-                return ValueTask.FromResult(new SslServerAuthenticationOptions
+                var options = Options(certificate, rules?.PolicyFor(certificate));
+                if (asksForClientCertificate?.Invoke() == true)
                 {
-                    ServerCertificateContext = certificate.Context,
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    CipherSuitesPolicy = rules?.Suites,
-                    ClientCertificateRequired = asks,
-                    CertificateChainPolicy = asks ? AcceptAnyChain() : null,
-                    RemoteCertificateValidationCallback = asks ? (_, shown, chain, _) =>
-                        Keep(context.Connection.Features, shown, chain) : null,
-                    // HTTP/2 shares a connection among streams; a logon belongs to a connection ([MS-WSMV] 2.2.9.1).
-                    ApplicationProtocols = [SslApplicationProtocol.Http11],
-                    // A renegotiation is a cheap way to burn a server's time.
-                    AllowRenegotiation = false,
-                    // With a policy of suites each connection has an SSL_CTX of its own, with keys of its own for tickets: a ticket that it
-                    // gives opens nothing, and costs two sessions and their encryption in each handshake.
-                    AllowTlsResume = rules?.Suites is null,
-                });
+                    options.ClientCertificateRequired = true;
+                    options.CertificateChainPolicy = AcceptAnyChain();
+                    options.RemoteCertificateValidationCallback = (_, shown, chain, _) => Keep(context.Connection.Features, shown, chain);
+                }
+                return ValueTask.FromResult(options);
             },
         });
         listen.Use(next => connection =>
         {
             connection.Features.Get<HelloReader>()?.Forget();
-            if (connection.Features.Get<ISslStreamFeature>() is { } tls && !RecordBuffers.TryRelease(tls.SslStream)) rules?.WarnOfBuffers();
+            if (connection.Features.Get<ISslStreamFeature>()?.SslStream is not { } tls) return next(connection);
+            if (rules?.Allows(tls.NegotiatedCipherSuite) == false)
+            {
+                rules.WarnOfSuite(tls.NegotiatedCipherSuite);
+                connection.Abort();
+                return Task.CompletedTask;
+            }
+            if (!RecordBuffers.TryRelease(tls)) rules?.WarnOfBuffers();
             return next(connection);
         });
         return listen;
     }
+
+    /// <summary>How a connection is made that asks for no certificate of the client.</summary>
+    /// <param name="certificate">The server's certificate.</param>
+    /// <param name="suites">Its suites; null where an SSL_CTX that connections share has them, or the system says.</param>
+    internal static SslServerAuthenticationOptions Options(ServerCertificate certificate, CipherSuitesPolicy? suites) => new()
+    {
+        ServerCertificateContext = certificate.Context,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        CipherSuitesPolicy = suites,
+        // HTTP/2 shares a connection among streams; a logon belongs to a connection ([MS-WSMV] 2.2.9.1).
+        ApplicationProtocols = [SslApplicationProtocol.Http11],
+        // A renegotiation is a cheap way to burn a server's time.
+        AllowRenegotiation = false,
+        // What .NET calls this is the SSL_CTX that connections share. With a policy of suites each has one of its own, with keys of its own
+        // for tickets: a ticket that it gives opens nothing, and costs two sessions and their encryption in each handshake.
+        AllowTlsResume = suites is null,
+    };
 
     // Kestrel's TLS keeps its failures to itself; a connection that does not come out after it has failed.
     private static async Task WatchAsync(ConnectionContext connection, ConnectionDelegate next, TlsRules rules)

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Sekimori.Security.Channels;
 using Sekimori.Server.Admission;
@@ -17,11 +19,28 @@ internal sealed class TlsRules(bool isCompatible, ILogger<TlsRules> logger, Time
     // A client of an old Java offers a hundred; the first ones say what kind it is.
     private const int MaxSuites = 24;
 
+    // Which kind of suites the SSL_CTX of a certificate has: there is one in the process.
+    private static readonly ConcurrentDictionary<string, bool> s_kinds = new(StringComparer.Ordinal);
+
     private readonly LineRate _rate = new(clock);
-    private int _hasWarned;
+    private readonly ConditionalWeakTable<ServerCertificate, Lazy<SharedContext?>> _contexts = [];
+    private readonly HashSet<TlsCipherSuite> _allowed = [.. TlsSuites.Of(isCompatible)];
+    private int _hasWarned, _hasWarnedOfContext;
 
     /// <summary>The suites; null if the system alone says which there are.</summary>
     public CipherSuitesPolicy? Suites { get; } = TlsSuites.Policy(isCompatible);
+
+    /// <summary>
+    /// The policy that a connection is to be made with: none where all connections with its certificate share an SSL_CTX with our suites.
+    /// </summary>
+    public CipherSuitesPolicy? PolicyFor(ServerCertificate certificate) =>
+        Suites is not null && _contexts.GetValue(certificate, made => new(() => Share(made))).Value is null ? Suites : null;
+
+    /// <summary>Whether a connection may have a suite. It has no other, whoever has changed what it was made with.</summary>
+    public bool Allows(TlsCipherSuite suite) => Suites is null || _allowed.Contains(suite);
+
+    /// <summary>A connection was made with a suite that is off, and is closed.</summary>
+    public void WarnOfSuite(TlsCipherSuite suite) => logger.TlsSuiteIsOff(suite);
 
     /// <summary>A handshake has failed.</summary>
     /// <param name="remote">The client.</param>
@@ -41,6 +60,14 @@ internal sealed class TlsRules(bool isCompatible, ILogger<TlsRules> logger, Time
     public void WarnOfBuffers()
     {
         if (Interlocked.Exchange(ref _hasWarned, 1) == 0) logger.BuffersKept();
+    }
+
+    private SharedContext? Share(ServerCertificate certificate)
+    {
+        if (s_kinds.GetOrAdd(certificate.Fingerprint, isCompatible) != isCompatible) return null;
+        var made = SharedContext.TryMake(TlsEndpoint.Options(certificate, null), TlsSuites.Of(isCompatible));
+        if (made is null && Interlocked.Exchange(ref _hasWarnedOfContext, 1) == 0) logger.ContextsNotShared();
+        return made;
     }
 
     private string Advice(ClientHello hello)

@@ -6,7 +6,9 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,9 +24,9 @@ internal sealed class TlsServer : ILogger<TlsRules>, IAsyncDisposable
     private readonly WebApplication _application;
     private readonly CertificateKeeper _keeper;
 
-    private TlsServer(bool isCompatible, IPAddress address)
+    private TlsServer(bool isCompatible, IPAddress address, TlsServer? same)
     {
-        _keeper = new CertificateKeeper(
+        _keeper = same?._keeper ?? new CertificateKeeper(
             CertificateKeeper.SelfMade(Path.Combine(_folder, "certificate.pem"), [address], DateTimeOffset.UtcNow),
             NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -33,6 +35,12 @@ internal sealed class TlsServer : ILogger<TlsRules>, IAsyncDisposable
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.UseTls(_keeper, rules: new TlsRules(isCompatible, this, TimeProvider.System));
+            listen.Use(next => connection =>
+            {
+                var tls = connection.Features.GetRequiredFeature<ISslStreamFeature>().SslStream;
+                Contexts.Enqueue(SharedContext.Of(tls));
+                return next(connection);
+            });
         }));
         _application = builder.Build();
         _application.Run(context => context.Response.WriteAsync("answered"));
@@ -42,9 +50,14 @@ internal sealed class TlsServer : ILogger<TlsRules>, IAsyncDisposable
 
     public IPEndPoint End { get; private set; } = null!;
 
-    public static async Task<TlsServer> StartAsync(bool isCompatible)
+    /// <summary>The SSL_CTX of each connection, in order.</summary>
+    public ConcurrentQueue<nint> Contexts { get; } = [];
+
+    /// <param name="isCompatible">True for the suites of older systems too.</param>
+    /// <param name="same">A server whose certificate it takes; null to make one.</param>
+    public static async Task<TlsServer> StartAsync(bool isCompatible, TlsServer? same = null)
     {
-        var server = new TlsServer(isCompatible, IPAddress.Parse("127.0.0.14"));
+        var server = new TlsServer(isCompatible, IPAddress.Parse("127.0.0.14"), same);
         await server._application.StartAsync();
         server.End = IPEndPoint.Parse(new Uri(server._application.Urls.Single()).Authority);
         return server;
