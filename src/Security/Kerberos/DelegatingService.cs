@@ -10,8 +10,8 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
     // Whoever sends junk makes us ask a KDC that does not answer, or denies, no more often than this.
     private static readonly TimeSpan FailureLasts = TimeSpan.FromSeconds(10);
 
-    // Callers give up after some 20 s.
-    private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
+    // A KDC answers in milliseconds. Nobody has logged on yet who waits for it.
+    private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(1);
 
     // The names of a keytab for which this happens are few: HTTP/ and the names of one host.
     private const int MostFailures = 16;
@@ -20,6 +20,7 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
     private readonly string _cache = $"MEMORY:sekimori-{Guid.NewGuid():N}";
     private readonly Dictionary<string, (DateTimeOffset Until, string Why)> _failures = [];
     private readonly Lock _gate = new();
+    private long _askedAt;
 
     /// <summary>The credential of this service.</summary>
     /// <param name="service">Its principal, HTTP/name@REALM.</param>
@@ -27,8 +28,11 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
     /// <returns>Null if there is none.</returns>
     public GssCredential? Find(string service, out string? why)
     {
-        // One asks the KDC, the others wait for its answer. If it does not come, they are not to take all threads.
-        if (!_gate.TryEnter(WaitAtMost))
+        // One asks the KDC, the others wait for its answer. If it does not come, they are not to take all threads: who comes later does
+        // not wait again.
+        var asked = Interlocked.Read(ref _askedAt);
+        var left = asked == 0 ? WaitAtMost : WaitAtMost - time.GetElapsedTime(asked);
+        if (!_gate.TryEnter(left > TimeSpan.Zero ? left : TimeSpan.Zero))
         {
             why = $"this service has no ticket of its own as {service}: the KDC has not answered";
             return null;
@@ -43,6 +47,7 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
             try
             {
                 why = null;
+                Interlocked.Exchange(ref _askedAt, time.GetTimestamp());
                 return GssCredential.ForDelegation(kerberos.Keytab, service, _cache);
             }
             catch (GssException failure)
@@ -55,6 +60,7 @@ internal sealed class DelegatingService(KerberosSettings kerberos, TimeProvider 
         }
         finally
         {
+            Interlocked.Exchange(ref _askedAt, 0);
             _gate.Exit();
         }
     }

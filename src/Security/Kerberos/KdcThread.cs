@@ -1,8 +1,8 @@
 namespace Sekimori.Security.Kerberos;
 
 /// <summary>
-/// A thread for what may ask a KDC: GSSAPI waits for its answer and cannot be told to stop. The pool begins with a thread for each processor
-/// and grows slowly; a KDC that is silent would have all of them, and nobody else would be served.
+/// A thread for what may ask a KDC: GSSAPI waits for its answer and cannot be told to stop. The pool begins with a thread for each
+/// processor and grows slowly; a KDC that is silent would have all of them, and nobody else would be served.
 /// </summary>
 internal static class KdcThread
 {

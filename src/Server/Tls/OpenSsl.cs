@@ -7,7 +7,7 @@ namespace Sekimori.Server.Tls;
 
 /// <summary>
 /// The OpenSSL that .NET uses, where it has no setting for what we need: docs/decisions/0019-buffers-of-idle-tls.md and
-/// 0021-one-tls-context.md. On another system, and in a runtime that has changed, it is not there.
+/// 0020-one-tls-context.md. On another system, and in a runtime that has changed, it is not there.
 /// </summary>
 internal static partial class OpenSsl
 {
