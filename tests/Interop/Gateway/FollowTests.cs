@@ -199,7 +199,7 @@ public sealed partial class FollowTests(GatewayFixture fixture)
 
     // Counters that change by themselves.
     [GeneratedRegex(@"(?m)^\s*(Logon|Logoff|Kickoff|Password|Sequence|Force|Time).*$")]
-    private static partial Regex Times();
+    internal static partial Regex Times();
 
     [GeneratedRegex(@"^Ran (\d+) tests", RegexOptions.Multiline)]
     private static partial Regex Ran();

@@ -28,6 +28,12 @@ public sealed class GatewayFixture : IAsyncLifetime
     /// <summary>The gate's address that stands for the controller, once somebody has logged on.</summary>
     public static string Outer => "203.0.113.11";
 
+    /// <summary>The gate's address at which the controller's RPC ends.</summary>
+    public static string Ended => "203.0.113.12";
+
+    /// <summary>The user at <see cref="Ended"/>, with the password.</summary>
+    public static string Alice => $"alice%{Password}";
+
     /// <summary>The folder of gate and controller.</summary>
     public string Folder => _folder.Path;
 
@@ -162,7 +168,14 @@ public sealed class GatewayFixture : IAsyncLifetime
     {
         File.WriteAllText(Path.Combine(_folder.Path, "gate.pem"), Certificate());
         File.WriteAllText(Path.Combine(_folder.Path, "policy.yaml"),
-            "version: 1\naudit: yes\nrules: [{ name: alice to dc1, account: alice, target: dc1, do: allow }]\n");
+            """
+            version: 1
+            audit: yes
+            rules:
+              - { name: alice to dc1, account: alice, target: dc1, do: allow }
+              - { name: mapper, interface: epmapper, target: ended, do: allow }
+              - { name: alice to what ends here, account: alice, target: ended, do: allow }
+            """);
         File.WriteAllText(Path.Combine(_folder.Path, "settings.yaml"), $"""
             address: {Gate}
             policy: policy.yaml
@@ -182,10 +195,21 @@ public sealed class GatewayFixture : IAsyncLifetime
                   ports: [135, 49152-65535]
                   rpc: follow
                   outer: {Outer}
+                - name: ended
+                  address: dc1.lab.test
+                  ports: [135, 49152-65535]
+                  rpc: terminate
+                  outer: {Ended}
+                  rpc-interfaces: [samr, lsarpc, drsuapi]
+                  rpc-ntlm: true
+                  as: vault dc1
             """);
         await using (var add = Command.StartWith(
             Password, "account", "add", "alice", "--role", "operator", "--password-stdin", "--data", _folder.Path))
             Assert.Equal(0, await add.EndAsync());
+        await using (var store = Command.StartWith(
+            "Passw0rd.Lab1", "vault", "add", "dc1", "--user", @"LAB\Administrator", "--password-stdin", "--data", _folder.Path))
+            Assert.Equal(0, await store.EndAsync());
         _gate = Command.StartProgram("/usr/bin/env", "ip", "netns", "exec", _name + "-gate", Command.Program, "gate", "--settings",
             Path.Combine(_folder.Path, "settings.yaml"), "--data", _folder.Path);
         await _gate.WaitForAsync(gate => gate.Output.Contains("  Stop", StringComparison.Ordinal), "the gate's banner");
