@@ -9,7 +9,7 @@ namespace Sekimori.Server.Tls;
 
 /// <summary>
 /// One SSL_CTX of OpenSSL for all connections with a certificate, with our suites and without tickets. .NET shares one only where it may
-/// choose the suites itself; else it makes one for each connection, which costs as much as the handshake, and 13 KB:
+/// choose the suites itself; else it makes one for each connection, which takes 13 KB, and time in its handshake:
 /// docs/decisions/0020-one-tls-context.md. Lives as long as something holds it: .NET may make another one afterwards.
 /// </summary>
 internal sealed unsafe class SharedContext
