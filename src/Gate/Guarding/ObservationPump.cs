@@ -114,7 +114,8 @@ internal sealed class ObservationPump : IAsyncDisposable
     {
         while (true)
         {
-            if (Waiting == 0) _begun.WaitOne(_folding.IsOpen ? FoldingPause : Timeout.InfiniteTimeSpan);
+            // The event of the stop may be taken together with the one of an observation: it does not come again.
+            if (Waiting == 0 && !_isStopping) _begun.WaitOne(_folding.IsOpen ? FoldingPause : Timeout.InfiniteTimeSpan);
             if (Waiting == 0 && _isStopping)
             {
                 _folding.End(_clock.GetUtcNow(), _lines);

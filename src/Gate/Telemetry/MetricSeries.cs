@@ -40,7 +40,8 @@ internal sealed class MetricSeries
     {
         text.Append(CultureInfo.InvariantCulture,
             $"# HELP {Name} {_instrument.Description}\n# TYPE {Name} {_kind.ToString().ToLowerInvariant()}\n");
-        foreach (var (key, cell) in _cells.OrderBy(pair => pair.Key))
+        // A copy first: LINQ sizes its own before it copies, and throws if a cell comes in between.
+        foreach (var (key, cell) in _cells.ToArray().OrderBy(pair => pair.Key))
         {
             var labels = string.Join(',', new[] { Label(_firstTag, key.First), Label(_secondTag, key.Second) }.OfType<string>());
             if (_kind == MetricKind.Histogram) cell.WriteHistogram(text, Name, labels);

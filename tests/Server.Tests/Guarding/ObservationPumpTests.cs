@@ -65,6 +65,26 @@ public sealed class ObservationPumpTests : IAlertSink
         await pump.AddAsync(new(Seen("late"), null, IsWritten: true));
     }
 
+    // An observation and the stop at once are one event: it once woke the pump for the observation alone, and no server ended.
+    [Fact]
+    public async Task It_ends_whatever_comes_at_the_same_time()
+    {
+        for (var round = 0; round < 2000; round++)
+        {
+            var pump = new ObservationPump(
+                new() { Policy = new(GuardedServer.Compile("version: 1\nrules: []\n")) }, NullLogger.Instance, TimeProvider.System);
+            using var together = new Barrier(2);
+            var adding = Task.Run(async () =>
+            {
+                together.SignalAndWait(Token);
+                for (var count = 0; count < 3; count++) await pump.AddAsync(new(Seen("now"), null, IsWritten: true));
+            }, Token);
+            together.SignalAndWait(Token);
+            await pump.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), Token);
+            await adding;
+        }
+    }
+
     private static Observation Seen(string command)
     {
         var facts = new FactSet();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -50,6 +51,21 @@ public sealed partial class PrometheusTests
         Assert.Equal(healthProblem + "\n", await ill.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         using var posted = await client.PostAsync(new Uri("/metrics", UriKind.Relative), null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, posted.StatusCode);
+    }
+
+    [Fact]
+    public void Series_that_begin_during_a_scrape_do_not_fail_it()
+    {
+        using var meter = new Meter($"{nameof(PrometheusTests)} {Guid.NewGuid()}");
+        using var text = new PrometheusText(meter.Name);
+        var counter = meter.CreateCounter<long>("sekimori.test.series", description: "Series.");
+        const int Series = 20_000;
+        var adding = Task.Factory.StartNew(() =>
+        {
+            for (var at = 0; at < Series; at++) counter.Add(1, new KeyValuePair<string, object?>("number", $"{at}"));
+        }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (!adding.IsCompleted) text.Write();
+        Assert.Equal(Series, Parse(text.Write())["sekimori_test_series_total"].Samples.Count);
     }
 
     private static async Task<string> ScrapeAsync()

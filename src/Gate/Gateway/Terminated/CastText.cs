@@ -12,7 +12,7 @@ internal static class CastText
     /// <summary>The bytes of the longest character in UTF-8 (RFC 3629 3).</summary>
     public const int LongestCharacter = 4;
 
-    // What is encoded character by character from one that must be escaped: mostly a line end, with text behind it.
+    // What is encoded character by character from one that must be escaped.
     private const int Piece = 16;
 
     // \uXXXX for each byte.
@@ -28,6 +28,8 @@ internal static class CastText
     /// <returns>The bytes of the text that were written: all, or all but the first bytes of its last character.</returns>
     public static int Write(PooledBuffer line, ReadOnlySpan<byte> text, bool isWhole)
     {
+        // Once: most of it stays as it is.
+        line.GetSpan(text.Length);
         for (var at = 0; at < text.Length;)
         {
             var rest = text[at..];
@@ -36,6 +38,13 @@ internal static class CastText
             if (plain < 0) break;
             rest = rest[plain..];
             at += plain;
+            // The end of a line, mostly: what the encoder writes, without a call for each.
+            if (Short(rest[0]) is { IsEmpty: false } escape)
+            {
+                line.Append(escape);
+                at++;
+                continue;
+            }
             var piece = rest[..Math.Min(rest.Length, Piece)];
             Encoder.EncodeUtf8(piece, line.GetSpan(piece.Length * Growth), out var read, out var written,
                 isFinalBlock: isWhole && piece.Length == rest.Length);
@@ -45,4 +54,15 @@ internal static class CastText
         }
         return text.Length;
     }
+
+    // RFC 8259 7.
+    private static ReadOnlySpan<byte> Short(byte character) => character switch
+    {
+        (byte)'\n' => "\\n"u8,
+        (byte)'\r' => "\\r"u8,
+        (byte)'\t' => "\\t"u8,
+        (byte)'"' => "\\\""u8,
+        (byte)'\\' => "\\\\"u8,
+        _ => [],
+    };
 }
