@@ -73,11 +73,10 @@ internal static class Comparison
     private static async Task TerminatedAsync(Servers bench)
     {
         var direct = bench.Start("wsman", bench.Certificate, bench.Fingerprint);
-        var open = bench.Start("wsman", bench.Certificate, bench.Fingerprint, direct, "no");
-        var recorded = bench.Start("wsman", bench.Certificate, bench.Fingerprint, direct, "yes");
+        var gate = bench.Start("wsman", bench.Certificate, bench.Fingerprint, direct);
         Write(GetFigures, ["direct", "terminated"], await TakeTurnsAsync(
-            [["gets", direct, "/wsman", bench.Seconds], ["gets", open, "/to/it/wsman", bench.Seconds]]));
-        string[] servers = [direct, "/wsman", open, "/to/it/wsman", recorded, "/to/it/wsman"];
+            [["gets", direct, "/wsman", bench.Seconds], ["gets", gate, "/to/it/wsman", bench.Seconds]]));
+        string[] servers = [direct, "/wsman", gate, "/to/it/wsman", gate, "/to/recorded/wsman"];
         var shells = await TakeTurnsAsync([["shells", bench.Seconds, .. servers]]);
         WriteShells(shells[0], (await TakeTurnsAsync([["outputs", .. servers]]))[0]);
     }

@@ -46,14 +46,15 @@ internal static class GateProcess
     }
 
     /// <summary>Serves until it is killed.</summary>
-    public static async Task<int> ServeAsync(DataFolder data, string policy, string certificate, GatewaySettings gateway)
+    public static async Task<int> ServeAsync(
+        DataFolder data, string policy, string certificate, GatewaySettings gateway, params IPAddress[] others)
     {
         // As `sekimori gate` does.
         if (gateway.IsAlone) SocketThreads.PassOnInline();
         var port = FreePort();
         var settings = new GateSettings
         {
-            Addresses = [IPAddress.Loopback],
+            Addresses = [IPAddress.Loopback, .. others],
             Rpc = new RpcSettings { Port = 0 },
             WsManPorts = new WsManPorts { Http = 0, Https = port },
             Certificate = new CertificateSettings { File = certificate },

@@ -16,8 +16,8 @@ return args switch
     ["load", var port, var connect, var part, var seconds] => await Load.RunPartAsync(
         int.Parse(port, CultureInfo.InvariantCulture), connect, part, double.Parse(seconds, CultureInfo.InvariantCulture)),
     ["wsman", var certificate, var fingerprint] => await WsManServer.RunAsync(certificate, fingerprint, null),
-    ["wsman", var certificate, var fingerprint, var behind, var record] =>
-        await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture), record == "yes"),
+    ["wsman", var certificate, var fingerprint, var behind] =>
+        await WsManServer.RunAsync(certificate, fingerprint, int.Parse(behind, CultureInfo.InvariantCulture)),
     ["shells", var seconds, .. var servers] => await ShellLoad.RunAsync(double.Parse(seconds, CultureInfo.InvariantCulture), servers),
     ["outputs", .. var servers] => await ShellLoad.RunOutputAsync(servers),
     ["idle", var port, var connect] => await IdleSessions.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), connect),

@@ -13,7 +13,7 @@ namespace Sekimori.Bench.Gate;
 /// One turn of shells, by NTLM over TLS, at several servers in turn: how long from nothing to the first output of a command, for a caller
 /// with a session at the gate and for one without, and how long a connection with a logon and one request takes. A shell takes many times
 /// what a gate adds to it, and not always the same: measured one server after the other, the difference would be chance. The same holds
-/// for the bytes of a command's output: the gate that records is asked for nothing else, and is compiled later than the one that does not.
+/// for the bytes of a command's output.
 /// </summary>
 internal static class ShellLoad
 {
