@@ -207,52 +207,6 @@ public sealed class ConnectAttackTests
         Assert.Empty(gate.Target.Seen);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_handshake_is_of_one_connection_and_of_one_tls_channel(bool isOtherConnection)
-    {
-        await using var gate = await RunningGate.StartAsync();
-        var authority = $"echo:{gate.Target.Port}";
-        await using var stream = await gate.DialAsync();
-        // Another channel: a man in the middle with a certificate of his own, to whom alice has logged on.
-        using var context = new SecurityInitiator(PasswordCredential.Parse("alice", RunningGate.Password)).Initiate(SecurityScheme.Ntlm,
-            new ContextOptions
-            {
-                Level = Sekimori.Guard.ProtectionLevel.Connect, Channel = isOtherConnection ? Right() : Wrong(), Target = "HTTP/gate"
-            })!;
-        var challenge = await Leg(stream, context.Step(default).Token);
-        Assert.StartsWith("HTTP/1.1 407", challenge, StringComparison.Ordinal);
-        var token = challenge.Split("NTLM ")[1].Split("\r\n")[0];
-        await using var other = await gate.DialAsync();
-        var answer = await Leg(isOtherConnection ? other : stream, context.Step(Convert.FromBase64String(token)).Token);
-        Assert.StartsWith("HTTP/1.1 407", answer, StringComparison.Ordinal);
-        Assert.Empty(gate.Target.Seen);
-
-        ChannelBindings Right()
-        {
-            using var certificate = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(
-                stream.RemoteCertificate!.GetRawCertData());
-            return ChannelBindings.ForServer(certificate);
-        }
-
-        ChannelBindings Wrong()
-        {
-            using var key = System.Security.Cryptography.ECDsa.Create();
-            using var certificate = new System.Security.Cryptography.X509Certificates.CertificateRequest(
-                "CN=gate", key, System.Security.Cryptography.HashAlgorithmName.SHA256)
-                .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-            return ChannelBindings.ForServer(certificate);
-        }
-
-        async Task<string> Leg(Stream on, ReadOnlyMemory<byte> bytes)
-        {
-            await on.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n" +
-                $"Proxy-Authorization: NTLM {Convert.ToBase64String(bytes.Span)}\r\n\r\n"), Token);
-            return await RunningGate.ReadAsync(on, 5000, "\r\n\r\n");
-        }
-    }
-
     [Fact]
     public async Task A_head_without_end_and_a_silent_one_are_cut_off()
     {

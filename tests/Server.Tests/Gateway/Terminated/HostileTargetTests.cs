@@ -1,11 +1,7 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Abstractions;
 using Sekimori.Client.WsMan;
-using Sekimori.Gate.Tls;
+using Sekimori.Security;
 
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
@@ -68,6 +64,49 @@ public sealed class HostileTargetTests
         Assert.Equal(0, seen);
     }
 
+    // It has the gate's trust, and passes every message of the logon on to a host where the account is known. Without bindings at that host
+    // it would be let in: the pass-on itself works.
+    [Theory]
+    [InlineData("Strict", false)]
+    [InlineData("Relaxed", false)]
+    [InlineData("None", true)]
+    public async Task One_that_passes_the_gates_logon_on_to_another_host(string bindings, bool isLetIn)
+    {
+        await using var host = await InnerHost.StartAsync(
+            RunningGate.Here, settings => settings with { WsMan = new() { CbtHardeningLevel = bindings } });
+        using var onward = new HttpClient(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = 1, SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+        });
+        var logons = 0;
+        await using var target = await HostileTarget.StartAsync(async context =>
+        {
+            var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, Token);
+            using var passed = new HttpRequestMessage(HttpMethod.Post, host.Url) { Content = new ByteArrayContent(body.ToArray()) };
+            passed.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+            if (context.Request.Headers.Authorization is [{ } authorization])
+            {
+                passed.Headers.TryAddWithoutValidation("Authorization", authorization);
+                logons++;
+            }
+            using var answer = await onward.SendAsync(passed, Token);
+            context.Response.StatusCode = (int)answer.StatusCode;
+            context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            if (answer.Headers.TryGetValues("WWW-Authenticate", out var challenges))
+                context.Response.Headers.WWWAuthenticate = challenges.ToArray();
+            await answer.Content.CopyToAsync(context.Response.Body, Token);
+        });
+        await using var gate = await TerminatedGate.StartAsync(null, target.Address, target.Fingerprint);
+        using var client = gate.Client();
+        if (isLetIn) await client.IdentifyAsync(Token);
+        else await Assert.ThrowsAsync<WsManFaultReply>(() => client.IdentifyAsync(Token));
+        // Both messages of NTLM have come as far.
+        Assert.InRange(logons, 2, 4);
+        var lines = await host.StopAsync();
+        Assert.Equal(isLetIn, !lines.Any(line => line.Contains(nameof(RefusalReason.WrongChannel), StringComparison.Ordinal)));
+    }
+
     private static async Task FailsAsync(RequestDelegate answer, int seconds = 20)
     {
         await using var target = await HostileTarget.StartAsync(answer);
@@ -81,42 +120,5 @@ public sealed class HostileTargetTests
         // What failed is in the record, and the secret is nowhere.
         var lines = await gate.Gate.StopAsync();
         Assert.DoesNotContain(lines, line => line.Contains(InnerHost.Secret, StringComparison.Ordinal));
-    }
-
-    private sealed class HostileTarget : IAsyncDisposable
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("sekimori-hostile").FullName;
-        private WebApplication _host = null!;
-
-        public Uri Address { get; private set; } = null!;
-
-        public string Fingerprint { get; private set; } = "";
-
-        public static async Task<HostileTarget> StartAsync(RequestDelegate answer)
-        {
-            var target = new HostileTarget();
-            var file = Path.Combine(target._folder, "certificate.pem");
-            var keeper = new CertificateKeeper(CertificateKeeper.SelfMade(file, [RunningGate.Here], DateTimeOffset.UtcNow),
-                NullLogger<CertificateKeeper>.Instance, TimeProvider.System);
-            target.Fingerprint = keeper.Current.Fingerprint.Replace(":", "", StringComparison.Ordinal);
-            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-                kestrel.Listen(RunningGate.Here, 0, listen =>
-                {
-                    listen.Protocols = HttpProtocols.Http1;
-                    listen.UseHttps(keeper.Current.Certificate);
-                }));
-            target._host = builder.Build();
-            target._host.Run(answer);
-            await target._host.StartAsync(Token);
-            target.Address = new Uri(new Uri(target._host.Urls.First()), "/wsman");
-            return target;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _host.DisposeAsync();
-            Directory.Delete(_folder, recursive: true);
-        }
     }
 }
