@@ -10,8 +10,8 @@ using Sekimori.Server.Tests.Gateway.Terminated;
 namespace Sekimori.Server.Tests.Gateway;
 
 /// <summary>
-/// Somebody to whom alice logs on passes her NTLM on to the gate, for CONNECT and for WS-Management: a server with a certificate of its own,
-/// one without TLS, one of another name; and whoever changes what she sent. The last message of a logon of her own is let in.
+/// Somebody to whom alice logs on passes her NTLM on to the gate, for CONNECT and for WS-Management: a server with a certificate of its
+/// own, one without TLS, one of another name; and whoever changes what she sent. A logon that is hers, unchanged, is let in.
 /// </summary>
 [Trait("Size", "Large")]
 public sealed class RelayedHandshakeTests
@@ -56,7 +56,8 @@ public sealed class RelayedHandshakeTests
                 Channel = relay == Relay.OtherTargetWithoutTls ? null : ChannelBindings.ForServer(certificate),
             })!;
         var challenge = await LegAsync(stream, alice.Step(default).Token);
-        var last = alice.Step(Convert.FromBase64String(challenge.Split(isConnect ? "NTLM " : "Negotiate ")[1].Split("\r\n")[0])).Token.ToArray();
+        var token = challenge.Split(isConnect ? "NTLM " : "Negotiate ")[1].Split("\r\n")[0];
+        var last = alice.Step(Convert.FromBase64String(token)).Token.ToArray();
         if (relay is Relay.WithoutMic or Relay.OtherChannelWithoutMic) last.AsSpan(MicOffset, MicBytes).Clear();
         if (relay == Relay.OtherFlags) last[FlagsOffset] &= unchecked((byte)~SignAndSeal);
         var answer = await LegAsync(relay == Relay.OtherConnection ? other : stream, last);
@@ -66,13 +67,12 @@ public sealed class RelayedHandshakeTests
 
         async Task<string> LegAsync(Stream on, ReadOnlyMemory<byte> bytes)
         {
-            var token = Convert.ToBase64String(bytes.Span);
-            var authority = $"web1:{gate.Inner.Url.Port}";
+            var leg = Convert.ToBase64String(bytes.Span);
+            var (authority, body) = ($"web1:{gate.Inner.Url.Port}", Envelopes.Get);
             var text = isConnect
-                ? $"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nProxy-Authorization: NTLM {token}\r\n\r\n"
-                : $"POST /to/web1/wsman HTTP/1.1\r\nHost: {RunningGate.Here}\r\nAuthorization: Negotiate {token}\r\n" +
-                  $"Content-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(Envelopes.Get)}\r\n\r\n" +
-                  Envelopes.Get;
+                ? $"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nProxy-Authorization: NTLM {leg}\r\n\r\n"
+                : $"POST /to/web1/wsman HTTP/1.1\r\nHost: {RunningGate.Here}\r\nAuthorization: Negotiate {leg}\r\n" +
+                  $"Content-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: {body.Length}\r\n\r\n{body}";
             await on.WriteAsync(Encoding.UTF8.GetBytes(text), Token);
             return await RunningGate.ReadAsync(on, 15_000, "\r\n\r\n");
         }
