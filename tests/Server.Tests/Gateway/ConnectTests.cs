@@ -4,6 +4,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Sekimori.Client.WsMan;
+using Sekimori.Security;
+using Sekimori.Security.Credentials;
+using Sekimori.Server.Tests.Gateway.Terminated;
 
 namespace Sekimori.Server.Tests.Gateway;
 
@@ -48,6 +51,25 @@ public sealed class ConnectTests
         Assert.Equal(["300000", "300000"], Texts(lines[2], "sent", "received"));
 
         static string?[] Texts(JsonElement line, params string[] names) => [.. names.Select(one => line.GetProperty(one).GetString())];
+    }
+
+    // Within the TLS of the gate, TLS is the target's: it takes only logons that are bound to its channel.
+    [Fact]
+    public async Task A_target_with_strict_channel_bindings_is_reached_end_to_end()
+    {
+        await using var gate = await TerminatedGate.StartAsync();
+        using (var client = new WsManClient(gate.Inner.Url, new WsManClientOptions
+        {
+            UserName = InnerHost.User, Password = InnerHost.Secret, Authentication = WsManAuthentication.Ntlm,
+            Initiator = new SecurityInitiator(PasswordCredential.Parse(InnerHost.User, InnerHost.Secret)),
+            Trust = new WsManTrust { Fingerprint = gate.Inner.Fingerprint },
+            Dial = async (_, port, cancellation) => await gate.Gate.Client().OpenAsync("web1", port, cancellation),
+        }))
+            Assert.Equal("Sekimori", (await client.IdentifyAsync(Token)).ProductVendor);
+        Assert.NotEmpty(await gate.LinesAsync("session"));
+        var logon = Assert.Single(await gate.Inner.StopAsync(), line => line.Contains("\"type\":\"logon\"", StringComparison.Ordinal));
+        Assert.Contains("\"channel_bindings\":\"true\"", logon, StringComparison.Ordinal);
+        Assert.Contains("\"status\":0", logon, StringComparison.Ordinal);
     }
 
     [Theory]

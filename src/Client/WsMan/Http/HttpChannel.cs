@@ -32,13 +32,7 @@ internal sealed class HttpChannel : IDisposable
             ConnectTimeout = options.ConnectTimeout,
             // The handler's own proxies forward single requests over http; a tunnel keeps the connection one and the same.
             UseProxy = false,
-            ConnectCallback = options.Dial is { } dial
-                ? (context, cancellation) => dial(context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, cancellation)
-                : options.Proxy is { } proxy
-                ? async (context, cancellation) =>
-                await ProxyTunnel.ConnectAsync(proxy, context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, cancellation)
-                .ConfigureAwait(false)
-                : null,
+            ConnectCallback = options.Dial is null && options.Proxy is null ? null : ConnectAsync,
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -56,6 +50,17 @@ internal sealed class HttpChannel : IDisposable
 
     /// <summary>The server's certificate.</summary>
     internal ServerTrust Trust { get; }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (host, port) = (context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port);
+        var stream = _options.Dial is { } dial
+            ? await dial(host, port, cancellationToken).ConfigureAwait(false)
+            : await ProxyTunnel.ConnectAsync(_options.Proxy, host, port, cancellationToken).ConfigureAwait(false);
+        // The handler takes a stream of TLS for the one to the service: with that of a proxy, it would send requests and passwords through
+        // the tunnel in the clear, and evaluate no certificate.
+        return stream is SslStream ? new PassingStream(stream) : stream;
+    }
 
     /// <summary>Sends one request and reads its whole answer.</summary>
     /// <param name="body">The body; empty for a leg of a handshake.</param>
