@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Sekimori.App.Tests.Kit;
 using Sekimori.Guard;
 using Sekimori.Security;
 using Sekimori.Security.Channels;
@@ -48,7 +48,8 @@ public sealed class RelayedHandshakeTests
         await using var stream = await gate.Gate.DialAsync();
         await using var other = await gate.Gate.DialAsync();
         using var certificate = relay is Relay.OtherChannel or Relay.OtherChannelWithoutMic
-            ? SelfSigned() : X509CertificateLoader.LoadCertificate(stream.RemoteCertificate!.GetRawCertData());
+            ? X509Certificate2.CreateFromPem(Certificates.Pem("gate", TimeSpan.FromDays(1)))
+            : X509CertificateLoader.LoadCertificate(stream.RemoteCertificate!.GetRawCertData());
         using var alice = new SecurityInitiator(PasswordCredential.Parse("alice", RunningGate.Password)).Initiate(SecurityScheme.Ntlm,
             new ContextOptions
             {
@@ -76,13 +77,6 @@ public sealed class RelayedHandshakeTests
             await on.WriteAsync(Encoding.UTF8.GetBytes(text), Token);
             return await RunningGate.ReadAsync(on, 15_000, "\r\n\r\n");
         }
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = ECDsa.Create();
-        return new CertificateRequest("CN=gate", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
     public enum Relay

@@ -4,6 +4,7 @@ using Sekimori.Detection;
 using Sekimori.Detection.Sigma;
 using Sekimori.Gate.Guarding;
 using Sekimori.Guard;
+using Sekimori.Guard.Policy;
 using Sekimori.Observations;
 using Sekimori.Storage.Audit;
 
@@ -22,6 +23,8 @@ public sealed class ObservationPumpTests : IAlertSink
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static PolicyHolder NoRules => new(GuardedServer.Compile("version: 1\nrules: []\n"));
+
     void IAlertSink.OnAlert(Alert alert)
     {
     }
@@ -36,9 +39,7 @@ public sealed class ObservationPumpTests : IAlertSink
         {
             await using var audit = AuditLog.Open(new() { Folder = folder, HasIndex = false }, TimeProvider.System);
             var detection = new DetectionEngine(RuleSet.Read([("rules.yml", Rule)]), this);
-            await using var pump = new ObservationPump(
-                new() { Policy = new(GuardedServer.Compile("version: 1\nrules: []\n")), Audit = audit, Detection = detection },
-                NullLogger.Instance, TimeProvider.System);
+            await using var pump = Pump(new() { Policy = NoRules, Audit = audit, Detection = detection });
             var text = new string('ä', 4 << 20);
             for (var round = 1; round <= 30; round++)
             {
@@ -59,8 +60,7 @@ public sealed class ObservationPumpTests : IAlertSink
     [Fact]
     public async Task What_comes_after_the_end_is_no_error()
     {
-        var pump = new ObservationPump(
-            new() { Policy = new(GuardedServer.Compile("version: 1\nrules: []\n")) }, NullLogger.Instance, TimeProvider.System);
+        var pump = Pump(new() { Policy = NoRules });
         await pump.DisposeAsync();
         await pump.AddAsync(new(Seen("late"), null, IsWritten: true));
     }
@@ -71,8 +71,7 @@ public sealed class ObservationPumpTests : IAlertSink
     {
         for (var round = 0; round < 2000; round++)
         {
-            var pump = new ObservationPump(
-                new() { Policy = new(GuardedServer.Compile("version: 1\nrules: []\n")) }, NullLogger.Instance, TimeProvider.System);
+            var pump = Pump(new() { Policy = NoRules });
             using var together = new Barrier(2);
             var adding = Task.Run(async () =>
             {
@@ -84,6 +83,8 @@ public sealed class ObservationPumpTests : IAlertSink
             await adding;
         }
     }
+
+    private static ObservationPump Pump(LiveGuardOptions options) => new(options, NullLogger.Instance, TimeProvider.System);
 
     private static Observation Seen(string command)
     {

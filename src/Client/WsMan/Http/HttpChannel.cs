@@ -51,17 +51,6 @@ internal sealed class HttpChannel : IDisposable
     /// <summary>The server's certificate.</summary>
     internal ServerTrust Trust { get; }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var (host, port) = (context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port);
-        var stream = _options.Dial is { } dial
-            ? await dial(host, port, cancellationToken).ConfigureAwait(false)
-            : await ProxyTunnel.ConnectAsync(_options.Proxy, host, port, cancellationToken).ConfigureAwait(false);
-        // The handler takes a stream of TLS for the one to the service: with that of a proxy, it would send requests and passwords through
-        // the tunnel in the clear, and evaluate no certificate.
-        return stream is SslStream ? new PassingStream(stream) : stream;
-    }
-
     /// <summary>Sends one request and reads its whole answer.</summary>
     /// <param name="body">The body; empty for a leg of a handshake.</param>
     /// <param name="contentType">Its type.</param>
@@ -153,5 +142,16 @@ internal sealed class HttpChannel : IDisposable
         {
             AuthenticationInfo = response.Headers.NonValidated.TryGetValues("Authentication-Info", out var info) ? info.ToString() : null,
         };
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (host, port) = (context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port);
+        var stream = _options.Dial is { } dial
+            ? await dial(host, port, cancellationToken).ConfigureAwait(false)
+            : await ProxyTunnel.ConnectAsync(_options.Proxy, host, port, cancellationToken).ConfigureAwait(false);
+        // The handler takes a stream of TLS for the one to the service: with that of a proxy, it would send requests and passwords through
+        // the tunnel in the clear, and evaluate no certificate.
+        return stream is SslStream ? new PassingStream(stream) : stream;
     }
 }
