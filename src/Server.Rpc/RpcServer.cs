@@ -29,6 +29,7 @@ public sealed partial class RpcServer : IAsyncDisposable
     private readonly AssociationGroupTable _localGroups = new();
     private ITimer? _timer;
     private int _connectionCount;
+    private int _admitting;
 
     /// <summary>A server without endpoints.</summary>
     /// <param name="options">How it handles connections.</param>
@@ -60,6 +61,9 @@ public sealed partial class RpcServer : IAsyncDisposable
 
     internal ConnectionGate Gate => _gate;
 
+    /// <summary>Whether there are connections, also such as wait for a thread that admits them.</summary>
+    private bool IsServing => !_connections.IsEmpty || Volatile.Read(ref _admitting) > 0;
+
     /// <summary>Starts to accept on every endpoint that is bound, and on those that are bound later.</summary>
     public void Start()
     {
@@ -79,9 +83,10 @@ public sealed partial class RpcServer : IAsyncDisposable
             if (endpoint.Listener is { } listener)
                 await listener.UnbindAsync().ConfigureAwait(false);
         await Task.WhenAll(_accepting).ConfigureAwait(false);
+        // Those that come into the list after this see that the server is stopping.
         foreach (var connection in _connections.Keys) connection.Stop();
         var until = Clock.GetTimestamp();
-        while (!_connections.IsEmpty && Clock.GetElapsedTime(until) < Options.StopTimeout) await Task.Delay(10).ConfigureAwait(false);
+        while (IsServing && Clock.GetElapsedTime(until) < Options.StopTimeout) await Task.Delay(10).ConfigureAwait(false);
         foreach (var connection in _connections.Keys) connection.Abort("the server is stopping");
         foreach (var endpoint in _endpoints)
         {
@@ -133,6 +138,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         var connection = new RpcServerConnection(endpoint, context, guard, place);
         Interlocked.Increment(ref _connectionCount);
         _connections.TryAdd(connection, true);
+        if (_stopping.IsCancellationRequested) connection.Stop();
         try
         {
             await connection.RunAsync().ConfigureAwait(false);
@@ -167,6 +173,7 @@ public sealed partial class RpcServer : IAsyncDisposable
             }
 
             if (accepted is not { Connection: { } context, Place: { } place }) return;
+            Interlocked.Increment(ref _admitting);
             ThreadPool.UnsafeQueueUserWorkItem(
                 static work => _ = work.Endpoint.Server.AdmitAsync(work.Endpoint, work.Context, work.Place),
                 (Endpoint: endpoint, Context: context, Place: place), preferLocal: false);
@@ -194,6 +201,7 @@ public sealed partial class RpcServer : IAsyncDisposable
         }
         finally
         {
+            Interlocked.Decrement(ref _admitting);
             await context.DisposeAsync().ConfigureAwait(false);
             place.Leave();
         }

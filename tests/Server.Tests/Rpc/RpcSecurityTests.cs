@@ -155,45 +155,6 @@ public class RpcSecurityTests
     private static RpcClientOptions Secured(SecurityScheme scheme, ProtectionLevel level) =>
         new() { Security = Credentials.Initiator(), Scheme = scheme, Level = level, Target = "host/host.lab.test" };
 
-    private sealed class WatchingGuard : IRpcGuard, IRpcConnectionGuard
-    {
-        public bool HidesInterfaces { get; set; }
-
-        public bool DeniesCalls { get; set; }
-
-        public List<Caller> Calls { get; } = [];
-
-        public Task AuditDurable => Task.CompletedTask;
-
-        public IRpcConnectionGuard? Admit(IPEndPoint? remote, IPEndPoint? local) => this;
-
-        public bool MayBind(SyntaxId @interface, bool isAlter) => !HidesInterfaces;
-
-        public bool MayAuthenticate(Caller caller, LogonClaim? claim) => true;
-
-        public void Refused(Refusal? refusal, LogonClaim? claim)
-        {
-        }
-
-        public FactSet? FactsFor(RpcCall call) => null;
-
-        public FactSet? FactsForAnswer(RpcCall call, ObservationKind kind) => null;
-
-        public ValueTask AskAsync(RpcCall call, FactSet? facts)
-        {
-            lock (Calls) Calls.Add(call.Caller);
-            return DeniesCalls ? throw new RpcFaultException(RpcStatus.AccessDenied) : default;
-        }
-
-        public void Answered(RpcCall call, uint fault)
-        {
-        }
-
-        public void Ended(AssociationEnd end)
-        {
-        }
-    }
-
     /// <summary>A server that has some of the schemes.</summary>
     private sealed class OfferedSchemes(ISecurityAcceptor all, SecurityScheme[] offered) : ISecurityAcceptor
     {

@@ -18,6 +18,8 @@ namespace Sekimori.Server.Tests.Rpc;
 [Trait("Size", "Large")]
 public class RpcServerTests
 {
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -312,8 +314,9 @@ public class RpcServerTests
         await using var server = await RunningServer.StartAsync();
         using var bound = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var silent = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await bound.ConnectAsync(IPAddress.Loopback, server.Port, Token);
+        // Accepted in this order: once one is bound, the silent one waits for no place in the kernel.
         await silent.ConnectAsync(IPAddress.Loopback, server.Port, Token);
+        await bound.ConnectAsync(IPAddress.Loopback, server.Port, Token);
         await bound.SendAsync(ClientCore.BindBytes(), Token);
         var answer = new byte[256];
         Assert.Equal(PduType.BindAck, PduHeader.Read(answer.AsSpan(0, await bound.ReceiveAsync(answer, Token))).Type);
@@ -323,6 +326,32 @@ public class RpcServerTests
         Assert.Equal(new PduHeader(PduType.Shutdown, PfcFlags.Whole, PduHeader.Size, 0, 0), PduHeader.Read(answer));
         Assert.Equal(0, await bound.ReceiveAsync(answer, Token));
         Assert.Equal(0, await silent.ReceiveAsync(answer, Token));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_closes_connections_that_it_is_about_to_admit()
+    {
+        using var asked = new ManualResetEventSlim();
+        using var stopping = new ManualResetEventSlim();
+        var guard = new WatchingGuard
+        {
+            Admitting = () =>
+            {
+                asked.Set();
+                stopping.Wait(Long, Token);
+            },
+        };
+        await using var server = await RunningServer.StartAsync(new() { Guard = guard });
+        using var caller = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await caller.ConnectAsync(IPAddress.Loopback, server.Port, Token);
+        await Task.Run(() => asked.Wait(Long, Token), Token);
+        var stop = server.Server.StopAsync();
+        // Time for a stop that does not wait for it.
+        await Task.WhenAny(stop, Task.Delay(TimeSpan.FromMilliseconds(300), Token));
+        Assert.False(stop.IsCompleted);
+        stopping.Set();
+        await stop.WaitAsync(Long, Token);
+        Assert.Equal(0, await caller.ReceiveAsync(new byte[1], Token).AsTask().WaitAsync(Long, Token));
     }
 
     [Fact]
