@@ -22,8 +22,8 @@ internal sealed class GateLogon : IDisposable
     private readonly ILoggerFactory loggers;
     private volatile IReadOnlyList<string> _names;
 
-    public GateLogon(LogonSettings settings, AccountStore accounts, CertificateKeeper? keeper, ILoggerFactory loggers,
-        bool takesTargets = false)
+    public GateLogon(LogonSettings settings, GatewaySettings gateway, AccountStore accounts, CertificateKeeper? keeper,
+        ILoggerFactory loggers)
     {
         this.loggers = loggers;
         Accounts = accounts;
@@ -38,13 +38,17 @@ internal sealed class GateLogon : IDisposable
         }
 
         _names = [.. new[] { HostName, HostName.Split('.')[0] }.Concat(settings.PublishedNames).Distinct(StringComparer.OrdinalIgnoreCase)];
-        var host = new HostNames(_names, new OwnAddresses(TimeProvider.System).Contains);
+        var host = new HostNames(_names, new OwnAddresses(TimeProvider.System).Contains)
+        {
+            // NTLM names the host that the caller has typed: for a target of this gate, one below its domain.
+            Domain = gateway.Domain,
+        };
         _ = LearnFullNameAsync(host);
         var authority = new LocalAuthority(HostName, settings.Domain)
         {
             Host = host,
             // With a keytab the host belongs to a realm, as with a domain: another one's accounts are not ours.
-            TakesTargets = takesTargets,
+            TakesTargets = gateway.IsAlone,
             TakesUnknownDomains = settings.TakesUnknownDomains ?? settings is { Domain: null, Keytab: null },
         };
         var throttle = new LogonThrottle(

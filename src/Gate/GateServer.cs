@@ -105,8 +105,8 @@ internal sealed class GateServer : IAsyncDisposable
     {
         var certificate = new HttpsCertificate(options);
         var isHttps = plan.Listeners.Any(planned => planned.Listener.Transport == "HTTPS");
-        var logon = new GateLogon(options.Settings.Logon, accounts, isHttps ? certificate.Open() : null, options.Loggers,
-            options.Settings.Gateway.IsAlone);
+        var logon = new GateLogon(options.Settings.Logon, options.Settings.Gateway, accounts,
+            isHttps ? certificate.Open() : null, options.Loggers);
         var guard = GateGuard.Open(options);
         guard.WatchAccounts(accounts, options.Folder);
         return new(options, kept, certificate, logon, guard, secrets, GatePlaces.Open(options, guard));

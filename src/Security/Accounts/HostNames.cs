@@ -13,6 +13,11 @@ public sealed class HostNames(IEnumerable<string> names, Func<IPAddress, bool>? 
         .DistinctBy(name => name.Key, StringComparer.OrdinalIgnoreCase),
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// A domain whose names of one label more mean this host, too: web1.gate.example.org below gate.example.org. Null for none.
+    /// </summary>
+    public string? Domain { get; init; }
+
     /// <summary>Loopback only.</summary>
     public static HostNames Loopback { get; } = new([]);
 
@@ -26,7 +31,7 @@ public sealed class HostNames(IEnumerable<string> names, Func<IPAddress, bool>? 
         if (_names.ContainsKey(name)) return true;
         var plain = name.EndsWith('.') ? name[..^1] : name;
         if (plain.Length == 0) return false;
-        if (_names.ContainsKey(plain)) return true;
+        if (_names.ContainsKey(plain) || IsBelowDomain(plain)) return true;
         // RFC 6761 6.3: every name below localhost is the host's own.
         if (plain.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || plain.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) return true;
@@ -36,4 +41,9 @@ public sealed class HostNames(IEnumerable<string> names, Func<IPAddress, bool>? 
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return IPAddress.IsLoopback(address) || isOwnAddress?.Invoke(address) == true;
     }
+
+    private bool IsBelowDomain(string name) => Domain is { Length: > 0 } domain && name.Length > domain.Length + 1
+        && name.EndsWith(domain, StringComparison.OrdinalIgnoreCase)
+        // The first dot is the one before the domain.
+        && name.IndexOf('.', StringComparison.Ordinal) == name.Length - domain.Length - 1 && name[0] != '.';
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Sekimori.App.Tests.Kit;
 using Sekimori.TestKit;
 
@@ -28,9 +31,18 @@ public sealed class TerminatedFixture : IAsyncLifetime
     /// <summary>The settings of the gate.</summary>
     public string SettingsFile => Path.Combine(_gate.Path, "settings.yaml");
 
+    /// <summary>The port of the target.</summary>
+    public int TargetPort { get; } = FreePort.At(Address);
+
+    /// <summary>The SHA-256 of the certificate of the target.</summary>
+    public string TargetFingerprint { get; private set; } = "";
+
+    /// <summary>The certificate of the gate, as a file and by its SHA-256.</summary>
+    public (string File, string Fingerprint) GateCertificate { get; private set; }
+
     public async ValueTask InitializeAsync()
     {
-        var port = FreePort.At(Address);
+        var port = TargetPort;
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
         await AddAsync(
             Secret, ["account", "add", "svc-gate", "--role", "administrator", "--password-stdin", "--data", _inner.Path, .. unixUser]);
@@ -39,10 +51,13 @@ public sealed class TerminatedFixture : IAsyncLifetime
         await AddAsync(Password, ["account", "add", "boss", "--role", "administrator", "--password-stdin", "--data", _gate.Path]);
         await AddAsync(Secret, ["vault", "add", "web", "--user", "svc-gate", "--password-stdin", "--data", _gate.Path]);
         File.WriteAllText(Path.Combine(_inner.Path, "settings.yaml"),
-            $"address: {Address}\nallow: [127.0.0.0/8]\nshells: {{ trust-operators: true }}\nrpc: {{ port: \"off\" }}\n" +
+            $"address: {Address}\nallow: [127.0.0.0/8]\nshells: {{ trust-operators: true }}\n" +
+            // By CONNECT, callers know it by its name at the gate.
+            $"logon: {{ published-names: [web1] }}\nrpc: {{ port: \"off\" }}\n" +
             $"wsman: {{ http-port: \"off\", https-port: {port}, channel-binding: strict }}\n");
         _server = Command.Start("serve", "--settings", Path.Combine(_inner.Path, "settings.yaml"), "--data", _inner.Path);
         await _server.WaitForAsync(server => server.Output.Contains("  Stop", StringComparison.Ordinal), "the server's banner");
+        using (var certificate = await CertificateAsync(port)) TargetFingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
         File.WriteAllText(Path.Combine(_gate.Path, "policy.yaml"),
             "version: 1\naudit: yes\nrules: [{ name: alice to web1, account: alice, target: web1, do: allow }]\n");
         File.WriteAllText(SettingsFile, $"""
@@ -60,11 +75,15 @@ public sealed class TerminatedFixture : IAsyncLifetime
                   address: {Address}
                   ports: [{port}]
                   wsman: https://{Address}:{port}
-                  fingerprint: {await FingerprintAsync(port)}
+                  fingerprint: {TargetFingerprint}
                   as: vault web
             """);
         _gateway = Command.Start("gate", "--settings", SettingsFile, "--data", _gate.Path);
         await _gateway.WaitForAsync(gate => gate.Output.Contains("  Stop", StringComparison.Ordinal), "the gate's banner");
+        using var own = await CertificateAsync(Port);
+        var file = Path.Combine(_gate.Path, "gate.pem");
+        File.WriteAllText(file, own.ExportCertificatePem());
+        GateCertificate = (file, own.GetCertHashString(HashAlgorithmName.SHA256));
     }
 
     /// <summary>The lines of the gate's audit log.</summary>
@@ -89,12 +108,12 @@ public sealed class TerminatedFixture : IAsyncLifetime
         Assert.True(await add.EndAsync() == 0, add.Error);
     }
 
-    private static async Task<string> FingerprintAsync(int port)
+    private static async Task<X509Certificate2> CertificateAsync(int port)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(Address, port);
-        await using var tls = new System.Net.Security.SslStream(client.GetStream(), false, (_, _, _, _) => true);
+        await using var tls = new SslStream(client.GetStream(), false, (_, _, _, _) => true);
         await tls.AuthenticateAsClientAsync(Address);
-        return tls.RemoteCertificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        return X509CertificateLoader.LoadCertificate(tls.RemoteCertificate!.GetRawCertData());
     }
 }

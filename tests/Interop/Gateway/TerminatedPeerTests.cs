@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sekimori.App.Tests.Kit;
 using Sekimori.Interop.WsMan;
 
@@ -7,25 +6,8 @@ namespace Sekimori.Interop.Gateway;
 /// <summary>Other people's clients, through WS-Management that ends at the gate.</summary>
 public sealed class TerminatedPeerTests(TerminatedFixture fixture) : IClassFixture<TerminatedFixture>
 {
-    private const string Identify = """
-        <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header/><s:Body><i:Identify
-        xmlns:i="http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"/></s:Body></s:Envelope>
-        """;
-
     // Ten minutes and more without a byte of output; else a part of a minute, with a client that asks more often.
     private static bool IsWhole => Environment.GetEnvironmentVariable("SEKIMORI_ADVERSARY") == "all";
-
-    [Theory]
-    [Trait("Peer", "curl")]
-    [InlineData("--basic")]
-    [InlineData("--ntlm")]
-    public async Task Curl_identifies_the_target(string scheme)
-    {
-        PeerProgram.Need("curl", "curl");
-        var run = await PeerProgram.RunAsync("curl", ["-sk", scheme, "-u", $"alice:{TerminatedFixture.Password}", "-H",
-            "Content-Type: application/soap+xml;charset=UTF-8", "--data-binary", Identify, fixture.Url]);
-        Assert.Contains("ProductVendor>Sekimori", run.Output, StringComparison.Ordinal);
-    }
 
     [Theory]
     [Trait("Peer", "pywinrm")]
@@ -52,56 +34,6 @@ public sealed class TerminatedPeerTests(TerminatedFixture fixture) : IClassFixtu
             most: TimeSpan.FromMinutes(12));
         Assert.True(run.Code == 0, run.Errors);
         Assert.Equal("(b'out\\n', b'err\\n', 7)\n", run.Output);
-    }
-
-    [Theory]
-    [Trait("Peer", "ansible")]
-    [InlineData("basic")]
-    [InlineData("ntlm")]
-    public async Task Ansible_runs_a_raw_command_with_the_path_of_the_target(string transport)
-    {
-        PeerProgram.Need("ansible", "ansible-core");
-        await PeerProgram.NeedModuleAsync("winrm", "python3-winrm");
-        using var folder = new TemporaryFolder();
-        var inventory = Path.Combine(folder.Path, "inventory");
-        File.WriteAllText(inventory,
-            $"w ansible_host={TerminatedFixture.Address} ansible_port={fixture.Port} ansible_connection=winrm " +
-            $"ansible_winrm_path=/to/web1/wsman ansible_winrm_transport={transport} ansible_winrm_scheme=https " +
-            $"ansible_winrm_server_cert_validation=ignore ansible_user=alice ansible_password={TerminatedFixture.Password}\n");
-        var run = await PeerProgram.RunAsync("ansible", ["-i", inventory, "w", "-m", "raw", "-a", "uname -s"],
-            environment: new Dictionary<string, string>
-            {
-                ["ANSIBLE_HOME"] = folder.Path, ["HOME"] = folder.Path, ["PYTHONWARNINGS"] = "ignore",
-                ["OPENSSL_CONF"] = await Peer.LegacyOpenSslAsync()
-            });
-        // The command goes to "powershell", which this target does not have: its answer is the shell's, through the gate.
-        Assert.Contains("rc=127", run.Output + run.Errors, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [Trait("Peer", "go")]
-    [InlineData("basic")]
-    [InlineData("ntlm")]
-    public async Task The_go_client_reaches_the_target_by_its_host_name(string scheme)
-    {
-        PeerProgram.Need("go", "golang-go");
-        if (!Environment.IsPrivilegedProcess) Assert.Skip("a name for one program alone needs a mount namespace, and so root");
-        if (!Directory.Exists("/usr/share/gocode/src/github.com/masterzen/winrm"))
-            Assert.Skip("The library is not here: install the package golang-github-masterzen-winrm-dev.");
-        using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "main.go"), GoClientTests.Program, TestContext.Current.CancellationToken);
-        var built = await PeerProgram.RunAsync("go", ["build", "-o", "client", "."], environment: new Dictionary<string, string>
-        {
-            ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode", ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "sekimori-go-cache")
-        }, directory: folder.Path);
-        Assert.True(built.Code == 0, built.Errors);
-        // Its path is fixed: the host name is the way.
-        File.WriteAllText(Path.Combine(folder.Path, "hosts"), $"{TerminatedFixture.Address} web1.gate.lab.test\n");
-        var run = await PeerProgram.RunAsync("unshare", ["-m", "sh", "-c",
-            $"mount --bind {folder.Path}/hosts /etc/hosts && exec {folder.Path}/client web1.gate.lab.test " +
-            $"{fixture.Port.ToString(CultureInfo.InvariantCulture)} alice {TerminatedFixture.Password} {scheme}"]);
-        Assert.True(run.Code == 0, run.Errors);
-        Assert.Equal("\"from the input\\nfine\\n\" \"bad\\n\" 5 <nil>\n", run.Output);
     }
 
     [Fact]

@@ -1,10 +1,13 @@
+using System.Globalization;
+using Sekimori.App.Tests.Kit;
+
 namespace Sekimori.Interop.WsMan;
 
 /// <summary>masterzen's client in Go, which Terraform and Packer use.</summary>
 [Trait("Peer", "go")]
 public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    internal const string Program = """
+    private const string Program = """
         package main
 
         import (
@@ -33,37 +36,38 @@ public sealed class GoClientTests(ServerFixture fixture) : IClassFixture<ServerF
         }
         """;
 
+    /// <summary>What it prints where everything goes well.</summary>
+    internal const string Output = "\"from the input\\nfine\\n\" \"bad\\n\" 5 <nil>\n";
+
     [Theory]
     [InlineData("basic")]
     [InlineData("ntlm")]
     public async Task A_command_runs_with_input_output_and_exit_code(string scheme)
     {
+        using var folder = new TemporaryFolder();
+        var client = await BuildAsync(folder.Path);
+        var server = fixture.Server.Https;
+        var run = await PeerProgram.RunAsync(
+            client,
+            [server.Host, server.Port.ToString(CultureInfo.InvariantCulture), "operator", WsManTestServer.Password, scheme]);
+        Assert.True(run.Code == 0, run.Errors);
+        Assert.Equal(Output, run.Output);
+    }
+
+    /// <summary>Builds the client, or skips the test.</summary>
+    /// <param name="folder">An empty folder.</param>
+    /// <returns>The program; its arguments are host, port, user, password, and basic or ntlm.</returns>
+    internal static async Task<string> BuildAsync(string folder)
+    {
         PeerProgram.Need("go", "golang-go");
         if (!Directory.Exists("/usr/share/gocode/src/github.com/masterzen/winrm"))
             Assert.Skip("The library is not here: install the package golang-github-masterzen-winrm-dev.");
-        var folder = Directory.CreateTempSubdirectory("sekimori-go-");
-        try
+        await File.WriteAllTextAsync(Path.Combine(folder, "main.go"), Program, TestContext.Current.CancellationToken);
+        var built = await PeerProgram.RunAsync("go", ["build", "-o", "client", "."], environment: new Dictionary<string, string>
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "main.go"), Program);
-            var environment = new Dictionary<string, string>
-            {
-                ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode",
-                ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "sekimori-go-cache")
-            };
-            var built = await PeerProgram.RunAsync(
-                "go", ["build", "-o", "client", "."], environment: environment, directory: folder.FullName);
-            Assert.True(built.Code == 0, built.Errors);
-            var server = fixture.Server.Https;
-            var run = await PeerProgram.RunAsync(
-                Path.Combine(folder.FullName, "client"),
-                [server.Host, server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "operator", WsManTestServer.Password,
-                scheme]);
-            Assert.True(run.Code == 0, run.Errors);
-            Assert.Equal("\"from the input\\nfine\\n\" \"bad\\n\" 5 <nil>\n", run.Output);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            ["GO111MODULE"] = "off", ["GOPATH"] = "/usr/share/gocode", ["GOCACHE"] = Path.Combine(Path.GetTempPath(), "sekimori-go-cache")
+        }, directory: folder);
+        Assert.True(built.Code == 0, built.Errors);
+        return Path.Combine(folder, "client");
     }
 }

@@ -108,21 +108,22 @@ public class FollowedBytesTests
         return string.Join('\n', told);
     }
 
-    private static void Feed(byte[] stream, Func<int, IEnumerable<int>> cut, Func<byte[], int> take)
+    // What is not taken yet is where it is in the stream: nothing after it can be seen.
+    private static void Feed(byte[] stream, Func<int, IEnumerable<int>> cut, Take take)
     {
-        var held = new List<byte>();
-        var at = 0;
+        var (from, to) = (0, 0);
         foreach (var piece in cut(stream.Length))
         {
-            held.AddRange(stream[at..(at + piece)]);
-            at += piece;
+            to += piece;
             int taken;
             do
             {
-                taken = take([.. held]);
-                held.RemoveRange(0, taken);
+                taken = take(stream.AsSpan(from, to - from));
+                from += taken;
             }
-            while (taken > 0 && held.Count > 0);
+            while (taken > 0 && from < to);
         }
     }
+
+    private delegate int Take(ReadOnlySpan<byte> received);
 }

@@ -7,7 +7,10 @@ namespace Sekimori.Security.Tests.Ntlm;
 /// <summary>What an NTLM client says it means (MsvAvTargetName), compared with this host.</summary>
 public sealed class TargetNameTests
 {
-    private static readonly HostNames _host = new(["gate.example.org", "gate", "winrm.example.net"], IPAddress.Parse("192.0.2.10").Equals);
+    private static readonly HostNames _host = new(["gate.example.org", "gate", "winrm.example.net"], IPAddress.Parse("192.0.2.10").Equals)
+    {
+        Domain = "targets.example.org",
+    };
 
     private readonly NtlmPair _pair = new();
 
@@ -27,6 +30,8 @@ public sealed class TargetNameTests
     [InlineData("HTTP/[::1]:5985")]
     [InlineData("HTTP/::ffff:192.0.2.10")]
     [InlineData("HTTP/localhost")]
+    [InlineData("HTTP/web1.targets.example.org")]
+    [InlineData("HTTP/WEB1.Targets.example.org.:5986")]
     [InlineData("HTTP/LocalHost:5986")]
     [InlineData(null)]
     public void Relaxed_takes_every_name_of_this_host_and_no_name(string? target)
@@ -37,6 +42,11 @@ public sealed class TargetNameTests
 
     [Theory]
     [InlineData("HTTP/other")]
+    [InlineData("HTTP/targets.example.org")]
+    [InlineData("HTTP/.targets.example.org")]
+    [InlineData("HTTP/a.web1.targets.example.org")]
+    [InlineData("HTTP/web1xtargets.example.org")]
+    [InlineData("HTTP/web1.targets.example.org.example.com")]
     [InlineData("HTTP/gate.example.com")]
     [InlineData("HTTP/notgate")]
     [InlineData("HTTP/192.0.2.11")]

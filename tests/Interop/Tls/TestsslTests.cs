@@ -8,7 +8,7 @@ using Sekimori.Survey;
 using Sekimori.TestKit;
 using Sekimori.WsMan.Operations;
 
-namespace Sekimori.Interop.Posture;
+namespace Sekimori.Interop.Tls;
 
 /// <summary>Our findings of TLS compared with those of testssl.sh: OpenSSL, web servers, and our own server.</summary>
 [Trait("Peer", "testssl"), Trait("Size", "Large")]

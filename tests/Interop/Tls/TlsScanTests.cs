@@ -5,7 +5,7 @@ using Sekimori.Posture.Facts;
 using Sekimori.Posture.Tls;
 using Sekimori.Survey;
 
-namespace Sekimori.Interop.Posture;
+namespace Sekimori.Interop.Tls;
 
 /// <summary>Our hellos against `openssl s_server` in many set-ups, compared with sslscan.</summary>
 [Trait("Peer", "sslscan")]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Sekimori.Interop.Posture;
+namespace Sekimori.Interop.Tls;
 
 /// <summary>What testssl.sh finds on a port of 127.0.0.1: its JSON file, by identifier.</summary>
 internal sealed class TestsslReport

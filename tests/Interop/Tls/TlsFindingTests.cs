@@ -5,7 +5,7 @@ using Sekimori.Posture.Evaluation;
 using Sekimori.Posture.Facts;
 using Sekimori.Survey;
 
-namespace Sekimori.Interop.Posture;
+namespace Sekimori.Interop.Tls;
 
 /// <summary>Every check of TLS once failing and once passing on `openssl s_server`.</summary>
 [Trait("Peer", "openssl")]

@@ -1,7 +1,7 @@
 using Sekimori.Posture.Evaluation;
 using Sekimori.Survey;
 
-namespace Sekimori.Interop.Posture;
+namespace Sekimori.Interop.Tls;
 
 /// <summary>
 /// nginx, stunnel and haproxy with TLS: usual set-ups of today, and old ones. Nothing of them is WS-Management, and nothing is said to be.

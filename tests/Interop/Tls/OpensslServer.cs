@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
-namespace Sekimori.Interop.Posture;
+namespace Sekimori.Interop.Tls;
 
 /// <summary>`openssl s_server` with a certificate of its own, on a free loopback port.</summary>
 internal sealed partial class OpensslServer : IAsyncDisposable

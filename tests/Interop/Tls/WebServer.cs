@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sekimori.Interop.Posture;
+namespace Sekimori.Interop.Tls;
 
 /// <summary>nginx, stunnel or haproxy with TLS on a free loopback port: in a usual set-up of today, or in an old one.</summary>
 internal sealed class WebServer : IAsyncDisposable
