@@ -50,14 +50,24 @@ internal sealed class RecordingFolder
             .Order(StringComparer.Ordinal)];
 
     /// <summary>Deletes the recordings that were last written before a time.</summary>
-    /// <returns>Their names.</returns>
-    public IReadOnlyList<string> DeleteBefore(DateTime time)
+    /// <param name="time">The time, in UTC.</param>
+    /// <param name="failed">Called with the name of each that cannot be deleted, and why; the others are deleted all the same.</param>
+    /// <returns>The names of those that were deleted.</returns>
+    public IReadOnlyList<string> DeleteBefore(DateTime time, Action<string, string> failed)
     {
         var gone = new List<string>();
         foreach (var file in _folder.EnumerateFiles("*" + Suffix).Where(file => file.LastWriteTimeUtc < time))
         {
-            file.Delete();
-            gone.Add(System.IO.Path.GetFileNameWithoutExtension(file.Name));
+            var name = System.IO.Path.GetFileNameWithoutExtension(file.Name);
+            try
+            {
+                file.Delete();
+                gone.Add(name);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                failed(name, failure.Message);
+            }
         }
         return gone;
     }

@@ -18,7 +18,7 @@ public abstract class DelegatedCallers(DelegationFixture fixture)
 
     private protected static string Url(string target, string gate = DelegationFixture.Gate) => $"https://{gate}:443/to/{target}/wsman";
 
-    private protected static string Envelope(string name) =>
+    internal static string Envelope(string name) =>
         Transfer("Get", $"http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/{name}", "");
 
     private protected static string Transfer(string action, string resource, string selectors) => $"""

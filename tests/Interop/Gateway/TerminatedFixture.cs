@@ -28,6 +28,9 @@ public sealed class TerminatedFixture : IAsyncLifetime
     /// <summary>Everything that gate and server have written, and the folder of the gate.</summary>
     public (string Output, string Folder) Written => (_gateway!.Output + _gateway.Error + _server!.Output + _server.Error, _gate.Path);
 
+    /// <summary>The data folder of the target.</summary>
+    public string InnerFolder => _inner.Path;
+
     /// <summary>The settings of the gate.</summary>
     public string SettingsFile => Path.Combine(_gate.Path, "settings.yaml");
 
@@ -44,12 +47,12 @@ public sealed class TerminatedFixture : IAsyncLifetime
     {
         var port = TargetPort;
         string[] unixUser = Environment.IsPrivilegedProcess ? ["--unix-user", "root"] : [];
-        await AddAsync(
+        await RunAsync(
             Secret, ["account", "add", "svc-gate", "--role", "administrator", "--password-stdin", "--data", _inner.Path, .. unixUser]);
-        await AddAsync(Password, ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", _gate.Path]);
-        await AddAsync(Password, ["account", "add", "auditor", "--role", "reader", "--password-stdin", "--data", _gate.Path]);
-        await AddAsync(Password, ["account", "add", "boss", "--role", "administrator", "--password-stdin", "--data", _gate.Path]);
-        await AddAsync(Secret, ["vault", "add", "web", "--user", "svc-gate", "--password-stdin", "--data", _gate.Path]);
+        await RunAsync(Password, ["account", "add", "alice", "--role", "operator", "--password-stdin", "--data", _gate.Path]);
+        await RunAsync(Password, ["account", "add", "auditor", "--role", "reader", "--password-stdin", "--data", _gate.Path]);
+        await RunAsync(Password, ["account", "add", "boss", "--role", "administrator", "--password-stdin", "--data", _gate.Path]);
+        await RunAsync(Secret, ["vault", "add", "web", "--user", "svc-gate", "--password-stdin", "--data", _gate.Path]);
         File.WriteAllText(Path.Combine(_inner.Path, "settings.yaml"),
             $"address: {Address}\nallow: [127.0.0.0/8]\nshells: {{ trust-operators: true }}\n" +
             // By CONNECT, callers know it by its name at the gate.
@@ -102,7 +105,8 @@ public sealed class TerminatedFixture : IAsyncLifetime
         _inner.Dispose();
     }
 
-    private static async Task AddAsync(string input, string[] arguments)
+    /// <summary>Runs a command that reads a password from its input.</summary>
+    public static async Task RunAsync(string input, params string[] arguments)
     {
         await using var add = Command.StartWith(input + "\n", arguments);
         Assert.True(await add.EndAsync() == 0, add.Error);

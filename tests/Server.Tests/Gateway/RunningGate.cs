@@ -8,6 +8,7 @@ using Sekimori.Client.Gateway;
 using Sekimori.Client.WsMan;
 using Sekimori.Gate;
 using Sekimori.Gate.Gateway;
+using Sekimori.Gate.Gateway.Terminated;
 using Sekimori.Gate.Settings;
 using Sekimori.Guard;
 using Sekimori.Guard.Connect;
@@ -63,6 +64,9 @@ internal sealed class RunningGate : IAsyncDisposable
 
     /// <summary>Shells and enumerations at targets, of all callers.</summary>
     public (int Shells, int Contexts) Terminated => _server.Server.Gateway!.Terminated.Open;
+
+    /// <summary>The sessions whose requests end at the gate.</summary>
+    internal TerminatedSessions TerminatedSessions => _server.Server.Gateway!.Terminated.Sessions;
 
     public string Fingerprint => _server.Server.Summary.Certificate!.Fingerprint;
 

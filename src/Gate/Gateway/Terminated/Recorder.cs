@@ -143,7 +143,8 @@ internal sealed class Recorder(GatewayDoor gateway, RecordingFolder folder, Time
         _deleted = now;
         try
         {
-            if (folder.DeleteBefore((now - gateway.Settings.KeepRecordings).UtcDateTime) is { Count: > 0 } gone)
+            var before = (now - gateway.Settings.KeepRecordings).UtcDateTime;
+            if (folder.DeleteBefore(before, (name, why) => gateway.Logger.RecordingFailed(name, why)) is { Count: > 0 } gone)
                 await gateway.Guard.ChangedAsync("recordings", $"deleted after {gateway.Settings.KeepRecordings.TotalDays:0} days: " +
                     string.Join(", ", gone)).ConfigureAwait(false);
         }

@@ -80,6 +80,11 @@ internal sealed partial class RelayResource
             await ForgetAsync(shell).ConfigureAwait(false);
             throw;
         }
+        if (!shell.Session.IsOver) return;
+        // Whoever ended the session may have looked at its recordings before this one. The shell ends at the target with the session, or
+        // with the next sweep.
+        await recorder.EndAsync(shell).ConfigureAwait(false);
+        throw new WsManFaultException(Fault.AccessDenied($"The session was ended: {shell.Session.Entry.EndReason}."));
     }
 
     private async Task ForgetAsync(TargetShell shell)

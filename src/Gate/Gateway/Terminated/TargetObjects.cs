@@ -152,13 +152,16 @@ internal sealed class TargetObjects(TimeProvider clock)
     /// <summary>An enumeration has ended.</summary>
     public void Remove(TargetContext context) => _contexts.TryRemove(Key(context.Session, context.Id), out _);
 
-    /// <summary>Forgets the enumerations that nobody pulled from for long, and what belongs to a session that has ended.</summary>
-    public void Sweep(DateTimeOffset now)
+    /// <summary>
+    /// Forgets the enumerations that nobody pulled from for long, and what came into a session after it had been closed. What a session has
+    /// when it ends is not for this: it is ended at the target first.
+    /// </summary>
+    /// <returns>The shells that came too late: they are open at the target.</returns>
+    public IReadOnlyList<TargetShell> Sweep(DateTimeOffset now)
     {
         foreach (var (key, context) in _contexts)
-            if (context.Expires.At < now || context.Session.IsOver) _contexts.TryRemove(key, out _);
-        foreach (var (key, shell) in _shells)
-            if (shell.Session.IsOver) _shells.TryRemove(key, out _);
+            if (context.Expires.At < now || context.Session.IsClosed) _contexts.TryRemove(key, out _);
+        return [.. _shells.Where(one => one.Value.Session.IsClosed && _shells.TryRemove(one)).Select(one => one.Value)];
     }
 
     private static (CallerIdentity Owner, TargetHost Target, Guid Id) Key(TerminatedSession session, Guid id) =>

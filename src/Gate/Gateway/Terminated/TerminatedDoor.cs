@@ -94,7 +94,7 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         _service.Tick(now);
         _handler.Tick(now);
         _sessions.Sweep();
-        _objects.Sweep(now);
+        foreach (var late in _objects.Sweep(now)) _ = EndAsync(late);
         _ = _recorder.LookAsync();
     }
 
@@ -105,10 +105,7 @@ internal sealed class TerminatedDoor : IAsyncDisposable
         foreach (var shell in _objects.ShellsOf(session))
         {
             _objects.Remove(shell);
-            using var limit = new CancellationTokenSource(DeleteWithin);
-            await TryAskAsync(session, Request(Actions.Delete, shell.Kind, session,
-                [new(ShellNames.ShellId, shell.TargetId)], null), limit.Token).ConfigureAwait(false);
-            await _recorder.EndAsync(shell).ConfigureAwait(false);
+            await EndAsync(shell).ConfigureAwait(false);
         }
         // One limit for all: they end by themselves a few minutes later.
         using var all = new CancellationTokenSource(DeleteWithin);
@@ -120,6 +117,14 @@ internal sealed class TerminatedDoor : IAsyncDisposable
                 await TryAskAsync(session, Request(Actions.Release, context.Resource, session, context.Selectors,
                     new XElement(N + "Release", new XElement(N + "EnumerationContext", context.Inner))), all.Token).ConfigureAwait(false);
         }
+    }
+
+    private async Task EndAsync(TargetShell shell)
+    {
+        using var limit = new CancellationTokenSource(DeleteWithin);
+        await TryAskAsync(shell.Session, Request(Actions.Delete, shell.Kind, shell.Session,
+            [new(ShellNames.ShellId, shell.TargetId)], null), limit.Token).ConfigureAwait(false);
+        await _recorder.EndAsync(shell).ConfigureAwait(false);
     }
 
     private static OutgoingRequest Request(
@@ -137,8 +142,9 @@ internal sealed class TerminatedDoor : IAsyncDisposable
                 .ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is WsManClientException or TargetException or OperationCanceledException
-            or WsManFaultException)
+            or WsManFaultException or ObjectDisposedException)
         {
+            // Also where the session's logon in the caller's name has gone before: it ends there when its time is over.
             _gateway.Logger.TargetShellNotEnded(session.Target.Name, session.Entry.Id, failure.Message);
         }
     }

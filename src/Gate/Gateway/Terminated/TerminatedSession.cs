@@ -11,6 +11,7 @@ internal sealed class TerminatedSession(GatewaySession entry, ITargetLinks links
 {
     private int _busy;
     private int _isOver;
+    private volatile bool _isClosed;
     private int _shells;
 
     /// <summary>What `sekimori sessions` shows, and the policy is asked about again.</summary>
@@ -40,8 +41,11 @@ internal sealed class TerminatedSession(GatewaySession entry, ITargetLinks links
     /// <summary>Completes when its record is as durable as the policy requires. Nothing goes to the target before.</summary>
     public required Task<bool> Opened { get; init; }
 
-    /// <summary>True once it has ended.</summary>
+    /// <summary>True once it has ended: nothing more is opened in it.</summary>
     public bool IsOver => Volatile.Read(ref _isOver) != 0;
+
+    /// <summary>True once what it had open has been ended at the target, too.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Requests under way.</summary>
     public int Busy => Volatile.Read(ref _busy);
@@ -69,4 +73,7 @@ internal sealed class TerminatedSession(GatewaySession entry, ITargetLinks links
     /// <summary>Ends it, once.</summary>
     /// <returns>False if it has ended already.</returns>
     public bool TryEnd() => Interlocked.Exchange(ref _isOver, 1) == 0;
+
+    /// <summary>What it had open has been ended.</summary>
+    public void NoteClosed() => _isClosed = true;
 }

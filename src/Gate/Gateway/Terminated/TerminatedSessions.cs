@@ -105,6 +105,7 @@ internal sealed class TerminatedSessions(GatewayDoor gateway, SessionLinks links
             if (_open.TryGetValue(key, out var open) && open == session) _open.Remove(key);
         }
         if (Ending is { } ending) await ending(session).ConfigureAwait(false);
+        session.NoteClosed();
         session.Links.Dispose();
         await gateway.Sessions.EndedAsync(entry, "ended").ConfigureAwait(false);
     }

@@ -99,6 +99,25 @@ public sealed class ShellRelayTests
     }
 
     [Fact]
+    public async Task What_a_session_has_open_is_ended_at_the_target_whenever_the_gate_sweeps()
+    {
+        await using var gate = await TerminatedGate.StartAsync();
+        using var client = gate.Client();
+        await client.OpenShellAsync(cancellationToken: Token);
+        var ending = gate.Gate.TerminatedSessions.Ending!;
+        gate.Gate.TerminatedSessions.Ending = async session =>
+        {
+            // More than one sweep.
+            await Task.Delay(TimeSpan.FromSeconds(2.5), Token);
+            await ending(session);
+        };
+        gate.Gate.Accounts.SetEnabled("alice", false);
+        await WaitAsync(() => gate.Gate.Journal.ReadAll().Count == 0 && gate.Gate.Terminated.Shells == 0);
+        Assert.Single(await gate.LinesAsync("sha256"), line => Text(line, "name") == "recorded");
+        Assert.Contains(await gate.Inner.StopAsync(), line => line.Contains("transfer/Delete", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_shell_is_recorded_encrypted_and_its_hash_is_in_the_audit_log()
     {
         await using var gate = await TerminatedGate.StartAsync();
@@ -114,8 +133,7 @@ public sealed class ShellRelayTests
         }
         var lines = await gate.LinesAsync("sha256");
         var recorded = Assert.Single(lines, line => Text(line, "name") == "recorded");
-        var data = new DataFolder(gate.Gate.DataFolder);
-        var folder = new RecordingFolder(data, new SecretProtection(data, new KeyWrapping()));
+        var folder = Open(new DataFolder(gate.Gate.DataFolder));
         var name = Assert.Single(folder.Of(Text(recorded, "session")!));
         var file = Path.Combine(folder.Path, name + ".rec");
         Assert.Equal(Text(recorded, "sha256"),
@@ -144,6 +162,35 @@ public sealed class ShellRelayTests
     }
 
     [Fact]
+    public async Task Recordings_are_kept_as_long_as_the_settings_say_and_their_end_is_on_record()
+    {
+        RecordingFolder? folder = null;
+        await using var gate = await TerminatedGate.StartAsync(
+            change: settings => settings with { KeepRecordings = TimeSpan.FromDays(30) }, prepare: data =>
+            {
+                folder = Open(data);
+                Make("old", 31);
+                Make("young", 29);
+            });
+        await WaitAsync(() => Directory.EnumerateFiles(Path.Combine(gate.Gate.DataFolder, "audit"), "*.jsonl").Any(IsRecorded));
+        Assert.Equal(["young"], folder!.Of(""));
+        var change = Assert.Single(await gate.LinesAsync("name"), line => Text(line, "name") == "recordings");
+        Assert.Contains("deleted after 30 days: old", change.ToString(), StringComparison.Ordinal);
+
+        static bool IsRecorded(string file)
+        {
+            using var log = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return log.ReadToEnd().Contains("deleted after 30 days: old", StringComparison.Ordinal);
+        }
+
+        void Make(string name, int days)
+        {
+            folder.Create(name).Dispose();
+            File.SetLastWriteTimeUtc(Path.Combine(folder.Path, name + ".rec"), DateTime.UtcNow.AddDays(-days));
+        }
+    }
+
+    [Fact]
     public async Task Without_space_for_its_recording_no_shell_is_opened()
     {
         await using var gate = await TerminatedGate.StartAsync(change: settings => settings with { MinFreeSpace = long.MaxValue });
@@ -153,6 +200,8 @@ public sealed class ShellRelayTests
         await client.GetElementAsync(new WsManResource(Cimv2 + "Win32_OperatingSystem", []), Token);
         Assert.DoesNotContain(await gate.Inner.StopAsync(), line => line.Contains("windows/shell", StringComparison.Ordinal));
     }
+
+    private static RecordingFolder Open(DataFolder data) => new(data, new SecretProtection(data, new KeyWrapping()));
 
     private static string Read(RecordingFolder folder, string name, out bool isWhole)
     {

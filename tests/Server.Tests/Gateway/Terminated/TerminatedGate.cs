@@ -33,15 +33,17 @@ internal sealed class TerminatedGate : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<TerminatedGate> StartAsync(
-        string policy = Policy, Func<GatewaySettings, GatewaySettings>? change = null, Func<GateSettings, GateSettings>? changeAll = null)
+        string policy = Policy, Func<GatewaySettings, GatewaySettings>? change = null, Func<GateSettings, GateSettings>? changeAll = null,
+        Action<DataFolder>? prepare = null)
     {
         var inner = await InnerHost.StartAsync(RunningGate.Here);
-        return await StartAsync(inner, inner.Url, inner.Fingerprint, policy, change, changeAll);
+        return await StartAsync(inner, inner.Url, inner.Fingerprint, policy, change, changeAll, prepare);
     }
 
     /// <summary>With another service as the target.</summary>
     public static async Task<TerminatedGate> StartAsync(InnerHost? inner, Uri address, string? fingerprint, string policy = Policy,
-        Func<GatewaySettings, GatewaySettings>? change = null, Func<GateSettings, GateSettings>? changeAll = null)
+        Func<GatewaySettings, GatewaySettings>? change = null, Func<GateSettings, GateSettings>? changeAll = null,
+        Action<DataFolder>? prepare = null)
     {
         var gate = await RunningGate.StartAsync(policy, settings =>
         {
@@ -62,6 +64,7 @@ internal sealed class TerminatedGate : IAsyncDisposable
         {
             var data = new DataFolder(folder);
             new VaultStore(data, new SecretProtection(data, new KeyWrapping())).Add("inner", InnerHost.User, InnerHost.Secret);
+            prepare?.Invoke(data);
         });
         gate.Accounts.SetRole("bob", Role.Operator);
         gate.Accounts.Add("carol", RunningGate.Password);
