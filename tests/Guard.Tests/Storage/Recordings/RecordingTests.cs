@@ -104,7 +104,7 @@ public sealed class RecordingTests : IDisposable
             writer.Close();
         }
         File.SetLastWriteTimeUtc(PathOf("a-0001"), DateTime.UtcNow.AddDays(-100));
-        Assert.Equal(["a-0001"], _folder.DeleteBefore(DateTime.UtcNow.AddDays(-90)));
+        Assert.Equal(["a-0001"], _folder.DeleteBefore(DateTime.UtcNow.AddDays(-90), (name, why) => Assert.Fail($"{name}: {why}")));
         Assert.Equal(["b-0001"], _folder.Of("b"));
         Assert.Empty(_folder.Of("a"));
     }
