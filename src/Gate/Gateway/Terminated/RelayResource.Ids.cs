@@ -84,7 +84,7 @@ internal sealed partial class RelayResource
         // Whoever ended the session may have looked at its recordings before this one. The shell ends at the target with the session, or
         // with the next sweep.
         await recorder.EndAsync(shell).ConfigureAwait(false);
-        throw new WsManFaultException(Fault.AccessDenied($"The session was ended: {shell.Session.Entry.EndReason}."));
+        throw Ended(shell.Session);
     }
 
     private async Task ForgetAsync(TargetShell shell)

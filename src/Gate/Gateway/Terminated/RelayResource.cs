@@ -136,7 +136,7 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
         }
         catch (OperationCanceledException) when (session.Entry.Ending.IsCancellationRequested)
         {
-            throw new WsManFaultException(Fault.AccessDenied($"The session was ended: {session.Entry.EndReason}."));
+            throw Ended(session);
         }
         catch (Exception failure) when (failure is WsManClientException or TargetException)
         {
@@ -145,6 +145,9 @@ internal sealed partial class RelayResource(GatewayDoor gateway, TargetObjects o
             throw new WsManFaultException(FaultOf(failure, target));
         }
     }
+
+    private static WsManFaultException Ended(TerminatedSession session) =>
+        new(Fault.AccessDenied($"The session was ended: {session.Entry.EndReason}."));
 
     // What the caller learns: which part failed. The reason is in the log of the gate: it may name what is inside.
     private static Fault FaultOf(Exception failure, string target) => failure is WsManClientException client

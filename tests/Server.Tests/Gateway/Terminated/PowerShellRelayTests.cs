@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Sekimori.Storage.Files;
-using Sekimori.Storage.Recordings;
 using Sekimori.Storage.Secrets;
 using Sekimori.Storage.Vault;
 
@@ -134,13 +133,10 @@ public sealed class PowerShellRelayTests
 
     private static IEnumerable<(string Kind, string Text)> Events(TerminatedGate gate, string session)
     {
-        var data = new DataFolder(gate.Gate.DataFolder);
-        var folder = new RecordingFolder(data, new SecretProtection(data, new KeyWrapping()));
-        using var reader = folder.Open(Assert.Single(folder.Of(session)));
-        var text = new StringBuilder();
-        while (reader.Next() is { } frame) text.Append(Encoding.UTF8.GetString(frame));
-        Assert.True(reader.IsWhole);
-        return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+        var folder = RecordingText.Open(new DataFolder(gate.Gate.DataFolder));
+        var text = RecordingText.Read(folder, Assert.Single(folder.Of(session)), out var isWhole);
+        Assert.True(isWhole);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
             .Select(line => JsonDocument.Parse(line).RootElement).Select(one => (one[1].GetString()!, one[2].GetString()!))];
     }
 }

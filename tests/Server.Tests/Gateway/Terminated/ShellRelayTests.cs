@@ -3,7 +3,6 @@ using System.Text.Json;
 using Sekimori.Client.WsMan;
 using Sekimori.Storage.Files;
 using Sekimori.Storage.Recordings;
-using Sekimori.Storage.Secrets;
 
 namespace Sekimori.Server.Tests.Gateway.Terminated;
 
@@ -133,14 +132,14 @@ public sealed class ShellRelayTests
         }
         var lines = await gate.LinesAsync("sha256");
         var recorded = Assert.Single(lines, line => Text(line, "name") == "recorded");
-        var folder = Open(new DataFolder(gate.Gate.DataFolder));
+        var folder = RecordingText.Open(new DataFolder(gate.Gate.DataFolder));
         var name = Assert.Single(folder.Of(Text(recorded, "session")!));
         var file = Path.Combine(folder.Path, name + ".rec");
         Assert.Equal(Text(recorded, "sha256"),
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file, Token))));
         Assert.DoesNotContain("the-input", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Token)), StringComparison.Ordinal);
 
-        var text = Read(folder, name, out var isWhole).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var text = RecordingText.Read(folder, name, out var isWhole).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(isWhole);
         Assert.Equal(2, JsonDocument.Parse(text[0]).RootElement.GetProperty("version").GetInt32());
         var events = text[1..].Select(line => JsonDocument.Parse(line).RootElement)
@@ -154,10 +153,10 @@ public sealed class ShellRelayTests
         var bytes = await File.ReadAllBytesAsync(file, Token);
         bytes[^40] ^= 1;
         await File.WriteAllBytesAsync(file, bytes, Token);
-        Assert.Throws<InvalidDataException>(() => Read(folder, name, out _));
+        Assert.Throws<InvalidDataException>(() => RecordingText.Read(folder, name, out _));
         bytes[^40] ^= 1;
         await File.WriteAllBytesAsync(file, bytes[..^1], Token);
-        Read(folder, name, out isWhole);
+        RecordingText.Read(folder, name, out isWhole);
         Assert.False(isWhole);
     }
 
@@ -168,7 +167,7 @@ public sealed class ShellRelayTests
         await using var gate = await TerminatedGate.StartAsync(
             change: settings => settings with { KeepRecordings = TimeSpan.FromDays(30) }, prepare: data =>
             {
-                folder = Open(data);
+                folder = RecordingText.Open(data);
                 Make("old", 31);
                 Make("young", 29);
             });
@@ -199,17 +198,6 @@ public sealed class ShellRelayTests
         Assert.Equal("QuotaLimit", fault.Subcode);
         await client.GetElementAsync(new WsManResource(Cimv2 + "Win32_OperatingSystem", []), Token);
         Assert.DoesNotContain(await gate.Inner.StopAsync(), line => line.Contains("windows/shell", StringComparison.Ordinal));
-    }
-
-    private static RecordingFolder Open(DataFolder data) => new(data, new SecretProtection(data, new KeyWrapping()));
-
-    private static string Read(RecordingFolder folder, string name, out bool isWhole)
-    {
-        using var reader = folder.Open(name);
-        var text = new StringBuilder();
-        while (reader.Next() is { } frame) text.Append(Encoding.UTF8.GetString(frame));
-        isWhole = reader.IsWhole;
-        return text.ToString();
     }
 
     private static async Task WaitAsync(Func<bool> condition)
